@@ -123,7 +123,7 @@ def test_a_name_of_an_enabled_and_a_disabled_account_is_unclear(
     code, text = reported(tmp_path, ALL, capsys, users=users, more=more)
     assert code == 1
     assert text.splitlines()[1] == (
-        "unclear-account: member `desk@clinic.example` is unclear: an enabled and a disabled account have this name "
+        "unclear-account: member `desk@clinic.example` is unclear: both an enabled and a disabled account have this name "
         "(governance/more.yaml:4)"
     )
     assert "team-without-account" not in text

@@ -131,7 +131,7 @@ def test_plans_are_refused_while_documents_are_broken(
         f"broken or duplicate documents, on which access may depend: {broken[0]}" in capsys.readouterr().err
     )
     assert run("plan", *sides, "--accept-broken") == 1
-    assert "agreement bed-board is removed, or grants nothing" in capsys.readouterr().out
+    assert "agreement bed-board is removed, or no longer effective" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -292,7 +292,7 @@ def test_the_declaration_with_another_version_is_named(
         ('contractVersion: "1.2.0"', "role nurse does not state this contract version"),
         ('contractVersion: "1.1.0"', "agreement bed-board and role nurse do not state this contract version"),
         ("columns: [stays/bed, stays/ward]", "role nurse does not state this contract version"),
-        (listed, "agreement bed-board does not include it"),
+        (listed, "agreement bed-board does not cover it"),
     ):
         text = files()["products/care/ward/agreements/bed-board.yaml"].decode()
         agreement.write_text(text.replace(listed, stated).replace("2026-12-01", "2026-11-01"))

@@ -178,7 +178,7 @@ def test_the_report_names_groups_and_never_persons(
 
     assert code == 1
     assert text.splitlines()[:-2] == [
-        "disabled-group: group `billing` is disabled, so its members can read nothing (governance/roles.yaml:19)",
+        "disabled-group: group `billing` is disabled, so its members cannot read anything (governance/roles.yaml:19)",
         "empty-group: group `crisis-team` has no members (policies/break-glass/inc-9.yaml:4)",
         "renamed-group: group `nurses` is now called `ward-nurses`; its id is still `g-17` (governance/roles.yaml:4)",
         "unknown-group: the directory has no group `researchers`; `Researchers` has id `1` (governance/roles.yaml:12)",

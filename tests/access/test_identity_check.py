@@ -69,7 +69,7 @@ def test_groups_and_persons_are_findings_where_a_file_is_given(
     assert of_directory(capsys.readouterr().out) == []
     checked(root, "--format", "json", "--identity", str(kept))
     assert sorted(of_directory(capsys.readouterr().out)) == [
-        ("group `billing` is disabled, so its members can read nothing", "governance/roles.yaml"),
+        ("group `billing` is disabled, so its members cannot read anything", "governance/roles.yaml"),
         ("owner `mara.lind` is not in the directory", "governance/teams.yaml"),
         ("the directory has no group `researchers`", "governance/roles.yaml"),
     ]

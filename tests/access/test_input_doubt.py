@@ -69,7 +69,7 @@ def test_a_source_that_may_be_of_the_port_gives_nothing(lineage: str) -> None:
     granted = study(lineage)
 
     assert read(granted) == []
-    assert any("no field of the port is certain to be in its lineage" in each for each in reasons(granted))
+    assert any("no field of the port is certainly in its lineage" in each for each in reasons(granted))
 
 
 def test_what_is_named_with_certainty_is_read() -> None:
@@ -77,7 +77,7 @@ def test_what_is_named_with_certainty_is_read() -> None:
 
     assert read(granted) == ["ward"]
     name = "source `care/ward/stays@1/stays/wing` of `care/study/counts@1/counts/month` does not resolve"
-    assert reasons(granted) == {f"input care/study does not include it; {name}"}
+    assert reasons(granted) == {f"input care/study does not cover it; {name}"}
 
 
 @pytest.mark.parametrize(

@@ -104,4 +104,4 @@ def test_a_finding_of_an_agreement_without_a_port_has_no_address(
     (place,) = (f"{each['path']}:{each['line']}" for each in findings(root, capsys, "unknown-port").values())
 
     assert waive(root, place) == 2
-    assert "belongs to no product, contract or port" in capsys.readouterr().err
+    assert "does not belong to a product, contract or port" in capsys.readouterr().err

@@ -178,7 +178,7 @@ def test_what_domains_mean_decides(relation: str, verdict: JoinOutcome) -> None:
         (
             "broadMatch",
             "broadMatch",
-            ("rows of either side that the other domain's meaning excludes",),
+            ("rows on either side that the other domain's meaning excludes",),
         ),
     ],
 )

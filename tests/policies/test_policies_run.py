@@ -195,7 +195,7 @@ def test_baseline_knows_findings(mesh: Path, checked: Checked) -> None:
         ),
         (
             {"sql": "SELECT address FROM port LIMIT 3"},
-            "the query has a LIMIT; remove it: it hides violations",
+            "the query has a LIMIT; remove it, because it hides violations",
         ),
         ({"sql": "DELETE FROM port"}, "expected exactly one SELECT"),
         ({"message": "{addres} is wrong"}, "the query has no column `addres`; did you mean `address`?"),

@@ -1,4 +1,4 @@
--- The relational model of the mesh, version 1: read by `meshwright query` and by policies.
+-- The relational model of the mesh, version 1, which `meshwright query` and policies read.
 
 -- Data products (ODPS), in the order of their addresses.
 CREATE TABLE product (
@@ -121,7 +121,7 @@ CREATE TABLE agreement (
   port_id INTEGER,                -- the port; NULL if the mesh does not have it
   address TEXT,                   -- the address of the port, as stated
   team TEXT,                      -- the team of the consumer
-  application TEXT,               -- the application of the consumer: a dashboard, a notebook, a model
+  application TEXT,               -- the consumer's application: a dashboard, a notebook or a model
   purpose TEXT,                   -- the purpose
   role TEXT,                      -- the role under which it reads
   starts DATE,                    -- the first day, if stated
@@ -152,11 +152,11 @@ CREATE TABLE contract (
   version TEXT,                    -- the version
   major INTEGER,                   -- the major version
   domain TEXT,                     -- the domain: its own, else that of its product
-  stated_domain TEXT,              -- the domain that it states itself
+  stated_domain TEXT,              -- the domain that it declares itself
   status TEXT,                     -- the status: its own, else that of its port or product
-  stated_status TEXT,              -- the status that it states itself
+  stated_status TEXT,              -- the status that it declares itself
   team TEXT,                       -- the owning team: its own, else that of its product
-  stated_team TEXT,                -- the team that it states itself
+  stated_team TEXT,                -- the team that it declares itself
   has_support BOOLEAN NOT NULL,    -- whether it has a support channel: its own, its product's or its team's
   classification TEXT,             -- the highest effective level of its fields
   classification_rank INTEGER,     -- the rank of that level; 0 is the least sensitive
@@ -209,7 +209,7 @@ CREATE TABLE object (
   physical_name TEXT,              -- the physical name
   physical_type TEXT,              -- the physical type, such as `table`
   is_deprecated BOOLEAN NOT NULL,  -- whether it is marked as deprecated
-  has_quality BOOLEAN NOT NULL,    -- whether it, or a field of it, has a quality rule
+  has_quality BOOLEAN NOT NULL,    -- whether it or one of its fields has a quality rule
   has_grain BOOLEAN NOT NULL,      -- whether it describes what a row represents
   classification TEXT,             -- the highest effective level of its fields
   classification_rank INTEGER,     -- the rank of that level; 0 is the least sensitive
@@ -244,7 +244,7 @@ CREATE INDEX slo_slo_id ON slo (slo_id);
 CREATE INDEX slo_contract_id ON slo (contract_id);
 CREATE INDEX slo_name ON slo (name);
 
--- Roles to which contracts grant access (ODCS `roles`), with their entries in the registry.
+-- Roles that contracts grant access to (ODCS `roles`), with their entries in the registry.
 CREATE TABLE role (
   role_id INTEGER NOT NULL,        -- the row number
   contract_id INTEGER NOT NULL,    -- its contract
@@ -288,13 +288,13 @@ CREATE TABLE field (
   parent_id INTEGER,               -- the field that contains it; NULL for a field of an object
   address TEXT NOT NULL,           -- `<contract>/<object>/<field>…`
   name TEXT,                       -- the name; `[]`, `{key}` and `{value}` in arrays and maps
-  path TEXT NOT NULL,              -- the names from the object on, such as `plays/artist/id`
+  path TEXT NOT NULL,              -- the names, starting with the object's, such as `plays/artist/id`
   logical_type TEXT,               -- the logical type
   physical_type TEXT,              -- the physical type
   physical_name TEXT,              -- the physical name
   classification TEXT,             -- the effective level: its own, or that of its container, a linked definition or its sources
   classification_rank INTEGER,     -- the rank of that level; 0 is the least sensitive
-  stated_classification TEXT,      -- the level that it states itself
+  stated_classification TEXT,      -- the level that it declares itself
   data_category TEXT,              -- the data category, such as `user.contact.email`
   personal_data BOOLEAN NOT NULL,  -- whether its data category denotes personal data
   deidentification TEXT,           -- the method of de-identification
@@ -321,9 +321,9 @@ CREATE INDEX field_name ON field (name);
 
 -- Column lineage: the fields that each field derives from, as declared or as its SQL reads them.
 CREATE TABLE lineage (
-  field_id INTEGER NOT NULL,         -- the field that derives
+  field_id INTEGER NOT NULL,         -- the derived field
   source_field_id INTEGER NOT NULL,  -- a field that it derives from
-  address TEXT NOT NULL,             -- the address of the field that derives
+  address TEXT NOT NULL,             -- the address of the derived field
   source_address TEXT NOT NULL,      -- the address of the field that it derives from
   kind TEXT NOT NULL                 -- `declared`, `sql` or `both`
 );
@@ -355,7 +355,7 @@ CREATE TABLE member (
   address TEXT NOT NULL,  -- the address of the team
   team TEXT NOT NULL,     -- the team
   username TEXT,          -- the user name
-  role TEXT               -- the role on the team
+  role TEXT               -- the role in the team
 );
 CREATE INDEX member_team ON member (team);
 
@@ -368,7 +368,7 @@ CREATE TABLE system (
 );
 CREATE INDEX system_name ON system (name);
 
--- The registered classification levels, the least sensitive first.
+-- The registered classification levels, least sensitive first.
 CREATE TABLE classification_level (
   level_rank INTEGER NOT NULL,  -- the rank; 0 is the least sensitive
   name TEXT                     -- the name
@@ -435,7 +435,7 @@ CREATE TABLE waiver (
 CREATE INDEX waiver_address ON waiver (address);
 CREATE INDEX waiver_rule ON waiver (rule);
 
--- Custom properties of products, contracts and their parts; the first of duplicates.
+-- Custom properties of products, contracts and their parts; for duplicates, the first.
 CREATE TABLE custom_property (
   address TEXT NOT NULL,  -- the address of the item that has it
   part TEXT NOT NULL,     -- the kind of item that has it: `product`, `contract`, `object`, `field`, `server`, `sla` or `role`
@@ -475,7 +475,7 @@ CREATE TABLE document (
 CREATE INDEX document_address ON document (address);
 CREATE INDEX document_file ON document (file);
 
--- Findings of check, in its order; only for `query`, because policies are a part of check.
+-- Findings of check, in its order; only for `query`, because policies are part of check.
 CREATE TABLE diagnostic (
   address TEXT,                 -- the address that it is about
   rule TEXT NOT NULL,           -- the rule

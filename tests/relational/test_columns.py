@@ -487,7 +487,7 @@ def holds_lineage(row: Row, example: MeshSource) -> None:
 
 
 def holds_registered(kind: str, columns: dict[str, str]) -> Callable[[Row, MeshSource], None]:
-    """An entry of a registry."""
+    """A registry entry."""
 
     def hold(row: Row, example: MeshSource) -> None:
         each = next(each for _, each in of_kind(kind) if each["name"] == row["name"])

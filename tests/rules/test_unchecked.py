@@ -265,7 +265,7 @@ def test_names_that_differ_in_case_are_one_where_the_engine_folds_it(
     found = reported(tmp_path, "duplicate-property", fields(*items, servers=servers))
 
     assert found == (
-        [("warning", f"`id` and `Id` are one column on {server}; rename one of the two")] if is_one else []
+        [("warning", f"`id` and `Id` are one column on {server}; rename one of them")] if is_one else []
     )
 
 

@@ -1,8 +1,8 @@
-"""Cedar: the access of a mesh as policies, one for each grant and visibility, with its days and its cause.
+"""Cedar: the access that a mesh grants, as policies: one for each grant and visibility, with its days and cause.
 
-A service first asks whether a reader may `readClear` a column, then `readMasked`; if neither, the column is absent.
-The context contains the day as a number (20261122, in UTC), the server's name, and the row filters that the row passes.
-Does not: decide who reads what, or evaluate a policy.
+A service first asks whether a reader may `readClear` a column, then whether `readMasked`; if neither, the column is
+absent. The context contains the day as a number (20261122, in UTC), the server's name, and the row filters that the
+row passes. Does not: decide who may read what, or evaluate a policy.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def column(address: str, field: str) -> str:
 
 
 def string(text: str) -> str:
-    """Write a string literal; everything but printable ASCII gets a Cedar escape."""
+    """Write a string literal; everything except printable ASCII is escaped."""
     return '"' + "".join(each if _is_plain(each) else f"\\u{{{ord(each):x}}}" for each in text) + '"'
 
 

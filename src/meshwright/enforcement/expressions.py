@@ -28,7 +28,7 @@ def constant(value: str | float | bool | None, literal: Callable[[str], str]) ->
 
 
 def reasons(relation: Relation) -> tuple[str, ...]:
-    """Return a sorted line per grant of a table: its reader, reason and last day."""
+    """Return a line for each grant on a table, sorted: its reader, reason and last day."""
     lines = set()
     for reader in relation.readers:
         grant = reader.grant

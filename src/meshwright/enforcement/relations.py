@@ -1,6 +1,6 @@
-"""Relations: the tables of one database that contracts describe, with the readers of their columns on a day.
+"""Relations: the tables in one database that contracts describe, with the readers of their columns on a day.
 
-Only columns of tables can be granted. Other access in the model is not compiled, but noted.
+Only columns of tables can be granted. Other access in the model is not compiled, only noted.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Engine(NamedTuple):
     role: Callable[[str], str]
     """A function that quotes the name of a role; raises UnenforceableError."""
     read_schema: Callable[[str], str]
-    """A function that returns the view schema of a schema."""
+    """A function that returns the view schema for a schema."""
     is_reserved: Callable[[str], bool]
     """A function that returns whether a schema cannot contain data products."""
     host: Callable[[ServerFact], str]
@@ -58,7 +58,7 @@ class Column(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """The part of a table that a grant in force lets its identity read."""
+    """The part of a table that an identity may read under a grant in force."""
 
     role: str
     grant: Grant
@@ -79,7 +79,7 @@ class Relation:
     columns: tuple[Column, ...]
     readers: tuple[Reader, ...]
     owners: tuple[str, ...]
-    """Further owners of the data, in addition to the table's owner; nothing is revoked from them."""
+    """Owners of the data in addition to the table's owner; nothing is revoked from them."""
     server: str
     """The name of its server in the contract."""
 
@@ -97,13 +97,13 @@ class Database(NamedTuple):
     name: str
     relations: tuple[Relation, ...]
     notes: tuple[str, ...]
-    """Access that the model grants but the engine does not support."""
+    """Access that the model grants but the engine cannot express."""
     host: str = ""
     """Its location, such as a host or an account; empty without an open port."""
 
 
 def databases(engine: Engine, access: Access, environment: str | None = None) -> tuple[str, ...]:
-    """Return the names of the engine's databases that open ports are in, sorted."""
+    """Return the names of the engine's databases with open ports, sorted."""
     return tuple(sorted({_text(server, "database") for _, server in _served(engine, access, environment)}))
 
 
@@ -149,14 +149,14 @@ def _not_closed(
         if _text(server, "database") == database and schema not in closed:
             yield (
                 f"schema {schema} of retired {contract.address} has no open port: "
-                "grants in it are revoked only if an earlier script has closed it"
+                "grants in it are revoked only if an earlier script closed it"
             )
 
 
 def _served(
     engine: Engine, access: Access, environment: str | None, statuses: frozenset[str] = _OPEN
 ) -> list[tuple[Contract, ServerFact]]:
-    """Return the engine's servers of ports with a given status, with their contracts."""
+    """Return the engine's servers for ports with a given status, with their contracts."""
     return [
         (contract, server)
         for contract in access.mesh.contracts
@@ -281,7 +281,7 @@ def _compared(engine: Engine, name: str) -> str:
 def _same_role(
     engine: Engine, access: Access, served: Sequence[tuple[Contract, ServerFact]], owner: str
 ) -> Iterator[str]:
-    """Yield a reason for each name that cannot be a role or does not belong to exactly one identity."""
+    """Yield a reason for each name that cannot be a role, or does not belong to exactly one identity."""
     names: dict[str, tuple[IdentityKind, str]] = {}
     keys: dict[tuple[IdentityKind, str], str] = {}
     contracts = {each: None for each, _ in served}

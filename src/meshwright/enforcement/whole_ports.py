@@ -1,6 +1,6 @@
-"""Engines that can grant only a whole port, such as a topic or a folder: readers of parts, and their alternatives.
+"""Engines that can grant only whole ports, such as topics or folders: readers of parts, and alternatives for them.
 
-Nothing is compiled for them. Does not: check platforms, as the rule `unenforceable-here` does.
+Nothing is compiled for these engines. Does not: check platforms, as the rule `unenforceable-here` does.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ WAYS_OUT = "split the port, give the reader all of it, or serve it from PostgreS
 
 
 def partial_readers(access: Access, target: str, on: date) -> tuple[str, ...]:
-    """Return a sentence for each reader who may read only part of a port on a target on a day, sorted."""
+    """Return a sentence for each reader who, on a day, may read only part of a port on a target, sorted."""
     found = []
     for contract in access.mesh.contracts:
         servers = [each.server for each in contract.fact.servers if each.type in SERVER_TYPES[target]]

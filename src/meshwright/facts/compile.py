@@ -1,6 +1,6 @@
 """Compilation of one file's bytes to a unit: decode, parse, validate, extract facts, run local rules.
 
-Only this module of the pipeline handles text, tree and typed document together, and it keeps them to itself.
+No other module in the pipeline handles text, tree and typed document together.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ class LocalResult(NamedTuple):
 
 
 class LocalChecker(Protocol):
-    """The injected local rules: check a problem, or the n-th typed document of a file."""
+    """The injected local rules, which check a problem or the n-th typed document of a file."""
 
     def __call__(self, subject: object, document: int) -> LocalResult:
         """Check one subject."""
 
 
 def details_of(data: bytes, syntax: Syntax) -> bytes:
-    """Return the details of a file, packed in the same form as in the unit of `compile_unit`."""
+    """Return a file's details, packed as in the unit that `compile_unit` returns."""
     return compile_unit(data, _NO_RULES, syntax).packed
 
 
@@ -82,7 +82,7 @@ _NO_RULES = _NoRules()
 
 @bounded()
 def compile_unit(data: bytes, checker: LocalChecker, syntax: Syntax = "yaml") -> Unit:
-    """Compile one file; never raises, regardless of the bytes."""
+    """Compile one file; never raise, whatever the bytes."""
     text, problems = decode(data)
     tree = Tree((), problems, is_whole=False) if problems else parse(text, syntax)
     sketch = json_sketch if syntax == "json" else _sketch
@@ -170,7 +170,7 @@ def _not_read(problems: Iterable[Problem], document: int) -> Iterator[NotRead]:
 
 
 def _within_limit(problems: tuple[Problem, ...], before: int) -> tuple[Problem, ...]:
-    """Return a document's structural problems up to the limit per file, and a note if there are more."""
+    """Return a document's structural problems, up to the limit per file, and a note if there are more."""
     room = max(0, PROBLEMS - before)
     if before > PROBLEMS or len(problems) <= room:
         return problems[:room]
@@ -205,7 +205,7 @@ def _mixed_letters(tree: Tree, text: str) -> tuple[Problem, ...]:
 
 
 def _first(letters: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return the text problems of a file up to the limit, and a note if there are more."""
+    """Return a file's first text problems, up to the limit, and a note if there are more."""
     if len(letters) <= PROBLEMS:
         return letters
     over = OverLimit(what="problems of one file", limit=PROBLEMS, span=letters[PROBLEMS].span)
@@ -213,7 +213,7 @@ def _first(letters: tuple[Problem, ...]) -> tuple[Problem, ...]:
 
 
 def _honest(value: Any, key: object = None) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a document whose names have the letters that they resemble, so that references resolve."""
+    """Return a document with look-alike letters in names replaced, so that references resolve."""
     if isinstance(value, dict):
         return {name: _honest(child, name) for name, child in value.items()}
     if isinstance(value, list):
@@ -223,7 +223,7 @@ def _honest(value: Any, key: object = None) -> Any:  # noqa: ANN401 - a YAML val
 
 
 def _lost_items(problems: Iterable[Problem]) -> dict[int, list[Path]]:
-    """Return, by document, the duplicate keys and the lists that lack an item because of a missing dash."""
+    """Return the duplicate keys, and the lists that lack an item because of a missing dash, by document."""
     lost: dict[int, list[Path]] = {}
     for each in problems:
         if isinstance(each, DuplicateKey):
@@ -233,7 +233,7 @@ def _lost_items(problems: Iterable[Problem]) -> dict[int, list[Path]]:
 
 
 def _fault(problem: Problem) -> Path:
-    """Return the path whose value a problem masks: the right path for a misspelt or missing key, or the whole document."""
+    """Return the path whose value a problem masks: the right path for a misspelt or missing key, else the document."""
     if isinstance(problem, UnsupportedVersion):
         return ()
     if isinstance(problem, MissingKey):
@@ -263,9 +263,9 @@ _DATED = re.compile(r"(?:Ts|date|Date|dateIn|dateOut|expires|From)$")
 
 
 def _matters(problem: Problem, refused: set[tuple[int, object]], *, is_own: bool) -> bool:
-    """Return whether to report an ambiguous scalar: not if it has another problem, or its key accepts both meanings.
+    """Return whether to report an ambiguous scalar: not if it has another problem, or if its key accepts both meanings.
 
-    A date is a date in YAML 1.1 and text in YAML 1.2: both are accepted where a date is expected.
+    A date is a date in YAML 1.1 but text in YAML 1.2; both are accepted where a date is expected.
     """
     if not isinstance(problem, AmbiguousScalar):
         return True
@@ -280,22 +280,22 @@ def _matters(problem: Problem, refused: set[tuple[int, object]], *, is_own: bool
 _TOP_LEVEL = re.compile(
     r"""^(kind|id|name):[ \t]*["']?([^\s"'#](?:[^"'#\n]*[^\s"'#])?)["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE
 )
-"""Linear in the length of a line, because repeated parts never end with a space."""
+"""A match takes linear time in the length of a line, because repeated parts never end with a space."""
 _NOT_LINE_END = re.compile(r"[^\n]")
 _EXPOSED = re.compile(r"""^[ \t-]*contractId:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 
 
 def _sketch(text: str, start: int = 0, end: int = sys.maxsize) -> PartialFacts:
-    """Guess the identities of a broken file, or of one document in it, from its lines."""
+    """Guess the identities in a broken file, or in one of its documents, from its lines."""
     stated = {found[1]: found[2] for found in reversed(list(_TOP_LEVEL.finditer(text, start, end)))}
     exposes = tuple(found[1] for found in _EXPOSED.finditer(text, start, end))
     return PartialFacts(stated.get("kind"), stated.get("id"), stated.get("name"), exposes)
 
 
 def _unread(problems: Iterable[Problem], text: str) -> str:
-    """Return the text with everything but the values of duplicate keys blanked out; empty if there are none.
+    """Return the text with everything except the values of duplicate keys blanked out; empty if there are none.
 
-    Such values are not in the tree, but may still contain secrets.
+    Such values are not in the tree, but may contain secrets.
     """
     twice = [each.span for each in problems if isinstance(each, DuplicateKey) and each.span is not None]
     kept: list[str] = []

@@ -43,7 +43,7 @@ SEMANTIC_DEFINITION = "semanticDefinition"
 
 
 def fact_of(document: BaseModel, faults: tuple[Path, ...] = ()) -> Fact:
-    """Extract the fact of a product, a contract or a governance document; `faults` are the paths of reported problems."""
+    """Extract the fact about a product, a contract or a governance document; `faults` are the paths of reported problems."""
     if isinstance(document, DataContract):
         return _contract(document, faults)
     if isinstance(document, DataProduct):
@@ -135,7 +135,7 @@ def _described(description: Description | None) -> tuple[str, ...]:
 
 
 def _text(properties: Sequence[CustomProperty], name: str) -> str | None:
-    """Return a custom property with text for which a newer version of the standard has a key."""
+    """Return the text of a custom property for which a newer version of the standard has a key."""
     value = _custom(properties).get(name)
     return value if isinstance(value, str) else None
 
@@ -152,7 +152,7 @@ def _owners(members: Iterable[TeamMember], properties: Sequence[CustomProperty])
 
 
 def _custom(properties: Sequence[CustomProperty]) -> dict[str, Any]:
-    """Return the custom properties by name; of duplicates, the first, or None if the property affects access."""
+    """Return the custom properties by name; for duplicates, the first, or None if the property affects access."""
     if not properties:
         return {}
     found = {each.property: each.value for each in reversed(properties)}
@@ -222,7 +222,7 @@ def _has_quality(properties: Iterable[SchemaProperty]) -> bool:
 
 
 class _Columns:
-    """The builder of the columns of fields."""
+    """The builder of columns for fields."""
 
     def __init__(self, read_sql: SqlReader) -> None:
         self.read_sql = read_sql

@@ -1,7 +1,7 @@
-"""Facts: the declarations of one document that others may need, as compact values without positions.
+"""Facts: the declarations in one document that others may need, as compact values without positions.
 
 Locations are not stored: a fact knows its path in the document, and `locations` finds the text.
-An empty identity is a missing one; nothing refers to it.
+An empty identity is a missing one; nothing can refer to it.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ class OutputFact:
     is_deprecated: bool
     type: str | None
     needs: tuple[tuple[str, str], ...]
-    """Id and lowest version of the contracts that it derives from (ODPS `inputContracts`)."""
+    """The id and lowest version of each contract that it derives from (ODPS `inputContracts`)."""
     definitions: tuple[tuple[str, str], ...]
-    """Type and URL of the authoritative definitions."""
+    """The types and URLs of the authoritative definitions."""
     stated: frozenset[str]
     """The keys that it declares; see `facts/stated.py`."""
 
@@ -70,25 +70,25 @@ class ProductFact:
     is_deprecated: bool
     team: str | None
     owners: tuple[str, ...]
-    """User names of the members whose role is owner, else the owners in a custom property."""
+    """The user names of members whose role is owner, or else the owners in a custom property."""
     has_support: bool
     inputs: tuple[InputFact, ...]
     outputs: tuple[OutputFact, ...]
     definitions: tuple[tuple[str, str], ...]
-    """Type and URL of the authoritative definitions."""
+    """The types and URLs of the authoritative definitions."""
     custom: Mapping[str, Any]
     """The custom properties by name; the first of duplicates."""
     described: tuple[str, ...] = ()
-    """The nonempty keys of its description: `purpose`, `limitations`, `usage`."""
+    """The nonempty keys in its description: `purpose`, `limitations`, `usage`."""
     faults: tuple[Path, ...] = ()
     """The paths of reported problems, whose values are unknown; see `is_sound`."""
     status_text: str = ""
-    """The status as written, if normalised to another: `Active`."""
+    """The status as written, if it was normalised: `Active`."""
     stated: frozenset[str] = frozenset()
     """The keys that it declares; see `facts/stated.py`."""
 
     def is_sound(self, *path: Step) -> bool:
-        """Return whether an absent value at a path is really absent, rather than rejected."""
+        """Return whether a missing value at a path is really missing, rather than rejected."""
         return _is_sound(self.faults, path)
 
 
@@ -151,16 +151,16 @@ class ContractFact:
     definitions: tuple[tuple[str, str], ...]
     custom: Mapping[str, Any]
     described: tuple[str, ...] = ()
-    """The nonempty keys of its description: `purpose`, `limitations`, `usage`."""
+    """The nonempty keys in its description: `purpose`, `limitations`, `usage`."""
     faults: tuple[Path, ...] = ()
     """The paths of reported problems, whose values are unknown; see `is_sound`."""
     status_text: str = ""
-    """The status as written, if normalised to another: `Active`."""
+    """The status as written, if it was normalised: `Active`."""
     stated: frozenset[str] = frozenset()
     """The keys that it declares; see `facts/stated.py`."""
 
     def is_sound(self, *path: Step) -> bool:
-        """Return whether an absent value at a path is really absent, rather than rejected."""
+        """Return whether a missing value at a path is really missing, rather than rejected."""
         return _is_sound(self.faults, path)
 
     def each_field(self) -> Iterator[FieldFact]:
@@ -189,11 +189,11 @@ class ContractFact:
 
 
 _FEW = 8
-"""The number of faults up to which they are compared one by one; most documents have none."""
+"""The largest number of faults to compare one by one; most documents have none."""
 
 
 class _Faults:
-    """The faults of one document, for queries about many paths; only the last document is cached."""
+    """The faults in one document, for queries about many paths; only the latest document is cached."""
 
     last: _Faults | None = None
 
@@ -231,7 +231,7 @@ class RegistryFact:
 
 @dataclass(frozen=True, slots=True)
 class PartialFacts:
-    """The guessed identities of a document that failed to compile; they prevent follow-on errors in references to it."""
+    """The guessed identities of a document that failed to compile, which prevent follow-on errors in references to it."""
 
     kind: str | None
     id: str | None
@@ -248,9 +248,9 @@ class SampleFact:
 
     form: Form
     columns: tuple[str, ...]
-    """The header of a CSV file; all keys in the rows of JSON Lines."""
+    """The header of a CSV file, or all keys in the rows of JSON Lines."""
     is_whole: bool
-    """Whether no row was omitted as unreadable; false also if nothing was readable."""
+    """Whether no row was omitted as unreadable; also false if nothing was readable."""
     packed: bytes = b""
     """The rows, packed in the unit's details."""
 
@@ -266,7 +266,7 @@ class DefinitionFact:
 
     id: str | None
     levels: Mapping[str, str]
-    """The classifications by the pointers in the links."""
+    """The classifications, by the pointers in the links."""
 
 
 Fact = ProductFact | ContractFact | RegistryFact | SampleFact | DefinitionFact | PartialFacts

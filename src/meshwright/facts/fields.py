@@ -27,11 +27,11 @@ class ObjectFact:
     custom: Mapping[str, Any]
     definitions: tuple[tuple[str, str], ...]
     relationships: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-    """The relationships, each as the references in its `from` and in its `to`."""
+    """The relationships, each as the references in its `from` and its `to`."""
     has_grain: bool = False
     """Whether it describes what a row represents (ODCS `dataGranularityDescription`)."""
     has_quality: bool = False
-    """Whether it, or a field of it, has a quality rule."""
+    """Whether it or one of its fields has a quality rule."""
     stated: frozenset[str] = frozenset()
     """The keys that it declares; see `facts/stated.py`."""
 
@@ -53,7 +53,7 @@ class FieldMore:
     logic: str | None = None
     """The transformation of the values (ODCS `transformLogic`)."""
     reads: Reads | None = None
-    """The columns that its SQL reads; None if it is not SQL, or not readable."""
+    """The columns that its SQL reads; None if it is not SQL, or is unreadable."""
     is_explained: bool = False
     """Whether the transformation is described in words (ODCS `transformDescription`)."""
     references: tuple[tuple[str, ...], ...] = ()
@@ -63,7 +63,7 @@ class FieldMore:
     enum: tuple[Any, ...] = ()
     examples: tuple[Any, ...] = ()
     metrics: tuple[str, ...] = ()
-    """The metrics of its quality rules (ODCS `quality[].metric`); empty for a rule without a metric."""
+    """The metrics in its quality rules (ODCS `quality[].metric`); empty for a rule without a metric."""
     listed: tuple[ListedValues, ...] = ()
     """The lists of values in its quality rules."""
     custom: Mapping[str, Any] | None = None
@@ -101,7 +101,7 @@ class FieldColumns:
 
     names: tuple[str, ...]
     parents: tuple[int, ...]
-    """The index of the parent field; -1 - o for a top-level field of object o."""
+    """The index of the parent field; -1 - o for a top-level field in object o."""
     steps: tuple[int | str, ...]
     """The position among the parent's properties, or `items`, `key`, `value`."""
     logical_types: tuple[str | None, ...]
@@ -109,9 +109,9 @@ class FieldColumns:
     classifications: tuple[str | None, ...]
     flags: bytes
     stated: tuple[frozenset[str], ...]
-    """The keys that each declares; fields with equal keys share a set."""
+    """The keys that each field declares; fields with equal keys share a set."""
     more: Mapping[str, Mapping[int, Any]]
-    """Rare declarations: for an attribute of `FieldMore`, its value by field."""
+    """Rare declarations: for each attribute of `FieldMore`, its value by field."""
 
     def __len__(self) -> int:
         return len(self.names)

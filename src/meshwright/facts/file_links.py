@@ -1,4 +1,4 @@
-"""Links from documents to files of the repository (`authoritativeDefinitions`), as written.
+"""Links from documents to files in the repository (`authoritativeDefinitions`), as written.
 
 Does not: know which files exist.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KEY = "authoritativeDefinitions"
 DEFINITION_LINK = re.compile(r"(?:file:)?(?P<target>[^#@]+)(?:@[^#]*)?(?:#/?(?P<pointer>.*))?")
-"""A link to a definition: a file or document id, then optionally `@` and a version, and `#` and a pointer."""
+"""A link to a definition: a file or document id, optionally followed by `@` and a version, and by `#` and a pointer."""
 _WEB = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*:")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FILE = re.compile(r"file:(?://)?(?:localhost(?=/))?", re.IGNORECASE)
@@ -95,7 +95,7 @@ def written_path(url: str) -> str | None:
 
 
 def candidates(path: str, file: str) -> tuple[str, ...]:
-    """Return the possible targets of a path in a file, relative to the root, the likeliest first; none outside the mesh."""
+    """Return the possible targets of a path in a file, relative to the root, most likely first; none outside the mesh."""
     plain = unquote(path)
     if _PINNED.search(plain):
         plain = plain.rpartition("@")[0]
@@ -109,5 +109,5 @@ def candidates(path: str, file: str) -> tuple[str, ...]:
 
 
 def is_local(url: str) -> bool:
-    """Return whether a link can refer to a file or document of the repository."""
+    """Return whether a link can refer to a file or document in the repository."""
     return _WEB.match(url) is None and DEFINITION_LINK.fullmatch(url) is not None

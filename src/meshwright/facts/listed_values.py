@@ -1,6 +1,6 @@
 """Lists of valid values in quality rules: `invalidValues` with a list that every row must satisfy.
 
-A rule that tolerates some rows, only warns, or adds a pattern does not limit the values.
+A rule does not limit the values if it tolerates some rows, only warns, or adds a pattern.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _UNITS = {"": "", "rows": "", "percent": "percent", "%": "percent"}
 
 
 def listed_values(quality: Iterable[QualityRule]) -> Iterator[ListedValues]:
-    """Yield the lists of a field's quality rules in order."""
+    """Yield the lists in a field's quality rules, in order."""
     for position, rule in enumerate(quality):
         if rule.metric == _METRIC and rule.severity in (None, "error") and _is_strict(rule):
             arguments = rule.arguments or {}
@@ -36,7 +36,7 @@ def listed_values(quality: Iterable[QualityRule]) -> Iterator[ListedValues]:
 
 
 def sound_lists(fields: FieldColumns, index: int, is_sound: Callable[..., bool]) -> tuple[ListedValues, ...]:
-    """Return the lists of a field's quality rules, without those that a rejected value could weaken."""
+    """Return the lists in a field's quality rules, except those that a rejected value could weaken."""
     return tuple(
         each
         for each in fields.more.get("listed", {}).get(index, ())
@@ -45,7 +45,7 @@ def sound_lists(fields: FieldColumns, index: int, is_sound: Callable[..., bool])
 
 
 def _is_strict(rule: QualityRule) -> bool:
-    """Return whether the rule tolerates no violating row."""
+    """Return whether the rule does not tolerate any violating row."""
     unit = _UNITS.get((rule.unit or "").casefold())
     operators = stated_operators(rule)
     if unit is None or not operators:

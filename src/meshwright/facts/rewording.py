@@ -1,6 +1,6 @@
-"""Translation of keys of other formats at a schema property to ODCS.
+"""Translation of keys from other formats in a schema property to ODCS.
 
-A translation is safe if the meaning is certainly the same, else it is a guess.
+A translation is safe if the meaning is certainly the same; otherwise, it is a guess.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from meshwright.source.problem import UnknownKey
 
 REFERENCE = "$ref"
-"""A key of another language: its target may have the keys that are missing here."""
+"""A key from another language, whose target may have the keys that are missing here."""
 _OF_PROPERTY = frozenset({"logicalType", "physicalType", "required", "unique"})
 """Keys that identify a schema property in combination."""
 _LOGICAL = frozenset({"string", "date", "number", "integer", "object", "array", "boolean"})
-"""The logical types of all versions; `timestamp` is also a physical type, and in 3.0 only that."""
+"""The logical types in all versions; `timestamp` is also a physical type, and in 3.0 only a physical type."""
 _OPPOSITES = frozenset({"nullable", "isnullable", "optional", "isoptional"})
 _SAME = {
     "isrequired": "required",
@@ -37,7 +37,7 @@ _PARTS = frozenset({"columns", "fields"})
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """The standard's key, with its value if that changes."""
+    """The standard's key, with its value if that also changes."""
 
     key: str
     value: str = ""
@@ -65,7 +65,7 @@ def rewording(problem: UnknownKey) -> Rewording | None:
 
 
 def meant_key(problem: UnknownKey) -> str | None:
-    """Return the intended key, so that no rule reports it as missing."""
+    """Return the intended key, so that it is not also reported as missing."""
     meant = rewording(problem)
     return meant.key if meant is not None else problem.near
 

@@ -1,6 +1,6 @@
-"""The keys that a block of a document declares, for rules about absent ones.
+"""The keys that a block in a document declares, for rules about missing ones.
 
-Does not: distinguish absent keys from unreadable ones; `is_sound` of the facts does.
+Does not: distinguish missing keys from unreadable ones; the facts' `is_sound` does.
 """
 
 from __future__ import annotations

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from meshwright.source.suppression import Suppression
 
     Refusal = tuple[Path, str, str]
-    """A value of the wrong type: its location, the expected and the found type, in words."""
+    """A value of the wrong type: its location, and the expected and the actual type in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalFinding:
-    """A finding of a rule about a file alone."""
+    """A rule's finding about a file alone."""
 
     rule: str
     finding: Finding
@@ -48,7 +48,7 @@ class Failure:
     """The rule's message, or the type of the exception, but not its text, which may contain a secret."""
     at: At
     is_message: bool = False
-    """Whether `error` is a message of the rule itself."""
+    """Whether `error` is the rule's own message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Details:
     """Each document's locations, in the layout of `source.reader`."""
     lines: Lines
     refused: tuple[tuple[Refusal, ...], ...] = ()
-    """The values of each document whose type differs from the standard's."""
+    """The values in each document whose type differs from the standard's."""
 
 
 class NotRead(NamedTuple):
@@ -69,7 +69,7 @@ class NotRead(NamedTuple):
 
     document: int
     what: str
-    """In words: `Data Contract Specification`, `ODCS v2.2.2`."""
+    """The standard or version in words: `Data Contract Specification`, `ODCS v2.2.2`."""
     is_foreign: bool
     """Whether it follows another standard."""
 

@@ -1,6 +1,6 @@
 """Units as JSON, for storage between runs: reading cannot execute code, and unknown content is refused.
 
-A list is a tuple; any other type that JSON lacks is an object with the type as its only key:
+A list represents a tuple; any other type that JSON lacks is an object with the type as its only key:
 `{"Span": [3, 7]}`. Equal units produce equal JSON. Details are omitted: a stored unit recreates them on demand.
 Does not: know where this JSON is stored, or whether it is complete.
 """
@@ -138,7 +138,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - an Enum is ask
 
 
 class _Finished:
-    """A list in the document, in contrast to lists that represent tuples; its container unwraps it."""
+    """A list from the document, as opposed to lists that represent tuples; its container unwraps it."""
 
     __slots__ = ("items",)
 
@@ -165,7 +165,7 @@ def _mapping(items: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
 
 
 _shared: dict[tuple[str, ...], frozenset[str]] = {}
-"""Sets of declared keys of fields: few different ones, each in thousands of units."""
+"""Sets of the keys that fields declare: few distinct sets, each in thousands of units."""
 
 
 def _set(values: Iterable[str]) -> frozenset[str]:

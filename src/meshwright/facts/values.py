@@ -24,12 +24,12 @@ class Values:
     """The value of each document; empty for a file that could not be read completely."""
     text: str
     unread: str = ""
-    """Text that is not in `roots`, at its original offsets: a broken file, or the values of duplicate keys."""
+    """Text that is not in `roots`, at its original offsets: that of a broken file, or the values of duplicate keys."""
     is_data: bool = False
     """Whether the file is a sample, of which only the first rows are read."""
 
     def texts(self) -> Iterator[str]:
-        """Yield every string; the fastest walk."""
+        """Yield every string, in the fastest way."""
         todo: list[Any] = list(self.roots)
         while todo:
             value = todo.pop()

@@ -1,6 +1,6 @@
 """Findings of rules, with their symbolic locations and fixes.
 
-A location is a document and a path in it; `locations` resolves it to a span, once and late.
+A location is a document and a path in it, which `locations` resolves to a span once, at the end.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Replace:
     at: At
     text: str
     keeps_quotes: bool = False
-    """Whether to keep the quotes of the old text; only for text without special characters."""
+    """Whether to keep the quotes around the old text; only for text without special characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """An absence at a location: `of` has no `what`."""
+    """Something missing at a location: `of` has no `what`."""
 
     what: str
-    """The absent part: `purpose`, or a key in backticks."""
+    """The missing part: `purpose`, or a key in backticks."""
     of: str
     """The item that lacks it: `the product`, `a server of type kafka`."""
 
@@ -141,7 +141,7 @@ class Finding:
     discriminator: str = ""
     """The part of the fingerprint that distinguishes findings of one rule at one location; never wording or lines."""
     former: tuple[str, ...] = ()
-    """The discriminators of earlier releases: baselines hold fingerprints that contain them."""
+    """The discriminators from earlier releases: baselines contain fingerprints based on them."""
     subject: str = ""
     """The part of the item that the finding is about, such as a column that a role may read; waivers may name it."""
     severity: Severity | None = None
@@ -149,26 +149,28 @@ class Finding:
     is_secret: bool = False
     """Whether the text at the location must never be shown, in this or any other finding."""
     is_withheld: bool = False
-    """Whether a reported error may have caused it; if so, it is not reported, and its waivers do not count as unused.
+    """Whether a reported error may be its cause; if so, it is not reported, and its waivers do not count as unused.
     """
     is_unread: bool = False
     """Whether all or part of a document was not read; such an error is never masked."""
     lack: Lack | None = None
-    """The absent part, for rules about absence; several at one location can be shown as one entry."""
+    """The missing part, for rules about missing parts; several at one location can be shown as one entry."""
     gist: str = ""
-    """The statement that all findings of a rule share, if it should be shown once per repository, not once per file.
+    """The statement that all findings of a rule share, if it should be shown once per repository instead of once per
+    file.
     """
     causes: tuple[Cause, ...] = ()
-    """While one of these findings is reported, it masks this one and takes its severity; see `rulekit/masking.py`.
+    """The causes: a finding there masks this one while it is reported, and takes its severity; see
+    `rulekit/masking.py`.
     """
     hides: tuple[At, ...] = ()
-    """Further locations with unknown values because of it: for a misspelt key, the location of the correct key.
+    """Other locations whose values are unknown because of it: for a misspelt key, the location of the correct key.
     """
 
 
 FORMERLY_OF_ALL = ("",)
-"""The discriminator of an earlier finding about several fields at once. It belongs to the field that the
-earlier finding named (the worst or the first): an old baseline covers only that field.
+"""The discriminator of findings in earlier releases about several fields at once. It belongs to the field that the
+message named (the worst or the first), so an old baseline covers only that field.
 """
 
 

@@ -20,7 +20,7 @@ _OF_DOCUMENT = ("name", "id", "port", "kind")
 
 
 def position_of(step: Step, value: object) -> Step:
-    """Return the position of a name in a list: that of the first custom property with the name."""
+    """Return the position of a name in a list: that of the first custom property with that name."""
     if isinstance(step, int) or not isinstance(value, list):
         return step
     named = (i for i, item in enumerate(value) if isinstance(item, dict) and item.get("property") == step)
@@ -34,7 +34,7 @@ class Places:
         self.value = value
         self.offsets = offsets
         self._children: dict[int, dict[Step, tuple[int, Step, Any]]] = {}
-        """The number, step and value of each child of the containers visited so far, by steps and names."""
+        """The number, step and value of each child in the containers visited so far, by step and by name."""
 
     def number(self, path: Path) -> int | None:
         """Count the nodes before the one at a path, in preorder; None if the path does not exist."""
@@ -59,7 +59,7 @@ class Places:
         return tuple(steps)
 
     def _way(self, path: Path) -> Iterator[tuple[Step, int | None, Any]]:
-        """Yield the step to each node of a path, its number and its value, from the root."""
+        """Yield the step to each node on a path, its number and its value, from the root."""
         number: int | None = 0
         value = self.value
         yield "", number, value

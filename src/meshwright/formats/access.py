@@ -1,6 +1,6 @@
 """The JSON output of `access`.
 
-There is no future import, because the types are read at run time.
+The module has no future import, because the types are read at run time.
 """
 
 from typing import Annotated, Literal, TypedDict
@@ -34,8 +34,8 @@ class Because(TypedDict):
     location: Location
     starts: Annotated[Day | None, "The first day; null if there is no start."]
     ends: Annotated[Day | None, "The last day; null for no end."]
-    server: Annotated[str | None, "The only server to which it applies; null for all servers."]
-    rows: Annotated[str | None, "The filter for the rows to which it applies; null for all rows."]
+    server: Annotated[str | None, "The only server that it applies to; null for all servers."]
+    rows: Annotated[str | None, "The filter for the rows that it applies to; null for all rows."]
 
 
 @defined("WhyNot")
@@ -49,7 +49,7 @@ class WhyNot(TypedDict):
 
 @defined("Reading")
 class Reading(TypedDict):
-    """The access of some identities to a port."""
+    """The access that the given identities have to a port."""
 
     address: Address
     identities: list[Identity]
@@ -62,7 +62,7 @@ class Reading(TypedDict):
 
 @defined("Withheld")
 class Withheld(TypedDict):
-    """A declaration that gives no access."""
+    """A declaration that does not give access."""
 
     kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
     name: str
@@ -76,7 +76,7 @@ class OwnerAccount(TypedDict):
     """A service account that owns a port; it needs no grant."""
 
     identity: Identity
-    of: Annotated[str, "The team or product to which it belongs."]
+    of: Annotated[str, "The team or product that it belongs to."]
 
 
 class Who(TypedDict):
@@ -104,10 +104,10 @@ class State(TypedDict):
 
     visibility: Visible
     mask: Annotated[str | None, "The mask, if only the mask changes; otherwise null."]
-    rows: Annotated[list[str], "The filters of the rows that have this visibility; empty for all."]
+    rows: Annotated[list[str], "The filters for the rows that have this visibility; empty for all."]
     maskedRows: Annotated[
         list[str] | None,
-        "For clear fields, the filters of further rows with masked values; null if there are none.",
+        "For clear fields, the filters for other rows, whose values are masked; null if there are none.",
     ]
 
 
@@ -116,17 +116,17 @@ class AccessApprover(TypedDict):
     """A required approver of additional access."""
 
     part: Annotated[str, "`role`, `owner` or `governance`."]
-    teams: Annotated[list[str], "The teams, one of which must approve; empty if no document names any."]
+    teams: Annotated[list[str], "The teams of which one must approve; empty if no document names any."]
     of: Annotated[str | None, "The role, or the address of the owned item; null for governance."]
 
 
 @defined("AccessChange")
 class AccessChange(TypedDict):
-    """Fields whose visibility changes for an identity, compared with the base, on some days."""
+    """Fields whose visibility to an identity differs from the base on some days."""
 
     identity: Identity
     address: Address
-    server: Annotated[str | None, "The only server to which it applies; null for all servers."]
+    server: Annotated[str | None, "The only server that it applies to; null for all servers."]
     fields: FieldNames
     before: State
     after: State
@@ -134,19 +134,20 @@ class AccessChange(TypedDict):
     ends: Annotated[Day | None, "The last day; null for no end."]
     isWidening: Annotated[
         bool,
-        "Whether the change gives more access; a different mask, different rows or another place count as more.",
+        "Whether the change gives more access; a different mask, different rows or a different place counts as more.",
     ]
     because: Annotated[
         list[Because],
-        "For revoked access, the declarations in the base; empty for the account of a product or team that owns the port.",
+        "For revoked access, the declarations in the base; empty for the account of the product or team that owns the port.",
     ]
     reasons: Annotated[
         list[str],
-        "The document changes that cause it, such as another server, table or column if `before` and `after` are equal.",
+        "The changes to documents that cause it, such as a different server, table or column if `before` and "
+        "`after` are equal.",
     ]
     approvers: Annotated[
         list[AccessApprover],
-        "All of them must approve; empty if the change gives no additional access.",
+        "All of them must approve; empty if the change does not give additional access.",
     ]
     needs: Annotated[str, "The required approval in words; empty if there is none."]
 
@@ -163,7 +164,7 @@ class Plan(TypedDict):
 
 @defined("ProofDifference")
 class ProofDifference(TypedDict):
-    """An answer of the server that differs from the documents."""
+    """An answer from the server that differs from the documents."""
 
     day: Day
     readers: Annotated[
@@ -192,15 +193,15 @@ class Prove(TypedDict):
     readers: Annotated[int, "Groups and service accounts."]
     persons: Annotated[
         int,
-        "The tested people: one without a group, one in each group, and one in each pair that reads the same port.",
+        "The tested people: one without a group, one in each group, and one in each pair of groups that read the same port.",
     ]
-    decisions: Annotated[int, "The number of granted and refused columns, over all people and days."]
+    decisions: Annotated[int, "The number of granted and refused columns, for all people and days together."]
     differences: list[ProofDifference]
 
 
 @defined("GroupAnswer")
 class GroupAnswer(TypedDict):
-    """A finding of the directory about a group that documents name."""
+    """A finding about a group that documents name, according to the directory."""
 
     kind: Annotated[str, "`unknown-group`, `disabled-group`, `empty-group` or `renamed-group`."]
     identity: Identity
@@ -210,7 +211,7 @@ class GroupAnswer(TypedDict):
 
 @defined("AccountAnswer")
 class AccountAnswer(TypedDict):
-    """A finding of the directory about a person or a team that documents name."""
+    """A finding about a person or a team that documents name, according to the directory."""
 
     kind: Annotated[
         str, "`unknown-account`, `disabled-account`, `unclear-account` or `team-without-account`."
@@ -222,7 +223,7 @@ class AccountAnswer(TypedDict):
 
 @defined("ComparedAccounts")
 class ComparedAccounts(TypedDict):
-    """The people whom documents name, compared with the accounts of the directory."""
+    """The people whom documents name, compared with the accounts in the directory."""
 
     isCompared: Annotated[bool, "Whether the import has users; without them, there are no answers."]
     unlistedMembers: Annotated[
@@ -233,7 +234,7 @@ class ComparedAccounts(TypedDict):
 
 @defined("GroupCombination")
 class GroupCombination(TypedDict):
-    """Groups that people have together."""
+    """Groups that the same people belong to."""
 
     identities: list[Identity]
     persons: int
@@ -267,7 +268,7 @@ class OutsideRead(TypedDict):
 
 @defined("UnknownReaders")
 class UnknownReaders(TypedDict):
-    """Reads by subjects that no document names, which are counted."""
+    """The number of reads by subjects that no document names."""
 
     object: Annotated[str, "The address of the object."]
     subjects: int
@@ -305,12 +306,12 @@ class Usage(TypedDict):
     day: Day
     begins: Annotated[Day | None, "The first day of the log; null for an empty log."]
     ends: Annotated[Day | None, "The last day of the log; null for an empty log."]
-    unusedAfter: Annotated[int, "The number of days without a read after which a grant is unused."]
+    unusedAfter: Annotated[int, "The number of days without a read after which a grant counts as unused."]
     outside: list[OutsideRead]
     strangers: list[UnknownReaders]
     unused: Annotated[list[UnusedGrant] | None, "Null if the log is too short to tell."]
     firstReads: list[FirstRead]
-    elsewhere: Annotated[int, "Reads of objects that do not exist in the mesh."]
+    elsewhere: Annotated[int, "Reads from objects that are not in the mesh."]
 
 
 @defined("DriftItem")

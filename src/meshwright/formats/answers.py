@@ -1,6 +1,6 @@
 """The JSON of `resolve`, `join`, `entity`, `score` and `rules`.
 
-There is no future import, because the types are read at run time.
+The module has no future import, because the types are read at run time.
 """
 
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
@@ -56,7 +56,7 @@ class PhysicalObject(TypedDict):
 
 @defined("Server", is_open=True)
 class Server(TypedDict):
-    """A physical location, with the settings of its type as further keys, but without secrets."""
+    """A physical location, with the settings for its type as additional keys, but without secrets."""
 
     server: str
     type: str
@@ -86,7 +86,7 @@ class Resolve(TypedDict):
     line: int
     owner: Owner
     support: list[Channel]
-    about: NotRequired[Annotated[Any, "The purpose of an entry of a registry, as its document declares it."]]
+    about: NotRequired[Annotated[Any, "The purpose of a registry entry, as its document declares it."]]
     version: NotRequired[str | None]
     status: NotRequired[str | None]
     contract: NotRequired[ContractFile | None]
@@ -98,17 +98,17 @@ class Resolve(TypedDict):
 
 @defined("Key")
 class Key(TypedDict):
-    """The columns that identify an entity in one operand."""
+    """The columns that identify an entity on one side."""
 
     port: Address
     columns: Annotated[list[str], "The columns: `<object>/<field>`."]
-    role: Annotated[str | None, "The role of the entity, if one row has several: `target`."]
-    unique: Annotated[bool, "Whether the contract declares the key unique."]
+    role: Annotated[str | None, "The role of the entity, if a row refers to several: `target`."]
+    unique: Annotated[bool, "Whether the contract declares the key as unique."]
 
 
 @defined("JoinStep")
 class JoinStep(TypedDict):
-    """An equality of two keys."""
+    """An equality between two keys."""
 
     left: Key
     right: Key
@@ -172,14 +172,14 @@ class Appearance(TypedDict):
     column: Annotated[str, "The column: `<object>/<field>`."]
     scheme: Annotated[str, "The identifier scheme."]
     part: Annotated[str | None, "The part of a composite identifier."]
-    role: Annotated[str | None, "The role of the entity, if one row has several: `target`."]
+    role: Annotated[str | None, "The role of the entity, if a row refers to several: `target`."]
     saidBy: Annotated[Location, "The line that links the column to the entity."]
     explicit: Annotated[bool, "Whether the contract itself declares the link."]
 
 
 @defined("DomainWithoutColumns")
 class DomainWithoutColumns(TypedDict):
-    """A domain that declares a meaning of the entity, but links no column to it."""
+    """A domain that declares a meaning for the entity, but does not link a column to it."""
 
     name: str
     relation: str
@@ -221,7 +221,7 @@ class Quality(TypedDict):
 
 @defined("MeasuredPromises")
 class MeasuredPromises(TypedDict):
-    """The number of a product's promises for each measured result."""
+    """The number of a product's promises by measured result."""
 
     kept: int
     broken: Annotated[int, "The number of broken promises, waived or not."]

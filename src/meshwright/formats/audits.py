@@ -1,6 +1,6 @@
 """The JSON of `evidence` and `policy impact`.
 
-There is no future import, because the types are read at run time.
+The module has no future import, because the types are read at run time.
 """
 
 from typing import Annotated, Literal, TypedDict
@@ -21,7 +21,7 @@ class EvidenceGap(TypedDict):
 
 @defined("EvidenceRow")
 class EvidenceRow(TypedDict):
-    """A decision of the period, or an earlier one that was in force."""
+    """A decision made in the period, or an earlier one that was still in force."""
 
     kind: Literal["grant", "exception", "level", "classification", "policy", "breaking-change"]
     action: Annotated[

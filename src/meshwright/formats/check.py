@@ -1,6 +1,6 @@
 """The JSON of `check`, and the findings in the JSON of `diff`.
 
-There is no future import, because the types are read at run time.
+The module has no future import, because the types are read at run time.
 """
 
 from typing import Annotated, Literal, TypedDict
@@ -85,7 +85,7 @@ class Diagnostic(TypedDict):
 
 @defined("Summary")
 class Summary(TypedDict):
-    """The counts of a run; findings that are waived, suppressed or preexisting are not in the first three."""
+    """The counts of a run; the first three exclude findings that are waived, suppressed or preexisting."""
 
     errors: int
     warnings: int
@@ -119,7 +119,7 @@ class NotApplied(TypedDict):
 
 @defined("Unexamined")
 class Unexamined(TypedDict):
-    """Files or folders that may hold documents but were not examined."""
+    """Files or folders that may contain documents but were not examined."""
 
     reason: Annotated[str, "The reason: `larger than 2 MiB`, `a mesh or repository of its own`."]
     count: int

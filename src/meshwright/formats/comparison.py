@@ -1,6 +1,6 @@
 """The JSON of `diff` and `impact`.
 
-There is no future import, because the types are read at run time.
+The module has no future import, because the types are read at run time.
 """
 
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
@@ -102,7 +102,7 @@ class Change(TypedDict):
 
 @defined("PolicyForecast")
 class PolicyForecast(TypedDict):
-    """A policy that the change adds or whose query it changes; policies of the base check the change itself."""
+    """A policy that the change adds, or whose query it changes; the base's policies check the change itself."""
 
     policy: str
     status: Annotated[str, "`draft`, `audit` or `enforced`."]
@@ -181,7 +181,7 @@ class Approver(TypedDict):
         "`owner`: of the item in `of`; `role`: the role's approver; `claimed`: the approver that a waiver names.",
     ]
     of: Annotated[str | None, "The address of the owned item, or the role."]
-    teams: Annotated[list[str], "The teams, one of which must approve; empty if no document names any."]
+    teams: Annotated[list[str], "The teams of which one must approve; empty if no document names any."]
     statedByChange: Annotated[bool, "Whether the change itself declares them, because the base does not."]
     approved: Annotated[bool | None, "Whether one of them approved; null if the approvals were not passed."]
 

@@ -1,6 +1,6 @@
 """The JSON that forges read: the part of SARIF 2.1.0 that we write, and GitLab's code quality report.
 
-There is no future import, because the types are read at run time.
+The module has no future import, because the types are read at run time.
 """
 
 from typing import Annotated, Literal, NotRequired, TypedDict
@@ -46,7 +46,7 @@ class RuleProperties(_Problem):
 
 @defined("Rule")
 class Rule(TypedDict):
-    """A rule that has results in this run; the rule `more` counts the results that are left out."""
+    """A rule that has results in this run; the rule `more` counts omitted results."""
 
     id: Annotated[str, "The name of the rule, as `meshwright rules` lists it."]
     name: str
@@ -206,7 +206,7 @@ class Result(TypedDict):
 
 @defined("Base")
 class Base(TypedDict):
-    """The folder to which paths are relative."""
+    """The folder that paths are relative to."""
 
     description: Message
 

@@ -1,6 +1,6 @@
 """The JSON of `graph` and `trace`.
 
-There is no future import, because the types are read at run time.
+The module has no future import, because the types are read at run time.
 """
 
 from typing import Annotated, Literal, NotRequired, TypedDict
@@ -91,7 +91,7 @@ _From = TypedDict("_From", {"from": Annotated[str | None, "The address of the in
 
 @defined("Share")
 class Share(Amount, _From):
-    """One of the amounts that a bound consists of, or that limits it."""
+    """One of the amounts that make up or limit a bound."""
 
     label: Annotated[str, "The kind of amount, such as `refresh`."]
     place: Location
@@ -123,7 +123,7 @@ class Step(TypedDict):
 
 @defined("Derivation")
 class Derivation(Step):
-    """A service level with the service levels of the inputs on which it depends most."""
+    """A service level, with those of the inputs that it depends on most."""
 
     hops: Annotated[list[Step], "The steps to the source."]
 
@@ -133,7 +133,7 @@ _Read = TypedDict("_Read", {"from": Annotated[str, "The address of the source co
 
 @defined("Source")
 class Source(_Read):
-    """A step of data between two columns, with the classification levels."""
+    """A flow of data between two columns, with the classification levels."""
 
     to: Annotated[str, "The address of the column that derives from it."]
     has: Annotated[str | None, "The classification level of the source column."]

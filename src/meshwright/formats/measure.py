@@ -1,6 +1,6 @@
 """The JSON of `measure`, and the lines of observations.
 
-There is no future import, because the types are read at run time.
+The module has no future import, because the types are read at run time.
 """
 
 from typing import Annotated, NotRequired, TypedDict
@@ -12,7 +12,7 @@ from meshwright.formats.words import Address, Version
 
 @defined("Filter")
 class Filter(TypedDict):
-    """The rows that were used; all of them if no key is present."""
+    """The rows that were used; all rows if no key is present."""
 
     since: NotRequired[Annotated[str, "Rows whose partition column is at least this, in UTC."]]
     sample: NotRequired[Annotated[str, "A share of the rows, in percent."]]
@@ -21,7 +21,7 @@ class Filter(TypedDict):
 
 @defined("Clock")
 class Clock(TypedDict):
-    """The newest and the oldest value of a column; a date, or a moment in UTC. Empty if no row has one."""
+    """The newest and the oldest value of a column: a date, or a moment in UTC. Empty if no row has one."""
 
     newest: str
     oldest: str
@@ -30,7 +30,7 @@ class Clock(TypedDict):
 
 @defined("Observation")
 class Observation(TypedDict):
-    """The figures of one schema object; no verdict, and no value of a row. Empty and zero figures are left out."""
+    """The figures of one schema object, without verdicts or row values. Empty and zero figures are omitted."""
 
     format: Version
     run: Annotated[str, "The run that it belongs to."]
@@ -70,7 +70,7 @@ class Observation(TypedDict):
 
 @defined("NotMeasured")
 class NotMeasured(TypedDict):
-    """A promise that was not measured; it is not known to hold."""
+    """A promise that was not measured, so it is not known whether it is kept."""
 
     address: Address
     key: Annotated[str, "The key of the missing figure, as in an observation; empty for the whole object."]

@@ -16,7 +16,7 @@ class Output(NamedTuple):
 
     kind: Any
     version: int = 1
-    """The version, which increases when a key is removed or changes its meaning."""
+    """The version, which increases when a key is removed or changes meaning."""
 
 
 OUTPUTS = {

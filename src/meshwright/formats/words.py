@@ -1,6 +1,6 @@
 """Types that several formats share.
 
-There is no future import, because the types are read at run time.
+The module has no future import, because the types are read at run time.
 """
 
 from typing import Annotated, Literal

@@ -1,7 +1,7 @@
 """Check characters in SQL: the characters of an identifier that are computed from the others.
 
-Most algorithms sum a value for each position, so the check characters are looked up by the remainder. Three
-algorithms process the characters one after the other.
+Most algorithms add up a value for each position, so the check characters are looked up by the remainder. Three
+algorithms process one character after another.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ PATTERNS = {
     "uuid": "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
     "vat": "DE[1-9][0-9]{8}",
 }
-"""A pattern of identifiers for each check algorithm, for schemes without a pattern."""
+"""A pattern for the identifiers of each check algorithm, for schemes without a pattern."""
 _DIGITS_ALONE = ("DE", "AT", "DK", "PL")
-"""Countries whose account numbers have no letters and are not checked further."""
+"""Countries whose account numbers have no letters and no further checks."""
 STRUCTURAL = frozenset({"isrc", "uuid"})
 """The algorithms that a pattern describes completely."""
 
@@ -57,7 +57,7 @@ class CheckSum(NamedTuple):
     """The positions of the check characters."""
     modulus: int
     terms: dict[int, tuple[int, ...]]
-    """For each other position, the amount that each character adds."""
+    """The amount that each character adds at each other position."""
     table: tuple[str, ...]
     """The check characters by the remainder of the sum."""
     walk: Callable[[Query, Expr, Sequence[int]], Expr] | None = None
@@ -69,9 +69,7 @@ _MOST_COMBINATIONS = 50_000
 
 
 def check_sum(check: str | WeightedSum, shape: Shape) -> CheckSum | None:
-    """Return the check characters of a shape as a sum or a walk; None if unknown, or if no string of the shape can
-    pass.
-    """
+    """Return a shape's check characters as a sum or a walk; None if unknown, or if no string of the shape can pass."""
     at = [position for position, each in enumerate(shape) if SEPARATORS.sub("", each)]
     if len(at) < 3:
         return None
@@ -97,7 +95,7 @@ def reserved(query: Query, check: CheckSum, text: Expr) -> Expr:
 
 
 def _term(check: CheckSum, position: int) -> str:
-    """Return the amount that the character at a position adds to the sum, as an SQL template over the string."""
+    """Return the amount that the character at a position adds to the sum, as an SQL template on the string."""
     alphabet, terms = check.shape[position], check.terms[position]
     if len(set(terms)) == 1:
         return f"{terms[0]} + 0 * length({{}})"
@@ -110,7 +108,7 @@ def _term(check: CheckSum, position: int) -> str:
 
 
 def _limited(kept: list[list[str]], positions: Sequence[int], characters: str) -> bool:
-    """Restrict positions to some characters; return whether every position still has a character."""
+    """Restrict positions to given characters; return whether every position still has one."""
     for position in positions:
         kept[position] = [each for each in characters if each in kept[position]]
     return all(kept[position] for position in positions)
@@ -248,7 +246,7 @@ def _iban(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
 
 
 def _vat(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
-    """Plan a German VAT number, else an Italian one."""
+    """Plan a German VAT number, or else an Italian one."""
     for country, length, first, plan in (("DE", 9, "123456789", _mod11_10), ("IT", 11, "123456789", _luhn)):
         own = [list(each) for each in kept]
         is_one = (

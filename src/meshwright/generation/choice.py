@@ -47,7 +47,7 @@ class NoValuesError(Exception):
 
 
 def values_for(demand: Demand, name: str, need: int, until: datetime) -> Values:
-    """Return at least `need` different values if they exist, else all that were found. Raises NoValuesError."""
+    """Return at least `need` different values if they exist, or else all that were found. Raises NoValuesError."""
     if demand.lists:
         return _listed(demand)
     if demand.kind == "boolean":
@@ -135,7 +135,7 @@ def _moments(demand: Demand, need: int, until: datetime) -> Moments:
 
 
 def _texts(demand: Demand, name: str, need: int) -> Values:
-    """Return the strings of the first shape that has enough, else of the shape with the most."""
+    """Return the strings of the first shape that has enough, or else of the shape with the most."""
     best: Texts | None = None
     for shape, source in _shapes(demand, name):
         found = _checked(demand, shape)
@@ -193,7 +193,7 @@ def _checked(demand: Demand, shape: Shape) -> Texts | None:
 
 
 def _fits(demand: Demand, texts: Texts, source: str) -> bool:
-    """Return whether all strings of a shape satisfy a demand: automata decide for patterns, examples for the rest."""
+    """Return whether all strings of a shape satisfy a demand; automata decide about patterns, examples about the rest."""
     shape = texts.shape
     if not demand.shortest <= len(shape) <= (demand.longest if demand.longest is not None else len(shape)):
         return False

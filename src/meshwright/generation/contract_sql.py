@@ -1,4 +1,4 @@
-"""SQL in contracts: expressions that compute columns, checks of their results, and quality rules."""
+"""SQL in contracts: expressions that compute columns, checks on their results, and quality rules."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
 
 GENERATE = "generate"
-"""The custom property of a field with the expression that computes it."""
+"""The custom property with the expression that computes a field."""
 
 
 class SqlRule(NamedTuple):
@@ -58,7 +58,7 @@ class Check(NamedTuple):
 def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, str]:
     """Return the expressions of fields, each after those that it depends on.
 
-    A refused expression causes a note, and its field gets ordinary values.
+    A refused expression leads to a note, and its field gets ordinary values.
     """
     contract, number = table.id
     fields = contract.fact.fields
@@ -150,7 +150,7 @@ def checks(whole: Universe, table: Table, expressions: Mapping[Ref, str], view: 
 
 
 def rules(whole: Universe, table: Table, notes: list[str]) -> Iterable[SqlRule]:
-    """Yield the SQL rules of an object and its fields; a refused rule causes a note."""
+    """Yield the SQL rules of an object and its fields; a refused rule leads to a note."""
     contract, number = table.id
     fact = contract.fact
     dialect = next(iter(dialects_of(each.type for each in fact.servers)), "")

@@ -1,6 +1,6 @@
-"""Demands: all requirements of a contract and its identifier schemes on the values of a field.
+"""Demands: all requirements that a contract and its identifier schemes have for a field's values.
 
-Demands of fields with shared values are merged; the generated values satisfy all of them.
+The demands of fields that share values are merged; the generated values satisfy all of them.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _INTEGERS = {
     **dict.fromkeys(("smallint", "int2", "int16", "short", "smallserial"), 16),
     **dict.fromkeys(("int", "integer", "int4", "int32", "mediumint", "serial"), 32),
 }
-"""The bits of integers by physical type; `int8` has 8 bytes in PostgreSQL, but 8 bits fit both meanings."""
+"""The bits of integers by physical type; `int8` has 8 bytes in PostgreSQL, but 8 bits fit either meaning."""
 _LARGEST = Decimal(10) ** 15
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """The requirements on the values of one or several fields."""
+    """The requirements for the values of one or more fields."""
 
     kind: str
     patterns: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ class Demand:
 
 
 def kind_of(logical: str | None, physical: str | None) -> str:
-    """Return the logical type of a field, else the one that its physical type suggests."""
+    """Return a field's logical type, or else the one that its physical type suggests."""
     if logical:
         return logical
     found = family(physical)
@@ -96,7 +96,7 @@ def demand_of(
     check: str | WeightedSum | None,
     pattern: str | None,
 ) -> Demand:
-    """Return the demand of a field, including its quality rules, and the check and pattern of its identifier scheme."""
+    """Return a field's demand, including those of its quality rules and of its identifier scheme's check and pattern."""
     fields, more = fact.fields, fact.fields.more
     logical, physical = fields.logical_types[index], fields.physical_types[index]
     options: Mapping[str, Any] = more.get("options", {}).get(index) or {}
@@ -128,7 +128,7 @@ def demand_of(
 
 
 def merged(demands: Iterable[Demand]) -> Demand:
-    """Return the merged demand of fields that share their values; all have one kind."""
+    """Return the merged demand of fields that share their values; all are of the same kind."""
     found, *others = demands
     for other in others:
         low, is_above = _tighter((found.low, found.is_above), (other.low, other.is_above), 1)

@@ -1,4 +1,4 @@
-"""Check of contract expressions that compute a column of generated data from one row and from aggregates over the
+"""Checks of contract expressions that compute a column of generated data from one row, and from aggregates over the
 contract's other objects.
 
 The lists of permitted nodes and functions are shorter than those of `facts/sql/guard.py`, because an expression
@@ -41,7 +41,7 @@ _QUERY = _PLAIN | frozenset(
 
 
 def expression(sql: str, names: frozenset[str], tables: Mapping[str, str]) -> str:
-    """Return a checked SQL expression on the columns of one row, in DuckDB's dialect; it may aggregate other tables.
+    """Return a checked SQL expression on the columns of a row, in DuckDB's dialect; it may aggregate other tables.
 
     `tables` has the permitted table names, in lower case, with their replacements. Raises RefusedSqlError.
     """

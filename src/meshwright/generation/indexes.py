@@ -1,7 +1,7 @@
 """Indexes: for each row, the number of the value that a column takes from its space. They make keys unique and
 references match.
 
-All columns of a row that identify the same thing have the same index: two artist identifiers in a row belong to the
+All columns in a row that identify the same thing have the same index: two artist identifiers in a row belong to the
 same artist.
 """
 
@@ -57,7 +57,7 @@ class Draw(NamedTuple):
 
 
 class Other(NamedTuple):
-    """A number that always differs from the index of another column of the row."""
+    """A number that always differs from the index of another column in the row."""
 
     base: Index
     inner: Index
@@ -65,7 +65,7 @@ class Other(NamedTuple):
 
 
 class Via(NamedTuple):
-    """The index of a column of another table, in the row that a given index selects."""
+    """The index of a column in another table, in the row that a given index selects."""
 
     table: TableId
     key: Key
@@ -100,11 +100,11 @@ class Universe:
     values: Mapping[Ref, Values]
     rows: int
     spoiled: frozenset[TableId] = frozenset()
-    """The tables with a spoiled last row, which no reference may use."""
+    """The tables with a spoiled last row, which references must not use."""
     tables: dict[TableId, Table] = field(default_factory=dict)
     sizes: dict[Group, int] = field(default_factory=dict)
     targets: dict[Ref, tuple[Reference, Ref]] = field(default_factory=dict)
-    """For each referencing field, its reference and the referenced field."""
+    """The reference and the referenced field, by referencing field."""
     notes: list[Note] = field(default_factory=list)
 
     def referred(self, table: TableId) -> int:
@@ -163,7 +163,7 @@ def universe(  # noqa: PLR0913 - the parts of one plan
 
 
 def _keys(own: Iterable[Ref], groups: Mapping[Ref, Group], spaces: Spaces) -> dict[Ref, Key]:
-    """Return the thing that each column identifies; a repeated scheme and role gets a further thing."""
+    """Return what each column identifies; a repeated scheme and role identifies something else."""
     found: dict[Ref, Key] = {}
     taken: set[tuple[Group, str, object]] = set()
     for ref in own:
@@ -182,7 +182,7 @@ def _keys(own: Iterable[Ref], groups: Mapping[Ref, Group], spaces: Spaces) -> di
 
 
 def _sizes(found: Universe, groups: Mapping[Ref, Group]) -> dict[Group, int]:
-    """Return the number of values of each group; for an entity with several schemes, that of the smallest."""
+    """Return the number of values in each group; for an entity with several schemes, that of the smallest."""
     sizes: dict[Group, int] = {}
     parts: dict[tuple[Group, object], dict[str, int]] = {}
     for ref, group in groups.items():
@@ -202,7 +202,7 @@ def _sizes(found: Universe, groups: Mapping[Ref, Group]) -> dict[Group, int]:
 
 
 def _limit_rows(found: Universe) -> None:
-    """Limit the rows of each table to the number of values of its unique columns, until nothing changes."""
+    """Limit each table's rows to the number of values of its unique columns, until nothing changes."""
     is_changed = True
     while is_changed:
         is_changed = False
@@ -279,7 +279,7 @@ class _Assigner:
         return is_whole and ordered[-1].below * ordered[-1].size >= self.table.rows
 
     def _is_covered(self, ref: Ref) -> bool:
-        """Return whether a field can have unique values: it references nothing or a key."""
+        """Return whether a field can have unique values: it does not reference anything, or references a key."""
         target = self.universe.targets.get(ref)
         if target is None:
             return True

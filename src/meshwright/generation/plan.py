@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class SpoilError(ValueError):
-    """The requested deviation is impossible; the message is the reason."""
+    """The requested deviation is impossible; the message states why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +66,7 @@ class Plan:
     tables: tuple[PlannedTable, ...]
     spoiled: tuple[Spoil, ...]
     notes: tuple[str, ...]
-    """Requirements that the data does not satisfy, or satisfies only in part."""
+    """Requirements that the data satisfies only in part, or not at all."""
     refused: tuple[str, ...]
     """Objects without data, with the reasons."""
 

@@ -1,4 +1,4 @@
-"""A query that computes one table row by row from the row number, and the integer arithmetic of all columns.
+"""A query that computes a table row by row from the row number, and the integer arithmetic for all columns.
 
 Arithmetic uses 64-bit integers and never overflows, so every version of DuckDB gives the same values.
 Does not: know contracts.
@@ -24,9 +24,9 @@ class Expr(NamedTuple):
 
 
 class Query:
-    """The expressions of one table, in levels: each level selects from the one below it.
+    """The expressions for one table, in levels: each level selects from the one below it.
 
-    Expressions with several uses get a name, which keeps the text of the query short.
+    Expressions with several uses get a name, which keeps the query short.
     """
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class Query:
         return self._named[key]
 
     def mixed(self, index: Expr, salt: int) -> tuple[Expr, Expr]:
-        """Return two well-mixed 32-bit numbers of an index below `MOST_ROWS`; the first is a bijection of it."""
+        """Return two well-mixed 32-bit numbers for an index below `MOST_ROWS`; the first is a bijection of it."""
         key = (index, salt)
         if key not in self._mixed:
             first, second, third = (_number(salt, name) % 2**31 | 1 for name in ("mix 1", "mix 2", "mix 3"))

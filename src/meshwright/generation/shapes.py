@@ -1,7 +1,7 @@
 """Shapes: strings of one length, with an alphabet for each position.
 
-A pattern is expanded to only some of its shapes, with plain characters where possible, which makes generated
-strings readable.
+A pattern is expanded to only some of its shapes, with plain characters where possible, so that generated strings are
+readable.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MOST_SHAPES = 48
 LONGEST = 4_000
 """The maximum length of a generated string."""
 _BEGIN, _END = "^^", "$$"
-"""Marks of the beginning and end of the string in unfinished shapes; unlike alphabets, they repeat a character."""
+"""Marks for the beginning and end of the string in unfinished shapes; unlike alphabets, they repeat a character."""
 _PLAIN = "".join(map(chr, (*range(48, 58), *range(65, 91), *range(97, 123))))
 _VISIBLE = "".join(map(chr, range(33, 127)))
 _SURROGATES = range(0xD800, 0xE000)
@@ -33,7 +33,7 @@ _USUAL_COUNTS = (1, 2, 3, 4, 6, 8, 12)
 
 
 def shapes(pattern: str, lengths: Iterable[int] = ()) -> tuple[Shape, ...]:
-    """Return some shapes whose strings match a pattern; empty if none exists or none was found.
+    """Return some shapes whose strings match a pattern; empty if none exist or none were found.
 
     `lengths` are the requested lengths. Raises UnreadPatternError for a pattern outside the common subset.
     """
@@ -107,7 +107,7 @@ def _counts(node: Node, lengths: tuple[int, ...]) -> list[int]:
 
 
 def _alphabet(ranges: Ranges) -> str:
-    """Return the plain characters of a set, else its visible characters, else some of its others."""
+    """Return a set's plain characters, else its visible characters, else some of its other characters."""
     for characters in (_PLAIN, _VISIBLE, " "):
         found = "".join(each for each in characters if any(low <= ord(each) <= high for low, high in ranges))
         if found:

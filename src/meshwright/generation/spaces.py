@@ -1,6 +1,6 @@
 """Spaces: groups of fields in a mesh that share their values, so that keys, crosswalks and joins match.
 
-Fields share a space if they contain identifiers of one scheme, if one references the other (ODCS
+Fields share a space if they contain identifiers of the same scheme, if one references the other (ODCS
 `relationships`), or if one derives unchanged from the other and both have the same declarations.
 """
 
@@ -49,7 +49,7 @@ class Ref(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A requirement that the data of a field does not satisfy."""
+    """A requirement that a field's data does not satisfy."""
 
     address: str
     words: str
@@ -94,7 +94,7 @@ class Spaces:
         }
 
     def group(self, ref: Ref) -> str | Ref:
-        """Return the entity that a field's space identifies, else the space itself."""
+        """Return the entity that a field's space identifies, or else the space itself."""
         space = self.space[ref]
         entities = (self.links[each].entity for each in self.members[space] if each in self.links)
         return next(entities, space)
@@ -245,7 +245,7 @@ def _within(value: Any, step: int | str) -> Any:  # noqa: ANN401 - a YAML value
 
 
 def uniques(contract: Contract, number: int, found: Spaces) -> Sequence[tuple[Ref, ...]]:
-    """Return the sets of fields with unique combined values in an object, the primary key first."""
+    """Return the sets of fields whose combined values are unique in an object, the primary key first."""
     from meshwright.facts.fields import KEY, UNIQUE
 
     fields = contract.fact.fields

@@ -40,7 +40,7 @@ def spoil(rule: str, universe: Universe, table: Table) -> Iterator[Spoil]:
 
 
 def _refs(table: Table) -> Iterator[Ref]:
-    """Yield the columns of a table that are neither nested nor unique and take no part in references."""
+    """Yield the columns of a table that are neither nested nor unique and are not part of a reference."""
     unique = {ref for each in table.uniques for ref in each}
     for ref in table.keys:
         if ref not in unique and ref.contract.fact.fields.parents[ref.field] < 0:
@@ -48,7 +48,7 @@ def _refs(table: Table) -> Iterator[Ref]:
 
 
 def _free(universe: Universe, table: Table) -> Iterator[Ref]:
-    """Yield the columns that can change freely: without an entity, a foreign key or references to them."""
+    """Yield the columns that can change freely: those without an entity, a foreign key or references to them."""
     spaces = universe.spaces
     for ref in _refs(table):
         if ref not in spaces.links and ref not in universe.targets and ref not in spaces.referred:
@@ -59,7 +59,7 @@ def _required(universe: Universe, table: Table) -> Iterator[Spoil]:
     own = [ref for ref in _refs(table) if ref.contract.fact.fields.flags[ref.field] & REQUIRED]
     free = {
         ref for ref in _free(universe, table) if not universe.spaces.rules[ref]
-    }  # no rule also counts its nulls
+    }  # no rule counts its nulls as well
     for ref in sorted(own, key=lambda each: each not in free):
         if ref not in universe.spaces.referred:
             yield Spoil("required", ref.address, "is required but null", ref.field)

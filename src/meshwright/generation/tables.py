@@ -1,4 +1,4 @@
-"""The query of one table: columns with nested fields, nulls, and the expressions of the contract."""
+"""The query for one table: columns with nested fields, nulls, and the contract's expressions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST_VALUES = 20_000
 _DAY = 24 * 60 * 60
 _SPAN = 30 * _DAY
 _DEEPEST = 8
-"""The maximum number of chained references that are followed."""
+"""The maximum number of chained references to follow."""
 _NO_NULLS = frozenset({"nullValues", "missingValues"})
 
 
@@ -153,7 +153,7 @@ class TableQuery:
         )
 
     def _field(self, index: int, row: Expr, position: str) -> Expr:
-        """Return the value of a field in a row, at a position in its enclosing lists. Raises NoValuesError."""
+        """Return a field's value in a row, at a position in its enclosing lists. Raises NoValuesError."""
         self._left -= 1
         if self._left < 0:
             raise NoValuesError(f"`{self.table.address}` has more than {MOST_VALUES:,} values in a row")
@@ -182,7 +182,7 @@ class TableQuery:
         return self.query.of(f"({spoil.value})::{template(self.type(index))}", *[value] * places)
 
     def is_nullable(self, index: int) -> bool:
-        """Return whether a field may be null: nothing requires, references or computes it, or counts its nulls."""
+        """Return whether a field may be null: it is not required, referenced or computed, and its nulls are not counted."""
         ref = Ref(self.contract, index)
         if self.fields.flags[index] & (REQUIRED | KEY) or isinstance(self.fields.steps[index], str):
             return False
@@ -244,7 +244,7 @@ class TableQuery:
         return self.query.of(f"MAP([{listed}], [{listed}])::{template(self.type(index))}", *keys, *values)
 
     def _sizes(self, index: int, what: str) -> tuple[int, int]:
-        """Return the minimum and maximum number of items of a list, or entries of a map. Raises NoValuesError."""
+        """Return the minimum and maximum number of items in a list, or entries in a map. Raises NoValuesError."""
         least, most = (_whole(self.options(index).get(f"{end}{what}")) for end in ("min", "max"))
         least = least if least is not None else min(1, 1 if most is None else most)
         most = min(least + 3, least + 3 if most is None else most)
@@ -313,7 +313,7 @@ class TableQuery:
         return inner if depth > _DEEPEST else self._index(index.table, index.key, inner, depth + 1)
 
     def _part(self, ref: Ref, index: Expr) -> Expr:
-        """Return the index of a part of a composite identifier, from the index of the whole."""
+        """Return the index of a part of a composite identifier, given the index of the whole."""
         link = self.universe.spaces.links.get(ref)
         if link is None or link.part is None:
             return index
@@ -339,7 +339,7 @@ class TableQuery:
         )
 
     def _recent(self, ref: Ref, row: Expr) -> Expr:
-        """Return a moment within the last days; moments follow the order of rows and, within a row, that of columns."""
+        """Return a moment within the last days; moments are in the order of rows and, within a row, of columns."""
         place = len(self.moments) - self.moments.index(ref)
         values = self.universe.values[self.universe.spaces.space[ref]]
         seconds = self.query.let(f"(({self.table.rows - 1} - {{}}) * {_SPAN} // {self.table.rows})", row)

@@ -1,7 +1,7 @@
-"""The consumers that a change affects, in one mesh: products and agreements downstream, with owners and hops.
+"""The consumers that a change affects, in one mesh: downstream products and agreements, with owners and hops.
 
-A change of a whole port affects everything downstream. A change of a column affects the columns that derive
-from it; a port without column lineage to its input may be affected, and so may everything downstream of it.
+A change to a whole port affects everything downstream. A change to a column affects the columns that derive from it;
+a port without column lineage to its input may be affected, and so may everything downstream of it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class AffectedConsumer:
     """The owner; empty if none."""
     owners: tuple[str, ...]
     reads: bool | None
-    """Whether it reads the changed item; None if undeclared columns decide, False if it reads only other items.
+    """Whether it reads the changed item; None if that depends on undeclared columns, False if it reads only other
+    items.
     """
     at: At
     """The location that declares it."""
@@ -96,7 +97,7 @@ def impact_of_ports(
 
 
 def _wholes_of(mesh: Mesh) -> Mapping[Contract, list[Whole]]:
-    """Return the entries that name a whole object or port of each contract."""
+    """Return the entries that name each contract's whole port, or one of its whole objects."""
     found: dict[Contract, list[Whole]] = {}
     for whole in mesh.derived(columns).wholes:
         found.setdefault(whole.source, []).append(whole)
@@ -114,12 +115,12 @@ def _contracts_at(mesh: Mesh) -> Mapping[str, list[Contract]]:
 def impact_of_fields(
     mesh: Mesh, fields: Sequence[int], depth: int | None = None
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers affected by a change of columns."""
+    """Return the consumers affected by a change to columns."""
     return _consumers(mesh, _affected(mesh, fields, (), (), depth))
 
 
 def indirect_consumers(found: Iterable[AffectedConsumer], mesh: Mesh) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers affected through the given direct consumers, without those already found."""
+    """Return the consumers affected through the given direct consumers, except those already found."""
     done = {each.agreement or each.address for each in found if each.reads is not False}
     affected = [each for each in found if each.agreement is None and each.reads is not False]
     if not affected:
@@ -266,7 +267,7 @@ def _products(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsumer
 
 
 def _agreements(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsumer]:
-    """Check the agreements in force today; an agreement with columns is affected if any of its columns is."""
+    """Check the agreements in force today; an agreement that names columns is affected if one of its columns is."""
     known = mesh.derived(columns)
     for agreement in mesh.agreements:
         port = agreement.port
@@ -299,7 +300,7 @@ def _agreements(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsum
 
 
 def _fields(address: str, mesh: Mesh) -> list[int]:
-    """Return the field at an address of this mesh, or the fields of the object at it; empty if none."""
+    """Return the field at an address in this mesh, or the fields of the object there; empty if there are none."""
     known = mesh.derived(columns)
     found = resolve(address, mesh.contracts[0], mesh) if mesh.contracts else None
     if not isinstance(found, Resolved) or found.object is None:

@@ -1,7 +1,7 @@
-"""The finding of a change: the event, the affected consumers, and the location.
+"""The finding about a change: the event, the affected consumers and the location.
 
-The meaning of each change is a row of `changes/rows.py`, because `version-not-bumped` needs it for every
-change. A rule documents its rows, has their severity, and reports them.
+The meaning of each change is a row in `changes/rows.py`, because `version-not-bumped` needs it for every change. A
+rule documents its rows, has their severity, and reports them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Yield the finding of a change if the change has a given row."""
+    """Yield the finding about a change if the change has a given row."""
     verdict = assess(change, before, after)
     if verdict.row != row:
         return

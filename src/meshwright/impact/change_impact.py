@@ -29,7 +29,7 @@ MOST_NAMED = 3
 def impact(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
     """Return the direct and indirect consumers of the changed item; none for additions.
 
-    They are ordered by hops; direct consumers of the port are included even if they do not read the item.
+    They are sorted by hops; direct consumers of the port are included even if they do not read the item.
     """
     if change.thing == AGREEMENT:
         old, new = agreements_of(change, before, after)
@@ -63,7 +63,8 @@ def impact(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer,
 def _of_version(
     found: Iterable[AffectedConsumer], change: Change, contract: Contract, after: Mesh
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers of a contract whose version changed; they are certain if their required version was removed.
+    """Return the consumers of a contract whose version changed, who are certainly affected if their required version
+    was removed.
 
     A consumer that requires only the lower version may still use parts of the higher one.
     """
@@ -119,7 +120,7 @@ def _fields(change: Change, contract: Contract, mesh: Mesh) -> Sequence[int] | N
 
 
 def _of_object(contract: Contract, position: int, mesh: Mesh) -> Sequence[int]:
-    """Return the fields of an object; computed once for all objects of the contract."""
+    """Return an object's fields, computed once for all objects in the contract."""
     known = mesh.derived(_none_yet)
     if contract not in known:
         objects: dict[int, list[int]] = {}

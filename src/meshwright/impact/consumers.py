@@ -1,9 +1,9 @@
 """Direct consumers of a port, and the consumers among them that read a column: data products, contracts and
 agreements.
 
-The later mesh determines the consuming products and the columns that they read. A removed column occurs only in the
-earlier mesh, so its column lineage counts as well if the consuming field has not changed. Agreements of both
-meshes count, because the producer can edit agreements, too.
+The later mesh determines the consuming products and the columns that they read. A removed column exists only in the
+earlier mesh, so its column lineage there also counts if the consuming field has not changed. Agreements in both
+meshes count, because the producer can also edit agreements.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def consumers(
     contract: Contract, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers, in the later mesh, of a contract of the earlier one; readers of the given fields first.
+    """Return the consumers in the later mesh of a contract in the earlier one, readers of the given fields first.
 
     `fields` are the contract's fields, or None for the whole port, which all consumers read.
     """
@@ -60,7 +60,7 @@ class _Taking:
     columns: dict[str, None] = field(default_factory=dict)
     """The addresses of the columns that derive from the changed item."""
     is_vague: bool = False
-    """Whether it uses something that may contain the item, without declaring it."""
+    """Whether it uses something that may contain the item without declaring so."""
 
     @property
     def reads(self) -> bool | None:
@@ -109,7 +109,7 @@ def _products(
 
 
 def _is_of(product: Product | None, thing: Product | Contract, after: Mesh) -> bool:
-    """Return whether an item of the later mesh belongs to a product of the earlier mesh."""
+    """Return whether an item in the later mesh belongs to a product in the earlier mesh."""
     if product is None:
         return False
     if isinstance(thing, Product):

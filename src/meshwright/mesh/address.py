@@ -45,7 +45,7 @@ def spoken(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Convert text to a name of letters, digits and dashes; text without any of them is escaped instead."""
+    """Convert text to a name with letters, digits and dashes; text without any of these is escaped instead."""
     return _NOT_SLUG.sub("-", text.casefold()).strip("-") or segment(text)
 
 
@@ -65,7 +65,7 @@ def unexposed_address(identity: str, major: str) -> str:
 
 
 def below(address: str, value: object, path: Path) -> tuple[str, str]:
-    """Return the address of a path in a document whose own address is known.
+    """Return the address for a path in a document whose own address is known.
 
     The result is the address of the innermost named item on the path, and the rest of the path as text.
     List items are identified by name if they have one, so addresses do not depend on positions.

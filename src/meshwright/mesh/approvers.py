@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r"[,;\n]")
 
 
 def stated_approvers(contract: Contract) -> Iterator[tuple[str, At]]:
-    """Yield the approvers of the roles of a contract and of its servers, as written."""
+    """Yield the approvers of a contract's and its servers' roles, as written."""
     for role in contract.fact.roles:
         for key, value in role.approvers:
             yield value, contract.home.at("roles", role.position, key)
@@ -34,5 +34,5 @@ def approver_names(written: str) -> list[str]:
 
 
 def is_approver(name: str) -> bool:
-    """Return whether a part of such a list is the name of an approver."""
+    """Return whether a part of such a list is an approver's name."""
     return name.casefold() not in _NOBODY and not has_variable(name)

@@ -1,4 +1,4 @@
-"""Names that belong to this mesh although it does not contain them, because their domain is registered."""
+"""Names that belong to this mesh, although it does not contain them, because their domain is registered."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def domain_in(name: str, mesh: Mesh) -> str | None:
 def lost_inputs(product: Product, mesh: Mesh) -> frozenset[str]:
     """Return the contract ids of unresolved inputs that belong to this mesh: their contracts were removed.
 
-    The domain in an id shows that it belongs to the mesh. Without one, column lineage can show it: if the number of
-    missing ports of registered domains equals that of unresolved inputs, they are the same.
+    The domain in an id shows that it belongs to the mesh. Without one, column lineage can show it: if there are as
+    many missing ports in registered domains as unresolved inputs, they are the same.
     """
     astray = {
         each.fact.contract_id
@@ -47,7 +47,7 @@ def _domains(mesh: Mesh) -> frozenset[str]:
 
 
 def _missing_ports(product: Product, mesh: Mesh) -> Iterator[str]:
-    """Yield the missing ports of registered domains that the columns of a product derive from."""
+    """Yield the missing ports in registered domains that a product's columns derive from."""
     for port in product.outputs:
         for source in (
             mesh.derived(sources_by_contract).get(port.contract, ()) if port.contract is not None else ()
@@ -62,7 +62,7 @@ def _missing_ports(product: Product, mesh: Mesh) -> Iterator[str]:
 
 
 def exposers(mesh: Mesh) -> Mapping[str, tuple[Port, ...]]:
-    """Return the output ports with a contract id, even if no such contract exists."""
+    """Return the output ports that name a contract id, even if no such contract exists."""
     found: dict[str, list[Port]] = {}
     for port in mesh.ports.values():
         found.setdefault(port.fact.contract_id or "", []).append(port)

@@ -1,4 +1,4 @@
-"""The dependents of a product: its direct and indirect consumers among the products, and its agreements."""
+"""The dependents of a product: the products that are its direct and indirect consumers, and its agreements."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ def dependents(mesh: Mesh) -> Callable[[str], int]:
 
 
 def _owner(address: str) -> str:
-    """Return the product of an address as domain and name; `-` and the contract's id if it has no product."""
+    """Return the product in an address as domain and name, or `-` and the contract's id if it has no product."""
     return "/".join(address.partition("#")[0].split("/")[:2])

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from meshwright.mesh.samples import Sample
 
 MASK = "•••"
-"""The replacement of a value whose property declares no mask."""
+"""The replacement for a value whose property does not declare a mask."""
 
 
 def is_synthetic(fact: ContractFact, field: int) -> bool:
-    """Return whether a field is declared synthetic; a value other than true or false declares nothing."""
+    """Return whether a field is declared as synthetic; a value other than true or false does not count."""
     customs: list[Mapping[str, Any]] = []
     own = fact.fields.more.get("custom", {})
     while field >= 0:
@@ -42,7 +42,7 @@ def mask_of(fields: FieldColumns, field: int) -> str | None:
 
 
 def column_fields(sample: Sample) -> Mapping[str, int]:
-    """Return the top-level field of each column of a sample that has one: `a.b` belongs to `a`."""
+    """Return the top-level field of each sample column that has one: `a.b` belongs to `a`."""
     if sample.contract is None:
         return {}
     fields = sample.contract.fact.fields

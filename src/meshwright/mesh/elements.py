@@ -1,4 +1,4 @@
-"""Elements of service levels: `<object>.<field>`, `<object>`, or only the field in a contract of one object.
+"""Elements of service levels: `<object>.<field>`, `<object>`, or only the field in a contract with one object.
 
 Does not: check whether the field exists.
 """

@@ -23,7 +23,7 @@ FormerAddresses = dict[str, tuple[str, ...]]
 
 
 def former_addresses(mesh: Mesh, base: Mesh | None = None) -> FormerAddresses:
-    """Return the former addresses by current address: that without a product, and that in the base, if there is one."""
+    """Return the former addresses by current address: the one without a product and, with a base, the one there."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     contracts = _contracts(mesh)
     for contract in contracts.values():
@@ -47,7 +47,7 @@ def former_addresses(mesh: Mesh, base: Mesh | None = None) -> FormerAddresses:
 
 
 def formerly(address: str, former: FormerAddresses) -> Iterator[str]:
-    """Yield the former addresses of an address, including those that follow from its containers."""
+    """Yield the former addresses of an address, including those that result from its containers."""
     whole = address
     while address:
         if address in former:

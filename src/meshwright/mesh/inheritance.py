@@ -1,6 +1,6 @@
 """Values that a contract inherits from the product that exposes it, and that both inherit from their team.
 
-A contract's own value wins; a rule reports a value that contradicts the product.
+A contract's own value takes precedence; a rule reports a value that contradicts the product.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ def team_of(thing: Contract | Product, mesh: Mesh) -> str | None:
 
 
 def owners_of(thing: Contract | Product, mesh: Mesh) -> tuple[str, ...]:
-    """Return the user names of the owners of a contract or product, including members of its team."""
+    """Return the user names of a contract's or product's owners, including members of its team."""
     product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
     stated = thing.fact.owners or (product.fact.owners if product else ())
     return stated or owners_in(team_of(thing, mesh), mesh)
 
 
 def owners_in(team: str | None, mesh: Mesh) -> tuple[str, ...]:
-    """Return the user names of a registered team's members with the owner role."""
+    """Return the user names of a registered team's members who have the owner role."""
     known = mesh.derived(_no_owners_yet)
     name = team or ""
     if name not in known:

@@ -64,7 +64,7 @@ class Port:
     """The product's address."""
     address: str
     contract: Contract | None
-    """None also if its contract is not in the mesh."""
+    """Also None if its contract is not in the mesh."""
 
     def at(self, *path: Step, part: Part = Part.VALUE) -> At:
         """Return a location in the port."""
@@ -99,7 +99,7 @@ class Product:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RegistryEntry:
-    """An entry of a registry."""
+    """A registry entry."""
 
     fact: RegistryFact
     home: Home

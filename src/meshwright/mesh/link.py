@@ -97,7 +97,7 @@ def _exposures(
     """Pair output ports with contracts by exact id and version.
 
     The result maps each port (its product's home, its position) to its contract's home and its address.
-    A port without a version takes its contract's if exactly one contract has the id.
+    A port without a version takes that of its contract if exactly one contract has the id.
     """
     homes: dict[str, list[tuple[str | None, Home]]] = {}
     for contract, home in contracts:
@@ -181,7 +181,7 @@ def meeting(
 ) -> Contract | None:
     """Find the newest contract that satisfies an input: by id, and by an equal or compatible version.
 
-    A range counts as its lowest version, which keeps the consumers of a contract known.
+    A range counts as its lowest version, so that a contract's consumers stay known.
     """
     candidates = offers.get(contract_id or "", ())
     least: Version | None = None

@@ -62,7 +62,7 @@ def _links(facts: Iterable[object], file: str) -> Iterator[_Link]:
 def linked_files(
     documents: Mapping[str, Unit], candidates: Collection[str], unapplied: Iterable[tuple[str, str]]
 ) -> dict[str, set[str]]:
-    """Return the files outside the mesh that linked properties may be defined in, with the pointers into them.
+    """Return the files outside the mesh in which linked properties may be defined, with the pointers into them.
 
     A link by id may refer to any semantic definition.
     """
@@ -77,7 +77,7 @@ def linked_files(
 
 
 def compile_definition(data: bytes, pointers: Iterable[str]) -> Unit:
-    """Compile the parts of a definition file that pointers name; an unreadable file defines nothing."""
+    """Compile the parts of a definition file that pointers name; an unreadable file does not define anything."""
     text, problems = decode(data)
     tree = parse("" if problems else text)
     documents = (

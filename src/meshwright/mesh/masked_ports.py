@@ -1,4 +1,4 @@
-"""Ports masked by an error that is already reported; references to them stay silent."""
+"""Ports masked by an error that is already reported; references to them are not reported."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The mesh: products, ports, contracts and registries by name; every reference is resolved or known to be unresolved.
 
-Holds facts and their locations. Lookups never fail: they return an empty result if nothing is found.
+It contains facts and their locations. Lookups never fail: they return an empty result if nothing is found.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Mesh:
     samples: tuple[Sample, ...] = ()
     """The samples next to contracts, and those that contracts name."""
     terms: CompatibilityTerms = USUAL
-    """The terms by which its changes are assessed."""
+    """The terms for assessing changes to it."""
     revision: str = ""
     """The revision as the user named it; empty for a folder or the index."""
 
@@ -77,7 +77,7 @@ class Mesh:
         )
 
     def is_usable(self, kind: str, name: object) -> bool:
-        """Return whether a name is given and possibly registered, so rules that depend on it can run."""
+        """Return whether a name is given and may be registered, so that rules that depend on it can run."""
         return isinstance(name, str) and bool(name) and (not self.register(kind) or self.is_known(kind, name))
 
     @cached_property
@@ -132,7 +132,7 @@ class Mesh:
 
     @cached_property
     def documents(self) -> Mapping[tuple[str, int], str]:
-        """The address of each document that has one, by file and position in it; a sample has the address of its object."""
+        """The address of each document that has one, by file and position; a sample has its object's address."""
         things: tuple[Product | Contract, ...] = (*self.products, *self.contracts)
         addresses = {(thing.home.file, thing.home.document): thing.address for thing in things}
         for prefix, kind in REGISTERS.items():
@@ -153,7 +153,7 @@ class Mesh:
 
     @cached_property
     def contracts_in(self) -> Mapping[str, tuple[Contract, ...]]:
-        """The contracts in each file, in its order."""
+        """The contracts in each file, in the file's order."""
         found: dict[str, list[Contract]] = {}
         for contract in sorted(self.contracts, key=lambda each: each.home.document):
             found.setdefault(contract.home.file, []).append(contract)

@@ -1,4 +1,4 @@
-"""Offers of the platform: the types of servers in `Platform` documents, with their regions and protections."""
+"""The platform's offers: the types of servers in `Platform` documents, with their regions and protections."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Offers = dict[str, tuple[Offer, ...]]
 
 
 def offers(mesh: Mesh) -> Offers:
-    """Return the offers of the platform; call it through `mesh.derived(offers)`. Empty if a document is broken."""
+    """Return the platform's offers; empty if a document is broken. Call it through `mesh.derived(offers)`."""
     found: Offers = {}
     entries = mesh.register("Platform")
     for entry in entries:
@@ -71,7 +71,7 @@ def lacks(server: ServerFact, protection: str, offered: Offers) -> bool:
 
 
 PROTECTIONS = {"encryptedAtRest": "at rest", "encryptedInTransit": "in transit"}
-"""The protections of a server in words, by the custom property that claims them."""
+"""The protections of a server in words, by the custom property that claims each."""
 SHAPES = ("table", "view", "topic", "file")
 """The kinds of objects in offers; other values of `physicalType` are not compared."""
 _STATED = (*PROTECTIONS, "logsReads")

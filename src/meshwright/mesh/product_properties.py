@@ -1,4 +1,4 @@
-"""Custom properties of products: archetype, tier, origin; and the nature of their ports."""
+"""Custom properties of products (archetype, tier, origin), and the nature of their ports."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def success_criteria(product: Product) -> tuple[Mapping[str, Any], ...]:
 
 
 def operational_systems(product: Product, mesh: Mesh) -> tuple[str, ...]:
-    """Return the registered operational systems, with a product's own origin if it is one."""
+    """Return the registered operational systems, including a product's own origin if it is one."""
     origin = mapping(product.fact.custom.get("origin"))
     own = {origin_of(product)} if origin.get("kind") == "operational" else set()
     registered = {entry.name for entry in mesh.register("System") if entry.get("type") == "operational"}

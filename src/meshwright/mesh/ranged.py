@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def a_range(stated: str | None, at: At, contracts: Sequence[Contract]) -> Finding | None:
     """Return the finding about a range, with the lowest version that it needs; None for a version.
 
-    If the version of a contract is a word, such as `latest`, it counts as a version; `unordered-version` reports it.
+    If a contract's version is a word such as `latest`, it counts as a version; `unordered-version` reports it.
     """
     found = parse_range(stated)
     if found is None or any(each.fact.version == stated for each in contracts):

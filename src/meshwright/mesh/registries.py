@@ -1,6 +1,6 @@
 """Roles, agreements and the classification as values, built from their governance documents.
 
-Missing and rejected values of documents are empty here; other rules report them.
+Missing and rejected values in documents are empty here; other rules report them.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Agreement:
         return frozenset(filter(None, self.columns))
 
     def is_current(self, today: date) -> bool:
-        """Return whether it is in force on a day; always if its end is unknown."""
+        """Return whether it is in force on a day; True if its end is unknown."""
         return self.expires is None or today <= self.expires
 
 
@@ -81,7 +81,7 @@ class Classification:
     sample_level: str = ""
     """The highest level whose values samples and examples may show; empty if not declared."""
     required: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The protections of servers that each level requires, by level name, with the keys of `Platform` documents."""
+    """The server protections that each level requires, as keys of `Platform` documents, by level name."""
 
     @property
     def sample_rank(self) -> int | None:
@@ -143,7 +143,7 @@ def classification_of(entry: RegistryEntry) -> Classification:
 
 
 def _protections(requires: object) -> Iterator[str]:
-    """Yield the protections that servers must have; measures that are stated in words cannot be compared."""
+    """Yield the protections that servers must have; measures stated in words cannot be compared."""
     for each in mappings(requires):
         if server := text(each.get("server")):
             yield server

@@ -1,8 +1,8 @@
 """Resolution of user-written addresses to items of a mesh.
 
 `player/play-events/daily@1/plays/artist_id`, `…#servers/lake`, `mesh://watergarden/…`, `team:player-squad`,
-`entity:artist/isni`. An error names the unknown part. If several items share an address, the first counts, but
-parts that only the others have resolve as well.
+`entity:artist/isni`. An error names the unknown part. If several items share an address, the first counts, but parts
+that only the others have also resolve.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def _registered(mesh: Mesh, prefix: str, name: str) -> Named:
 
 
 def _schemes(mesh: Mesh, entity: RegistryEntry) -> dict[str, tuple[Home, Path]]:
-    """Return the identifier schemes of an entity, its own and those of domains, with the locations of their declarations."""
+    """Return an entity's identifier schemes, its own and those of domains, with the locations of their declarations."""
     found: dict[str, tuple[Home, Path]] = {}
     identifier = entity.get("identifier")
     if isinstance(identifier, dict):

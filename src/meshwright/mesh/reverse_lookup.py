@@ -1,6 +1,6 @@
 """Lookup of the addresses of data in a physical table, topic, location or file, and of addresses by id.
 
-It answers a question that people on call have: who owns this broken table?
+It answers a question that people on call ask: who owns this broken table?
 Names are compared without quotes and letter case; `schema.table` also matches `database.schema.table`.
 Does not: query a database, or guess from similar names.
 """
@@ -108,7 +108,7 @@ def _texts(server: ServerFact, keys: tuple[str, ...]) -> Iterator[str]:
 
 
 def _distance(location: str, place: str) -> int | None:
-    """Return the depth of one location below another: 0 if they are equal, None if it is not below."""
+    """Return how far one location is below another: 0 if they are equal, None if it is not below."""
     fixed = _OPEN.split(location, maxsplit=1)[0]
     if place.rstrip("/") in (location.rstrip("/"), fixed.rstrip("/")):
         return 0

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 MOST_NAMES = 100
 """The maximum number of names in a message."""
 MOST_LOOKS = 1_000_000
-"""The maximum number of checked pairs of a row (or nested object) and a field: even empty rows cost time per field."""
+"""The maximum number of pairs of a row (or nested object) and a field to check: even empty rows take time per field."""
 Cell = tuple["Path", Any]
 
 
 @dataclass(slots=True)
 class Violation:
-    """Cells of one column that violate one constraint in the same way."""
+    """Cells in one column that violate a constraint in the same way."""
 
     column: str
     kind: str
@@ -141,7 +141,9 @@ class _Trial:
                 keys = [
                     Keys(container) if isinstance(container, dict) else _NO_KEYS for _, container in cells
                 ]
-            mask = mask_of(self.fields, index)  # a mask reveals nothing about the value that it replaces
+            mask = mask_of(
+                self.fields, index
+            )  # a mask does not reveal anything about the value that it replaces
             own = [
                 cell for cell in self.cells_of(index, cells, keys or []) if mask is None or cell[1] != mask
             ]
@@ -193,7 +195,7 @@ class _Trial:
                 self.note(index, "required", option, message, (*path, key))
 
     def is_misspelt(self, index: int, key: str, container: dict[str, Any]) -> bool:
-        """Return whether a row has an unknown key in place of this one, which is already reported."""
+        """Return whether a row has an unknown key, already reported, in place of this one."""
         return key not in container and any(each in container for each in self.meant.get(index, ()))
 
     def look_for_strangers(self, parent: int, cells: list[Cell]) -> None:

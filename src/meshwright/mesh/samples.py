@@ -72,8 +72,8 @@ def bind_samples(
 ) -> tuple[Sample, ...]:
     """Bind samples to the objects of contracts.
 
-    A sample named in a contract wins over a sample with the object's name. If several contracts have such an object,
-    the contract that has most of the sample's columns wins, then the newest.
+    A sample named in a contract takes precedence over a sample with the object's name. If several contracts have
+    such an object, the one with most of the sample's columns is chosen, then the newest.
     """
     beside: dict[str, list[tuple[Contract, int]]] = {}
     named: dict[str, list[tuple[Contract, int]]] = {}

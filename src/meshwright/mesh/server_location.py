@@ -1,4 +1,4 @@
-"""The location of a server: the settings and custom properties that tell where its data is, in one notation.
+"""The location of a server: the settings and custom properties that define where its data is, in one notation.
 
 Does not: know whether consumers depend on a server.
 """
@@ -19,7 +19,7 @@ _PLACES = ("topic", "region")
 
 
 def location(kind: str, settings: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values that define the location of a server, by key, given its type, keys and custom properties."""
+    """Return the values that define a server's location, by key, given its type, keys and custom properties."""
     own = {
         key: json.dumps(value) if isinstance(value, int) else value  # a number, or the same number as text
         for key, value in settings.items()

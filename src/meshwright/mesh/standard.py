@@ -1,6 +1,6 @@
 """The organisation's standards as values, built from `Standard` documents.
 
-A standard determines the severity of its own requirements: see `Standard.severity`.
+A standard determines the severity of its own requirements; see `Standard.severity`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class FieldFormat:
-    """The format of fields with certain names."""
+    """The format for fields with certain names."""
 
     fields: tuple[str, ...]
     """Globs."""
@@ -49,7 +49,7 @@ class CommonField:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Requirements for products of certain archetypes and tiers."""
+    """Requirements for products with certain archetypes and tiers."""
 
     archetypes: tuple[str, ...]
     tiers: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""SQL pitfalls in policies: comparisons that silently pass undeclared values, comparisons with NULL, and `_` in LIKE."""
+"""SQL pitfalls in policies: comparisons that silently accept undeclared values, comparisons with NULL, and `_` in LIKE."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 60
-"""The maximum number of characters of a comparison in a message."""
+"""The maximum number of characters to show of a comparison in a message."""
 
 
 def doubts(binding: Binding) -> Iterator[tuple[str, str]]:
@@ -103,7 +103,7 @@ class _Filters:
 
     @cached_property
     def _compared_with(self) -> dict[str, set[str]]:
-        """The columns in filters, by name, with the strings and numbers to which they are compared for equality."""
+        """The columns in filters, by name, with the strings and numbers that they are compared with for equality."""
         from sqlglot import exp
 
         found: dict[str, set[str]] = {}
@@ -127,7 +127,7 @@ class _Filters:
         return not isinstance(choice, exp.Select) or self._is_used(each, None)
 
     def _chooses(self, each: exp.Expr, choice: exp.If) -> bool:
-        """Return whether a filter drops the value that an untrue condition produces."""
+        """Return whether a filter drops the value that results if a condition is not true."""
         from sqlglot import exp
 
         if not _is_in(each, choice.this):
@@ -140,7 +140,7 @@ class _Filters:
         return not _is_true(rest) and not _is_sought(whole, rest)
 
     def _is_used(self, value: exp.Expr, rest: exp.Expr | None) -> bool:
-        """Return whether an outer filter uses a value of a subquery; `rest` is the value of an unknown condition."""
+        """Return whether an outer filter uses a value from a subquery; `rest` is the value if a condition is unknown."""
         from sqlglot import exp
 
         select = value.find_ancestor(exp.Select)
@@ -178,7 +178,7 @@ def _is_true(value: exp.Expr | None) -> bool:
 
 
 def _is_sought(whole: exp.Expr, rest: exp.Expr | None) -> bool:
-    """Return whether a CASE is compared with the value that it has for unknown conditions."""
+    """Return whether a CASE is compared with the value that it has if its conditions are unknown."""
     from sqlglot import exp
 
     around = whole.parent

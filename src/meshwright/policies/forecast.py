@@ -1,4 +1,4 @@
-"""The findings of changed policies after the merge; until then, the policies of the base check the mesh."""
+"""The findings that changed policies will have after the merge; until then, the base's policies check the mesh."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Forecast(NamedTuple):
 
 
 def forecasts(old: Mesh, source: MeshSource) -> Iterator[Forecast]:
-    """Run the policies that are new or have a changed query, except retired ones; stop after one that takes too long.
+    """Run the policies that are new or have a changed query, except retired ones.
 
-    An external change can add any number of policies.
+    Stop after one that takes too long, because an external change can add any number of policies.
     """
     before = {each.policy.name: each.policy.sql for each in old.derived(bound_policies)}
     is_late = False

@@ -27,13 +27,13 @@ class Nullability:
 
     @cached_property
     def _named(self) -> dict[str, exp.CTE]:
-        """The common table expressions; of equal names, the first."""
+        """The common table expressions; for duplicate names, the first."""
         from sqlglot import exp
 
         return {each.alias_or_name.casefold(): each for each in reversed([*self._tree.find_all(exp.CTE)])}
 
     def of(self, column: exp.Column) -> bool:
-        """Return whether a column of an expression may be NULL."""
+        """Return whether a column in an expression may be NULL."""
         from sqlglot import exp
 
         name, select = column.name.casefold(), column.find_ancestor(exp.Select)
@@ -133,7 +133,7 @@ def _sources(select: exp.Expr) -> dict[str, exp.Expr]:
 
 
 def _projection(select: exp.Expr, name: str) -> exp.Expr | None:
-    """Return the value with a name in a SELECT."""
+    """Return the value that has a given name in a SELECT."""
     from sqlglot import exp
 
     outputs: list[exp.Expr] = select.expressions

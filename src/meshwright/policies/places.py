@@ -1,4 +1,4 @@
-"""The locations of the rows of a policy's result, found by their addresses."""
+"""The locations of the rows in a policy's result, found by their addresses."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def placed(address: object, mesh: Mesh) -> Named | None:
 
 
 def without_place(addresses: Collection[object], mesh: Mesh) -> str:
-    """Describe the rows without a location, in a clause that follows the policy's name; empty if all have one.
+    """Describe the rows without a location, in a clause to follow the policy's name; empty if all have one.
 
     An unreadable document may contain any address, so in a mesh with one, only rows without an address count.
     """

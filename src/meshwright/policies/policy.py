@@ -62,7 +62,7 @@ class Policy:
     tests: tuple[Expectation, ...]
     home: Home
     domain: str | None
-    """The domain of the policy, if it is one of a domain's own policies in `products/<domain>/policies/`."""
+    """The policy's domain, if it is a domain's own policy, in `products/<domain>/policies/`."""
 
     @property
     def runs(self) -> bool:
@@ -74,7 +74,7 @@ class Policy:
         return self.domain is None or address.startswith(f"{self.domain}/")
 
     def words(self, row: dict[str, Any]) -> str:
-        """Return the message for a row of its result."""
+        """Return the message for a row in its result."""
         return " ".join(_COLUMN.sub(lambda found: _said(row.get(found[1])), self.message).split())
 
 
@@ -158,7 +158,7 @@ def _bound(policy: Policy, binder: Binder) -> BoundPolicy:
             policy, None, "the query has no column `address`; select the address of the item to report"
         )
     if binding.tree.args.get("limit") is not None:
-        return BoundPolicy(policy, None, "the query has a LIMIT; remove it: it hides violations")
+        return BoundPolicy(policy, None, "the query has a LIMIT; remove it, because it hides violations")
     for name in _COLUMN.findall(policy.message):
         if name not in binding.columns:
             hint = did_you_mean(nearest(name, binding.columns))

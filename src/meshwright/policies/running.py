@@ -1,4 +1,4 @@
-"""Adaptation of policies to rules: each runs its query on the mesh and locates its findings by address."""
+"""Policies in the form of rules: each runs its query on the mesh and locates its findings by address."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def severity_of(policy: Policy, mesh: Mesh) -> Severity:
 
 
 def finding_of(policy: Policy, row: dict[str, Any], mesh: Mesh, weight: Severity) -> Finding:
-    """Locate a row of a result by its address; a row that an unreadable document could explain is withheld."""
+    """Locate a row in a result by its address; withhold a row that an unreadable document could explain."""
     key = row.get(KEY)
     at, is_hidden = _location(row[ADDRESS], mesh)
     return Finding(

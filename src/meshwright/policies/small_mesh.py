@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from meshwright.facts.unit import Unit
 
 TODAY = date(2026, 1, 1)
-"""The as-of date of tests, fixed so that results do not change over time."""
+"""The as-of date of tests, which is fixed so that results do not change over time."""
 
 SMALL_MESH = """\
 apiVersion: meshwright/v1
@@ -169,7 +169,7 @@ class GivenError(ValueError):
 
 
 def source_of(given: str) -> MeshSource:
-    """Return the small mesh with the documents of a test; raises GivenError."""
+    """Return the small mesh with a test's documents merged in; raises GivenError."""
     documents: list[dict[str, Any]] = list(_small_mesh())
     places = {_identity(each): at for at, each in enumerate(documents)}
     for position, each in enumerate(_documents(given), 1):
@@ -216,7 +216,7 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _small_mesh() -> tuple[dict[str, Any], ...]:
-    """Return the documents of the small mesh; they are never modified, but merged into others."""
+    """Return the documents of the small mesh; they are never modified, only merged into others."""
     return tuple(_documents(SMALL_MESH))
 
 

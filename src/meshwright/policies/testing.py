@@ -25,7 +25,7 @@ class FailedTest(NamedTuple):
     bound: BoundPolicy
     test: Expectation
     reason: str
-    """A clause that follows "test 1 of policy x fails:"."""
+    """The reason, as a clause to follow "test 1 of policy x fails:"."""
 
 
 def failed_tests(mesh: Mesh) -> tuple[FailedTest, ...]:

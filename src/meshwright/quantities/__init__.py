@@ -1,4 +1,4 @@
-"""Values with an arithmetic of their own: durations, schedules, ranges, patterns, versions, types, check digits, globs.
+"""Values with their own arithmetic: durations, schedules, ranges, patterns, versions, types, check digits, globs.
 
 Knows text and numbers. Does not: know documents, files or the mesh.
 """

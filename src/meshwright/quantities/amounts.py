@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 NOTHING = Duration(Fraction(0), Fraction(0))
 FEWEST_DAYS = 4
-"""Durations below this number of days are written in hours."""
+"""Durations of fewer days than this are written in hours."""
 _DIGITS = 6
 
 

@@ -1,6 +1,6 @@
 """Check algorithms: check characters of identifiers, or a structure that a pattern cannot describe.
 
-A governance document names one of `ALGORITHMS` or declares a weighted sum of its own.
+A governance document names one of `ALGORITHMS` or declares its own weighted sum.
 Spaces and hyphens between groups are ignored, except in a UUID.
 Does not: know whether an identifier has been issued.
 """
@@ -30,7 +30,7 @@ class WeightedSum:
     """A declared check: the weighted sum of all characters has a fixed remainder."""
 
     weights: tuple[int, ...]
-    """The weights of the last characters, left to right; they repeat to the left in a longer identifier."""
+    """The weights of the last characters, from left to right; in longer identifiers, they repeat to the left."""
     modulus: int
     alphabet: str
     """The permitted characters; the value of each is its position."""
@@ -55,7 +55,7 @@ class WeightedSum:
 
 
 def check_of(stated: object) -> str | WeightedSum | None:
-    """Return the check that a scheme declares; None if it declares none, or an incomplete one."""
+    """Return the check that a scheme declares; None if it does not declare one, or only an incomplete one."""
     if not isinstance(stated, Mapping):
         return stated if isinstance(stated, str) and stated else None
     weights, modulus = stated.get("weights"), stated.get("modulus")
@@ -125,7 +125,7 @@ def dihedral(left: int, right: int) -> int:
 
 
 def _damm(text: str) -> bool:
-    """Damm 2004: digits through a totally anti-symmetric quasigroup of order ten."""
+    """Damm 2004: digits in a totally anti-symmetric quasigroup of order ten."""
     if not DIGITS.fullmatch(text):
         return False
     interim = 0

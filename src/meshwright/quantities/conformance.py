@@ -1,7 +1,7 @@
-"""Conformance of a value to its field: type, options, enum, lists of its quality rules.
+"""Conformance of a value to its field: type, options, enum, and lists in quality rules.
 
-Used for examples in contracts and cells of samples. It reports only certain violations: unknown formats, and patterns
-that do not run in linear time, are not checked.
+Used for examples in contracts and cells in samples. Only certain violations are reported: unknown formats, and
+patterns that do not run in linear time, are not checked.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ ListedValues = tuple[int, tuple[Any, ...]]
 VALUES = "validValues"
 """The argument of a quality rule that lists permitted values."""
 MOST_SHOWN = 40
-"""The maximum number of characters of a value in a message."""
+"""The maximum number of characters to show of a value in a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldConstraints:
-    """The constraints of a field on its values."""
+    """A field's constraints on its values."""
 
     logical_type: str | None
     physical_type: str | None = None
@@ -49,12 +49,12 @@ class FieldConstraints:
 
 
 class ConstraintViolation(NamedTuple):
-    """The violation of a field's constraints by a value."""
+    """A value's violation of a field's constraints."""
 
     kind: str
     """`type`, or the violated option."""
     what: str
-    """The violation, as a predicate that follows the value: `is not an integer`."""
+    """The violation, as a predicate to follow the value: `is not an integer`."""
     rule: int | None = None
     """The position of the violated quality rule."""
 
@@ -62,7 +62,8 @@ class ConstraintViolation(NamedTuple):
 def departure(value: Any, terms: FieldConstraints, *, is_text: bool) -> ConstraintViolation | None:  # noqa: ANN401 - any value
     """Return the violation of a field's constraints by a non-null value; None if it conforms, or if that is unknown.
 
-    `is_text`: the value comes from a format in which everything is text (CSV), so text is parsed as the field's type.
+    `is_text` means that the value comes from a format in which everything is text (CSV), so text is parsed as the
+    field's type.
     """
     if terms.enum and not isinstance(value, dict | list) and _text(value) not in terms.enum_texts:
         return ConstraintViolation("enum", "is not one of the values of its `enum`")
@@ -114,7 +115,7 @@ def _integer(value: Any, _: FieldConstraints, is_text: bool) -> Any:  # noqa: AN
 
 
 def _number(value: Any, _: FieldConstraints, __: bool) -> Any:  # noqa: ANN401 - any value
-    """Parse a number; JSON often has decimals as text, so that they are not rounded."""
+    """Parse a number; JSON often contains decimals as text, so that they are not rounded."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):

@@ -1,4 +1,4 @@
-"""Schedules of five fields, and the longest time between two runs.
+"""Schedules with five fields, and the longest time between two runs.
 
 Days follow the Gregorian calendar, which repeats after 400 years; hours follow a clock without daylight saving time.
 """
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 MOST_CHARACTERS = 200
 CYCLE = range(2000, 2400)
-"""The years after which dates fall on the same weekdays again."""
+"""The number of years after which dates fall on the same weekdays again."""
 MINUTES_A_DAY = 24 * 60
 _MACROS = {
     "@hourly": "0 * * * *",
@@ -73,7 +73,7 @@ class _Days(NamedTuple):
 
 
 def longest_gap(schedule: str) -> int | None:
-    """Return the maximum seconds between two runs; None if it never runs, or does not have five fields.
+    """Return the maximum number of seconds between two runs; None if it never runs, or does not have five fields.
 
     As in cron, a day needs to match only one of the two day fields if both are restricted; a field that starts with `*`
     does not count as restricted.
@@ -142,7 +142,7 @@ def _days_apart(days: _Days) -> int | None:
 
 
 class _Year(NamedTuple):
-    """The matching days of a year, from 0."""
+    """The matching days of a year, counted from 0."""
 
     first: int
     last: int

@@ -59,7 +59,7 @@ _DIALECTS = {
 
 
 def is_like_cron(schedule: str) -> bool:
-    """Return whether a string is clearly meant as cron: a macro, or fields that contain only cron's characters."""
+    """Return whether a string is clearly meant to be cron: a macro, or fields that contain only cron's characters."""
     text = _bare(schedule)
     fields = text.split()
     if text.startswith("@"):
@@ -75,7 +75,7 @@ def cron_fault(schedule: str) -> str | None:
     """Describe the error in a schedule; None if some dialect accepts it."""
     text = _bare(schedule)
     if len(schedule) > MOST_CHARACTERS:
-        return f"schedule of more than {MOST_CHARACTERS} characters"
+        return f"schedule has more than {MOST_CHARACTERS} characters"
     if text.startswith("@"):
         is_known = text.casefold() in _MACROS or text.casefold().startswith("@every ")
         return None if is_known else f"unknown macro `{text}`; use `@daily` or five fields"
@@ -112,12 +112,12 @@ def _of_field(text: str, field: _Field) -> str | None:
         if match["step"] and int(match["step"]) == 0:
             return f"`{item}` has a step of 0; use at least 1"
         if match["nth"] and not 1 <= int(match["nth"]) <= _WEEKS:
-            return f"`{item}` is not {field.name}; a month has 5 weeks at most"
+            return f"`{item}` is not {field.name}; a month has at most 5 weeks"
     return None
 
 
 def _never(days: str, months: str, weekdays: str) -> str | None:
-    """Describe why no month has the given days, if they are numbers and the weekday is unrestricted."""
+    """Explain why no month has the given days, if they are numbers and the weekday is unrestricted."""
     if not weekdays.startswith(("*", "?")) or not re.fullmatch(r"\d+(?:,\d+)*", days, re.ASCII):
         return None
     numbers = [MONTHS.get(each) or (int(each) if each.isdecimal() else 0) for each in months.split(",")]

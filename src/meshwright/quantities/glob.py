@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST = 4_096
-"""The number of compiled globs that are cached."""
+"""The number of compiled globs to cache."""
 
 
 def is_like(glob: str, name: str) -> bool:

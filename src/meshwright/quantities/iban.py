@@ -1,6 +1,6 @@
 """International bank account numbers (ISO 13616): the length that each country registered, and MOD 97-10.
 
-Source: the IBAN registry. Does not: check the national account number, or know that an account exists.
+Source: the IBAN registry. Does not: check the national account number, or know whether an account exists.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _REGISTERED = (
     " QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30"
 )
 LENGTHS: Mapping[str, int] = MappingProxyType({each[:2]: int(each[2:]) for each in _REGISTERED.split()})
-"""The length of an IBAN by country; unlisted countries may have registered since, with any length."""
+"""The length of an IBAN by country; an unlisted country may have registered any length since."""
 
 
 def is_iban(text: str) -> bool:
-    """Return whether a string, without spaces, has the length of its country and right check digits."""
+    """Return whether a string without spaces has its country's length and the right check digits."""
     if _FORM.fullmatch(text) is None or LENGTHS.get(text[:2], len(text)) != len(text):
         return False
     return mod97_10(text[4:] + text[:4])

@@ -12,7 +12,7 @@ NEXT = {
     "deprecated": ("active", "retired"),
     "retired": (),
 }
-"""The permitted next statuses: any before activation; afterwards only through deprecation."""
+"""The permitted next statuses: before activation any, afterwards only by way of deprecation."""
 
 MEANT = {
     **dict.fromkeys(
@@ -27,11 +27,11 @@ MEANT = {
     **dict.fromkeys(("sunset", "sunsetting", "obsolete"), "deprecated"),
     **dict.fromkeys(("archived", "decommissioned", "inactive", "deleted", "end of life", "eol"), "retired"),
 }
-"""Other common words, with the probable status."""
+"""Other common words, with the status that they probably mean."""
 
 
 def folded(status: str | None) -> str | None:
-    """Return a status for comparison: one of the five regardless of case, else the word as written."""
+    """Return a status for comparison: one of the five regardless of case, or else the word as written."""
     plain = (status or "").strip().casefold()
     return plain if plain in STATUSES else status
 

@@ -25,7 +25,7 @@ class Moment(NamedTuple):
     """A point in time, or a time of day, that is comparable with others of its kind."""
 
     at: datetime
-    """In UTC, or local without a zone; a time of day has the date 2000-01-01."""
+    """The moment in UTC, or in local time if it has no zone; a time of day has the date 2000-01-01."""
     has_zone: bool
 
 
@@ -58,7 +58,7 @@ def moment(text: str, kind: str) -> Moment | None:
 
 
 def _far(parts: dict[str, str | None]) -> datetime | None:
-    """Set the day, in an equivalent year; return the first or last moment if the year exceeds Python's range."""
+    """Set the day, in an equivalent year; return the first or last moment if the year is outside Python's range."""
     if not parts.get("year"):
         return None
     year = int(parts["year"] or 0)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from meshwright.source.linear_regex import LinearRegex, UnsupportedPatternError
 
 MOST = 4_096
-"""The number of compiled patterns that are cached."""
+"""The number of compiled patterns to cache."""
 
 
 def matches(pattern: str, text: str) -> bool | None:
@@ -33,7 +33,7 @@ _REASONS = {
 
 @lru_cache(maxsize=MOST)
 def refusal(pattern: str) -> str | None:
-    """Return the reason why a pattern cannot be used; None if it can."""
+    """Return why a pattern cannot be used; None if it can."""
     try:
         LinearRegex(pattern)
     except UnsupportedPatternError as error:

@@ -19,7 +19,7 @@ MOST_STEPS = 60_000
 
 
 class PatternChange(NamedTuple):
-    """The change of a pattern; None if the answer depends on whether patterns match all or only a part of a string."""
+    """The change to a pattern; None if the answer depends on whether patterns match a whole string or only part of one."""
 
     more: bool | None
     """Whether it permits a string that the earlier one did not."""
@@ -40,7 +40,7 @@ def compare_patterns(before: str, after: str) -> PatternChange | None:
 
 @lru_cache(maxsize=256)
 def is_included(narrow: str, wide: str) -> bool | None:
-    """Return whether every string with a match of a pattern also matches the wide one; None as for `compare_patterns`."""
+    """Return whether every string that one pattern matches, the wide one also matches; None as for `compare_patterns`."""
     try:
         more, _ = _compared(wide, narrow, is_searched=True)
     except (UnreadPatternError, RecursionError):

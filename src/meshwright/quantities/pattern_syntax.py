@@ -1,4 +1,4 @@
-"""Regular expressions as automata: the part of ECMA-262 that all engines interpret in the same way.
+"""Regular expressions as automata: the part of ECMA-262 that all engines interpret the same way.
 
 Does not: read look-around, back references, word boundaries, Unicode classes, named groups or flags.
 """
@@ -16,7 +16,7 @@ _DEEPEST = 50
 _LONGEST = 1_000
 
 Ranges = tuple[tuple[int, int], ...]
-"""Ranges of code points, with the first and last of each, in order."""
+"""Ranges of code points in order, each with its first and last."""
 BEGIN, END = "^", "$"
 
 
@@ -25,11 +25,11 @@ class UnreadPatternError(Exception):
 
 
 class Automaton(NamedTuple):
-    """States with edges that read a code point, and edges that read nothing, some of them only at an end of the text."""
+    """States with edges that read a code point, and edges that do not, some of which apply only at an end of the text."""
 
     reading: list[list[tuple[Ranges, int]]]
     free: list[list[tuple[str, int]]]
-    """The edges that read nothing; those with `^` or `$` apply only at the start or end of the text."""
+    """The edges that do not read; those with `^` or `$` apply only at the start or end of the text."""
     start: int
     final: int
 
@@ -186,7 +186,7 @@ class _Parser:
         return _complement(_union(found)) if is_negated else _union(found)
 
     def _member(self) -> Ranges:
-        """Parse one member of a class; text that some engines interpret as a set operation is unsupported."""
+        """Parse a member of a class; text that some engines interpret as a set operation is unsupported."""
         char = self._take()
         if char == "[" or (char in "&-~" and self._peek() == char):
             raise UnreadPatternError
@@ -248,14 +248,15 @@ class _Builder:
 def parse(pattern: str) -> Node:
     """Return the parts of a pattern; raises UnreadPatternError for one outside the common subset, or too large.
 
-    Patterns with a too large automaton are refused here as well, which limits the patterns that reach engines.
+    Patterns whose automaton is too large are also refused here, which limits the patterns that reach engines.
     """
     automaton(pattern, is_searched=True)
     return _Parser(pattern).parse()
 
 
 def automaton(pattern: str, *, is_searched: bool) -> Automaton:
-    """Return the automaton of the strings that contain a match of a pattern, or of the strings that it matches as a whole.
+    """Return the automaton for the strings that contain a match for a pattern, or for the strings that it matches as
+    a whole.
 
     Raises UnreadPatternError for a pattern outside the common subset.
     """

@@ -1,8 +1,8 @@
-"""Compatibility of physical types of SQL, Avro, Parquet or Spark with logical types.
+"""Compatibility of physical types in SQL, Avro, Parquet or Spark with logical types.
 
-It rejects only certain conflicts. An unlisted physical type is compatible with every logical type. So is every pair
-with a good reason: dates as numbers; decimals and times as text in formats without a type for them; dates for
-timestamps, because ODCS 3.0 has no other type for timestamps.
+Only certain conflicts are rejected. An unlisted physical type is compatible with every logical type. So is every
+pair for which there is a good reason: dates as numbers; decimals and times as text in formats without a type for
+them; dates for timestamps, because ODCS 3.0 has no other type for timestamps.
 """
 
 from __future__ import annotations

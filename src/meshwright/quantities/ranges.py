@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NumericRange:
-    """The numbers between two ends, except those in excluded ranges, whose ends are excluded as well."""
+    """The numbers between two ends, except those in excluded ranges, whose ends are also excluded."""
 
     low: float = -inf
     high: float = inf
@@ -48,7 +48,7 @@ def measurable(unit: str) -> NumericRange:
 
 
 def stated_range(operators: Mapping[str, Any]) -> NumericRange:
-    """Return the numbers that the operators of one rule allow; operands that are not numbers are ignored."""
+    """Return the numbers that one rule's operators allow; operands that are not numbers are ignored."""
     allowed = NumericRange()
     for name, value in operators.items():
         allowed &= _range(name, value)

@@ -75,7 +75,7 @@ UNITS = {
     **dict.fromkeys(("mo", "mon", "month", "months"), (Fraction(28 * _DAY), Fraction(31 * _DAY))),
     **dict.fromkeys(("y", "yr", "yrs", "year", "years"), (Fraction(365 * _DAY), Fraction(366 * _DAY))),
 }
-"""Seconds of each unit, at least and at most."""
+"""The minimum and maximum number of seconds in each unit."""
 
 _SIZE = r"(\d{1,15}(?:[.,]\d{1,9})?)"
 _ISO = re.compile(
@@ -114,7 +114,7 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?", re.ASCII)
 
 
 class Duration(NamedTuple):
-    """Seconds, at least and at most; equal except for months and years."""
+    """The minimum and maximum number of seconds, which are equal except for months and years."""
 
     shortest: Fraction
     longest: Fraction
@@ -126,12 +126,12 @@ class Clock(NamedTuple):
     second: int
     """Seconds since midnight in its zone."""
     zone: str
-    """The zone in upper case, otherwise as written; empty if none."""
+    """The zone, as written but in upper case; empty if none."""
 
 
 Reading = Duration | Fraction | date | Clock
 LEAST_PERCENTAGE = 50
-"""A number without a unit is a percentage from this value on, and a share below 1; in between, it is ambiguous."""
+"""A number without a unit is a percentage if it is at least this value, and a share below 1; in between, it is ambiguous."""
 
 
 def is_service_level(name: str) -> bool:

@@ -27,9 +27,9 @@ MOST_TABLES = 200
 LONGEST_PLAIN = 100
 """The maximum length of a pattern that SQLite itself matches."""
 MOST_COLUMNS = 5_000
-"""The maximum number of columns in its expressions after subqueries are expanded."""
+"""The maximum number of columns in a query's expressions after subqueries are expanded."""
 CLOSE = 2
-"""The maximum edit distance of a similar column name that is suggested before a table with the exact name."""
+"""The maximum edit distance at which a similar column name is suggested before a table that has the exact name."""
 MOST_JOINS = 3
 """The maximum number of tables suggested for a column."""
 LISTED = "; `meshwright schema tables` lists them"
@@ -146,7 +146,7 @@ class Binder:
 
 
 def _bracketed(sql: str) -> str:
-    """Replace double quotes around names by brackets, because SQLite reads an unknown name in double quotes as a string."""
+    """Replace double quotes around names with brackets, because SQLite reads an unknown quoted name as a string."""
 
     def written(found: re.Match[str]) -> str:
         name = found[1]

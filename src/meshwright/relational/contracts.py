@@ -60,19 +60,19 @@ CONTRACT: Table[Any] = Table(
             "the domain: its own, else that of its product",
             lambda row: domain_of(row.contract, row.source.mesh),
         ),
-        text("stated_domain", "the domain that it states itself", lambda row: row.contract.fact.domain),
+        text("stated_domain", "the domain that it declares itself", lambda row: row.contract.fact.domain),
         text(
             "status",
             "the status: its own, else that of its port or product",
             lambda row: row.source.mesh.status(row.contract),
         ),
-        text("stated_status", "the status that it states itself", lambda row: row.contract.fact.status),
+        text("stated_status", "the status that it declares itself", lambda row: row.contract.fact.status),
         text(
             "team",
             "the owning team: its own, else that of its product",
             lambda row: team_of(row.contract, row.source.mesh),
         ),
-        text("stated_team", "the team that it states itself", lambda row: row.contract.fact.team),
+        text("stated_team", "the team that it declares itself", lambda row: row.contract.fact.team),
         flag(
             "has_support",
             "whether it has a support channel: its own, its product's or its team's",
@@ -128,7 +128,7 @@ def part_address(row: ContractRow, kind: str, name: str) -> str:
 
 
 def _setting(*names: str) -> Any:  # noqa: ANN401 - a function of a row
-    """Return a function that finds a custom property of a server, or else a key specific to its type."""
+    """Return a function that finds a custom property of a server, or else a key that is specific to the server's type."""
 
     def find(row: _ServerRow) -> str:
         values = [
@@ -257,7 +257,7 @@ OBJECT: Table[Any] = Table(
         flag("is_deprecated", "whether it is marked as deprecated", lambda row: row.object.is_deprecated),
         flag(
             "has_quality",
-            "whether it, or a field of it, has a quality rule",
+            "whether it or one of its fields has a quality rule",
             lambda row: row.object.has_quality,
         ),
         flag("has_grain", "whether it describes what a row represents", lambda row: row.object.has_grain),
@@ -397,7 +397,7 @@ def _clearance_rank(row: _RoleRow) -> int | None:
 
 ROLE: Table[Any] = Table(
     "role",
-    "Roles to which contracts grant access (ODCS `roles`), with their entries in the registry.",
+    "Roles that contracts grant access to (ODCS `roles`), with their entries in the registry.",
     _roles,
     (
         number("role_id", "the row number", lambda row: row.id, is_nullable=False),

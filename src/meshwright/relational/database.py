@@ -1,4 +1,4 @@
-"""Queries on a mesh: loads the required tables and columns, then runs the query.
+"""Queries on a mesh: the module loads the required tables and columns, then runs the query.
 
 Results are sorted unless the query sorts them, so that they do not depend on SQLite's query plan.
 """
@@ -60,7 +60,7 @@ class Database:
         self.sandbox.close_up({name: frozenset(columns) for name, columns in wanted.items()})
 
     def _load(self, table: Table[Any], wanted: set[str], source: MeshSource) -> int:
-        """Create, fill and index a table; return the number of its rows."""
+        """Create, fill and index a table; return its number of rows."""
         connection = self.sandbox.connection
         columns = [column for column in table.columns if column.name in wanted] or [table.columns[0]]
         declared = ", ".join(f"{column.name} {column.type.value}" for column in columns)

@@ -28,8 +28,8 @@ def read(text: str) -> date | None:
 
 
 def moved(text: str, *modifiers: str) -> str | None:
-    """Return a date after modifiers such as `+1 month`; a missing day of a month overflows into the next month,
-    as in SQLite.
+    """Return a date with modifiers such as `+1 month` applied; a missing day of a month overflows into the next
+    month, as in SQLite.
     """
     found = read(text)
     for modifier in modifiers:
@@ -60,6 +60,6 @@ def _stepped(day: date, number: int, unit: str) -> date | None:
 
 
 def julian_day(text: str) -> float | None:
-    """Return the Julian day of a date, so that the difference of two dates is a number of days."""
+    """Return the Julian day of a date, so that the difference between two dates is a number of days."""
     found = read(text)
     return None if found is None else found.toordinal() + _FIRST_JULIAN

@@ -53,7 +53,7 @@ def _listed(place: _Place, custom: Mapping[str, Any]) -> Iterator[_PropertyRow]:
 
 CUSTOM_PROPERTY: Table[Any] = Table(
     "custom_property",
-    "Custom properties of products, contracts and their parts; the first of duplicates.",
+    "Custom properties of products, contracts and their parts; for duplicates, the first.",
     _properties,
     (
         text(
@@ -231,7 +231,7 @@ def _diagnostics(source: MeshSource) -> list[tuple[DiagnosticRow, ...]]:
 
 DIAGNOSTIC: Table[Any] = Table(
     "diagnostic",
-    "Findings of check, in its order; only for `query`, because policies are a part of check.",
+    "Findings of check, in its order; only for `query`, because policies are part of check.",
     _diagnostics,
     (
         text("address", "the address that it is about", lambda row: row.address),

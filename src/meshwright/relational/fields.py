@@ -87,7 +87,7 @@ class _Fields:
         return found
 
     def options(self, name: str) -> list[Any]:
-        """Return a key in the ODCS `logicalTypeOptions` of each field."""
+        """Return each field's value for a key in its ODCS `logicalTypeOptions`."""
         known = self.more("options")
         return [mapping(known.get(index)).get(name) if index in known else None for index in self.range]
 
@@ -197,7 +197,7 @@ FIELD: Table[Any] = Table(
         ),
         _text(
             "path",
-            "the names from the object on, such as `plays/artist/id`",
+            "the names, starting with the object's, such as `plays/artist/id`",
             lambda block: block.paths,
             is_nullable=False,
         ),
@@ -217,7 +217,7 @@ FIELD: Table[Any] = Table(
         ),
         _text(
             "stated_classification",
-            "the level that it states itself",
+            "the level that it declares itself",
             lambda block: block.columns.classifications,
         ),
         _text("data_category", "the data category, such as `user.contact.email`", _custom("dataCategory")),
@@ -287,7 +287,7 @@ LINEAGE: Table[Any] = Table(
         Column(
             "field_id",
             Type.INTEGER,
-            "the field that derives",
+            "the derived field",
             lambda edges: (field + 1 for field in edges.columns.targets),
             is_nullable=False,
         ),
@@ -301,7 +301,7 @@ LINEAGE: Table[Any] = Table(
         Column(
             "address",
             Type.TEXT,
-            "the address of the field that derives",
+            "the address of the derived field",
             lambda edges: map(edges.address, edges.columns.targets),
             is_nullable=False,
         ),

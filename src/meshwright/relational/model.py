@@ -1,6 +1,6 @@
 """The relational model: all tables with their documentation. Columns can be added, but never change.
 
-A policy declares the version of the model for which it was written: `model: 1`.
+A policy declares the model version that it was written for: `model: 1`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ FOR_QUERY_ONLY = frozenset({DIAGNOSTIC.name})
 
 def statements() -> Iterator[str]:
     """Yield the SQL of the model, with a comment for each table and column."""
-    yield f"-- The relational model of the mesh, version {MODEL}: read by `meshwright query` and by policies.\n"
+    yield f"-- The relational model of the mesh, version {MODEL}, which `meshwright query` and policies read.\n"
     for table in TABLES.values():
         yield _statement(table)
     names = sorted(name for name in {*NATIVE, *OURS} if name.isidentifier())

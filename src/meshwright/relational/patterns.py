@@ -1,6 +1,6 @@
 """LIKE, GLOB and REGEXP in linear time for all patterns and strings; LIKE and GLOB match as in SQLite.
 
-SQLite's own functions use backtracking, so a pattern with many `*` can take forever.
+SQLite's own functions backtrack, so a pattern with many `*` can take forever.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _letter(character: str) -> str:
 
 @lru_cache(maxsize=_CACHED)
 def _glob(pattern: str) -> LinearRegex | None:
-    """Convert a glob to a regular expression; None for an unclosed `[`, which matches nothing."""
+    """Convert a glob to a regular expression; return None for an unclosed `[`, which matches nothing."""
     parts = []
     at = 0
     _bounded(pattern)

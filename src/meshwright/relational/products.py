@@ -32,7 +32,7 @@ def _product_rank(row: ProductRow) -> int | None:
 
 
 def description_of(values: Mapping[str, Any], key: str) -> str:
-    """Return a part of the description of a product or contract."""
+    """Return part of a product's or contract's description."""
     return words(mapping(values.get("description")).get(key))
 
 
@@ -330,7 +330,7 @@ class _Channels:
         self._of_products: dict[Home, tuple[Mapping[str, Any], ...]] = {}
 
     def of(self, row: ProductRow | ContractRow) -> Iterable[Mapping[str, Any]]:
-        """Return the channels of a document, or else of its product, or else of its team."""
+        """Return a document's channels, or else its product's, or else its team's."""
         mesh, thing = self.source.mesh, _thing(row)
         if isinstance(row, ProductRow):
             own = self._of_product(row.product)
@@ -401,7 +401,7 @@ AGREEMENT: Table[Any] = Table(
         text("team", "the team of the consumer", lambda row: row.agreement.team),
         text(
             "application",
-            "the application of the consumer: a dashboard, a notebook, a model",
+            "the consumer's application: a dashboard, a notebook or a model",
             lambda row: row.agreement.use,
         ),
         text("purpose", "the purpose", lambda row: row.agreement.purpose),

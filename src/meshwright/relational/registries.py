@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _register(kind: str) -> Callable[[MeshSource], Iterator[list[RegistryEntry]]]:
-    """Return the entries of a registry; of duplicates, only the first, as in addresses."""
+    """Return a registry's entries; for duplicates, only the first, as in addresses."""
 
     def rows(source: MeshSource) -> Iterator[list[RegistryEntry]]:
         named = {entry.name: entry for entry in reversed(source.mesh.register(kind)) if entry.name}
@@ -81,7 +81,7 @@ MEMBER: Table[Any] = Table(
         text("address", "the address of the team", lambda row: f"team:{row.team.name}", is_nullable=False),
         text("team", "the team", lambda row: row.team.name, is_nullable=False),
         text("username", "the user name", lambda row: words(row.member.get("username"))),
-        text("role", "the role on the team", lambda row: words(row.member.get("role"))),
+        text("role", "the role in the team", lambda row: words(row.member.get("role"))),
     ),
     ("team",),
 )
@@ -112,7 +112,7 @@ def _ladder(source: MeshSource) -> Iterator[list[_RankRow]]:
 
 CLASSIFICATION: Table[Any] = Table(
     "classification_level",
-    "The registered classification levels, the least sensitive first.",
+    "The registered classification levels, least sensitive first.",
     _ladder,
     (
         number("level_rank", "the rank; 0 is the least sensitive", lambda row: row.rank, is_nullable=False),

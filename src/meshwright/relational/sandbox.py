@@ -1,7 +1,7 @@
-"""SQLite as a sandbox: it can only read the tables of the model, and has no clock, no random numbers and no disk access.
+"""SQLite as a sandbox: it can only read the model's tables, and has no clock, random numbers or disk access.
 
-A query has limits on instructions, CPU time, memory and the length of strings; exceeding a limit is an error. Does not:
-know which tables exist, or fill them.
+Queries have limits on instructions, CPU time, memory and the length of strings; exceeding a limit is an error. Does
+not: know which tables exist, or fill them.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ LONGEST_SQL = 20_000
 LONGEST_VALUE = 1_000_000
 """The maximum size of a string or a row in bytes."""
 MOST_INSTRUCTIONS = 200_000_000
-"""The maximum number of SQLite virtual machine instructions for one query; unlike time, the number is the same
+"""The maximum number of SQLite virtual machine instructions for one query; unlike time, this number is the same
 everywhere.
 """
 MOST_SECONDS = 1.5
 """The maximum CPU time for one query, because instructions on long strings take longer."""
 MOST_MEMORY = 2 * 1024**3
-"""The maximum memory of SQLite as a whole in bytes."""
+"""The maximum memory in bytes for SQLite as a whole."""
 _STEP = 2_000
 """The number of instructions between two checks of the limits."""
 _CALL = 20
-"""The number of instructions that one call of our functions counts as."""
+"""The number of instructions that a call to one of our functions counts as."""
 
 NATIVE = frozenset(
     """
@@ -44,7 +44,7 @@ NATIVE = frozenset(
     substring sum total typeof unicode unlikely upper -> ->>
     """.split()  # noqa: SIM905 - read as words
 )
-"""The allowed SQLite functions, which all take linear time."""
+"""The allowed SQLite functions, all of which take linear time."""
 
 _PATTERNS = ("like", "glob")
 _END = re.compile(r";\s*(?:--[^\n]*\s*)*\Z")
@@ -60,8 +60,7 @@ class TooLongError(QueryError):
 
 
 MOST_LATE = 5
-"""The maximum number of queries in one run that can exceed the time limit, because a change could add any
-number of them.
+"""The maximum number of queries in a run that may exceed the time limit, because a change could add any number of them.
 """
 
 
@@ -90,7 +89,7 @@ class Sandbox:
         """The tables and columns that recent statements read."""
         self._allowed: Mapping[str, frozenset[str]] = {}
         self._named: frozenset[str] = frozenset()
-        """The common table expressions of the query, whose rows can be counted."""
+        """The query's common table expressions, whose rows can be counted."""
         functions = {**OURS, "today": (0, today.isoformat)}
         for name, (count, function) in functions.items():
             if name in _PATTERNS and is_plain:
@@ -100,7 +99,7 @@ class Sandbox:
             self.connection.execute(f"PRAGMA {setting}")
 
     def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Wrap a function on strings: NULL results in NULL, and each call counts as instructions.
+        """Wrap a function on strings: NULL results in NULL, and each call counts as several instructions.
 
         The wrapper has a weak reference to the sandbox: the garbage collector does not see inside a connection, so a
         reference cycle would keep every database until the process ends.
@@ -125,7 +124,7 @@ class Sandbox:
         return call
 
     def close_up(self, tables: Mapping[str, frozenset[str]]) -> None:
-        """Restrict all further reads to the given tables and columns."""
+        """Restrict all later reads to the given tables and columns."""
         connection = self.connection
         self._allowed = tables
         for limit, value in (
@@ -251,6 +250,6 @@ OURS: Mapping[str, tuple[int, Callable[..., Any]]] = {
     "ltrim": (-1, lambda text, characters=" ": text.lstrip(characters)),
     "rtrim": (-1, lambda text, characters=" ": text.rstrip(characters)),
 }
-"""Our functions, each with its number of arguments (-1 for any); `today` returns the as-of date. They replace
+"""Our functions, each with its number of arguments (-1 for any number); `today` returns the as-of date. They replace
 SQLite functions that use the clock or do not take linear time.
 """

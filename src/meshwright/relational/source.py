@@ -95,7 +95,7 @@ class MeshSource:
 
     @cached_property
     def product_ids(self) -> dict[str, int]:
-        """Row numbers of products by address; for duplicates, of the first, as in addresses."""
+        """Row numbers of products by address; for duplicates, that of the first, as in addresses."""
         return {row.product.address: row.id for row in reversed(self.products)}
 
     @cached_property
@@ -127,7 +127,7 @@ class MeshSource:
 
     @cached_property
     def production(self) -> ProductionGraph:
-        """The production of all ports, with their service levels."""
+        """How all ports are produced, with their service levels."""
         return self.mesh.derived(makings)
 
     @cached_property

@@ -25,7 +25,7 @@ class Type(Enum):
     TEXT = "TEXT"
     INTEGER = "INTEGER"
     NUMERIC = "NUMERIC"
-    """A number; a whole number if possible."""
+    """A number, whole if possible."""
     BOOLEAN = "BOOLEAN"
     """0 or 1."""
     DATE = "DATE"

@@ -1,6 +1,6 @@
 """One run, in four steps: findings, diagnostics, housekeeping, report.
 
-`check`, `diff` and the gate for changes differ only in their findings and in their scope.
+`check`, `diff` and the gate for changes differ only in findings and scope.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Scope:
     housekept: tuple[str, ...] = ()
     """The files whose suppressions and waivers are checked."""
     ran: frozenset[str] = frozenset()
-    """The rules that have reported all their findings, so that unused exceptions to them can be recognised."""
+    """The rules that have reported all their findings, so that unused exceptions to them can be detected."""
     mark: Callable[[Diagnostic], Diagnostic] = unchanged
     """Marks findings that existed before a change."""
 
@@ -48,7 +48,7 @@ class Scope:
 
 
 def build_report(findings: Findings, scope: Scope, context: CheckContext) -> Report:
-    """Settle the findings, then check the exceptions to rules, and report the results of both."""
+    """Convert the findings to diagnostics, check the exceptions to rules, and report the results of both."""
     match_waivers((each for each in findings.found if not scope.covers(each)), context)
     reported = filter(scope.covers, findings.found)
     diagnostics = build_diagnostics(chain(reported, findings.problems), context)
@@ -57,14 +57,14 @@ def build_report(findings: Findings, scope: Scope, context: CheckContext) -> Rep
 
 
 def _housekeeping(scope: Scope, context: CheckContext) -> Findings:
-    """Return the findings about comments and waivers, after it is known which of them were used."""
+    """Return the findings about comments and waivers, once it is known which of them were used."""
     findings = Findings(context.policies)
     if not scope.housekept:
         return findings
     rules = findings.rules
     is_whole = not context.mesh.broken
     looked = {name for name in scope.ran if is_whole or rules[name].is_local}
-    """The rules whose findings comments suppress: their missing findings could be in unreadable files."""
+    """The rules whose findings comments suppress; missing findings could be in unreadable files."""
     comments = [
         (each, file)
         for file in scope.housekept

@@ -1,4 +1,4 @@
-"""Configuration of rules: presets, severities by rule, group and path, and the flags of one run."""
+"""Configuration of rules: presets, severities by rule, group and path, and the flags of a run."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The settings of a repository and a run."""
+    """The settings of a repository and of a run."""
 
     preset: Preset = "essential"
     rules_as_of: str | None = None
@@ -58,7 +58,7 @@ class Configuration:
 
     @property
     def terms(self) -> CompatibilityTerms:
-        """The terms by which changes are assessed, including those of the preset."""
+        """The terms for assessing changes, including those of the preset."""
         required_bumps = {"type-widened": "major", **self.bumps} if self.preset == "strict" else self.bumps
         return CompatibilityTerms(
             self.keeps_drafts, frozenset(name for name, bump in required_bumps.items() if bump == "major")
@@ -162,7 +162,7 @@ def is_on(rule: Rule, configuration: Configuration) -> bool:
 
 
 def is_chosen(rule: Rule, configuration: Configuration) -> bool:
-    """Return whether `--select` contains a rule or its group, or is absent."""
+    """Return whether `--select` names a rule or its group, or is not given."""
     return configuration.select is None or not configuration.select.isdisjoint((rule.name, rule.group))
 
 
@@ -193,7 +193,7 @@ def level(
 def with_standards(
     configuration: Configuration, kinds: AbstractSet[str], rules: Iterable[Rule]
 ) -> Configuration:
-    """Return the configuration with the rules turned on that check standards, if the mesh has any."""
+    """Return the configuration with the rules that check standards turned on, if the mesh has any standards."""
     required_by_standards = (rule.name for rule in rules if STANDARD in rule.needs and kinds >= {*rule.needs})
     return replace(configuration, required_by_standards=frozenset(required_by_standards))
 

@@ -1,4 +1,4 @@
-"""A diagnostic: a settled finding. Plain data for every output format; locations are lines and columns."""
+"""Diagnostics: findings in their final form. Plain data for every output format; locations are lines and columns."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ class AppliedWaiver:
 
 
 def narrowed(address: str | None, subject: str) -> str | None:
-    """Return an address for a part that has none itself, such as one of the columns that a role may read."""
+    """Return an address for a part without its own, such as one of the columns that a role may read."""
     if not address or not subject:
         return address
     return f"{address}{'/' if '#' in address else '#'}{'/'.join(map(segment, subject.split('/')))}"
 
 
 class PreexistingIn(Enum):
-    """The record in which a finding was already present."""
+    """The record that already contains a finding."""
 
     BASELINE = "baseline"
     """The baseline of the finding's domain."""
@@ -105,9 +105,9 @@ class Diagnostic:
     subject: str = ""
     """The part of the addressed item that is wrong; empty for the whole item."""
     of_port: str | None = None
-    """The address for a waiver in a document without an address, such as an agreement for a port."""
+    """The address for waivers of findings in a document without its own address, such as an agreement on a port."""
     lack: Lack | None = None
-    """The missing item, if something is missing."""
+    """The missing part, if something is missing."""
     gist: str = ""
     """A message that fits all findings of the rule; empty if each finding needs its own."""
     at: tuple[At, ...] = ()
@@ -135,7 +135,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The scope of the check, and the number of findings."""
+    """The scope of the check, and the numbers of findings."""
 
     errors: int
     warnings: int
@@ -189,7 +189,7 @@ class Unexamined:
     """Files and folders that were not examined for the same reason."""
 
     reason: str
-    """The reason, as words that follow "it is": `larger than 2 MiB`."""
+    """The reason, as words to follow "it is": `larger than 2 MiB`."""
     count: int
     paths: tuple[str, ...]
     """The first few paths."""
@@ -202,11 +202,11 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     summary: Summary
     masked: tuple[Diagnostic, ...] = ()
-    """Diagnostics that are consequences of reported ones and therefore hidden; baselines contain them anyway."""
+    """Diagnostics that are consequences of reported ones and therefore hidden; baselines still contain them."""
     skipped: tuple[InapplicableRule, ...] = ()
     """Rules that should have run but could not."""
     idle: tuple[InapplicableRule, ...] = ()
-    """Rules that do not apply because the mesh has no governance documents of some kind."""
+    """Rules that do not apply because the mesh lacks a kind of governance document."""
     policies: tuple[Rule, ...] = ()
     """The policies that ran, as rules."""
     teams: Mapping[str, str] = field(default_factory=dict)

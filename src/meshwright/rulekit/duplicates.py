@@ -1,4 +1,4 @@
-"""Detection of duplicate names in a list, optionally without regard to case.
+"""Detection of duplicate names in a list, optionally ignoring case.
 
 Does not: know what the names refer to.
 """

@@ -1,6 +1,6 @@
-"""A check that an edit changes nothing outside the edited text.
+"""The check that an edit does not change anything outside the edited text.
 
-Compares all keys and values of two versions of a document in order, except the edited ones.
+It compares all keys and values in two versions of a document, in order, except the edited ones.
 """
 
 from __future__ import annotations

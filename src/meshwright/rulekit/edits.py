@@ -1,4 +1,4 @@
-"""Conversion of symbolic edits to text edits; all other bytes of the file are unchanged.
+"""Conversion of symbolic edits to text edits; all other bytes of the file stay unchanged.
 
 Supports block style; in flow collections (`{…}`, `[…]`), only whole values can be replaced. An edit cannot change more
 than it declares.
@@ -99,7 +99,7 @@ def _deleted(path: Path, text: str, places: Places) -> NewText | None:
 
 
 def _deleted_behind_dash(path: Path, text: str, places: Places) -> NewText | None:
-    """Delete the first key of a mapping in a list by moving up the second key."""
+    """Delete the first key of a mapping in a list by moving the second key up."""
     keys = list(places.at(path[:-1]))
     if keys[0] != path[-1]:
         return None

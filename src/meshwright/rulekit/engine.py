@@ -1,6 +1,6 @@
 """Execution of rules, each isolated from the others.
 
-If a rule raises an exception, a finding reports the failed rule and the run continues.
+If a rule raises an exception, a finding reports the failure and the run continues.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class RuleError(Exception):
-    """A reason why a rule cannot finish, as a message for users, with its location."""
+    """The reason why a rule cannot finish, as a message for users, with its location."""
 
     def __init__(self, message: str, at: At | None = None) -> None:
         super().__init__(message)
@@ -104,7 +104,7 @@ def check_mesh(rules: Iterable[Rule], mesh: Mesh) -> LocalResult:
 def check_revisions(
     rules: Iterable[Rule], subjects: Iterable[tuple[object, At]], before: Mesh, after: Mesh
 ) -> LocalResult:
-    """Run the rules on changes; each change comes with the location to report if a rule fails."""
+    """Run the rules on changes, each of which comes with the location to report if a rule fails."""
     verdict = LocalResult([], [])
     subjects = tuple(subjects)
     for rule in rules:
@@ -120,7 +120,7 @@ def check_revisions(
 def check_measurements(
     rules: Iterable[Rule], subjects: Iterable[tuple[object, At]], mesh: Mesh
 ) -> LocalResult:
-    """Run the rules on observations; each comes with the location to report if a rule fails."""
+    """Run the rules on observations, each of which comes with the location to report if a rule fails."""
     verdict = LocalResult([], [])
     subjects = tuple(subjects)
     for rule in rules:

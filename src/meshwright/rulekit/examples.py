@@ -5,7 +5,7 @@ the expected findings.
 
 A fence's first line states its kind: ```` ```yaml bad contract ```` or, for one of several files,
 ```` ```yaml bad contract products/x/contracts/y.v1.odcs.yaml ````.
-Adjacent fences with the same kind and different files are one example.
+Adjacent fences of the same kind with different files are one example.
 With `raw`, the text is the whole file; otherwise a template supplies the missing parts. With `gone`, the file does not
 exist.
 """
@@ -113,7 +113,7 @@ def _placed(line: str) -> ExpectedFinding:
 
 
 def _marked(text: str) -> tuple[str, tuple[ExpectedFinding, ...]]:
-    """Return an example without its caret lines, and the findings that those lines expect."""
+    """Return an example without its caret lines, and the findings that these lines expect."""
     lines: list[str] = []
     marks = []
     for line in text.splitlines(keepends=True):

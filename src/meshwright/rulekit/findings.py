@@ -39,7 +39,7 @@ class Findings:
         self.rules = {rule.name: rule for rule in (*all_rules(), *policies)}
         self.found: list[RuleFinding] = []
         self.problems: list[RuleFinding] = []
-        """Problems because of which files could not be read completely; reported for all files."""
+        """Problems that prevented files from being read completely; they are reported for all files."""
         self.failed: set[str] = set()
         self._local = LocalRules(self.rules.values())
 

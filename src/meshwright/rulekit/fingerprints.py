@@ -21,7 +21,7 @@ LENGTH = 16
 def fingerprints(
     rule: str, address: str, rest: str, finding: Finding, blank: Callable[[str], str]
 ) -> tuple[str, ...]:
-    """Return the fingerprint of a finding, followed by those under former names and discriminators.
+    """Return a finding's fingerprint, followed by those under former names and discriminators.
 
     `blank` removes secrets before hashing, because a hash could help an attacker guess a password.
     """
@@ -33,7 +33,7 @@ def fingerprints(
 
 
 def distinguished(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield unique fingerprints: repeated ones are modified by their position."""
+    """Yield unique fingerprints: repeated ones are modified according to their position."""
     seen: dict[tuple[int, str], int] = {}
 
     def own(number: int, fingerprint: str) -> str:

@@ -1,4 +1,4 @@
-"""Edits of JSON files: rules state them in YAML; here they are written as JSON in the layout of adjacent entries.
+"""Edits of JSON files: rules state them in YAML; this module writes them as JSON, in the layout of adjacent entries.
 
 An edit cannot change more than it declares.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 _FEWEST = 2
-"""The minimum number of entries for a deletion: the last remaining entry is never deleted, as in YAML."""
+"""The minimum number of entries for a deletion: as in YAML, the last remaining entry is never deleted."""
 
 
 class _Layout(NamedTuple):
@@ -135,7 +135,7 @@ def _value(text: str) -> tuple[Any] | None:
 
 
 def _written(value: Any, layout: _Layout | None) -> str:  # noqa: ANN401 - any JSON value
-    """Write a value on one line or several, like the adjacent entries."""
+    """Write a value on one line or several lines, like the adjacent entries."""
     if layout is None or not layout.newline or not isinstance(value, dict | list):
         is_tight = layout is not None and layout.colon == ":"
         return _dumped(value, separators=(",", ":") if is_tight else None)

@@ -1,5 +1,4 @@
-"""Conversion of symbolic locations to spans, lines and addresses; all other code leaves the conversion to this
-module.
+"""Conversion of symbolic locations to spans, lines and addresses; all other code leaves that to this module.
 
 Does not: know rules, or why a location is needed.
 """
@@ -40,7 +39,7 @@ class Sources(Protocol):
 
 
 class Locator:
-    """The locations in the files of one revision, and of the base if two are compared.
+    """The locations in the files of one revision, and in those of the base if two are compared.
 
     In all methods, `file` is the default for a location without a file.
     """
@@ -49,13 +48,13 @@ class Locator:
         self.sources = sources
         self.base = base
         self._files: dict[str, _File] = {}
-        """The most recently used files, the latest last; callers process file by file, so each is read once."""
+        """The most recently used files, latest last; callers process file by file, so each is read only once."""
         self._latest: tuple[str, _File | None] = ("", None)
         self._text = ("", "")
         """The most recently used file and its text."""
 
     def span(self, at: At, file: str = "") -> Span:
-        """Return the span of a location; if its path does not exist, that of the nearest existing container."""
+        """Return the span of a location or, if its path does not exist, that of the nearest existing container."""
         if at.span is not None:
             return at.span
         side, file = self._side(at), at.file or file
@@ -118,7 +117,7 @@ class Locator:
 
 
 class _File:
-    """A file's details, with the locations of each used document."""
+    """A file's details, with the locations in each used document."""
 
     def __init__(self, details: Details) -> None:
         self.details = details
@@ -133,7 +132,7 @@ class _File:
 
 
 def _word(text: str, span: Span, words: Iterable[str]) -> Span:
-    """Narrow the span of a block scalar to the first occurrence of some words; other spans are returned unchanged."""
+    """Narrow the span of a block scalar to the first occurrence of the given words; other spans are returned unchanged."""
     header = _HEADER.match(text, span.start, span.end)
     if not header:
         return span

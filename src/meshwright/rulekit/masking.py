@@ -2,8 +2,8 @@
 
 A rule lists the locations of possible causes (`Finding.causes`). A diagnostic there masks the finding if the
 diagnostic is reported as an error or a warning, but not if it is waived, suppressed, turned off, in the baseline or
-outside the report. If the masked finding is more severe, its cause gets the same severity; if the masked finding
-means that something was not read, its cause means so as well. Thus masking never makes a gate pass.
+outside the report. If the masked finding is more severe, its cause takes that severity; if the masked finding means
+that something was not read, so does its cause. Masking therefore never makes a gate pass.
 
 Does not: know any rule.
 """
@@ -32,7 +32,7 @@ class _Reported:
 
     def __init__(self) -> None:
         self._within: dict[tuple[_Place, str], list[int]] = defaultdict(list)
-        """Diagnostics by their locations and the locations around these."""
+        """Diagnostics by their locations, and by the locations around these."""
         self._hiding: dict[tuple[_Place, str], list[int]] = defaultdict(list)
         """Diagnostics by the locations that they hide."""
 
@@ -53,7 +53,7 @@ class _Reported:
 
 
 def _around(place: _Place) -> Iterator[_Place]:
-    """Yield the document, then each location that contains a location, and the location itself."""
+    """Yield the document, then each location that contains a given one, then that location itself."""
     file, document, path = place
     return ((file, document, path[:length]) for length in range(len(path) + 1))
 

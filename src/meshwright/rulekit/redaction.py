@@ -1,7 +1,7 @@
-"""Redaction of secrets in excerpts, messages and the components of fingerprints.
+"""Redaction of secrets in excerpts, messages and components of fingerprints.
 
-Blanks every string that a rule identified as a secret, even if the rule is turned off, all other occurrences of that
-string, and everything that has the form of a secret.
+It blanks every string that a rule identified as a secret (even if the rule is turned off), all other occurrences of
+that string, and everything that has the form of a secret.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ BLANK = "*"
 BLANKED = "***"
 _QUOTES = "\"'"
 _SHORTENED = 16
-"""The length of a secret's beginning that identifies it: messages shorten long values."""
+"""The length of a secret's beginning that suffices to identify it, because messages shorten long values."""
 _MOST = 1_000
-"""The maximum number of secrets of one string that are blanked elsewhere; beyond it, only those of a known form are."""
+"""The maximum number of secrets in one string that are blanked elsewhere; beyond that, only secrets in a known form are."""
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 
 
@@ -58,7 +58,7 @@ class Redactor:
         self.spans = {file: {span: is_value for span, is_value, _ in each} for file, each in found.items()}
         texts = sorted({text for each in found.values() for *_, texts in each for text in texts if text})
         self.texts = [text for text in texts if not _is_form(text)]
-        """Secrets to blank everywhere, without the possibly numerous ones that their form identifies."""
+        """Secrets to blank everywhere, except the possibly numerous ones that their form identifies."""
         self.said = _said(texts)
         self._last = ("", "")
         """The most recently shown file and its text; findings come file by file."""
@@ -140,7 +140,7 @@ class Redactor:
         )
 
     def is_clean(self, text: str) -> bool:
-        """Return whether a string certainly contains no secret; a fast check, for example of many joined strings."""
+        """Return whether a string certainly does not contain a secret; a fast check, for example for many strings joined."""
         if self.said is not None and self.said.search(text):
             return False
         return not may_hold_secrets((text,)) and (self.base is None or self.base.is_clean(text))
@@ -155,7 +155,7 @@ class Redactor:
 def _found(file: str, places: Iterable[At], locator: Locator) -> Iterator[tuple[Span, bool, tuple[str, ...]]]:
     """Yield the spans of secrets, whether each is a whole value, and the strings that represent it.
 
-    These are the secret as written, as read and in addresses, and its token alone.
+    These are the secret as written, as read and as in addresses, and its token alone.
     """
     text = locator.text(file)
     for at in places:
@@ -176,7 +176,7 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 
 def _replaced(text: str, spans: Iterable[Span], other: Callable[[Span, str], str]) -> str:
-    """Replace spans; of overlapping ones, only the first and longest is replaced."""
+    """Replace spans; where they overlap, replace only the first and longest."""
     pieces: list[str] = []
     end = 0
     for span in sorted(spans, key=lambda each: (each.start, -each.end)):

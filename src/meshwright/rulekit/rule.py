@@ -1,6 +1,6 @@
 """A rule: its name, subject, severity and page, and the function that checks.
 
-A rule can be known without importing its module, which contains the function and the page.
+A rule can be described without importing its module, which contains the function and the page.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Definition(NamedTuple):
     """The parts of a rule that only its module contains."""
 
     on: type
-    """The subject: a problem or a document (for a local rule), a linked item, or the mesh."""
+    """The subject: for a local rule a problem or a document, else a linked item or the mesh."""
     doc: str
     check: Callable[..., Iterator[Finding]]
 
@@ -41,7 +41,7 @@ class PolicyFacts(NamedTuple):
     enforce_from: date | None
     """The date from which existing products must comply."""
     domain: str
-    """The domain to which it applies; empty for the whole mesh."""
+    """The domain that it applies to; empty for the whole mesh."""
     references: tuple[str, ...]
     remediation: str
     sql: str
@@ -65,7 +65,7 @@ class Rule:
     """Whether the rule is off in a repository without products."""
     is_suppressible: bool
     is_timed: bool
-    """Whether findings appear merely because time passes: they are warnings, but errors in a change of the item."""
+    """Whether findings appear merely because time passes: they are warnings, but errors in a change to the item."""
     is_lenient: bool
     """Whether findings about existing items are less severe until the date that a standard sets."""
     module: str
@@ -152,7 +152,7 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
     """Turn a function into a rule.
 
-    The number of its arguments decides its scope: `(subject)`, `(subject, mesh)` or `(change, before, after)`.
+    The number of its arguments determines its scope: `(subject)`, `(subject, mesh)` or `(change, before, after)`.
     With `is_measuring` they are `(measurement, mesh)`, with `is_of_directory` `(directory, mesh)`.
     """
 

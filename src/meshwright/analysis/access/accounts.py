@@ -1,6 +1,6 @@
-"""Comparison of the people in documents with the accounts of a directory: missing and disabled accounts.
+"""Comparison of the people in documents with the accounts in a directory: missing and disabled accounts.
 
-A directory file contains no names, only a hash of each account name under a key of that file. Does not: know the
+A directory file does not contain names, only a hash of each account name under a key of that file. Does not: know the
 groups of a person.
 """
 
@@ -34,7 +34,7 @@ _DIGITS = 24
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """The names of the accounts of a directory, as hashes."""
+    """The names of a directory's accounts, as hashes."""
 
     key: bytes
     enabled: frozenset[str]
@@ -42,7 +42,7 @@ class Accounts:
     unlisted: int
     """The number of group members without an account in the list."""
     unclear: frozenset[str] = frozenset()
-    """The names that may mean an enabled or a disabled account."""
+    """The names that may belong to an enabled or a disabled account."""
 
     def state(self, name: str) -> str:
         """Return `enabled`, `disabled`, `unclear` or `unknown`."""
@@ -52,13 +52,13 @@ class Accounts:
 
 
 def hashed(key: bytes, name: str) -> str:
-    """Return the hash of a name, ignoring case, surrounding whitespace and a leading `@`."""
+    """Return the hash of a name, ignoring case, surrounding white space and a leading `@`."""
     plain = unicodedata.normalize("NFC", name).strip().removeprefix("@").casefold()
     return hmac.new(key, plain.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()[:_DIGITS]
 
 
 class AccountAnswer(NamedTuple):
-    """A finding of the directory about a person or team in the mesh."""
+    """A finding about a person or team in the mesh, according to the directory."""
 
     kind: str
     """`unknown-account`, `disabled-account`, `unclear-account` or `team-without-account`."""
@@ -81,8 +81,8 @@ def account_answers(
 ) -> Iterator[AccountAnswer]:
     """Yield the findings about the people in documents, in document order.
 
-    `values` returns the values of a document by its file and number; `groups` are the names of enabled groups, which
-    may approve as well.
+    `values` returns a document's values, given its file and number; `groups` are the names of enabled groups, which
+    may also approve.
     """
     named = [
         *_members(mesh, values, today),
@@ -96,7 +96,9 @@ def account_answers(
             words = f"{each.part} `{each.name}` is disabled in the directory"
             yield AccountAnswer("disabled-account", each.name, words, each.at)
         elif state == "unclear":
-            words = f"{each.part} `{each.name}` is unclear: an enabled and a disabled account have this name"
+            words = (
+                f"{each.part} `{each.name}` is unclear: both an enabled and a disabled account have this name"
+            )
             yield AccountAnswer("unclear-account", each.name, words, each.at)
         elif state == "unknown":
             words = f"{each.part} `{each.name}` is not in the directory"
@@ -105,7 +107,7 @@ def account_answers(
 
 
 def _members(mesh: Mesh, values: Callable[[str, int], Any], today: date) -> Iterator[_Named]:
-    """Yield the members of teams: those of registered teams, and those that products and contracts list."""
+    """Yield team members: those of registered teams, and those that products and contracts list."""
     for entry in mesh.register("Team"):
         yield from _listed(entry.get("members"), entry.home, ("members",), today)
     for home in (*(each.home for each in mesh.products), *(each.home for each in mesh.contracts)):
@@ -129,7 +131,7 @@ def _role(role: str) -> str:
 
 
 def _approvers(mesh: Mesh, groups: Collection[str]) -> Iterator[_Named]:
-    """Yield the approvers of roles who are neither a team nor a group."""
+    """Yield the approvers of roles that are neither teams nor groups."""
     for contract in mesh.contracts:
         for value, at in stated_approvers(contract):
             for name in _persons(value, mesh):
@@ -153,7 +155,7 @@ def _stated_owners(mesh: Mesh) -> Iterator[_Named]:
 
 
 def _approvers_for_a_time(mesh: Mesh, today: date) -> Iterator[_Named]:
-    """Yield the approvers of emergencies and waivers that have not expired."""
+    """Yield the approvers of emergency grants and waivers that have not expired."""
     for entry in (*mesh.register("BreakGlass"), *mesh.register("Waiver")):
         if not _is_over(entry, today):
             for name in _persons(text(entry.get("approvedBy")), mesh):

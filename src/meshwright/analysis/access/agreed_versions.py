@@ -1,5 +1,5 @@
-"""The contract version of a role or agreement: declarations without it, the fix that adds it, and fields that may be
-included only because an earlier version is unknown.
+"""The contract version that a role or agreement states: declarations without one, the fix that adds it, and fields
+that may be covered only because an earlier version is unknown.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def unagreed(grant: Grant, granted: Access) -> list[int]:
 
 
 def stated_version(grant: Grant, mesh: Mesh) -> object:
-    """Return the contract version in a role or agreement; None if it is missing."""
+    """Return the contract version that a role or agreement states; None if it is missing."""
     at = grant.cause.at
     if grant.cause.kind is CauseKind.AGREEMENT:
         entries = mesh.register("AccessAgreement")
@@ -51,9 +51,10 @@ def stated_version(grant: Grant, mesh: Mesh) -> object:
 
 
 def certain_grants(grant: Grant, mesh: Mesh) -> tuple[Grant, ...]:
-    """Return the certain part of a grant, without the fields that it has only if an earlier version had them.
+    """Return the certain part of a grant, without the fields that it covers only if an earlier version had them.
 
-    `access` has it; the rest, which only `widest_access` has, depends on the version that the declaration states.
+    `access` contains this part; the rest, which only `widest_access` contains, depends on the version that the
+    declaration states.
     """
     key = grant.identity, grant.cause, grant.role, grant.server
     certain = mesh.derived(access).grants_of.get(grant.contract, ())

@@ -1,6 +1,6 @@
-"""Atoms of access, and their effect: whether a field is clear, masked or absent for some identities on a day.
+"""Atoms of access, and their effect: whether a field is clear, masked or absent for given identities on a day.
 
-The most permissive atom in force applies; no atom denies access. An identity without an atom reads nothing.
+The most permissive atom in force applies; atoms never deny access. An identity without an atom cannot read anything.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Visibility(IntEnum):
-    """The visibility of a field to a reader; a higher one shows more of its values."""
+    """The visibility of a field to a reader; higher visibility shows more of its values."""
 
     ABSENT = 0
     MASKED = 1
@@ -36,7 +36,7 @@ class Visibility(IntEnum):
 
 
 class Atom(NamedTuple):
-    """The smallest statement of access: an identity, a field, its visibility, the days, and the cause."""
+    """The smallest unit of access: an identity, a field, its visibility, the days and the cause."""
 
     identity: Identity
     contract: Contract
@@ -51,14 +51,14 @@ class Atom(NamedTuple):
     ends: date | None
     """The last day, in UTC; None for no end."""
     server: str
-    """The server to which it is limited; empty for all."""
+    """The only server that it applies to; empty for all."""
     rows: RowFilter | None
-    """The rows to which it applies; None for all."""
+    """The rows that it applies to; None for all."""
     cause: Cause
 
 
 class TableRow(NamedTuple):
-    """The visibility of a field to an identity on a day, without its causes; absent fields have no row."""
+    """The visibility of a field to an identity on a day, without causes; absent fields have no row."""
 
     identity: Identity
     contract: Contract
@@ -78,7 +78,7 @@ class Access:
         self.grants, self.withheld, self.owners = declarations(mesh, self.levels, earlier)
         self._base = base
         self._held: dict[Grant, Mapping[str, int]] = {}
-        """For each grant of a limited port, the visibility of the fields in the base."""
+        """The visibility of the fields in the base, for each grant of a limited port."""
         if base is not None:
             self.grants = tuple(each for grant in self.grants for each in self._limited(grant, base))
         self._kept: dict[Grant, bytes] = {}
@@ -89,24 +89,24 @@ class Access:
         self.grants_of: Mapping[Contract, tuple[Grant, ...]] = {
             contract: tuple(grants) for contract, grants in found.items()
         }
-        """The grants of each contract."""
+        """The grants on each contract."""
         readable: dict[Identity, dict[Contract, None]] = {}
         for grant in self.grants:
             readable.setdefault(grant.identity, {})[grant.contract] = None
         self.contracts_of: Mapping[Identity, tuple[Contract, ...]] = {
             identity: tuple(contracts) for identity, contracts in readable.items()
         }
-        """The contracts for which each identity has grants."""
+        """The contracts on which each identity has grants."""
 
     def identities(self, contract: Contract | None = None) -> tuple[Identity, ...]:
-        """Return the identities that have grants for a contract, or for any contract, sorted."""
+        """Return the identities that have grants on a contract, or on any contract, sorted."""
         grants = self.grants if contract is None else self.grants_of.get(contract, ())
         return tuple(sorted({each.identity for each in grants}, key=lambda each: each.order))
 
     def visibilities(self, grant: Grant) -> bytes:
         """Return the visibility that a grant gives to each field of its contract, regardless of the day.
 
-        A field that contains others is never more visible than the least visible of them.
+        A field that contains others is at most as visible as the least visible of them.
         """
         if grant not in self._kept:
             self._kept[grant] = self._visibilities(grant)
@@ -136,7 +136,7 @@ class Access:
     def decide(
         self, identities: Collection[Identity], contract: Contract, field: int, day: date, server: str = ""
     ) -> Visibility:
-        """Return the best visibility of a field to some identities on a day, at a server.
+        """Return the best visibility of a field to the given identities on a day, at a server.
 
         Without a server, return the visibility that holds at every server. It applies only to rows that pass the row filter.
         """
@@ -154,7 +154,7 @@ class Access:
         )
 
     def table(self, day: date, contract: Contract | None = None, server: str = "") -> Iterator[TableRow]:
-        """Yield the visibility of fields to each identity on a day, for a contract or for all; absent fields are omitted."""
+        """Yield the visibility of fields to each identity on a day, for one contract or all; absent fields are omitted."""
         for each in self.grants_of if contract is None else (contract,):
             best: dict[Identity, bytes] = {}
             for grant in self.grants_of.get(each, ()):
@@ -169,11 +169,11 @@ class Access:
                         yield TableRow(identity, each, field, Visibility(visibility), mask)
 
     def days(self) -> tuple[date, ...]:
-        """Return, sorted, the first day of each grant and the day after its last."""
+        """Return each grant's first day and the day after its last, sorted."""
         return days_of(self.grants)
 
     def _limited(self, grant: Grant, base: Access) -> Iterator[Grant]:
-        """Yield a grant; for a deprecated port, yield it in parts, each limited to what the base shows on the same days."""
+        """Yield a grant; on a deprecated port, in parts, each limited to what the base shows on the same days."""
         if not self.is_limited(grant.contract):
             yield grant
             return
@@ -234,7 +234,7 @@ class Access:
 
     @staticmethod
     def is_unfiltered(grant: Grant, field: int) -> bool:
-        """Return whether a field's object lacks a field of the row filter."""
+        """Return whether a field's object lacks a field that the row filter uses."""
         fields = grant.contract.fact.fields
         conditions = grant.rows.conditions if grant.rows is not None else ()
         position = fields.object(field)
@@ -244,7 +244,8 @@ class Access:
 def access(mesh: Mesh) -> Access:
     """Return the access that a mesh certainly grants, without a base; call it through `mesh.derived(access)`.
 
-    Without the history of the contracts, a declaration that states an earlier version gives only what every version gives.
+    Without the contracts' history, a declaration that states an earlier version gives only what every version would
+    give.
     """
     return Access(mesh)
 
@@ -252,7 +253,7 @@ def access(mesh: Mesh) -> Access:
 def widest_access(mesh: Mesh) -> Access:
     """Return the widest access that a mesh may grant: a stated earlier version may have had all current fields.
 
-    Rules that report readers use this access, because a rule does not read the history; call it through
+    Rules about readers use this access, because rules do not read the history; call it through
     `mesh.derived(widest_access)`.
     """
     return Access(mesh, all_earlier_fields)

@@ -1,4 +1,4 @@
-"""Coverage: the fields to which a declaration applies, given its columns or a version of the contract."""
+"""Coverage: the fields that a declaration applies to, given its columns or a contract version."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class EarlierFields(Protocol):
-    """A source of the fields of an earlier version of a contract."""
+    """A source for the fields in an earlier version of a contract."""
 
     def __call__(self, contract_id: str, version: str) -> Container[str] | None:
         """Return the paths of the fields, starting with the object and joined by `/`; None if the version is unknown."""
@@ -38,7 +38,7 @@ class _EveryName:
 
 
 def fields_of(mesh: Mesh) -> EarlierFields:
-    """Return a source that looks up fields in the contract versions of a mesh."""
+    """Return a source that looks up fields in the contract versions in a mesh."""
 
     def fields(contract_id: str, version: str) -> frozenset[str] | None:
         wanted = parse_version(version)
@@ -52,8 +52,8 @@ def fields_of(mesh: Mesh) -> EarlierFields:
 
 
 def covered_fields(contract: Contract, stated: object) -> frozenset[int]:
-    """Return the fields named in a list of `<object>/<field>` entries, and all fields inside them; an unknown name
-    adds none.
+    """Return the fields named in a list of `<object>/<field>` entries, and all fields inside them; unknown names are
+    ignored.
     """
     if not isinstance(stated, list | tuple):
         return frozenset()
@@ -68,10 +68,10 @@ def covered_fields(contract: Contract, stated: object) -> frozenset[int]:
 def fields_of_version(
     contract: Contract, stated: object, levels: ColumnLevels, earlier: EarlierFields
 ) -> frozenset[int] | None:
-    """Return the fields of the version at which a declaration was merged, and later fields that are
-    included automatically.
+    """Return the fields in the contract version that a declaration states, and later fields that are covered
+    automatically.
 
-    None for all, which is the case if neither a version nor a level for automatic inclusion is declared.
+    None means all, as is the case if neither a version nor a level for automatic coverage is declared.
     """
     ranks, opened = levels.ranks[contract], levels.open_rank
     if stated is None and opened is None:

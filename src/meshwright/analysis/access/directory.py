@@ -1,4 +1,4 @@
-"""Comparison of the groups of an identity provider with the readers of a mesh: groups and counts, never people."""
+"""Comparison of an identity provider's groups with the readers in a mesh: groups and counts, never people."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class DirectoryGroup:
     name: str
     is_disabled: bool
     members: frozenset[str]
-    """The hashes of its members, including those of nested groups."""
+    """The hashes of its members, including those in nested groups."""
     more_names: tuple[str, ...] = ()
     """Its other names."""
 
@@ -43,28 +43,28 @@ class DirectoryGroup:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The directory of an identity provider, as rules see it."""
+    """An identity provider's directory, as rules see it."""
 
     groups: tuple[DirectoryGroup, ...]
     accounts: Accounts | None
     """None if people are not compared."""
     values: Callable[[str, int], Any]
-    """Returns the values of a document by its file and number."""
+    """Returns a document's values, given its file and number."""
 
 
 class GroupAnswer(NamedTuple):
-    """A finding of the directory about a group in the mesh."""
+    """A finding about a group in the mesh, according to the directory."""
 
     kind: str
     """`unknown-group`, `disabled-group`, `empty-group` or `renamed-group`."""
     reader: Identity
     words: str
     places: tuple[At, ...]
-    """The roles, agreements and emergencies that name it."""
+    """The roles, agreements and emergency grants that name it."""
 
 
 class Combination(NamedTuple):
-    """A set of groups of the mesh with common members."""
+    """A set of groups in the mesh that have members in common."""
 
     readers: tuple[Identity, ...]
     persons: int
@@ -73,7 +73,7 @@ class Combination(NamedTuple):
 
 
 def readers_of(granted: Access) -> tuple[Identity, ...]:
-    """Return the groups in the documents of a mesh, including those that read nothing."""
+    """Return the groups in the documents of a mesh, including those that may not read anything."""
     known = {each.identity for each in granted.grants}
     known |= {each.identity for each in granted.withheld if each.identity is not None}
     return tuple(
@@ -90,7 +90,7 @@ def found_in(reader: Identity, groups: Iterable[DirectoryGroup]) -> DirectoryGro
 
 
 def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterator[GroupAnswer]:
-    """Yield the findings of the directory about each group in the mesh."""
+    """Yield the findings about each group in the mesh, according to the directory."""
     by_name = {name.casefold(): each for each in groups for name in each.names}
     places = _places(granted.mesh)
     readers = readers_of(granted)
@@ -107,7 +107,7 @@ def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterat
             yield GroupAnswer("unknown-group", reader, words, at)
             continue
         if found.is_disabled:
-            words = f"group `{found.name}` is disabled, so its members can read nothing"
+            words = f"group `{found.name}` is disabled, so its members cannot read anything"
             yield GroupAnswer("disabled-group", reader, words, at)
         elif not found.members:
             yield GroupAnswer("empty-group", reader, f"group `{found.name}` has no members", at)
@@ -117,7 +117,7 @@ def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterat
 
 
 def _others(readers: Iterable[Identity], places: Iterable[Identity]) -> list[Identity]:
-    """Return the groups that only documents without effect name, and those whose stated id is not the id of their role."""
+    """Return the groups that only documents without effect name, and those whose stated id is not the id in their role."""
     known, names = {*readers}, {each.name for each in readers}
     others = {
         each
@@ -144,7 +144,7 @@ def _places(mesh: Mesh) -> dict[Identity, list[At]]:
 
 
 def combinations(granted: Access, groups: tuple[DirectoryGroup, ...], day: date) -> Iterator[Combination]:
-    """Yield the sets of two or more groups with common members, with the number of these members."""
+    """Yield the sets of two or more groups that have members in common, with the number of these members."""
     of_person: dict[str, list[Identity]] = {}
     for reader in readers_of(granted):
         group = found_in(reader, groups)

@@ -1,4 +1,4 @@
-"""Explanations of access: the access of identities to a port on a day, its causes, and the reasons for denied fields."""
+"""Explanations of access: what identities may read at a port on a day, why, and why other fields are denied."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class GivenBy(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """The visibility of a port, or of a part of it, to some identities on a day."""
+    """The visibility of a port, or of part of it, to the given identities on a day."""
 
     identities: tuple[Identity, ...]
     contract: Contract
@@ -56,7 +56,7 @@ class Reading:
 def reading(
     granted: Access, identities: Collection[Identity], contract: Contract, fields: Iterable[int], day: date
 ) -> Reading:
-    """Explain the combined access of some identities to some fields of a contract, at any server."""
+    """Explain the given identities' combined access to fields of a contract, at any server."""
     chosen = tuple(fields)
     grants = [each for each in granted.grants_of.get(contract, ()) if each.identity in identities]
     best = dict.fromkeys(chosen, Visibility.ABSENT)
@@ -97,7 +97,7 @@ def reading(
 
 
 def obstacle(granted: Access, grant: Grant, field: int, day: date, best: Visibility) -> str:
-    """Return the reason why a grant does not show a field in clear; empty if it does, or its dates do not matter."""
+    """Return why a grant does not show a field in plain text; empty if it does, or if its dates do not matter."""
     shown = granted.visibilities(grant)[field]
     if not grant.is_in_force(day):
         if shown <= best:
@@ -109,7 +109,7 @@ def obstacle(granted: Access, grant: Grant, field: int, day: date, best: Visibil
 
 
 def _limit(granted: Access, grant: Grant, field: int) -> str:
-    """Return the reason why a grant in force does not show a field in clear."""
+    """Return why a grant in force does not show a field in plain text."""
     levels = granted.levels
     rank = levels.ranks[grant.contract][field]
     if rank == CLOSED:
@@ -117,16 +117,16 @@ def _limit(granted: Access, grant: Grant, field: int) -> str:
     level, is_included = levels.levels[rank], grant.fields is None or field in grant.fields
     without = [each for each in grant.limits if each.fields is not None and field not in each.fields]
     if not is_included and not grant.limits:
-        return f"{grant.cause} does not include it" + (f"; {grant.doubt}" if grant.doubt else "")
+        return f"{grant.cause} does not cover it" + (f"; {grant.doubt}" if grant.doubt else "")
     if listed := [each.by for each in without if each.is_listed]:
-        return f"{_joined(listed)} not include it"
+        return f"{_joined(listed)} not cover it"
     if rank > grant.clearance:
         return f"level {level.name} is above the clearance of {grant.cause}, {levels.levels[grant.clearance].name}"
     if not is_included:
         named = _joined([each.by for each in without])
         return f"level {level.name} is above the open level, and {named} not state this contract version"
     if level.needs_agreement and not grant.is_admitted:
-        return f"level {level.name} needs an agreement, and {grant.cause} is not one"
+        return f"level {level.name} requires an agreement, but {grant.cause} is not one"
     if granted.is_unfiltered(grant, field):
         return f"the row filter of {grant.cause} names a field that its object does not have"
     if granted.is_limited(grant.contract):

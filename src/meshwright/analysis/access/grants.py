@@ -1,7 +1,6 @@
-"""Grants: the identity, the port, the days and the declaration that causes each; and declarations without effect,
-with the reason.
+"""Grants, each with its identity, port, days and cause; and declarations without effect, with the reason.
 
-An uncertain role, column, date or document grants nothing.
+An uncertain role, column, date or document does not grant anything.
 """
 
 from __future__ import annotations
@@ -70,7 +69,7 @@ class Cause(NamedTuple):
 
 
 class Limit(NamedTuple):
-    """The fields that a role or agreement covers, and its statement of them."""
+    """The fields that a role or agreement covers, and how it states them."""
 
     by: str
     """The kind and name of the declaration."""
@@ -79,18 +78,18 @@ class Limit(NamedTuple):
     is_listed: bool
     """Whether it lists columns."""
     version: object
-    """The contract version that it states; None if it states none."""
+    """The contract version that it states, if any."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grant:
-    """A declaration that lets an identity read a port; the levels of the columns determine which ones."""
+    """A declaration that lets an identity read a port; the columns' levels determine which columns."""
 
     identity: Identity
     contract: Contract
     cause: Cause
     fields: frozenset[int] | None
-    """The indexes of the fields to which it applies; None for all."""
+    """The indexes of the fields that it applies to; None for all."""
     clearance: int
     """The highest rank that it can open."""
     is_admitted: bool
@@ -100,17 +99,17 @@ class Grant:
     ends: date | None = None
     """The last day, in UTC; None for no end."""
     server: str = ""
-    """The only server to which it applies; empty for all."""
+    """The only server that it applies to; empty for all."""
     rows: RowFilter | None = None
-    """The rows to which it applies; None for all."""
+    """The rows that it applies to; None for all."""
     is_listed: bool = False
     """Whether the declaration or its role lists columns."""
     role: str = ""
-    """The role that it is based on; empty if none."""
+    """The role that it is based on, if any."""
     limits: tuple[Limit, ...] = ()
     """The limits of a role, or of an agreement and its role, that together result in `fields`."""
     doubt: str = ""
-    """The reason why an input may read more fields than these; empty if none."""
+    """The reason why an input may read more fields than these, if any."""
 
     def is_in_force(self, on: date) -> bool:
         """Return whether it is in force on a day."""
@@ -119,7 +118,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Withheld:
-    """A declaration that grants nothing."""
+    """A declaration that does not grant anything."""
 
     cause: Cause
     contract: Contract | None
@@ -133,7 +132,7 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Owner:
-    """A service account that owns a port; it needs no grant and gets none."""
+    """A service account that owns a port; it does not need a grant and does not get one."""
 
     identity: Identity
     contract: Contract
@@ -151,7 +150,7 @@ class Declarations(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Eligible:
-    """A role in a contract, and the maximum of what it can read."""
+    """A role in a contract, and the most that it can read."""
 
     role: str
     identity: Identity
@@ -164,7 +163,7 @@ class _Eligible:
 
 
 def days_of(grants: Iterable[Grant]) -> tuple[date, ...]:
-    """Return, sorted, the first day of each of these grants and the day after its last."""
+    """Return the first day of each of these grants and the day after its last, sorted."""
     found: set[date] = set()
     for grant in grants:
         if grant.starts is not None:
@@ -175,9 +174,7 @@ def days_of(grants: Iterable[Grant]) -> tuple[date, ...]:
 
 
 def declarations(mesh: Mesh, levels: ColumnLevels, earlier: EarlierFields) -> Declarations:
-    """Read the access declarations of a mesh; `earlier` has the fields of earlier versions, by
-    contract id.
-    """
+    """Read the access declarations of a mesh; `earlier` returns the fields of earlier versions, by contract id."""
     return _Reader(mesh, levels, earlier).read()
 
 
@@ -285,7 +282,7 @@ class _Reader:
     def _fields(
         self, contract: Contract, stated: Mapping[str, object], *, is_stated: bool
     ) -> frozenset[int] | None:
-        """Return the fields to which a declaration applies: its columns, else those of its contract version."""
+        """Return the fields that a declaration applies to: its columns, else those in its contract version."""
         if is_stated:
             return covered_fields(contract, stated.get("columns"))
         version = (stated["contractVersion"] or "") if "contractVersion" in stated else None
@@ -297,7 +294,7 @@ class _Reader:
         return self._known(group(name, text(entry.get("groupId")))) if entry and name else None
 
     def _known(self, identity: Identity) -> Identity:
-        """Complete an identity with the id that other documents declare for its name, if they agree on one."""
+        """Complete an identity with the id that other documents declare for its name, if they agree."""
         return completed(identity, self._ids)
 
     def _principal(self, entry: RegistryEntry) -> Identity | None:
@@ -383,7 +380,7 @@ class _Reader:
             identity = self._known(identity) if identity is not None else None
             read = input_coverage(product, contract, self._mesh)
             if not reason and read.fields is not None and not read.fields:
-                reason = f"no field of the port is certain to be in its lineage: {read.doubt}"
+                reason = f"no field of the port is certainly in its lineage: {read.doubt}"
             if reason or identity is None:
                 self._withheld.append(Withheld(cause, contract, identity, reason))
                 continue

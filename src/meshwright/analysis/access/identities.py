@@ -1,4 +1,4 @@
-"""Identities: the groups and service accounts of the identity provider that read data; never people."""
+"""Identities: groups and service accounts in the identity provider that read data, never people."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Identity:
     key: str
     """The provider's immutable id if declared, else the name; identities with the same key are equal."""
     name: str = field(compare=False)
-    """The name in engines; it can change."""
+    """The name in engines, which can change."""
 
     @property
     def order(self) -> tuple[str, str]:
@@ -80,6 +80,6 @@ def declared_ids(mesh: Mesh) -> Ids:
 
 
 def completed(identity: Identity, ids: Ids) -> Identity:
-    """Complete an identity with the id that is declared for its name, if there is exactly one."""
+    """Complete an identity with the id declared for its name, if there is exactly one."""
     found = ids.get((identity.kind, identity.name), set())
     return replace(identity, key=next(iter(found))) if len(found) == 1 else identity

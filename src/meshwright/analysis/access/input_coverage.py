@@ -1,6 +1,6 @@
-"""Coverage of inputs: the fields of an input that are certain to be in the lineage of a product's ports.
+"""Coverage of inputs: the fields of an input that are certainly in the lineage of a product's ports.
 
-An unresolved source or unreadable SQL may refer to an input; the coverage of that input is then uncertain.
+An unresolved source or unreadable SQL may refer to an input, whose coverage is then uncertain.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 _LINEAGE = ("transformSourceObjects", "transformLogic")
 _AROUND_LINEAGE = ("schema", "properties", "items", *_LINEAGE)
 _LOCATIONS = ("location", "path")
-"""The keys of servers that hold the address of their files."""
+"""The server keys that contain the address of files."""
 
 
 class InputCoverage(NamedTuple):
     """The fields of an input that a product reads."""
 
     fields: frozenset[int] | None
-    """None for all, if the product declares no lineage that may refer to the input."""
+    """None for all, if the product does not declare any lineage that may refer to the input."""
     doubt: str
-    """The reason why it may read other fields as well; empty if none."""
+    """The reason why it may read other fields as well, if any."""
 
 
 class _Doubt(NamedTuple):
@@ -49,22 +49,22 @@ class _Doubt(NamedTuple):
 
     text: str
     inputs: frozenset[Contract]
-    """The inputs to which it may refer."""
+    """The inputs that it may refer to."""
 
 
 @dataclass(slots=True)
 class _Lineage:
-    """The parts of a product's lineage that column lineage does not contain."""
+    """The parts of a product's lineage that are not in column lineage."""
 
     doubts: list[_Doubt] = field(default_factory=list)
     tables: set[SqlObject] = field(default_factory=set)
     """The objects that SQL names."""
     unlisted: set[SqlObject] = field(default_factory=set)
-    """The objects in which the SQL may read any field."""
+    """The objects of which the SQL may read any field."""
 
 
 def input_coverage(product: Product, contract: Contract, mesh: Mesh) -> InputCoverage:
-    """Return the fields of an input in the lineage of a product's ports, with their nested fields."""
+    """Return the fields of an input that are in the lineage of a product's ports, with their nested fields."""
     lineage = mesh.derived(_lineages)[product]
     doubt = next((each.text for each in lineage.doubts if contract in each.inputs), "")
     found = _named_fields(product, contract, mesh)
@@ -120,7 +120,7 @@ def _lineage(product: Product, mesh: Mesh) -> _Lineage:
 
 
 def _possible(port: Port, product: Product, mesh: Mesh, inputs: frozenset[Contract]) -> frozenset[Contract]:
-    """Return the inputs that a port may derive from: the declared ones, if all of them are known."""
+    """Return the inputs that a port may derive from: the declared ones, if all are known."""
     declared = made_from(port, product, mesh)
     return frozenset(each for each, _ in declared) if len(declared) == len(port.fact.needs) else inputs
 
@@ -174,7 +174,7 @@ def _is_near(place: str, text: str) -> bool:
 
 
 def _read_sql(contract: Contract, inputs: frozenset[Contract], mesh: Mesh, found: _Lineage) -> None:
-    """Add the names in SQL, and an uncertain part for SQL that could not be parsed completely."""
+    """Add the names in SQL, and an uncertain part for SQL that was not parsed completely."""
     read = mesh.derived(readings).get(contract, {})
     declared = contract.fact.fields.more.get("sources", {})
     for at in contract.fact.fields.more.get("logic", ()):

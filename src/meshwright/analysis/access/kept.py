@@ -1,4 +1,4 @@
-"""Grants of deprecated ports, limited to what each reader could see in the base on the same days."""
+"""Grants on deprecated ports, limited to what each reader could see in the base on the same days."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Held(NamedTuple):
-    """A grant of the same port in the base."""
+    """A grant on the same port in the base."""
 
     grant: Grant
     shown: bytes
@@ -25,7 +25,7 @@ class Held(NamedTuple):
 def kept_grants(grant: Grant, base: Iterable[Held]) -> Iterator[tuple[Grant, Mapping[str, int]]]:
     """Split a grant by days, and yield each part with the best visibility of the fields in the base, by name.
 
-    A grant of the base at one server counts only for grants at that server.
+    A grant in the base at one server counts only for grants at that server.
     """
     held = [
         each
@@ -45,7 +45,7 @@ def kept_grants(grant: Grant, base: Iterable[Held]) -> Iterator[tuple[Grant, Map
 
 
 def _is_within(day: date, grant: Grant) -> bool:
-    """Return whether a day is after the first day of a grant, and not after its last."""
+    """Return whether a day is after a grant's first day, and not after its last."""
     return (grant.starts or date.min) < day and (grant.ends is None or day <= grant.ends)
 
 

@@ -1,8 +1,7 @@
 """Access levels of columns, and the masks of levels; an uncertain level is above every clearance.
 
-The level of a field is the highest of its own, that of its container, that of its linked definition, and the
-minimum of its data category. A field without a declared level inherits one along lineage, else it has the
-default level.
+A field's level is the highest of its own level, those of its container and its linked definition, and the minimum
+for its data category. A field without a declared level inherits one along lineage, or else has the default level.
 """
 
 from __future__ import annotations
@@ -39,13 +38,13 @@ class MaskKind(Enum):
 
 
 class Mask(NamedTuple):
-    """A replacement of a value, of the same type."""
+    """A replacement for a value, of the same type."""
 
     kind: MaskKind
     value: str | int | float | bool | None = None
     """The value of a constant mask."""
     length: int = 0
-    """The number of characters of `FIRST`."""
+    """The number of characters that `FIRST` keeps."""
 
 
 NULLIFY = Mask(MaskKind.NULLIFY)
@@ -74,7 +73,7 @@ class AccessLevel:
     needs_agreement: bool
     """Whether access requires an agreement in addition to a role."""
     mask: Mask | None
-    """None if unreadable values are absent."""
+    """None if values that are not readable are absent."""
     is_governed: bool = False
     """Whether governance must approve additional access to it; also true for all higher levels."""
 
@@ -88,7 +87,7 @@ class ColumnLevels:
     ranks: Mapping[Contract, bytes]
     """The rank of each field of a contract; `CLOSED` if it cannot be read."""
     open_rank: int | None
-    """The highest rank at which later columns are included automatically; None if undeclared, -1 if unreadable."""
+    """The highest rank at which later columns are covered automatically; None if undeclared, -1 if unreadable."""
 
     def rank(self, name: str) -> int | None:
         """Return the rank of a level; None for an unknown level."""
@@ -151,7 +150,7 @@ def _levels(entry: RegistryEntry) -> Iterator[AccessLevel]:
 
 
 def _mask(stated: Mapping[str, object]) -> Mask:
-    """Read a mask; without its required value, a mask shows nothing."""
+    """Read a mask; without its required value, a mask does not show anything."""
     kind = MaskKind(stated.get("kind"))
     value, length = stated.get("value"), stated.get("length")
     if kind is MaskKind.CONSTANT and isinstance(value, str | int | float):
@@ -162,7 +161,7 @@ def _mask(stated: Mapping[str, object]) -> Mask:
 
 
 class _Reader:
-    """A reader of field levels, by registered names."""
+    """A reader for the levels of fields, by registered names."""
 
     def __init__(self, entry: RegistryEntry, names: list[str], sensitivities: Sensitivity) -> None:
         self._known: dict[object, int] = {name: rank for rank, name in enumerate(names)}
@@ -206,7 +205,7 @@ class _Reader:
         return bytes(ranks)
 
     def _inherited(self, column: int) -> int:
-        """Return the level that a field inherits along lineage; at least the default level if the lineage is uncertain."""
+        """Return the level that a field inherits along lineage, at least the default level if the lineage is uncertain."""
         columns = self._sensitivities.columns
         rank = self._sensitivities.rank(column)
         field = column
@@ -217,7 +216,7 @@ class _Reader:
         return rank if is_certain else max(rank, self._default)
 
     def _category(self, stated: object) -> int:
-        """Return the minimum rank of a data category; the highest rank if the category is unregistered."""
+        """Return the minimum rank for a data category, or the highest rank if the category is not registered."""
         return self._minimum.get(stated, self._highest) if isinstance(stated, str) else CLOSED
 
     @staticmethod
@@ -233,7 +232,7 @@ class _Reader:
 
 
 def _repeated(contract: Contract) -> Iterator[int]:
-    """Yield the fields with a duplicate name, and the fields of objects with a duplicate name."""
+    """Yield the fields with a duplicate name, and the fields in objects with a duplicate name."""
     fields, objects = contract.fact.fields, contract.fact.objects
     pairs = list(zip(fields.parents, fields.names, strict=True))
     names = [each.name for each in objects]

@@ -1,6 +1,6 @@
-"""Whether a port is open or deprecated: by the status of its contract, and by the products that offer it.
+"""The state of ports, open or deprecated, according to their contracts and the products that offer them.
 
-The stricter statement counts, since a product may be retired before its contracts say so.
+The stricter status counts, because a product may be retired before its contracts.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ class Offer(NamedTuple):
 
 
 class Offers:
-    """The offers of one mesh."""
+    """The offers in one mesh."""
 
     def __init__(self, mesh: Mesh) -> None:
         self._mesh = mesh
         self._addresses = _ports_by_address(mesh)
         self._of: dict[Contract, dict[str, list[Offer]]] = {}
-        """The offers of each contract, by the address of the port; several products may share one by mistake."""
+        """The offers of each contract, by port address; several products may share an address by mistake."""
         for product in mesh.products:
             for port in product.outputs:
                 if port.contract is not None:
@@ -50,9 +50,7 @@ class Offers:
                     own.setdefault(port.address, []).append(Offer(port, product))
 
     def closed(self, contract: Contract, address: str = "") -> str:
-        """Return the reason why a contract grants no access at all, or none at the address of one of its ports;
-        empty if there is none.
-        """
+        """Return why a contract does not grant access, at all or at the address of one of its ports; empty if it does."""
         if len(self._addresses.get(contract.address, ())) > 1:
             return f"several ports have the address `{contract.address}`"
         fact = contract.fact
@@ -69,13 +67,13 @@ class Offers:
         return "" if self._mesh.derived(column_levels).levels else "the classification cannot be read"
 
     def is_deprecated(self, contract: Contract) -> bool:
-        """Return whether a port is deprecated: its contract is, or every offer of it."""
+        """Return whether a port is deprecated: its contract is, or every offer of it is."""
         found = self._of.get(contract, {}).values()
         is_ending = bool(found) and all(any(each.is_ending for each in offers) for offers in found)
         return is_ending or self._mesh.status(contract) == "deprecated"
 
     def is_retired(self, contract: Contract) -> bool:
-        """Return whether a port has ended: its contract is retired, or the product of every offer."""
+        """Return whether a port has ended: its contract is retired, or the product of every offer is."""
         found = [each for offers in self._of.get(contract, {}).values() for each in offers]
         is_ended = bool(found) and all(each.product.fact.status == "retired" for each in found)
         return is_ended or self._mesh.status(contract) == "retired"

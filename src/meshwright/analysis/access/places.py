@@ -1,4 +1,4 @@
-"""Places: the servers, the table and the column from which a field is read; another place may have other data."""
+"""Places: the servers, table and column from which a field is read; another place may have other data."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
 
 _NO_LOCATION = frozenset({"delimiter"})
-"""The settings of servers that do not affect which data are read."""
+"""The server settings that do not affect which data is read."""
 
 
 _Location = tuple[tuple[str, str], ...]
-"""The values that define the location of a server, and its environment, which chooses the servers of a script."""
+"""The values that define a server's location, and its environment, which determines the servers in a script."""
 
 
 class Place(NamedTuple):
@@ -38,7 +38,7 @@ NOWHERE = Place((), "", "")
 
 
 def places(contract: Contract, server: str) -> list[Place]:
-    """Return the place of each field of a contract at one server, or at all if the name is empty."""
+    """Return the place of each field of a contract at one server, or at all servers if the name is empty."""
     fields, objects = contract.fact.fields, contract.fact.objects
     physical = fields.more.get("physical_name", {})
     servers = tuple(
@@ -57,7 +57,7 @@ def places(contract: Contract, server: str) -> list[Place]:
 
 
 def filters(contract: Contract, field: int, rows: Iterable[RowFilter]) -> tuple[tuple[str, str], ...]:
-    """Return the fields of a field's object that row filters compare, each with its column."""
+    """Return the fields in a field's object that row filters compare, each with its column."""
     fields = contract.fact.fields
     physical = fields.more.get("physical_name", {})
     root = -1 - fields.object(field)
@@ -71,7 +71,7 @@ def filters(contract: Contract, field: int, rows: Iterable[RowFilter]) -> tuple[
 
 
 def moves(before: Place, after: Place) -> Iterator[str]:
-    """Describe the differences between two places of a field; nothing if one of them is nowhere."""
+    """Describe the differences between two places of a field; none if one of them is `NOWHERE`."""
     if NOWHERE in (before, after):
         return
     if before.column != after.column:

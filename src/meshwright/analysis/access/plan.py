@@ -1,4 +1,4 @@
-"""Plans: access that a change of the mesh grants or removes, on a day and on each later start or end of a grant."""
+"""Plans: the access that a change to the mesh grants or revokes, on a day and on each later start or end of a grant."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ class State(NamedTuple):
     mask: Mask | None
     """The mask of a masked field, or of the masked rows of a clear field; None if the visibility itself changes."""
     rows: tuple[str, ...]
-    """The row filters of the rows with this visibility; empty for all rows."""
+    """The row filters for the rows with this visibility; empty for all rows."""
     masked_rows: tuple[str, ...] | None
-    """The row filters of the masked rows of a clear field; empty for all other rows, None if no rows are masked."""
+    """The row filters for the masked rows of a clear field; empty for all other rows, None if no rows are masked."""
     place: Place = NOWHERE
-    """The place from which it is read; `NOWHERE` in a change, whose reasons describe it."""
+    """The place that it is read from; `NOWHERE` in a change, whose reasons describe it."""
 
 
 JOINS = "the port is deprecated: `access compile` grants this unless its `--base` is a revision before this change"
-"""The reason for each new access to a deprecated port."""
+"""The reason for each new grant on a deprecated port."""
 ABSENT = State(Visibility.ABSENT, None, (), None)
 
 
 class Difference(NamedTuple):
-    """The states of a cell in two revisions, for some days."""
+    """The states of a cell in two revisions, for a range of days."""
 
     cell: Cell
     before: State
@@ -54,7 +54,7 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AccessChange:
-    """Fields of a port whose visibility to an identity differs from the base, for some days."""
+    """Fields of a port whose visibility to an identity differs from the base, for a range of days."""
 
     identity: Identity
     address: str
@@ -67,9 +67,9 @@ class AccessChange:
     ends: date | None
     """The last day; None for no end."""
     causes: tuple[Grant, ...]
-    """The grants behind the access: of the head, or of the base if access is removed."""
+    """The grants behind the access: in the head, or in the base if access is revoked."""
     reasons: tuple[str, ...]
-    """The document changes that cause it."""
+    """The changes to documents that cause it."""
 
     @property
     def is_widening(self) -> bool:
@@ -84,7 +84,7 @@ def plan(base: Access, head: Access, day: date) -> tuple[AccessChange, ...]:
 
 
 def owner_changes(base: Access, head: Access, day: date) -> Iterator[AccessChange]:
-    """Yield the service accounts that begin or end to own a port of both revisions; scripts revoke nothing from owners."""
+    """Yield the service accounts that start or stop owning a port in both revisions; scripts never revoke from owners."""
     was, now = _owners(base), _owners(head)
     for key in was.keys() ^ now.keys():
         address, identity = key
@@ -103,9 +103,9 @@ def owner_changes(base: Access, head: Access, day: date) -> Iterator[AccessChang
         ]
         all_ = ABSENT._replace(visibility=Visibility.CLEAR)
         reason = (
-            f"it becomes the account of {now[key]}, from which scripts revoke no privileges of tables"
+            f"it becomes the account of {now[key]}, from which scripts do not revoke privileges on tables"
             if is_new
-            else f"it is no longer the account of {was[key]}: scripts revoke its privileges of tables"
+            else f"it is no longer the account of {was[key]}: scripts revoke its privileges on tables"
         )
         if names:
             states = (ABSENT, all_) if is_new else (all_, ABSENT)
@@ -113,7 +113,7 @@ def owner_changes(base: Access, head: Access, day: date) -> Iterator[AccessChang
 
 
 def _owners(granted: Access) -> dict[tuple[str, Identity], str]:
-    """Return the names of the owners of each port, by its address and the account."""
+    """Return the names of each port's owners, by its address and the account."""
     return {(each.contract.address, each.identity): each.name for each in reversed(granted.owners)}
 
 
@@ -122,13 +122,13 @@ def _order(change: AccessChange) -> tuple[object, ...]:
 
 
 def _differences(base: Access, head: Access, day: date) -> Iterator[Difference]:
-    """Yield the differences of cells; consecutive days with the same difference are merged."""
+    """Yield the differences between cells; consecutive days with the same difference are merged."""
     for address in sorted({each.address for granted in (base, head) for each in granted.grants_of}):
         yield from _differences_at(address, base, head, day)
 
 
 def _differences_at(address: str, base: Access, head: Access, day: date) -> Iterator[Difference]:
-    """Yield the differences of a port, on each day on which a grant of the port starts or ends."""
+    """Yield a port's differences on each day on which one of its grants starts or ends."""
     grants = (*_grants(base, address), *_grants(head, address))
     days = sorted({day, *(each for each in days_of(grants) if each > day)})
     open_: dict[Cell, Difference] = {}
@@ -160,7 +160,7 @@ def _differences_on(address: str, base: Access, head: Access, day: date) -> Iter
 
 
 def _placeless(pair: tuple[State, State]) -> tuple[State, State]:
-    """Return two states without their places: those at one server are among those at all servers."""
+    """Return two states without their places: the places at one server are among those at all servers."""
     return pair[0]._replace(place=NOWHERE), pair[1]._replace(place=NOWHERE)
 
 
@@ -174,7 +174,7 @@ def _servers(granted: Access, address: str) -> set[str]:
 
 
 def _states(granted: Access, address: str, server: str, day: date) -> dict[tuple[Identity, str], State]:
-    """Return the states at a server by identity and field, without absent fields."""
+    """Return the states at a server by identity and field, except absent fields."""
     by_identity: dict[Identity, list[Grant]] = {}
     for grant in _grants(granted, address):
         if grant.is_in_force(day) and grant.server in ("", server):
@@ -234,7 +234,9 @@ def _joined(differences: Iterator[Difference], base: Access, head: Access) -> It
         each = each._replace(before=before, after=after)
         if each.after.visibility > each.before.visibility and _is_deprecated(head, cell.address):
             reasons = (*reasons, JOINS)
-        if each.before.visibility != each.after.visibility:  # masks add nothing to a changed visibility
+        if (
+            each.before.visibility != each.after.visibility
+        ):  # masks do not add anything to a changed visibility
             each = each._replace(before=each.before._replace(mask=None), after=each.after._replace(mask=None))
         key = (
             (cell.identity, cell.address, cell.server, *each[1:]),

@@ -1,4 +1,4 @@
-"""Reasons for a planned change of access: the grants behind it, and the document edits that cause it."""
+"""Reasons for a planned change in access: the grants behind it, and the document edits that cause it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Cell(NamedTuple):
-    """A field at one or all servers of a port, and an identity that may read it."""
+    """A field at one server or all servers of a port, and an identity that may read it."""
 
     identity: Identity
     address: str
@@ -67,7 +67,7 @@ def _field(contract: Contract | None, name: str) -> int | None:
 
 
 def _of_field(sides: tuple[tuple[Access, Contract, int], tuple[Access, Contract, int]]) -> Iterator[str]:
-    """Yield changes of the status of the port and of its product, and of the field's level."""
+    """Yield changes to the status of the port and its product, and to the field's level."""
     before, after = (granted.mesh.status(contract) or "none" for granted, contract, _ in sides)
     if before != after:
         yield f"the status changes from {before} to {after}"
@@ -77,11 +77,11 @@ def _of_field(sides: tuple[tuple[Access, Contract, int], tuple[Access, Contract,
     if one != other:
         yield f"the level changes from {one} to {other}"
     elif len({level for granted, _, _ in sides for level in granted.levels.levels if level.name == one}) > 1:
-        yield f"level {one} has another definition"
+        yield f"level {one} has a different definition"
 
 
 def _of_product(before: Product | None, after: Product | None) -> Iterator[str]:
-    """Yield a change of the product's status, which contracts without their own inherit."""
+    """Yield a change to the product's status, which contracts without their own status inherit."""
     if before is not None and after is not None and before.fact.status != after.fact.status:
         states = before.fact.status or "none", after.fact.status or "none"
         yield f"the status of product `{after.address}` changes from {states[0]} to {states[1]}"
@@ -93,11 +93,11 @@ def _of_grant(grant: Grant, cell: Cell, base: Access, head: Access, *, is_wideni
     others = (base if is_widening else head).grants_of.get(contract, ()) if contract is not None else ()
     same = [each for each in others if each.cause[:2] == grant.cause[:2] and each.server == grant.server]
     if not same:
-        yield f"{grant.cause} is {'new' if is_widening else 'removed, or grants nothing'}"
+        yield f"{grant.cause} is {'new' if is_widening else 'removed, or no longer effective'}"
         return
     before, after = (same[0], grant) if is_widening else (grant, same[0])
     if before.identity != after.identity:
-        yield f"the reader by {grant.cause} changes from {before.identity} to {after.identity}"
+        yield f"the reader named by {grant.cause} changes from {before.identity} to {after.identity}"
     clearances = _clearance(before, base), _clearance(after, head)
     if clearances[0] != clearances[1]:
         yield f"the clearance of {grant.cause} changes from {clearances[0]} to {clearances[1]}"
@@ -110,7 +110,7 @@ def _of_grant(grant: Grant, cell: Cell, base: Access, head: Access, *, is_wideni
 
 
 def _of_columns(grant: Grant, before: Grant, after: Grant) -> str:
-    """Return the reason for the different columns of a grant: its own declaration, or another version of the contract."""
+    """Return why a grant has different columns: because of its own declaration, or another contract version."""
     stated = [[each[2:] for each in one.limits] for one in (before, after)]
     versions = before.contract.fact.version, after.contract.fact.version
     if not grant.limits or grant.is_listed or stated[0] != stated[1]:

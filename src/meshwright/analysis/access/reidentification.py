@@ -1,7 +1,8 @@
 """Re-identification: joins by which a reader, or a person in several groups, can find the person behind a pseudonym.
 
-Identifier schemes of an entity are joined where one object shows both in clear. A path leads from a scheme of pseudonyms
-to data that identifies a person. Only declared identifiers count, and each row is assumed to describe one person.
+Identifier schemes of an entity are joined where one object shows both in plain text. A path leads from a scheme of
+pseudonyms to data that identifies a person. Only declared identifiers count, and each row is assumed to describe one
+person.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 QUASI = 3
-"""The number of quasi-identifying categories that together single out a person."""
+"""The number of quasi-identifying categories that together can single out a person."""
 SchemeName = tuple[str, str]
 """The entity and the name of a scheme."""
 
@@ -67,14 +68,14 @@ class PersonalSchemes:
     """The declared identifiers of people."""
 
     schemes: Mapping[Contract, Mapping[int, tuple[SchemeName, str]]]
-    """The scheme and the role of the identifying fields of each contract."""
+    """The schemes and roles of each contract's identifying fields."""
     pseudonyms: frozenset[SchemeName]
     """The schemes with a column that contains pseudonyms."""
     identifying: frozenset[str]
-    """The categories of data that identifies or contacts a person."""
+    """The categories of data by which a person can be identified or contacted."""
     quasi: frozenset[str]
     expected: Mapping[str, frozenset[str]]
-    """By category, the roles that are allowed to know this data of the person behind a pseudonym."""
+    """The roles that may know this data about the person behind a pseudonym, by category."""
 
 
 def personal_schemes(mesh: Mesh) -> PersonalSchemes:
@@ -101,7 +102,7 @@ def personal_schemes(mesh: Mesh) -> PersonalSchemes:
 
 
 class _Seen(NamedTuple):
-    """The access of a reader to one object."""
+    """A reader's access to one object."""
 
     contract: Contract
     object: int
@@ -113,10 +114,10 @@ class _Seen(NamedTuple):
 def reidentifications(
     granted: Access, identities: Collection[Identity], day: date
 ) -> Iterator[Reidentification]:
-    """Yield a shortest path from each pseudonym to each category, unless each role that shows it is expected to
+    """Yield a shortest path from each pseudonym to each category, unless every role that shows it is expected to
     identify people.
 
-    Grants that end after the day count as well, because readers can keep what they have read.
+    Grants that end after the day also count, because readers can keep what they have read.
     """
     known = granted.mesh.derived(personal_schemes)
     if not (known.identifying and known.pseudonyms):
@@ -151,7 +152,7 @@ def quasi_identifiers(
 def _ways(
     start: SchemeName, seen: list[_Seen], known: PersonalSchemes
 ) -> Iterator[tuple[tuple[Joined, ...], int, str]]:
-    """Yield the shortest path from a scheme to each identifying category, with its last field."""
+    """Yield the shortest path from a scheme to each identifying category, with the path's last field."""
     reached: dict[SchemeName, tuple[Joined, ...]] = {start: ()}
     waiting = deque([start])
     found: set[str] = set()
@@ -176,7 +177,7 @@ def _ways(
 def _seen(
     granted: Access, identities: Collection[Identity], day: date, known: PersonalSchemes
 ) -> Iterator[_Seen]:
-    """Yield, by object, the identifiers and categories that the identities together read in clear."""
+    """Yield the identifiers and categories that the identities together read in plain text, by object."""
     contracts = dict.fromkeys(each for one in identities for each in granted.contracts_of.get(one, ()))
     for contract in contracts:
         schemes = known.schemes.get(contract)

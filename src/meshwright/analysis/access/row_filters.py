@@ -1,6 +1,6 @@
 """Row filters of roles: `<field> = <attribute>` or `<field> in <attribute>`, joined by `and`.
 
-An attribute is a property of the reader in the identity provider, such as the countries of a sales region.
+An attribute is a property of the reader in the identity provider, such as the countries in a sales region.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ class RowCondition(NamedTuple):
     field: str
     """The name of a top-level field; an object without this field shows no rows."""
     is_in: bool
-    """Whether the attribute can have several values, one of which must match; otherwise it has exactly one."""
+    """Whether the attribute may have several values, one of which must match, rather than exactly one."""
     attribute: str
 
 
 class RowFilter(NamedTuple):
-    """The conditions that a row must meet, all of them."""
+    """Conditions that a row must all satisfy."""
 
     conditions: tuple[RowCondition, ...]
 

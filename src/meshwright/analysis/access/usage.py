@@ -1,6 +1,6 @@
-"""Use of access: the reads in an engine's log, compared with the access that the documents grant.
+"""Use of access: the reads in an engine's log, compared with the access that documents grant.
 
-The documents are those of one revision; earlier days are checked against their dates alone. Knows groups, service
+The documents are those of one revision; for earlier days, only their dates are considered. Knows groups, service
 accounts and counts; subjects that no document names are counted but never named.
 """
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     """The days and columns of reads, by reader and object."""
 
 UNUSED_AFTER = 90
-"""The number of days without a read after which a grant is unused."""
+"""The number of days without a read after which a grant counts as unused."""
 
 
 class LoggedRead(NamedTuple):
-    """The reads of a column by a subject on one day."""
+    """A subject's reads from a column on one day."""
 
     subject: str
     object: str
@@ -49,7 +49,7 @@ class Place(NamedTuple):
 
 
 class Outside(NamedTuple):
-    """Reads of a column that no document allows."""
+    """Reads from a column that no document allows."""
 
     identity: Identity
     place: Place
@@ -61,7 +61,7 @@ class Outside(NamedTuple):
 
 
 class Strangers(NamedTuple):
-    """Reads of an object by subjects that no document names."""
+    """Reads from an object by subjects that no document names."""
 
     place: Place
     subjects: int
@@ -77,7 +77,7 @@ class Unused(NamedTuple):
 
 
 class FirstRead(NamedTuple):
-    """The first read after the start of a grant."""
+    """The first read after a grant starts."""
 
     grant: Grant
     day: date
@@ -95,7 +95,7 @@ class Usage(NamedTuple):
     """None if the log is too short."""
     first_reads: tuple[FirstRead, ...]
     elsewhere: int
-    """The number of reads of objects outside the mesh."""
+    """The number of reads from objects outside the mesh."""
 
 
 def usage(
@@ -147,7 +147,7 @@ def usage(
 
 
 def _places(granted: Access) -> dict[str, tuple[Place, ...]]:
-    """Return the objects by each name that a log may use for them: several ports may serve one table."""
+    """Return the objects by every name that a log may use for them: several ports may serve one table."""
     found: dict[str, tuple[Place, ...]] = {}
     for contract in granted.mesh.contracts:
         for position, each in enumerate(contract.fact.objects):
@@ -166,7 +166,7 @@ def _places(granted: Access) -> dict[str, tuple[Place, ...]]:
 
 
 def _readers(granted: Access) -> dict[str, Identity]:
-    """Return the identities by name and by id, without ambiguous names."""
+    """Return the identities by name and by id, except ambiguous names."""
     found: dict[str, Identity | None] = {}
     known = [each.identity for each in granted.grants]
     known += [each.identity for each in granted.withheld if each.identity is not None]
@@ -193,7 +193,7 @@ def _names(granted: Access) -> Names:
 
 
 def _by_reader(names: Names) -> dict[tuple[Identity, Place], list[tuple[Grant, set[str]]]]:
-    """Return the grants that show a reader columns of an object, with the names of these columns."""
+    """Return the grants that show a reader columns of an object, with the column names."""
     found: dict[tuple[Identity, Place], list[tuple[Grant, set[str]]]] = {}
     for grant, own in names.items():
         for place, columns in own.items():

@@ -1,4 +1,4 @@
-"""Subgraphs of column lineage, in the same format as subgraphs of ports: only nodes that are shown get names."""
+"""Subgraphs of column lineage, in the same format as subgraphs of ports; only displayed nodes get names."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def around(mesh: Mesh, fields: Sequence[int], depth: int | None, *, is_upstream:
 
 
 def beyond_columns(mesh: Mesh, fields: Sequence[int]) -> Iterator[str]:
-    """Yield the declared sources of fields that are not columns of this mesh, as text."""
+    """Yield the declared sources of fields that are not columns in this mesh, as text."""
     known = mesh.derived(columns)
     wanted = set(fields)
     for whole in known.wholes:

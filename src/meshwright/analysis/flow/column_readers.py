@@ -1,4 +1,4 @@
-"""Consumers of a column: derived columns, and columns whose SQL names it, in filters and joins as well.
+"""Consumers of a column: derived columns, and columns whose SQL names it, even in filters and joins.
 
 This is separate from column lineage: a filter does not affect classification, but the query fails without its column.
 """
@@ -39,9 +39,9 @@ class ColumnReaders:
     maybe: Mapping[Contract, tuple[MaybeReader, ...]]
     """The fields, by the contract that their SQL may read."""
     tables: Mapping[Contract, tuple[MaybeReader, ...]]
-    """By contract, the fields whose SQL reads from an object, regardless of the columns."""
+    """The fields whose SQL reads from an object, regardless of the columns, by contract."""
     perhaps: Mapping[int, tuple[int, ...]]
-    """For each possible target of an ambiguous name, the fields whose SQL contains the name."""
+    """The fields whose SQL contains an ambiguous name, by each field that the name may refer to."""
 
     def readers_of(self, field: int) -> Sequence[int]:
         """Return the fields whose SQL reads exactly this field."""
@@ -51,7 +51,7 @@ class ColumnReaders:
         return [further[edge] for edge in edges]
 
     def downstream(self, fields: Iterable[int], depth: int | None = None) -> Reach:
-        """Return the columns that depend on some fields, within a number of hops."""
+        """Return the columns that depend on the given fields, within a number of hops."""
         return walk(self.columns, self.way, fields, depth)
 
 

@@ -47,15 +47,15 @@ class Columns:
 
     contracts: tuple[Contract, ...]
     offsets: array[int]
-    """The id of each contract's first field, and at the end the number of all fields."""
+    """The id of each contract's first field, followed by the total number of fields."""
     first: Mapping[Contract, int]
     """The id of a contract's first field."""
     parents: array[int]
     """The parent of each field; -1 for none."""
     ends: array[int]
-    """The id after the last part of each field: the parts of `id` are `range(id + 1, ends[id])`."""
+    """The id after each field's last part: the parts of `id` are `range(id + 1, ends[id])`."""
     sources: array[int]
-    """The source of each edge. Edges are in the order of their targets."""
+    """The source of each edge. Edges are sorted by target."""
     targets: array[int]
     """The target of each edge."""
     kinds: bytes
@@ -64,13 +64,13 @@ class Columns:
     """The position in the target's `transformSourceObjects` that declares each edge; -1 for edges from SQL alone."""
     wholes: tuple[Whole, ...]
     foreign: frozenset[int]
-    """The fields with additional unknown sources: in another mesh, or in unreadable SQL."""
+    """The fields with additional unknown sources, in another mesh or in unreadable SQL."""
     into: array[int]
-    """For each field, its first edge in `sources`; that of the next field is the end."""
+    """Each field's first edge in `sources`; the next field's first edge is the end."""
     out_starts: array[int]
-    """For each field, its first edge in `out`; that of the next field is the end."""
+    """Each field's first edge in `out`; the next field's first edge is the end."""
     out: array[int]
-    """The edges in the order of their sources."""
+    """The edges sorted by source."""
 
     def __len__(self) -> int:
         return len(self.parents)
@@ -80,7 +80,7 @@ class Columns:
         return self.first[contract] + field
 
     def place(self, field: int) -> tuple[Contract, int]:
-        """Return the contract of a field, and its index there."""
+        """Return a field's contract, and its index there."""
         number = self._number(field)
         return self.contracts[number], field - self.offsets[number]
 
@@ -117,17 +117,17 @@ class Columns:
         return contract.home.at(*contract.fact.fields.path(self.index(field)))
 
     def edge_at(self, edge: int) -> At:
-        """Return the location that declares an edge: the entry, or the SQL."""
+        """Return the location that declares an edge: the entry or the SQL."""
         at = self.at(self.targets[edge])
         entry = self.entries[edge]
         return at / "transformLogic" if entry < 0 else at / "transformSourceObjects" / entry
 
     def edges_into(self, field: int) -> range:
-        """Return the edges to exactly this field."""
+        """Return the edges that lead to exactly this field."""
         return range(self.into[field], self.into[field + 1])
 
     def edges_out_of(self, field: int) -> array[int]:
-        """Return the edges from exactly this field."""
+        """Return the edges that start at exactly this field."""
         return self.out[self.out_starts[field] : self.out_starts[field + 1]]
 
     def overlapping(self, field: int) -> Iterable[int]:
@@ -154,7 +154,7 @@ class Columns:
         return walk(self, Direction(self.out_starts, self.out, self.sources, self.targets), fields, depth)
 
     def between(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """Return the pairs of contracts, by position, that edges connect, with the number of edges and the first one."""
+        """Return the pairs of contracts that edges connect, by position, with the number of edges and the first edge."""
         homes = array("i")
         for number, contract in enumerate(self.contracts):
             homes.extend([number] * len(contract.fact.fields))
@@ -174,7 +174,7 @@ class Columns:
 def columns(mesh: Mesh) -> Columns:
     """Number the fields of a mesh and connect them; call it through `mesh.derived(columns)`.
 
-    Rules report unresolved sources; here they make the lineage of the field partly unknown.
+    Rules report unresolved sources; here, they make a field's lineage partly unknown.
     """
     contracts = mesh.contracts
     offsets = array("i", accumulate((len(each.fact.fields) for each in contracts), initial=0))
@@ -241,7 +241,7 @@ def _trees(contracts: Iterable[Contract], offsets: array[int]) -> tuple[array[in
 
 
 def _stated(contract: Contract, mesh: Mesh) -> dict[int, list[tuple[int, int, Target]]]:
-    """Yield the sources of each field, in order: the origin, the entry, and the target of the entry."""
+    """Yield each field's sources in order: the origin, the entry, and the entry's target."""
     stated: dict[int, list[tuple[int, int, Target]]] = {}
     for field, entry, _, target in mesh.derived(sources_by_contract).get(contract, ()):
         if field in stated:

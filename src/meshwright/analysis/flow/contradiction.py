@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """The difference between the declared sources of a field and those in its SQL."""
+    """The difference between a field's declared sources and those in its SQL."""
 
     field: int
     """Its index in the contract."""
     read: tuple[int, ...]
     """The ids of undeclared columns that the value derives from."""
     unread: tuple[tuple[int, int], ...]
-    """The ids of declared columns that are not read, each with the position of its entry."""
+    """The ids of declared columns that are not read, each with its entry's position."""
     strays: tuple[UnknownSqlColumn, ...]
-    """The columns that SQL reads from objects without such a field."""
+    """The columns that SQL reads but the objects do not have."""
 
 
 def contradictions(contract: Contract, mesh: Mesh, known: Columns) -> Iterator[Contradiction]:

@@ -1,4 +1,4 @@
-"""The graph of products and ports: data flows with the locations that declare them.
+"""The graph of products and ports: data flows, with the locations that declare them.
 
 Only this module imports networkx. Columns are in separate arrays; see `columns`.
 """
@@ -63,14 +63,14 @@ class Subgraph:
 
 
 class Graph:
-    """Products and ports with the data flows between them; call it through `mesh.derived(Graph)`."""
+    """Products and ports, with the data flows between them; call it through `mesh.derived(Graph)`."""
 
     def __init__(self, mesh: Mesh) -> None:
         self._mesh = mesh
         self._graph: nx.DiGraph[str] = nx.DiGraph()
         self.nodes: dict[str, Node] = {}
         self.exposed: dict[str, tuple[str, ...]] = {}
-        """The ports of each product that data can flow through; the product itself if it has none."""
+        """Each product's ports that data can flow through, or the product itself if it has none."""
         for product in mesh.products:
             self._add_product(product)
         for contract in mesh.contracts:
@@ -98,7 +98,7 @@ class Graph:
         return known
 
     def distances(self, starts: Iterable[str], depth: int | None = None) -> dict[str, int]:
-        """Return the number of hops to each node downstream, within a number of hops."""
+        """Return the distance to each downstream node, within a number of hops."""
         return _hops(self._graph, tuple(dict.fromkeys(starts)), depth)
 
     def path(self, starts: Iterable[str], ends: Iterable[str]) -> Subgraph | None:

@@ -77,7 +77,7 @@ def sources(mesh: Mesh) -> dict[str, dict[str, At]]:
 def cycles(edges: Mapping[str, Mapping[str, At]]) -> Iterator[tuple[str, ...]]:
     """Yield cycles of two or more ports, each once; an edge leads from a port to its source.
 
-    In linear time: after each cycle the search removes its edges and continues where the cycle meets the rest.
+    This takes linear time: after each cycle, the search removes its edges and continues where the cycle meets the rest.
     """
     targets: dict[str, list[str]] = {}
     for port, found in sorted(edges.items()):

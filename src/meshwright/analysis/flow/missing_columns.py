@@ -1,4 +1,4 @@
-"""Columns that SQL reads from an input without such a field: the query fails, or reads data outside the contract."""
+"""Columns that SQL reads but the input does not have: the query fails, or reads data outside the contract."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ _GIVEN = frozenset(
 )
 """System columns of databases, functions without parentheses, and units of time."""
 _MARKS = ("_", "$", "@", ":", "#", "?")
-"""Prefixes of the parameter names, and of columns that loading adds."""
+"""Prefixes of parameter names, and of columns that loading tools add."""
 
 
 def missing_columns(contract: Contract, mesh: Mesh) -> Iterator[tuple[int, UnknownSqlColumn]]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Fields(Protocol):
-    """Fields by number, from 0, some of which contain others."""
+    """Fields numbered from 0, some of which contain others."""
 
     def __len__(self) -> int: ...
 
@@ -22,17 +22,17 @@ class Fields(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The fields reachable from some fields, in the order of hops."""
+    """The fields reachable from given fields, sorted by distance."""
 
     hops: Mapping[int, int]
-    """The smallest number of edges to each field; 0 for the start fields and those that overlap them."""
+    """The smallest number of edges to each field; 0 for the start fields and the fields that overlap them."""
     via: Mapping[int, int]
     """The last edge on the path to each field that is at least one hop away."""
     nearer: array[int]
-    """For each edge, the end at which the walk entered it."""
+    """The end at which the walk entered each edge."""
 
     def path(self, field: int) -> tuple[int, ...]:
-        """Return the edges of the path to a field, in order; empty for a start field."""
+        """Return the edges on the path to a field, in order; empty for a start field."""
         edges: list[int] = []
         while field in self.via:
             edges.append(self.via[field])
@@ -44,7 +44,7 @@ class Direction(NamedTuple):
     """The direction of a walk."""
 
     starts: array[int]
-    """For each field, its first edge; that of the next field is the end."""
+    """Each field's first edge; the next field's first edge is the end."""
     order: array[int] | None
     """The edges at those positions; None if the positions are the edges themselves."""
     nearer: array[int]
@@ -54,7 +54,7 @@ class Direction(NamedTuple):
 def walk(columns: Fields, way: Direction, fields: Iterable[int], depth: int | None) -> Reach:
     """Walk from fields, within a number of hops.
 
-    A walk continues from each field that overlaps the end of an edge, but not from further fields that overlap only
+    A walk continues from each field that overlaps the end of an edge, but not from other fields that overlap only
     that field: the sources of one part of a struct are not the sources of its other parts.
     """
     starts, order, nearer, further = way

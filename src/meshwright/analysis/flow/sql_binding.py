@@ -1,4 +1,4 @@
-"""Binding of the names in SQL to fields of the mesh: a table is an input's object, a column one of its fields.
+"""Binding of names in SQL to fields in the mesh: tables are objects of inputs, and columns their fields.
 
 Only certain bindings count: ambiguous names are not bound.
 """
@@ -34,7 +34,7 @@ class Read(NamedTuple):
 
 
 class UnknownSqlColumn(NamedTuple):
-    """A column that SQL reads from an object without such a field."""
+    """A column that SQL reads but the object does not have."""
 
     object: SqlObject
     name: str
@@ -42,7 +42,7 @@ class UnknownSqlColumn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BoundSql:
-    """The fields of the mesh that the SQL of a field reads."""
+    """The fields in the mesh that a field's SQL reads."""
 
     values: tuple[Read, ...]
     """The fields that the value derives from."""
@@ -52,9 +52,9 @@ class BoundSql:
     objects: frozenset[SqlObject]
     """The tables."""
     unread: str
-    """The reason why the result may be incomplete; empty if it is complete, and every name is bound."""
+    """The reason why the result may be incomplete; empty if it is complete and every name is bound."""
     effect: str
-    """The transformation of the value, as in `facts.sql.reads.Reads`."""
+    """How the value is transformed, as in `facts.sql.reads.Reads`."""
     equal: tuple[tuple[Read, Read], ...] = ()
     """The pairs of bound fields that are compared for equality."""
     conditions: tuple[Read, ...] = ()
@@ -66,7 +66,7 @@ class BoundSql:
     outside: str = ""
     """A table outside the mesh, if that is the only reason why the result is incomplete."""
     missing: tuple[UnknownSqlColumn, ...] = ()
-    """Columns read from certainly bound objects that have no such field."""
+    """Columns read from certainly bound objects that do not have them."""
 
     @property
     def is_whole(self) -> bool:
@@ -75,7 +75,7 @@ class BoundSql:
 
 
 def readings(mesh: Mesh) -> Mapping[Contract, Mapping[int, BoundSql]]:
-    """Bind the SQL of every field that has any; call it through `mesh.derived(readings)`."""
+    """Bind the SQL of every field that has some; call it through `mesh.derived(readings)`."""
     return {
         contract: dict(_bound(contract, mesh))
         for contract in mesh.contracts
@@ -98,14 +98,14 @@ def _bound(contract: Contract, mesh: Mesh) -> Iterator[tuple[int, BoundSql]]:
 
 
 def inputs_of(contract: Contract, mesh: Mesh) -> tuple[SqlObject, ...]:
-    """Return the objects of the sources of a contract's port."""
+    """Return the objects in the sources of a contract's port."""
     return _rings(contract, {}, mesh)[0]
 
 
 def _rings(
     contract: Contract, declared: Mapping[int, Iterable[SqlObject]], mesh: Mesh
 ) -> tuple[tuple[SqlObject, ...], ...]:
-    """Return the candidate objects for a table, nearest first: of declared sources, of inputs, of the contract itself."""
+    """Return the candidate objects for a table, nearest first: of declared sources, inputs, and the contract itself."""
     near = [found.contract for of_field in declared.values() for found in of_field]
     far: list[Contract] = []
     if contract.port is not None:
@@ -155,7 +155,7 @@ class _Names:
 
 @dataclass(slots=True)
 class _Bound:
-    """The builder of the bound SQL of a field."""
+    """The builder of a field's bound SQL."""
 
     fields: dict[str, dict[Read, None]] = field(
         default_factory=lambda: {"values": {}, "conditions": {}, "others": {}}
@@ -260,7 +260,7 @@ def _column(
     inputs: Sequence[SqlObject],
     names: _Names,
 ) -> Read | UnknownSqlColumn | list[Read] | _Outside | None:
-    """Find the field of a column; several if it is ambiguous, None if it is unknown."""
+    """Find the field that a column refers to: several if it is ambiguous, None if it is unknown."""
     tables, path = [objects[table] for table in column.tables], column.path
     if not tables and not column.is_optional:
         if not declared:

@@ -1,4 +1,4 @@
-"""Entries of `transformSourceObjects` that seem to name an item of this mesh but do not resolve."""
+"""Entries in `transformSourceObjects` that seem to name an item in this mesh but do not resolve."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class Unresolved(NamedTuple):
-    """An entry that is not an address, a file or a table of an input."""
+    """An entry that is not an address, a file or an input's table."""
 
     contract: Contract
     source: TransformSource
     objects: tuple[SqlObject, ...]
     """The candidates: the objects of the inputs, or of the product that the entry starts with."""
     meant: str | None
-    """The single address that it seems to refer to."""
+    """The only address that it seems to refer to."""
 
 
 def unresolved(mesh: Mesh) -> tuple[Unresolved, ...]:
@@ -46,7 +46,7 @@ def unresolved(mesh: Mesh) -> tuple[Unresolved, ...]:
 
 
 def _is_strange(source: TransformSource, mesh: Mesh) -> bool:
-    """Return whether an entry has several parts, matches no notation, and is not reported by another rule."""
+    """Return whether an entry has several parts, does not match any notation, and is not reported by another rule."""
     target, text = source.target, source.text
     if isinstance(target, UnresolvedReference):
         return target.notation is Notation.SHORTHAND and near(target, mesh) is None
@@ -67,7 +67,7 @@ def _of_product(text: str, mesh: Mesh) -> tuple[SqlObject, ...]:
 
 
 def _meant(text: str, objects: Iterable[SqlObject]) -> str | None:
-    """Return the address of the only field or object whose name is the end of an entry."""
+    """Return the address of the only field or object whose name an entry ends with."""
     *before, name = text.replace("/", ".").split(".")
     around = before[-1] if before else None
     fields: list[str] = []

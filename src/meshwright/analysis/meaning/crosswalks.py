@@ -1,6 +1,6 @@
-"""Crosswalks: objects with identifiers of several schemes, one identity per row.
+"""Crosswalks: objects with identifiers in several schemes, one thing per row.
 
-Only ports that an entity's steward names are crosswalks: two keys in one row elsewhere need not belong to the same
+Only ports that an entity's steward names are crosswalks: elsewhere, two keys in one row need not identify the same
 thing.
 """
 
@@ -50,7 +50,7 @@ class Key:
 
     @property
     def is_unique(self) -> bool:
-        """Whether an identifier occurs in one row at most, according to the contract."""
+        """Whether each identifier occurs in at most one row, according to the contract."""
         fields = {link.field for link in self.links}
         columns = self.contract.fact.fields
         if any(columns.flags[field] & UNIQUE for field in fields):
@@ -73,7 +73,7 @@ class Crossing(NamedTuple):
 
 
 def keys(contract: Contract, mesh: Mesh) -> tuple[Key, ...]:
-    """Return the identifiers in a contract's objects, without incomplete composite ones."""
+    """Return the identifiers in a contract's objects, except incomplete composite ones."""
     found: list[Key] = []
     parts: dict[tuple[int, str, str | None], dict[str, IdentifierLink]] = {}
     for link in mesh.derived(linked).of.get(contract, ()):
@@ -111,7 +111,7 @@ def _side_by_side(contract: Contract, entity: str, mesh: Mesh) -> Iterator[Cross
 
 
 def unnamed_crosswalks(entity: str, mesh: Mesh) -> Iterator[tuple[Key, Key]]:
-    """Yield the objects that connect two schemes of an entity but whose ports its steward does not name."""
+    """Yield the objects that connect two schemes of an entity, but in ports that its steward does not name."""
     named = mesh.derived(vocabulary).entities[entity].crosswalks
     for contract in mesh.derived(linked).of:
         if contract.port is not None and contract.port not in named:
@@ -122,7 +122,7 @@ def unnamed_crosswalks(entity: str, mesh: Mesh) -> Iterator[tuple[Key, Key]]:
 def route(entity: str, start: str, end: str, mesh: Mesh) -> tuple[Crossing, ...] | None:
     """Find the shortest path from one scheme of an entity to another; empty if they are equal.
 
-    Among equally short paths, the one through the ports that the steward lists first.
+    Among equally short paths, choose the one through the ports that the steward lists first.
     """
     ways = mesh.derived(crossings).get(entity, {})
     came: dict[str, Crossing | None] = {start: None}

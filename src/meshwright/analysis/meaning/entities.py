@@ -1,7 +1,7 @@
 """Entities, their meanings in each domain, and the schemes that identify them.
 
 These are values built from `Entity` and `Meaning` documents.
-Missing and rejected values of documents are empty here; other rules report them.
+Missing and rejected values in documents are empty here; other rules report them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ RELATIONS = {
     "broadMatch": "something narrower",
     "narrowMatch": "something broader",
 }
-"""The meaning of a domain, in words. SKOS relates the entity to the meaning, so `broadMatch` is the narrower meaning."""
+"""A domain's meaning in words. SKOS relates the entity to the meaning, so `broadMatch` denotes the narrower meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ class Scheme:
 
     @property
     def identity(self) -> tuple[str, str | None, str]:
-        """Its entity, its domain and its name: two domains may declare schemes with the same name."""
+        """Its entity, domain and name: two domains may declare schemes with the same name."""
         return self.entity, self.domain, self.name
 
     @property
     def naming_key(self) -> str:
-        """The key of its name: `scheme` for schemes of the steward, `name` for those of a domain."""
+        """The key that states its name: `scheme` for the steward's schemes, `name` for a domain's."""
         return "scheme" if self.domain is None else "name"
 
 
@@ -69,7 +69,7 @@ class Use:
 
     scheme: str
     columns: tuple[str | Mapping[str, str], ...]
-    """Globs, or for a composite identifier a glob for each part."""
+    """Globs; for a composite identifier, one glob for each part."""
     role: str | None
     is_declared: bool
     """Whether this use also declares the scheme."""
@@ -101,9 +101,9 @@ class Entity:
     identifier: str
     """The name of its federated scheme; empty if unknown."""
     schemes: tuple[Scheme, ...]
-    """The schemes of the steward, the federated one first."""
+    """The steward's schemes, the federated one first."""
     crosswalks: tuple[str, ...]
-    """Addresses of ports, at their positions in the document."""
+    """Port addresses, at their positions in the document."""
     ignore: tuple[str, ...]
     home: Home
 
@@ -114,19 +114,19 @@ class Vocabulary:
 
     entities: Mapping[str, Entity]
     meanings: tuple[Meaning, ...]
-    """The meanings with a domain and an entity, even unknown ones; in file order."""
+    """The meanings that state a domain and an entity, even unknown ones, in file order."""
     declared: tuple[Scheme, ...]
-    """All declarations of schemes, those of stewards first, including duplicates."""
+    """All declarations of schemes, including duplicates, those of stewards first."""
     schemes: Mapping[tuple[str, str], Scheme]
-    """The schemes by entity and name; of duplicates, the first."""
+    """The schemes by entity and name; for duplicates, the first."""
     said: Mapping[tuple[str, str], Meaning]
-    """The meanings by domain and entity; of duplicates, the first."""
+    """The meanings by domain and entity; for duplicates, the first."""
 
     by_entity: Mapping[str, tuple[Scheme, ...]]
-    """The schemes of each entity without duplicates, those of the steward first."""
+    """The schemes of each entity without duplicates, the steward's first."""
 
     def called(self, name: str) -> tuple[str, ...]:
-        """Return the entities with a name, else those with the alias, regardless of case."""
+        """Return the entities with a given name, else those with that alias, regardless of case."""
         if name in self.entities:
             return (name,)
         wanted = name.casefold()

@@ -1,4 +1,4 @@
-"""Usage of an entity: its columns, its meaning in each domain, and gaps."""
+"""The usage of an entity: its columns, its meaning in each domain, and gaps."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class CrosswalkPort:
 
 @dataclass(frozen=True, slots=True)
 class UnlinkedDomain:
-    """A domain that declares a meaning for the entity but links no column."""
+    """A domain that declares a meaning for the entity but does not link a column."""
 
     name: str
     relation: str
@@ -132,7 +132,7 @@ def _crosswalks(entity: Entity, mesh: Mesh) -> Iterator[CrosswalkPort]:
 
 
 def _gaps(entity: Entity, appearances: tuple[EntityColumn, ...], mesh: Mesh) -> Iterator[str]:
-    """Yield the gaps: probable but unlinked columns, unconnected schemes, and domains without a meaning."""
+    """Yield the gaps: likely columns that are not linked, unconnected schemes, and domains without a meaning."""
     reached = reach(entity.name, entity.identifier, mesh) if entity.identifier else frozenset()
     schemes: dict[str, set[str]] = {}
     for each in appearances:

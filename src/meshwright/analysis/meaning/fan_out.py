@@ -1,6 +1,6 @@
 """Repeated rows in joins, which would distort sums.
 
-Only keys that contracts declare unique count as unique. Does not: read data.
+Only keys that contracts declare as unique count as unique. Does not: read data.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ class FanOut:
     """The ends of a join whose rows occur more than once in its result."""
 
     repeats_left: bool
-    """Whether a row of the start may match several rows of the end."""
+    """Whether a row at the start may match several rows at the end."""
     repeats_right: bool
     is_left_grouped: bool
-    """Whether the start is reduced to one row per key before it is joined."""
+    """Whether the start is reduced to one row per key before the join."""
     is_right_grouped: bool
     left_after: bool
-    """Whether the rows or groups of the start still repeat in the generated SQL."""
+    """Whether rows or groups of the start still repeat in the generated SQL."""
     right_after: bool
 
     @property
@@ -33,7 +33,7 @@ class FanOut:
 
 
 def fan_out(way: JoinPath) -> FanOut:
-    """Return which ends of a join repeat, over all of its hops."""
+    """Return which ends of a join repeat, considering all its hops."""
     hops = way.hops
     left = any(not hop.right.is_unique for hop in hops)
     right = any(not hop.left.is_unique for hop in hops)
@@ -69,7 +69,7 @@ def caution(way: JoinPath) -> str:
 
 
 def remarks(way: JoinPath) -> tuple[str, ...]:
-    """Return the comments for the SQL of a join, a sentence per line; empty if every sum is correct."""
+    """Return the comments for a join's SQL, one sentence per line; empty if every sum is correct."""
     found = fan_out(way)
     if not (found.repeats_left and found.repeats_right):
         return tuple(filter(None, (caution(way),)))
@@ -86,7 +86,7 @@ def remarks(way: JoinPath) -> tuple[str, ...]:
     repeated = _those((left, found.left_after), (right, found.right_after))
     if repeated:
         lines.append(
-            f"one key matches several keys, so figures of {repeated} repeat: do not sum them over the result"
+            f"one key matches several keys, so figures from {repeated} repeat: do not sum them over the result"
         )
     return tuple(lines)
 
@@ -96,7 +96,7 @@ def _those(*sides: tuple[str, bool]) -> str:
 
 
 def ends(way: JoinPath) -> tuple[str, str]:
-    """Return the names of the objects at both ends; with their ports if the names are equal."""
+    """Return the names of the objects at both ends, with their ports if the names are equal."""
     names = way.start.object_name, way.end.object_name
     if names[0] == names[1]:
         names = (

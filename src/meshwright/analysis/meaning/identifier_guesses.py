@@ -1,8 +1,8 @@
-"""Unlinked columns that look like identifiers of an entity, by their names alone.
+"""Unlinked columns that look like identifiers of an entity, judging only by their names.
 
 A name matches if it ends with a word for the entity and a word for an identifier (`featured_artist_id`), or with the
-name of a scheme (`isni`); so does a bare `id` in an object named like the entity.
-Does not: recognise abbreviations (`art_id`) or undeclared synonyms; every result is a guess.
+name of a scheme (`isni`); a bare `id` matches in an object named like the entity. Does not: recognise abbreviations
+(`art_id`) or undeclared synonyms; every result is a guess.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class LikelyIdentifier(NamedTuple):
     field: int
     entity: str
     scheme: Scheme | None
-    """The probable scheme; None if no scheme is more likely than the others."""
+    """The most likely scheme; None if no scheme is more likely than the others."""
 
     @property
     def column(self) -> str:
@@ -51,7 +51,7 @@ class _Guess(NamedTuple):
 
 
 def words_in(name: str) -> tuple[str, ...]:
-    """Split a name at underscores, capitals and the like, in lower case and the singular."""
+    """Split a name at underscores, capitals and the like into words, in lower case and in the singular."""
     return tuple(_singular(word.casefold()) for word in _WORD.findall(name))
 
 
@@ -64,7 +64,7 @@ def _singular(word: str) -> str:
 
 
 def suspects(mesh: Mesh) -> Mapping[Contract, tuple[LikelyIdentifier, ...]]:
-    """Find likely identifiers among the columns without a declaration, in the order of fields."""
+    """Find likely identifiers among the columns without a declaration, in field order."""
     words = mesh.derived(vocabulary)
     if not words.entities:
         return {}
@@ -104,7 +104,7 @@ def _container(contract: Contract, field: int) -> str:
 
 
 def _likely(suspect: LikelyIdentifier, words: Vocabulary, mesh: Mesh) -> Scheme | None:
-    """Guess a scheme: the only one with the column's pattern, else the only one that the domain uses."""
+    """Guess a scheme: the only one with the column's pattern, or else the only one that the domain uses."""
     schemes = words.schemes_of(suspect.entity)
     options = suspect.contract.fact.fields.more.get("options", {}).get(suspect.field) or {}
     pattern = options.get("pattern")
@@ -118,7 +118,7 @@ def _likely(suspect: LikelyIdentifier, words: Vocabulary, mesh: Mesh) -> Scheme 
 
 
 class _Guesser:
-    """A guesser of the entities in field names, with a cache; a word that occurs in two entities suggests neither."""
+    """Guesses the entities in field names, with a cache; a word that occurs in two entities suggests neither."""
 
     def __init__(self, words: Vocabulary) -> None:
         self.words = words

@@ -1,7 +1,7 @@
 """Links of columns to entities, with the declarations that create them.
 
-A contract's own `semanticDefinition` wins over the globs of its domain's meanings; among the globs, one without
-wildcards wins, then the first.
+A contract's own `semanticDefinition` takes precedence over the globs in its domain's meanings; among the globs, one
+without wildcards takes precedence, then the first.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class UnmatchedColumn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IdentifierLink:
-    """A column with identifiers of a scheme, or with a part of them."""
+    """A column that contains identifiers of a scheme, or one part of them."""
 
     contract: Contract
     field: int
@@ -89,13 +89,13 @@ class IdentifierLinks:
     """All links of a mesh."""
 
     of: Mapping[Contract, tuple[IdentifierLink, ...]]
-    """By contract, the links with a known entity and scheme, in the order of fields."""
+    """The links with a known entity and scheme by contract, in field order."""
     stated: Mapping[Contract, tuple[Stated, ...]]
     """The references in contracts themselves, including unresolved ones."""
     spoken: Mapping[Contract, frozenset[int]]
-    """The fields with any declaration, including those declared not to be identifiers."""
+    """The fields with any declaration, including those declared as not being identifiers."""
     idle: tuple[UnmatchedColumn, ...]
-    """The missing columns of meanings.
+    """The columns that meanings link but that are missing.
 
     A glob with wildcards may match later columns, and a contract may lack its domain because of another error.
     """
@@ -107,7 +107,7 @@ class IdentifierLinks:
 
 
 def claim(url: str) -> SemanticReference | None:
-    """Parse a URL; None if it is not about an entity."""
+    """Parse a URL; return None if it is not about an entity."""
     if not url.startswith(PREFIX):
         return None
     path, _, query = url.removeprefix(PREFIX).partition("?")
@@ -212,7 +212,7 @@ def _each(patterns: dict[str, list[_Pattern]]) -> Iterator[_Pattern]:
 
 
 class _Globs:
-    """The globs of one domain, cached by name: many objects and fields share names."""
+    """One domain's globs, cached by name because many objects and fields share names."""
 
     def __init__(self, patterns: list[_Pattern]) -> None:
         self.patterns = patterns
@@ -253,7 +253,7 @@ def _is_ignored(contract: Contract, field: int, globs: tuple[str, ...]) -> bool:
 
 
 def columns_of(contract: Contract, number: int) -> dict[str, int]:
-    """Return the fields of an object by their paths within it, joined by `/`; list items represent the list."""
+    """Return an object's fields by their paths within it, joined by `/`; list items represent the list."""
     columns = contract.fact.fields
     paths: dict[int, str] = {-1 - number: ""}
     found: dict[str, int] = {}

@@ -1,6 +1,6 @@
 """Validation of identifiers against their scheme: type, pattern, check digits.
 
-A composite scheme has a pattern for each part, or names another scheme of the mesh.
+A composite scheme has a pattern for each part, or names another scheme in the mesh.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 
 STRUCTURAL = ("isrc", "uuid")
-"""The algorithms without check digits."""
+"""The algorithms that check structure instead of check digits."""
 
 
 class IdentifierFormat(NamedTuple):
     """The declared format of identifiers."""
 
     label: str
-    """The scheme, or the part of one: `artist/isni`."""
+    """The scheme, or a part of one: `artist/isni`."""
     logical_type: str | None
     pattern: str | None
     check: str | WeightedSum | None
 
 
 def form_of(scheme: Scheme, part: str | None, words: Vocabulary) -> IdentifierFormat:
-    """Return the format of a scheme's identifiers, or of a part of them."""
+    """Return the format of a scheme's identifiers, or of one part of them."""
     if part is None:
         return IdentifierFormat(scheme.label, scheme.logical_type, scheme.pattern, scheme.check)
     label, said = f"{scheme.label}, {part}", scheme.parts.get(part, "")

@@ -1,4 +1,4 @@
-"""Joined columns according to contracts: in `relationships`, and in their SQL."""
+"""Columns that contracts join, in `relationships` and in SQL."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Pair(NamedTuple):
 
 
 def joined(mesh: Mesh) -> Iterator[Pair]:
-    """Yield the pairs of joined columns; one pair for each column of composite keys."""
+    """Yield the pairs of joined columns: for composite keys, one pair for each column."""
     for contract in mesh.contracts:
         columns = contract.fact.fields
         for field, references in columns.more.get("references", {}).items():
@@ -48,7 +48,7 @@ def joined(mesh: Mesh) -> Iterator[Pair]:
 
 
 def _compared(mesh: Mesh) -> Iterator[Pair]:
-    """Yield the pairs that SQL compares; the first if several fields of a contract have the same pair."""
+    """Yield the pairs that SQL compares, once if several fields in a contract have the same pair."""
     for contract, of_field in mesh.derived(readings).items():
         seen: set[tuple[Column, Column]] = set()
         for field, reading in of_field.items():

@@ -1,4 +1,4 @@
-"""Generation of SQL for a join: the tables of a path, each named after its object, joined on equal columns.
+"""Generation of SQL for a join: the tables on a path, each named after its object, joined on equal columns.
 
 If many rows match many, each side is reduced to one row per key before the join, so that sums stay correct;
 comments above the statement name the parts of its result that must not be summed.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class NoSqlError(Exception):
-    """The SQL of a join cannot be generated; the message has the reason."""
+    """The SQL for a join cannot be generated; the message states the reason."""
 
 
 class _Table(NamedTuple):
@@ -71,7 +71,7 @@ def _of_rows(way: JoinPath, tables: list[_Table]) -> exp.Select:
 
 
 def _of_groups(way: JoinPath, tables: list[_Table]) -> exp.Select:
-    """Write a join whose repeating ends have one row per key, with the count of their rows."""
+    """Write a join in which repeating ends have one row per key, with a count of their rows."""
     from sqlglot import exp
 
     found, used = fan_out(way), _used(way)
@@ -104,7 +104,7 @@ def _of_groups(way: JoinPath, tables: list[_Table]) -> exp.Select:
 
 
 def _at(group: _Group | None, name: str, table: _Table, key: Key) -> list[exp.Expr]:
-    """Return the columns of a key in a table, or in the group that replaces it."""
+    """Return the columns of a key in a table, or in the group that replaces the table."""
     from sqlglot import exp
 
     if group is None:
@@ -113,7 +113,7 @@ def _at(group: _Group | None, name: str, table: _Table, key: Key) -> list[exp.Ex
 
 
 class _Side(NamedTuple):
-    """A table of a statement, or a part of its WITH."""
+    """A table in a statement, or a part of its WITH."""
 
     alias: str
     source: exp.Expr
@@ -132,7 +132,7 @@ class _Group(NamedTuple):
         return [_free(_path(link)[-1], taken) for link in self.key.links]
 
     def query(self, source: exp.Expr) -> exp.Select:
-        """Write the statement that counts the rows of each key."""
+        """Write the statement that counts the rows for each key."""
         from sqlglot import exp
 
         columns = [_column(self.table, link) for link in self.key.links]

@@ -1,6 +1,6 @@
-"""Joinability of two ports on an entity: columns, crosswalks and meanings.
+"""Whether two ports can be joined on an entity: columns, crosswalks and meanings.
 
-Schemes are types and crosswalks conversions; the *meanings* of the two domains are compared once the keys match.
+Schemes are types and crosswalks conversions; once the keys match, the two domains' *meanings* are compared.
 A port is represented by its first object; another counts only if the first has no matching key.
 """
 
@@ -28,7 +28,7 @@ class JoinOutcome(Enum):
 
     JOINABLE = "joinable"
     MEANINGS_DIFFER = "meanings-differ"
-    """The keys match, but one meaning is close to, narrower or broader than the other, or not declared."""
+    """The keys match, but one meaning is only close to the other, narrower, broader, or not declared."""
     NOT_JOINABLE = "not-joinable"
     UNDECIDED = "undecided"
     """There are several paths, and the user must choose."""
@@ -43,14 +43,14 @@ class JoinOperand(NamedTuple):
 
 
 class Hop(NamedTuple):
-    """An equality of two keys of one scheme."""
+    """An equality between two keys of one scheme."""
 
     left: Key
     right: Key
 
     @property
     def fan_out(self) -> str:
-        """The cardinality, from the keys that the contracts declare unique."""
+        """The cardinality, according to the keys that the contracts declare as unique."""
         return f"{'one' if self.left.is_unique else 'many'}-to-{'one' if self.right.is_unique else 'many'}"
 
 
@@ -82,7 +82,7 @@ class JoinPath(NamedTuple):
 
     @property
     def cost(self) -> tuple[int, int, int]:
-        """The cost of a path: objects that are not the first of their port, crosswalks, domain-specific schemes."""
+        """The cost of a path: objects that are not the first of their port, crosswalks, and domain-specific schemes."""
         own = (self.start.scheme, self.end.scheme)
         aside = (self.start.object > 0) + (self.end.object > 0)
         return aside, len(self.crossings), sum(scheme.domain is not None for scheme in own)
@@ -103,11 +103,11 @@ class JoinResult:
     remedies: tuple[str, ...] = ()
     """The steps that enable the join."""
     others: tuple[str, ...] = field(default=())
-    """Further entities on which the keys match."""
+    """Other entities on which the keys match."""
     lost: tuple[str, ...] = field(default=())
     """The rows without a match because one meaning is narrower than the other."""
     apart: tuple[str, ...] = field(default=())
-    """Entities of both sides on which the keys do not match."""
+    """Entities that both sides have, but on which the keys do not match."""
 
 
 def meet(
@@ -171,7 +171,7 @@ def _ways(left: Iterable[Key], right: list[Key], mesh: Mesh) -> Iterable[JoinPat
 
 
 def _spoken(way: JoinPath) -> str:
-    """Describe a path by what distinguishes it: its columns and their roles."""
+    """Describe a path by its distinguishing features: its columns and their roles."""
     return " = ".join(
         ", ".join(f"{key.contract.address}/{column}" for column in key.columns)
         + (f" (--role {key.role})" if key.role else "")
@@ -180,7 +180,7 @@ def _spoken(way: JoinPath) -> str:
 
 
 def sense(key: Key, mesh: Mesh) -> DomainMeaning:
-    """Return the meaning of a key's entity in the domain of the key."""
+    """Return the meaning of a key's entity in the key's domain."""
     domain = domain_of(key.contract, mesh) or "-"
     return DomainMeaning(domain, mesh.derived(vocabulary).said.get((domain, key.entity)))
 
@@ -207,7 +207,7 @@ def _lost(way: JoinPath, senses: tuple[DomainMeaning, DomainMeaning], breadth: i
     broad = {_BREADTH.get(each.meaning.relation, 0) for each in senses if each.meaning}
     if not breadth:
         if broad & {-1, 1}:
-            yield "rows of either side that the other domain's meaning excludes"
+            yield "rows on either side that the other domain's meaning excludes"
         return
     broader, narrower = (0, 1) if breadth > 0 else (1, 0)
     port = (way.start, way.end)[broader].contract.address
@@ -240,7 +240,7 @@ def _apart(left: _Side, right: _Side, entity: str | None, mesh: Mesh) -> JoinRes
         reasons = [f"`{address}` has no column of `{entity}`" for address in bare]
     else:
         reasons = [f"the ports have no entity in common: {_entities(left)}, {_entities(right)}"]
-    remedy = "link columns of both sides to one entity in the meanings of their domains"
+    remedy = "link columns on both sides to one entity in the meanings of their domains"
     return JoinResult(JoinOutcome.NOT_JOINABLE, entity, reasons=tuple(reasons), remedies=(remedy,))
 
 

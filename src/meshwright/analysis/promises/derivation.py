@@ -1,4 +1,4 @@
-"""The derivation of the bound of a service level, hop by hop, as data."""
+"""The derivation of a service level's bound, hop by hop, as data."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def _share(share: BoundTerm, assessment: ServiceLevelAssessment, line: Line) -> 
 
 
 def _exact(value: Reading) -> dict[str, Any]:
-    """Return an exact value: seconds at least and at most, a share of 1, or a date."""
+    """Return an exact value: the minimum and maximum in seconds, a share of 1, or a date."""
     if isinstance(value, Duration):
         return {"seconds": [str(value.shortest), str(value.longest)]}
     return {"date": value.isoformat()} if isinstance(value, date) else {"share": str(value)}
 
 
 def _spare(assessment: ServiceLevelAssessment) -> str | None:
-    """Describe the distance of a service level from its bound."""
+    """Describe the distance between a service level and its bound."""
     bound, promised = assessment.bound, assessment.level.value
     if isinstance(bound, Duration) and isinstance(promised, Duration):
         return written(_length(abs(promised.longest - bound.longest)))

@@ -2,7 +2,7 @@
 
 A port that reads its inputs every T, with a run time of R, contains at worst the state of its oldest input T + R ago:
 the maximum data age of cause-effect chains in real-time systems (Günzel et al. 2021, 2023). A cache in front of the
-port adds the time for which it keeps an answer; the promise of an input counts with the cache of that input.
+port adds the time for which it keeps an answer; an input's promise includes that input's cache.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ Times = dict["Contract", StatedValue[Duration] | None]
 def ages(made: ProductionGraph) -> Times:
     """Return the promised age of each contract's data, counted from the event.
 
-    A latency that counts from the inputs (`slaScope: hop`) adds to that of the oldest input.
-    If one of them is unknown, the result is the sum of the known ones, and the data may be older.
+    A latency that counts from the inputs (`slaScope: hop`) is added to that of the oldest input.
+    If one is unknown, the result is the sum of the known ones, and the data may be older.
     """
     found: Times = dict.fromkeys(made.circular)
     for contract in made.order:
@@ -56,9 +56,9 @@ def ages(made: ProductionGraph) -> Times:
 
 
 def periods(made: ProductionGraph) -> Times:
-    """Return the duration for which the data of each contract stays unchanged; None if unknown.
+    """Return how long each contract's data stays unchanged; None if unknown.
 
-    Views, and streams with inputs, change as often as the fastest of their inputs.
+    Views, and streams with inputs, change as often as their fastest input.
     """
     found: Times = dict.fromkeys(made.circular)
     for contract in made.order:
@@ -86,7 +86,7 @@ def _oldest(feeds: tuple[PortInput, ...], known: Times) -> Duration:
 def assess_age(
     making: PortProduction, level: DeclaredServiceLevel, known: Times, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Assess a latency, from those of the inputs."""
+    """Assess a latency against those of the inputs."""
     promised = level.value
     assert isinstance(promised, Duration)
     inputs, missing = ((), ()) if level.is_hop else _inputs(making, level, known, made)
@@ -134,7 +134,7 @@ def assess_age(
 def _inputs(
     making: PortProduction, level: DeclaredServiceLevel, known: Times, made: ProductionGraph
 ) -> tuple[tuple[BoundTerm, ...], tuple[MissingFact, ...]]:
-    """Return the term of the oldest input, and the inputs whose age is unknown or partly unknown."""
+    """Return the term for the oldest input, and the inputs whose age is fully or partly unknown."""
     missing = [
         _ageless(feed, made.of[feed.contract], is_known_in_part=age is not None)
         for feed in making.feeds
@@ -168,7 +168,7 @@ def _unstated(making: PortProduction, name: str) -> MissingFact:
 
 
 def _term(share: BoundTerm) -> str:
-    """Write a term of a sum: `24 h refresh`, and of an input ``26 h (`player/play-events/daily@1`)``."""
+    """Write a term of a sum, such as `24 h refresh` or, for an input, ``26 h (`player/play-events/daily@1`)``."""
     if share.source is not None:
         return f"{written(share.amount)} (`{share.source.address}`)"
     return f"{written(share.amount)} {share.label}"
@@ -177,7 +177,7 @@ def _term(share: BoundTerm) -> str:
 def assess_frequency(
     making: PortProduction, level: DeclaredServiceLevel, known: Times, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Assess a frequency, from the port's own schedule and the changes of each input."""
+    """Assess a frequency against the port's own schedule and the frequencies of its inputs."""
     promised = level.value
     assert isinstance(promised, Duration)
     own = making.period(level)

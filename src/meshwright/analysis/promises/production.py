@@ -1,6 +1,6 @@
-"""Production of ports, as declared in their contracts: inputs, schedule, run time, outages.
+"""How ports are produced, as declared in their contracts: inputs, schedule, run time, outages.
 
-A value that is not declared is unknown: at least zero, without an upper bound.
+An undeclared value is unknown: at least zero, without an upper bound.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class StatedValue(NamedTuple, Generic[T]):
     at: At
     text: str = ""
     is_whole: bool = True
-    """Whether the value is complete; otherwise it is the known part, and the whole is at least as bad."""
+    """Whether the value is complete; if not, it is only the known part, and the whole is at least as bad."""
 
 
 class DeclaredServiceLevel(NamedTuple):
@@ -66,7 +66,7 @@ class DeclaredServiceLevel(NamedTuple):
 
     @property
     def states_scope(self) -> bool:
-        """Whether it declares the start of counting."""
+        """Whether it declares from when it counts."""
         return "slaScope" in self.fact.custom
 
 
@@ -85,21 +85,21 @@ class PortProduction:
     port: Port | None
     """None if no product exposes the contract, so that its production is unknown."""
     feeds: tuple[PortInput, ...]
-    """In the order of addresses, without retired ones, which deliver nothing."""
+    """Sorted by address, without retired ones, which no longer deliver data."""
     is_open: bool
     """Whether it also has inputs outside the mesh."""
     levels: Mapping[str, tuple[DeclaredServiceLevel, ...]]
     unread: frozenset[str]
     """Service levels that failed to parse; each is already reported."""
     cache: StatedValue[Duration] | None = None
-    """The longest time for which a server of the platform gives readers a cached answer; None if not stated."""
+    """The longest time for which one of the platform's servers gives readers a cached answer; None if not stated."""
 
     def weakest(self, name: str) -> DeclaredServiceLevel | None:
-        """Return the weakest service level with a name for the whole port; None also if one of them failed to parse."""
+        """Return the weakest service level with a given name for the whole port; None if one of them failed to parse."""
         return None if name in self.unread else self.weakest_read(name)
 
     def weakest_read(self, name: str) -> DeclaredServiceLevel | None:
-        """Return the weakest parsed service level with a name: unparsed ones cannot make it stronger."""
+        """Return the weakest parsed service level with a given name: unparsed ones cannot make it stronger."""
         found = self.levels.get(name, ())
         if not found:
             return None
@@ -109,7 +109,7 @@ class PortProduction:
         return (max if is_more_worse else min)(found, key=lambda level: level.value)
 
     def is_silent(self, name: str) -> bool:
-        """Return whether a service level is absent because of a reported problem, or together with all others."""
+        """Return whether a service level is missing because of a reported problem, or because all are missing."""
         fact = self.contract.fact
         return name in self.unread or not fact.sla or not fact.is_sound("slaProperties")
 
@@ -126,9 +126,9 @@ class PortProduction:
         return None
 
     def period(self, level: DeclaredServiceLevel | None = None) -> StatedValue[Duration] | None:
-        """Return the time between two refreshes of the data of a service level.
+        """Return the time between two refreshes of a service level's data.
 
-        Streams and views without a refresh of their own are as fresh as their inputs.
+        Streams and views without their own refresh are as fresh as their inputs.
         """
         stated = self.refresh()
         if stated is None and self.is_passing(level):
@@ -137,26 +137,26 @@ class PortProduction:
         return stated
 
     def run(self, level: DeclaredServiceLevel | None = None) -> StatedValue[Duration] | None:
-        """Return the run time of the slowest object of a service level."""
+        """Return the run time of the slowest object that a service level covers."""
         stated = [(_duration(value), at) for value, at in self._stated("runTime", level)]
         found = [StatedValue(read, at, "run") for read, at in stated if read is not None]
         return self._worst(found, level)
 
     def outage(self, level: DeclaredServiceLevel | None = None) -> StatedValue[Fraction] | None:
-        """Return the share of time lost to outages of the port itself, for the worst object of a service level."""
+        """Return the share of time lost to outages of the port itself, for the worst object that a service level covers."""
         stated = [(_part(value), at) for value, at in self._stated("ownUnavailability", level)]
         found = [StatedValue(read, at, "own outages") for read, at in stated if read is not None]
         return self._worst(found, level)
 
     def is_passing(self, level: DeclaredServiceLevel | None = None) -> bool:
-        """Return whether all objects of a service level are views or streams without a refresh."""
+        """Return whether all objects that a service level covers are views, or streams without a refresh."""
         if "frequency" in self.unread or not self.contract.fact.is_sound("slaProperties"):
             return False
         kinds = {self._kind(at) for at in self.objects(level)}
         return self._is_on_kafka() or (bool(kinds) and kinds <= {"view", "topic"})
 
     def is_view(self, level: DeclaredServiceLevel | None = None) -> bool:
-        """Return whether any object of a service level is computed when it is read."""
+        """Return whether any object that a service level covers is computed when it is read."""
         return any(self._kind(at) == "view" for at in self.objects(level))
 
     def is_stream(self, level: DeclaredServiceLevel | None = None) -> bool:
@@ -164,7 +164,7 @@ class PortProduction:
         return self._is_on_kafka() or any(self._kind(at) == "topic" for at in self.objects(level))
 
     def objects(self, level: DeclaredServiceLevel | None) -> tuple[int, ...]:
-        """Return the positions of the objects of a service level: the named ones, else all."""
+        """Return the positions of the objects that a service level covers: the named ones, else all."""
         objects = self.contract.fact.objects
         named = objects_of(level.fact.elements, objects) if level is not None else ()
         return named or tuple(range(len(objects)))
@@ -172,7 +172,7 @@ class PortProduction:
     def _worst(
         self, found: list[StatedValue[T]], level: DeclaredServiceLevel | None
     ) -> StatedValue[T] | None:
-        """Return the greatest declared value of the objects; objects without one may have a greater one."""
+        """Return the greatest value that the objects declare; objects without one may have a greater one."""
         worst = max(found, key=lambda each: each.value, default=None)  # type: ignore[arg-type, return-value]
         return worst and worst._replace(is_whole=len(found) == len(self.objects(level)))
 
@@ -195,13 +195,13 @@ class ProductionGraph:
 
     of: Mapping[Contract, PortProduction]
     order: tuple[Contract, ...]
-    """Inputs precede the contracts that derive from them; without contracts in cycles."""
+    """Contracts without those in cycles; inputs precede the contracts that derive from them."""
     circular: frozenset[Contract]
     """The contracts in cycles, or between cycles."""
 
 
 def makings(mesh: Mesh) -> ProductionGraph:
-    """Collect the production of all ports; call it through `mesh.derived(makings)`."""
+    """Collect how all ports are produced; call it through `mesh.derived(makings)`."""
     made: dict[Contract, PortProduction] = {}
     offered = mesh.derived(offers)
     for product in mesh.products:
@@ -239,7 +239,7 @@ def _making(
 
 
 def _cache(contract: Contract, offered: Offers) -> StatedValue[Duration] | None:
-    """Return the longest cache of the servers of a contract: the data may be read through any of them.
+    """Return the longest cache of a contract's servers: the data may be read through any of them.
 
     A server that matches several offers has at least the shortest of their caches.
     """
@@ -308,7 +308,7 @@ def _reversed(into: Mapping[Contract, tuple[Contract, ...]]) -> dict[Contract, l
 
 
 def _sorted(into: Mapping[Contract, Sequence[Contract]]) -> list[Contract]:
-    """Return the contracts in topological order, without those in a cycle or downstream of one."""
+    """Return the contracts in topological order, except those in a cycle or downstream of one."""
     sorter = TopologicalSorter(dict.fromkeys(into, ()))
     for contract, sources in into.items():
         sorter.add(contract, *sources)

@@ -1,4 +1,4 @@
-"""Selection of faulty service levels to report: one per cause, each with its derivation."""
+"""Selection of the faulty service levels to report: one per cause, each with its derivation."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 MOST_HOPS = 50
-"""The maximum number of hops of a path that are shown."""
+"""The maximum number of hops to show for a path."""
 _CAUSES = {"latency": "time", "frequency": "time", "endOfSupport": "end", "endOfLife": "end"}
 
 
 def findings_of(mesh: Mesh, verdict: ServiceLevelStatus) -> Iterator[Finding]:
-    """Report the faulty service levels of one status, with the derivation of the bound and a suggestion."""
+    """Report the faulty service levels with a given status, with the derivation of the bound and a suggestion."""
     assessed = mesh.derived(promises)
     way = AssessmentPaths(assessed)
     for found in assessed.of.values():
@@ -43,7 +43,7 @@ def findings_of(mesh: Mesh, verdict: ServiceLevelStatus) -> Iterator[Finding]:
 
 
 def _gravest(assessments: tuple[ServiceLevelAssessment, ...]) -> Iterator[ServiceLevelAssessment]:
-    """Yield the most severe fault of each cause; the first if several are equal."""
+    """Yield the most severe fault for each cause, the first if several are equal."""
     gravest: dict[str, ServiceLevelAssessment] = {}
     for each in assessments:
         if each.is_fault:
@@ -55,14 +55,14 @@ def _gravest(assessments: tuple[ServiceLevelAssessment, ...]) -> Iterator[Servic
 
 
 class AssessmentPaths:
-    """The derivations of assessments; shared hops are written once."""
+    """The derivations of assessments; shared hops are written only once."""
 
     def __init__(self, promised: ServiceLevelAssessments) -> None:
         self.promised = promised
         self.written: dict[ServiceLevelAssessment, Related] = {}
 
     def __call__(self, assessment: ServiceLevelAssessment) -> tuple[Related, ...]:
-        """Return the terms of a bound, then hop by hop the terms of its inputs."""
+        """Return the terms of a bound, then the terms of its inputs, hop by hop."""
         own = (
             Related(f"{share.label} {written(share.amount)}", share.at)
             for share in assessment.shares

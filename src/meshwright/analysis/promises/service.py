@@ -27,7 +27,7 @@ def assess_availability(
     """Assess an availability.
 
     A view fails if it or any of its inputs fails, at worst never two at the same time (Fréchet's bound).
-    A stored port does not fail with its inputs: an outage of an input affects only its freshness.
+    A stored port does not fail with its inputs: an input's outage affects only freshness.
     """
     assert isinstance(level.value, Fraction)
     if not making.is_view(level):
@@ -36,7 +36,7 @@ def assess_availability(
             level,
             ServiceLevelStatus.SUPPORTED,
             None,
-            note="stored: an outage of an input affects only freshness",
+            note="stored, so an input's outage affects only freshness",
         )
     shares, missing = _promised(making, level, made)
     outage = making.outage(level)
@@ -99,7 +99,7 @@ def assess_retention(
 def _promised(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> tuple[tuple[BoundTerm, ...], tuple[MissingFact, ...]]:
-    """Return the service levels of the same kind of the inputs, and the inputs without one."""
+    """Return the inputs' service levels of the same kind, and the inputs without one."""
     shares, missing = [], []
     verb = "keeps" if level.name == "retention" else "promises"
     for feed in making.feeds:
@@ -127,7 +127,7 @@ def _amount(share: BoundTerm) -> Fraction:
 def assess_end(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Assess an end of support or life: not later than those of the inputs."""
+    """Assess an end of support or life, which must not be later than those of the inputs."""
     assert isinstance(level.value, date)
     ends = []
     for feed in making.feeds:
@@ -153,9 +153,9 @@ def assess_end(
 def assess_start(
     making: PortProduction, level: DeclaredServiceLevel, first: Mapping[str, BoundTerm]
 ) -> ServiceLevelAssessment:
-    """Assess a start of availability: not earlier than those of the inputs.
+    """Assess a start of availability, which must not be earlier than those of the inputs.
 
-    `first` is the first availability of each contract id: a port may have read an earlier version.
+    `first` has the first availability of each contract id, because a port may have read an earlier version.
     """
     assert isinstance(level.value, date)
     starts = [first[feed.contract.fact.id] for feed in making.feeds if feed.contract.fact.id in first]
@@ -173,7 +173,7 @@ def assess_start(
 
 
 def first_days(made: ProductionGraph) -> dict[str, BoundTerm]:
-    """Return the first day on which each contract id is available, in any of its versions."""
+    """Return the first day on which any version of each contract id is available."""
     found: dict[str, BoundTerm] = {}
     for contract, making in made.of.items():
         for level in making.levels.get("generalAvailability", ()):

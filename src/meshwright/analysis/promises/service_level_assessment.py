@@ -1,4 +1,4 @@
-"""The assessment of a service level: its bound from those of its inputs, and the comparison."""
+"""The assessment of a service level: its bound, derived from the inputs' service levels, and the comparison."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ServiceLevelStatus(Enum):
-    """The status of a service level compared with its inputs."""
+    """A service level's status, in comparison with its inputs."""
 
     CONTRADICTED = "contradicted"
     """It cannot be kept, even if every input does better than it promises."""
@@ -27,10 +27,10 @@ class ServiceLevelStatus(Enum):
 
 
 class BoundTerm(NamedTuple):
-    """One of the amounts that a bound consists of, or that limits it."""
+    """One of the amounts that make up or limit a bound."""
 
     label: str
-    """Its name, next to the amount: `refresh`."""
+    """The name next to the amount: `refresh`."""
     amount: Reading
     at: At
     source: Contract | None = None
@@ -43,7 +43,7 @@ class MissingFact(NamedTuple):
     what: str
     at: At
     is_reported: bool = False
-    """Whether a reported problem causes it."""
+    """Whether it is due to a reported problem."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,15 +54,15 @@ class ServiceLevelAssessment:
     level: DeclaredServiceLevel
     verdict: ServiceLevelStatus
     bound: Reading | None
-    """The bound from the terms; None if part of it is unknown, or nothing limits it."""
+    """The bound that results from the terms; None if part of it is unknown, or if nothing limits it."""
     shares: tuple[BoundTerm, ...] = ()
     missing: tuple[MissingFact, ...] = ()
     critical: Contract | None = None
     """The input on which the bound depends most."""
     reason: str = ""
-    """The reason why it is contradicted or unsupported: a clause that follows the service level."""
+    """The reason why it is contradicted or unsupported, as a clause to follow the service level."""
     is_doubtful: bool = False
-    """Whether another interpretation makes it neither contradicted nor unsupported."""
+    """Whether under another interpretation it is neither contradicted nor unsupported."""
     note: str = ""
     """A remark although nothing is wrong."""
 

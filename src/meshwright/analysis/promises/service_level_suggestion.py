@@ -1,4 +1,4 @@
-"""Suggestions of service levels: the bound, in the unit of the current text."""
+"""Suggested service levels: the bound, in the unit of the current text."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ PARTS = 100 * PARTS_OF_A_PERCENT
 
 
 def suggest_service_level(assessment: ServiceLevelAssessment) -> Fix | None:
-    """Return the fix that declares the bound; None if it is not fully known, or the value is not a plain number or date.
+    """Return the fix that declares the bound; None if it is not fully known, or if the value is not a plain number
+    or date.
 
-    The fix is unsafe: a person may prefer to change the port.
+    The fix is unsafe, because the team may prefer to change the port.
     """
     bound = None if assessment.missing else assessment.bound
     text = None if bound is None else _text(assessment, bound)
@@ -49,7 +50,7 @@ def _text(assessment: ServiceLevelAssessment, bound: Reading) -> str | None:
 
 
 def _share(bound: Fraction, *, is_of_one: bool) -> str | None:
-    """Write a share in its current notation, rounded down; None if the result would parse differently."""
+    """Write a share in its current notation, rounded down; None if the result would be parsed differently."""
     if is_of_one:
         whole, rest = divmod(floor(bound * PARTS), PARTS)
         return f"{whole}.{rest:04}".rstrip("0") if rest else None

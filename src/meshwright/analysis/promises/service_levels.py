@@ -1,6 +1,6 @@
-"""Assessment of the service levels of all ports against those of their inputs.
+"""Assessment of all ports' service levels against those of their inputs.
 
-Inputs are assumed to keep theirs, so each fault is reported once, at its origin.
+Inputs are assumed to keep their promises, so each fault is reported once, at its origin.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ class ServiceLevelAssessments:
     """The assessments of the service levels of all ports."""
 
     of: Mapping[Contract, tuple[ServiceLevelAssessment, ...]]
-    """By contract; only exposed ones have any."""
+    """The assessments by contract; only exposed contracts have any."""
 
     def all(self) -> Iterator[ServiceLevelAssessment]:
         """Return all assessments."""
         return (each for found in self.of.values() for each in found)
 
     def path(self, assessment: ServiceLevelAssessment) -> Iterator[ServiceLevelAssessment]:
-        """Yield the assessments of the same kind upstream: of the input that a bound depends on most, and so on."""
+        """Yield upstream assessments of the same kind: that of the input that a bound depends on most, and so on."""
         seen = {assessment.making.contract}
         while assessment.critical is not None and assessment.critical not in seen:
             seen.add(assessment.critical)

@@ -1,4 +1,5 @@
-"""Effective classification of each field: declared, else inherited from its sources, lowered by de-identification.
+"""The effective classification of each field: declared, or else inherited from its sources, lowered by
+de-identification.
 
 Levels are ranks in the registered classification, from 0; a field without information has -1.
 Every edge is compared with these effective levels, so a leak is reported only at the first edge that leaks.
@@ -26,7 +27,7 @@ UNKNOWN = -1
 
 
 class Leak(NamedTuple):
-    """An edge along which a field receives a higher level than it declares."""
+    """An edge through which a field receives a higher level than it declares."""
 
     edge: int
     rank: int
@@ -40,14 +41,14 @@ class Sensitivity:
     columns: Columns
     ladder: Classification
     declared: array[int]
-    """The declared level of each field, else that of its container; -1 for neither."""
+    """Each field's declared level, or else its container's; -1 if neither has one."""
     inferred: array[int]
-    """The inherited level of each field that declares none; else -1."""
+    """The inherited level of each field that does not declare one; -1 for other fields."""
     masked: Mapping[int, Masking]
     """The fields that declare a de-identification."""
 
     def rank(self, field: int) -> int:
-        """Return the level of this field alone: declared, else inherited by it or its container."""
+        """Return the level of this field alone: the declared one, or else the one that it or its container inherits."""
         if self.declared[field] != UNKNOWN:
             return self.declared[field]
         rank = UNKNOWN
@@ -57,7 +58,7 @@ class Sensitivity:
         return rank
 
     def allowed(self, field: int) -> int:
-        """Return the highest level that a field or a part of it declares; -1 if any of them declares none."""
+        """Return the highest level that a field and its parts declare; -1 if one of them declares none."""
         end = self.columns.ends[field]
         if end == field + 1:
             return self.declared[field]
@@ -83,7 +84,7 @@ class Sensitivity:
         return rank if done is None else lowered(rank, done, self.ladder)
 
     def leaks(self) -> Iterator[Leak]:
-        """Yield the worst edge of each field that receives more than it declares; the first if several are equal."""
+        """Yield the worst edge of each field that receives more than it declares, the first if several are equal."""
         highest = len(self.ladder.levels) - 1
         for target, (start, end) in enumerate(pairwise(self.columns.into)):
             allowed = self.allowed(target) if start < end else UNKNOWN
@@ -97,7 +98,7 @@ class Sensitivity:
                 yield Leak(edge, rank)
 
     def origin(self, edge: int) -> tuple[int, ...]:
-        """Return the edges upstream from an edge to the origin of its level, that edge first."""
+        """Return the edges upstream from an edge to the origin of its level, starting with that edge."""
         found = [edge]
         seen = {self.columns.targets[edge]}
         field: int | None = self.columns.sources[edge]
@@ -121,7 +122,7 @@ class Sensitivity:
 
 
 def lowered(rank: int, done: Masking, ladder: Classification) -> int:
-    """Lower a level by a de-identification: by one step for a pseudonym, to the registered level for a group figure."""
+    """Lower a level by de-identification: by one step for a pseudonym, to the registered level for a group figure."""
     if done.effect is Effect.PSEUDONYM:
         floor = ladder.rank(ladder.pseudonymised_floor)
         return rank if floor is None or rank <= floor else rank - 1
@@ -161,7 +162,7 @@ def sensitivity(mesh: Mesh) -> Sensitivity | None:
 
 
 def spread(levels: Sensitivity, edges: Iterable[int]) -> None:
-    """Infer, from edges in any order, the lowest levels that no edge exceeds."""
+    """Infer the lowest levels that no edge exceeds, from edges in any order."""
     known, inferred = levels.columns, levels.inferred
     waiting = deque(edges)
     is_waiting = bytearray(b"\x01" * len(known.targets))

@@ -1,4 +1,4 @@
-"""Declared sensitivity of fields: their classification level, and whether they are personal data."""
+"""The declared sensitivity of fields: their classification level, and whether they are personal data."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from meshwright.mesh.registries import Classification
 
 PERSONAL_PREFIX = "user."
-"""Prefixes of the categories of personal data in the Fides taxonomy, for categories that are not registered."""
+"""Prefixes of the personal data categories in the Fides taxonomy, for categories that are not registered."""
 
 
 def ranks(contract: Contract, ladder: Classification) -> Iterator[tuple[int, int]]:
-    """Yield the index and rank of each field with a known level: its own, at least that of its linked definition."""
+    """Yield the index and rank of each field with a known level: its own, but at least that of its linked definition."""
     known: dict[str | None, int] = {level: rank for rank, level in enumerate(ladder.levels)}
     defined = contract.fact.fields.more.get("defined", {})
     for field, level in enumerate(contract.fact.fields.classifications):
@@ -53,7 +53,7 @@ def _with_inner(columns: FieldColumns, field: int) -> Iterable[int]:
 
 
 def unclassified(columns: FieldColumns) -> Iterator[int]:
-    """Yield the fields with values but without a level of their own or of a container."""
+    """Yield the fields that have values, but no level of their own or of a container."""
     if None not in columns.classifications:
         return
     parents = set(columns.parents)
@@ -74,7 +74,7 @@ def personal(contract: Contract, ladder: Classification | None) -> Iterator[int]
 
 
 def unkept(contract: Contract, ladder: Classification | None) -> list[int]:
-    """Return the fields of personal data without a retention period for the whole contract or their object."""
+    """Return the fields with personal data that have no retention period, for the whole contract or for their object."""
     fact = contract.fact
     promised = [level for level in fact.sla if service_level(level.property) == "retention"]
     if any(not level.elements for level in promised) or not fact.is_sound("slaProperties"):
@@ -84,6 +84,6 @@ def unkept(contract: Contract, ladder: Classification | None) -> list[int]:
 
 
 def is_personal(key: str, ladder: Classification | None) -> bool:
-    """Return whether a data category denotes personal data: as registered, else by its name."""
+    """Return whether a data category denotes personal data: as registered, or else by its name."""
     registered = ladder.categories.get(key) if ladder else None
     return registered.is_personal if registered else key.startswith(PERSONAL_PREFIX)

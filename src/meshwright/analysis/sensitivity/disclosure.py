@@ -1,4 +1,4 @@
-"""Fields whose values samples and examples may show: by effective level, or because they are synthetic."""
+"""Fields whose values samples and examples may show, because of their effective level or because they are synthetic."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 _OPEN_LEVELS = frozenset({"public", "internal"})
-"""The levels that may be shown if none are registered: the two lowest of the usual ones."""
+"""The levels that may be shown if none are registered: the two lowest of the usual levels."""
 
 
 class Exposure(Enum):
-    """The exposure from showing a field's values."""
+    """The exposure that results from showing a field's values."""
 
     OPEN = "open"
     """None: they are within the sample level, or synthetic."""
@@ -34,7 +34,7 @@ class Exposure(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Disclosure:
-    """The exposure of all fields of a mesh."""
+    """The exposure of all fields in a mesh."""
 
     levels: Sensitivity | None
     """None if no levels are registered."""
@@ -53,11 +53,11 @@ class Disclosure:
         return self.known[key]
 
     def is_shown(self, contract: Contract, field: int) -> bool:
-        """Return whether a catalog may show a field's values; false if unknown."""
+        """Return whether a catalog may show a field's values; False if unknown."""
         return self.exposure(contract, field) is Exposure.OPEN
 
     def reveals(self, contract: Contract, field: int, value: Any) -> bool:  # noqa: ANN401 - any value
-        """Return whether a value of a field has a sensitive part other than an empty value or its mask."""
+        """Return whether a field's value has a sensitive part other than an empty value or its mask."""
         columns = contract.fact.fields
         is_sensitive = self.exposure(contract, field) is Exposure.SENSITIVE
         if not is_sensitive or value in (None, "", mask_of(columns, field)):
@@ -84,7 +84,7 @@ class Disclosure:
         return self.parts[contract]
 
     def highest(self, contract: Contract, field: int) -> int:
-        """Return the highest level of a field and its parts that are not synthetic; -1 if unknown."""
+        """Return the highest level of a field and those of its parts that are not synthetic; -1 if unknown."""
         ranks = (
             self.rank(contract, leaf)
             for leaf in _leaves(contract, field)
@@ -93,7 +93,7 @@ class Disclosure:
         return max(ranks, default=UNKNOWN)
 
     def rank(self, contract: Contract, field: int) -> int:
-        """Return the level of a field alone, at least that of its data category; -1 if unknown."""
+        """Return the level of a field alone, but at least that of its data category; -1 if unknown."""
         if self.levels is None:
             return UNKNOWN
         ladder = self.levels.ladder
@@ -121,7 +121,7 @@ class Disclosure:
 
 
 def disclosure(mesh: Mesh) -> Disclosure:
-    """Return the exposure of the fields of a mesh; call it through `mesh.derived(disclosure)`."""
+    """Return the exposure of the fields in a mesh; call it through `mesh.derived(disclosure)`."""
     return Disclosure(mesh.derived(sensitivity))
 
 
@@ -140,7 +140,7 @@ def hidden_schemes(mesh: Mesh) -> frozenset[tuple[str, str | None, str]]:
 
 
 def _unregistered(contract: Contract, field: int) -> Exposure:
-    """Assess a field by itself: the order of levels is not registered, but most meshes have these."""
+    """Assess a field by itself, by the usual names of levels, because no order of levels is registered."""
     columns = contract.fact.fields
     if any(is_personal(key, None) for key in _categories(contract, field)):
         return Exposure.UNKNOWN
@@ -162,7 +162,7 @@ def _categories(contract: Contract, field: int) -> Iterator[str]:
 
 
 def _leaves(contract: Contract, field: int) -> Iterator[int]:
-    """Yield the fields with values among a field and its parts, which follow it."""
+    """Yield those that have values among a field and its parts, which follow it."""
     parents = contract.fact.fields.parents
     end = field + 1
     while end < len(parents) and parents[end] >= field:

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 
 class Effect(Enum):
-    """The effect of a method on what data reveals."""
+    """A method's effect on what data reveals."""
 
     PSEUDONYM = "pseudonym"
     """A pseudonym that only the owner of its key can reverse."""
     FIGURE = "figure"
     """A figure about a group."""
     NONE = "none"
-    """No effect; also for a plain hash, which an attacker can compute from guesses."""
+    """No effect, as with a plain hash, which an attacker can compute from guesses."""
 
 
 METHODS = {
@@ -33,16 +33,16 @@ METHODS = {
 }
 """The known methods; others have no effect."""
 SMALLEST_GROUP = 2
-"""The smallest group size; a figure about a single person still reveals that person's value."""
+"""The smallest group size that counts: a figure about a single person still reveals that person's value."""
 
 
 class Masking(NamedTuple):
     """The de-identification of a field's values."""
 
     method: str | None
-    """As declared; None if nothing is."""
+    """The method as declared; None if there is none."""
     group: int | None = None
-    """The minimum group size of a figure (`minGroupSize`)."""
+    """The minimum group size for a figure (`minGroupSize`)."""
     key_owner: str | None = None
 
     @property

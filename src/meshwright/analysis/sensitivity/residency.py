@@ -1,7 +1,7 @@
-"""Data residency: fields with data that must stay in certain jurisdictions, and the locations of servers.
+"""Data residency: fields with data that must stay in certain jurisdictions, and where servers are.
 
 Data keeps its category along lineage however it is transformed, except in figures about groups.
-Knows declarations only.
+Knows only declarations.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 class Carried(NamedTuple):
-    """A field that carries data of a category."""
+    """A field that carries data of a given category."""
 
     field: int
     origin: int
     """The id in `Columns` of the field that declares the category: the field itself or its source."""
     category: str
-    """The category that is declared there."""
+    """The category declared there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,13 +77,13 @@ def residencies(mesh: Mesh) -> Residencies:
 
 
 def _governing(category: str, allowed: Iterable[str]) -> str | None:
-    """Return the longest registered category that includes another."""
+    """Return the longest registered category that includes a given one."""
     including = [each for each in allowed if f"{category}.".startswith(f"{each}.")]
     return max(including, key=len, default=None)
 
 
 def _carried(origins: Mapping[int, str], known: Columns) -> dict[Contract, tuple[Carried, ...]]:
-    """Return, by contract, the fields that the data reaches from its origins."""
+    """Return the fields that the data reaches from its origins, by contract."""
     reached: dict[int, int] = {origin: origin for origin in sorted(origins)}
     waiting = list(reversed(reached))
     while waiting:

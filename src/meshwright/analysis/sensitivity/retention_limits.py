@@ -1,4 +1,4 @@
-"""Limits on the retention of personal data: the maximum of an input binds all ports that keep the same data.
+"""Limits on the retention of personal data: an input's maximum binds all ports that keep the same data.
 
 Counts, sums and averages over sufficiently large groups are no longer personal data.
 """
@@ -29,11 +29,11 @@ class RetentionViolation(NamedTuple):
     limit: BoundTerm
     """The shortest allowed time, with the contract that sets it."""
     via: tuple[Contract, ...]
-    """The path upstream to that contract, from the input on."""
+    """The upstream path to that contract, starting with the input."""
 
 
 def overlong(mesh: Mesh) -> tuple[RetentionViolation, ...]:
-    """Find the ports that keep data longer than their inputs allow; each fault where it starts."""
+    """Find the ports that keep data longer than their inputs allow, each fault where it starts."""
     made = mesh.derived(makings)
     limits: dict[Contract, tuple[BoundTerm, Contract | None]] = {}
     """The limit on each contract's data, and the input that imposes it."""
@@ -84,7 +84,7 @@ def _inherited(
 
 
 def _without_persons(contract: Contract, mesh: Mesh) -> set[Contract]:
-    """Return the inputs of which a contract keeps only figures about groups."""
+    """Return the inputs from which a contract keeps only figures about groups."""
     carried: dict[Contract, bool] = {}
     custom = contract.fact.fields.more.get("custom", {})
     figures = {field for field, stated in custom.items() if masking(stated).is_figure}

@@ -28,12 +28,12 @@ class UnmappedSensitivity(NamedTuple):
 
     making: PortProduction
     rank: int
-    """The highest level that it, or the named field, declares."""
+    """The highest level that the port or the named field declares."""
     target: int | None
-    """The field that derives from a whole object or port; None for the port."""
+    """The field that derives from a whole object or port; None if it is the port itself."""
     origin: UnmappedInput
     is_first: bool
-    """Whether it is the first of the port or field: the most sensitive, or the first declared one."""
+    """Whether it is the first for its port or field: the most sensitive, or else the first declared one."""
 
 
 def blind(mesh: Mesh) -> tuple[UnmappedSensitivity, ...]:
@@ -104,7 +104,7 @@ def _has_lineage(levels: Sensitivity, contract: Contract) -> bool:
 
 
 def _is_all_sql(contract: Contract) -> bool:
-    """Return whether each field has SQL: its sources are then known, or reported per field."""
+    """Return whether each field has SQL, so that its sources are known or reported per field."""
     fields = contract.fact.fields
     logic = fields.more.get("logic", {})
     above = set(fields.parents)

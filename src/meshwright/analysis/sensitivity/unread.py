@@ -1,4 +1,4 @@
-"""Fields whose SQL was not read completely: the reason, and the most sensitive column that may reach each unnoticed."""
+"""Fields whose SQL was not read completely: why, and the most sensitive column that may reach each field unnoticed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Unread(NamedTuple):
 
 
 def unread(mesh: Mesh) -> Iterator[Unread]:
-    """Yield such fields; a table outside the mesh does not count if the SQL reads an input, or there is no input."""
+    """Yield such fields; a table outside the mesh does not count if the SQL also reads an input, or if there is no input."""
     levels = mesh.derived(sensitivity)
     for contract, of_field in mesh.derived(readings).items():
         for field, reading in of_field.items():

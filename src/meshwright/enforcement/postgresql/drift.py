@@ -1,4 +1,4 @@
-"""Drift: the grants in a database that are not compiled, and the compiled grants that it lacks.
+"""Drift: the grants that a database has but the compiled script does not, and vice versa.
 
 Does not: connect, see copies of data, or report owners.
 """
@@ -111,7 +111,7 @@ class Drift(NamedTuple):
 
 
 def fault(catalog: object, database: str) -> str:
-    """Return the reason why a catalog cannot be compared; empty if none."""
+    """Return why a catalog cannot be compared; empty if it can."""
     if not isinstance(catalog, dict) or not isinstance(catalog.get("schemas"), dict):
         return "it is not the result of the query"
     for part, keys in PARTS.items():
@@ -122,7 +122,7 @@ def fault(catalog: object, database: str) -> str:
         ):
             return f"`{part}` is not the result of the query"
     if catalog.get("database") != database:
-        return f"it is of database `{catalog.get('database')}`, not of `{database}`"
+        return f"it is from database `{catalog.get('database')}`, not from `{database}`"
     return ""
 
 
@@ -132,7 +132,7 @@ def drift(database: Database, stamp: Stamp, catalog: Mapping[str, Any]) -> tuple
 
 
 def superusers(catalog: Mapping[str, Any]) -> int:
-    """Return the number of superusers, which read everything."""
+    """Return the number of superusers, who can read everything."""
     return sum(each["superuser"] for each in catalog["roles"])
 
 
@@ -187,7 +187,7 @@ class _Comparison:
         return bool(each["plain"]) and (each["schema"], each["relation"], each["grantee"]) in self._own
 
     def _state(self) -> Iterator[Drift]:
-        """Yield the objects of other roles in the schema of the script's own tables, and its changed parts."""
+        """Yield other roles' objects in the schema of the script's own tables, and changed parts of that schema."""
         for each in self._catalog["state"]:
             yield Drift("unsafe-state", f"{each['thing']}: no script created it in schema {STATE}")
         for each in self._catalog["relations"]:
@@ -226,7 +226,7 @@ class _Comparison:
             yield Drift("unsafe-view", f"{place} differs from the definition compiled for this day")
 
     def _passed_on(self) -> Iterator[Drift]:
-        """Yield views, functions and tables outside the closed schemas that show rows of closed tables and views."""
+        """Yield views, functions and tables outside the closed schemas that show rows from closed tables and views."""
         for each in self._catalog["views"]:
             if each["schema"] not in self._read and each["from_schema"] in self._closed:
                 source = _place(each["from_schema"], each["from"])
@@ -253,7 +253,7 @@ class _Comparison:
                 )
 
     def _powerful(self) -> set[str]:
-        """Return the roles that can read a closed table or a view: superusers, owners, readers, and their members."""
+        """Return the roles that can read a closed table or a view: superusers, owners, readers and their members."""
         found = self._superusers | self._readers | {self._owner, *READERS_OF_ALL}
         found |= {each["owner"] for each in self._catalog["relations"] if each["schema"] in self._closed}
         found |= {owner for _, _, owner in self._own}

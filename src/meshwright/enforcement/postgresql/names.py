@@ -1,4 +1,4 @@
-"""Names, texts and comments in PostgreSQL's notation; anything that the server would change or misread is refused."""
+"""Names, strings and comments in PostgreSQL's notation; anything that the server would change or misread is refused."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def literal(text: str) -> str:
 
 
 def comment(text: str) -> str:
-    """Write a text as a comment of one line."""
+    """Write text as a one-line comment."""
     shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
     return f"-- {shown}"
 
@@ -57,7 +57,7 @@ def _refuse(reason: str, name: str) -> None:
 
 
 def _fault(name: str) -> str:
-    """Return the reason why the server would change a name; empty if none."""
+    """Return why the server would change a name; empty if it would not."""
     if not name:
         return "it is empty"
     if "\0" in name or not _is_encodable(name):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 
 def check(closed: str, tables: str) -> str:
-    """Return the block that refuses such views, materialized views and rules, also views of views.
+    """Return the block that refuses such views (including views of views), materialized views and rules.
 
-    `closed` is a query for the names of all closed schemas, `tables` for those without compiled views. It runs after the
-    grants: a view opens a table if its owner can still read the table, whereas a materialized view keeps a copy of
-    the rows. A view with `security_invoker` reads with the rights of its reader, but a rule never does.
+    `closed` is a query for the names of all closed schemas, and `tables` for those without compiled views. It runs
+    after the grants: a view opens a table if its owner can still read the table, whereas a materialized view keeps a
+    copy of the rows. A view with `security_invoker` reads with its reader's rights, but a rule never does.
     """
     return f"""
 DECLARE

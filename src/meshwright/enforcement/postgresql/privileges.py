@@ -1,4 +1,4 @@
-"""The query for all privileges of a database."""
+"""The query for all privileges in a database."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The proof for PostgreSQL: substitutes for tables and roles, and the access that the model gives each person.
 
-There is a person without roles, one per role, and one per pair of roles that read the same port: on other ports, a
-pair adds nothing. Substitute tables have two rows, with column types derived from the logical types; substitute
-roles exclude the members of real ones. Does not: connect to a server.
+There is one person without roles, one per role, and one per pair of roles that read the same port; on other ports, a
+pair makes no difference. Substitute tables have two rows, with column types derived from the logical types;
+substitute roles do not have the members of the real ones. Does not: connect to a server.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Person(NamedTuple):
 
 
 class Substitutes:
-    """The substitutes of a database."""
+    """The substitutes in a database."""
 
     def __init__(self, access: Access, database: Database, scratch: str) -> None:
         self._access = access
@@ -73,13 +73,13 @@ class Substitutes:
         )
 
     def _pairs(self, identities: Iterable[Identity]) -> Iterator[tuple[Identity, Identity]]:
-        """Yield the pairs of readers with grants of the same contract."""
+        """Yield the pairs of readers with grants on the same contract."""
         for one, other in combinations(identities, 2):
             if self._contracts[one] & self._contracts[other]:
                 yield one, other
 
     def asked(self, person: Person, database: Database) -> Iterator[Relation]:
-        """Yield the tables to test for a person: all, or for a pair, those that both may read."""
+        """Yield the tables to test for a person: all tables or, for a pair, those that both may read."""
         for each in database.relations:
             if len(person.identities) < 2 or all(
                 each.contract in self._contracts[one] for one in person.identities
@@ -87,7 +87,7 @@ class Substitutes:
                 yield each
 
     def days(self, on: date) -> tuple[date, ...]:
-        """Return a day, and each start or end of a grant, with the days before and after it."""
+        """Return a day, and each day on which a grant starts or ends, with its neighbours."""
         found = {on}
         for each in days_of(self._grants):
             found.update(each + timedelta(days=step) for step in (-1, 0, 1))
@@ -169,7 +169,7 @@ class Substitutes:
         return True
 
     def _attributes(self, number: int, database: Database) -> dict[str, frozenset[str]]:
-        """Return the attributes of a person: those of the first row, the second, both or neither."""
+        """Return a person's attributes: those of the first row, of the second, of both or of neither."""
         found: dict[str, set[str]] = {}
         rows = ((0,), (1,), (0, 1), ())[number % 4]
         for relation in database.relations:
@@ -199,7 +199,7 @@ class Substitutes:
 
 
 def alike(seen: Seen, wanted: Seen) -> bool:
-    """Return whether the values are the expected ones; of keyed hashes, only the format is compared."""
+    """Return whether the values are the expected ones; for keyed hashes, only the format is compared."""
     if seen is None or wanted is None:
         return seen is wanted
     hashes = sum(each == "hash" for each in wanted)
@@ -216,7 +216,7 @@ def written(seen: Seen) -> str:
 
 
 def attribute_rows(persons: Iterable[Person]) -> list[tuple[str, str, str]]:
-    """Return the rows of the table of attributes."""
+    """Return the rows of the attribute table."""
     return [
         (each.role, name, value)
         for each in persons

@@ -1,4 +1,4 @@
-"""Relations of PostgreSQL: its servers, its names, and the schemas of its views."""
+"""Relations in PostgreSQL: its servers, its names and the schemas of its views."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from meshwright.facts.facts import ServerFact
 
 READ = "_read"
-"""The suffix of a schema of views."""
+"""The suffix of a schema for views."""
 STATE = "mw"
 """The schema of the script's own tables."""
 
@@ -39,7 +39,7 @@ ENGINE = Engine(
 
 
 def databases(access: Access, environment: str | None = None) -> tuple[str, ...]:
-    """Return the names of the PostgreSQL databases that open ports are in, sorted."""
+    """Return the names of the PostgreSQL databases with open ports, sorted."""
     return any_engine.databases(ENGINE, access, environment)
 
 

@@ -1,5 +1,5 @@
-"""The compiled script, one transaction: it refuses the wrong database, creates the views, closes everything, grants, and
-verifies the result.
+"""The compiled script, a single transaction: it refuses the wrong database, creates the views, closes everything,
+grants access and verifies the result.
 
 It is idempotent: its result depends only on the mesh and the day.
 Does not: connect, or know a password.
@@ -52,7 +52,7 @@ class Granted(NamedTuple):
 
 
 def script(database: Database, stamp: Stamp) -> str:
-    """Return the SQL that grants the access of a mesh on a day in a database, and revokes all other access."""
+    """Return the SQL that grants a mesh's access in a database on a day, and revokes all other access."""
     parts = [
         _head(database, stamp),
         _BEGIN,
@@ -189,7 +189,7 @@ END"""
 
 
 def _closed(database: Database, *, with_views: bool = True) -> str:
-    """Return the query for the closed schemas, with or without those of views: those of this script, and stored ones.
+    """Return the query for the closed schemas, with or without those for views: this script's and stored ones.
 
     This script's own do not depend on what the database has stored.
     """
@@ -200,8 +200,8 @@ def _closed(database: Database, *, with_views: bool = True) -> str:
 
 
 def _outsiders() -> str:
-    """Return the check that no table elsewhere is a parent, child or partition of a closed one: rows are shared, grants
-    are not.
+    """Return the check that no table elsewhere is a parent, child or partition of a closed one: they share rows but
+    not grants.
     """
     closed = f"SELECT schema FROM {STATE}.closed"
     return f"""
@@ -261,7 +261,7 @@ END"""
 
 
 def _view(relation: Relation, stamp: Stamp) -> str:
-    """Return the statements that create a view; a view with other columns is dropped first if nothing depends on it."""
+    """Return the statements that create a view; a view with different columns is dropped first if nothing depends on it."""
     text = view(relation)
     name = view_name(relation)
     made = f"""
@@ -301,7 +301,7 @@ def _read_schemas(database: Database) -> list[str]:
 
 
 def own(database: Database) -> list[tuple[str, str, str]]:
-    """Return the schemas and tables that owners keep access to, with the owners; the table is empty for a schema."""
+    """Return the schemas and tables that owners keep access to, with the owners; for a schema, the table is empty."""
     found = {(each.schema, "", owner) for each in database.relations for owner in each.owners}
     found |= {(each.schema, each.name, owner) for each in database.relations for owner in each.owners}
     return sorted(found)

@@ -1,8 +1,8 @@
 """The schema `mw` of the script's own tables, and the check that no other role created or can change anything in it.
 
-A superuser may apply the script, and whoever can create a schema may have created `mw` before: a trigger in it would
-run with the superuser's rights, and a rule or view could hide what is to be closed. Therefore only what a script
-itself creates is tolerated there.
+A superuser may apply the script, and anyone who can create schemas may have created `mw` before: a trigger in it
+would run with the superuser's rights, and a rule or view could hide what must be closed. Therefore, the schema may
+contain only what a script itself creates.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ UNEXPECTED = f"""
   SELECT CASE WHEN t.tgconstraint = 0 THEN pg_describe_object('pg_trigger'::regclass, t.oid, 0)
       ELSE pg_describe_object('pg_constraint'::regclass, t.tgconstraint, 0) END
     FROM pg_trigger AS t JOIN made AS m ON m.oid = t.tgrelid"""
-"""Everything in the schema, and every part of its tables, that no script creates, described (thing).
+"""A description (`thing`) of everything in the schema, and of every part of its tables, that no script creates.
 
-The second part covers other objects of any kind; the third covers rules, triggers, defaults, checks, indexes, policies
-and sequences of the tables; the last one also covers foreign keys elsewhere, which have triggers on the tables.
+The second part covers other objects of any kind; the third covers the tables' rules, triggers, defaults, checks,
+indexes, policies and sequences; the last one also covers foreign keys elsewhere, which have triggers on the tables.
 """
 
 
@@ -118,7 +118,7 @@ END"""
 
 
 def tables(owner: str, views: Iterable[str], schemas: Iterable[str]) -> str:
-    """Return the statements that create the tables, and store the names of schemas of views and of tables.
+    """Return the statements that create the tables and store the names of the schemas for views and tables.
 
     The grants in a stored schema end with its last port.
     """

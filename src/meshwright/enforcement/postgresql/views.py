@@ -1,7 +1,7 @@
 """Views: one per table, which shows each column depending on the reader, the day and the row.
 
-Views call no functions of ours and contain no secret literals: every role can read the text of every view.
-Session settings do not affect results: days are those of the server's clock in UTC, attributes come from a table.
+Views do not call our own functions or contain secret literals, because every role can read the text of every view.
+Session settings do not affect results: days come from the server's clock in UTC, and attributes from a table.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.enforcement.relations import Column, Reader, Relation
 
 TODAY = "(pg_catalog.clock_timestamp() AT TIME ZONE INTERVAL '0')::pg_catalog.date"
-"""The day in UTC, regardless of the session's time zone; a long statement cannot freeze it either."""
+"""The day in UTC, regardless of the session's time zone, and even if it changes during a long statement."""
 NOBODY = "false"
 _KEY = f"(SELECT k.key FROM {STATE}.hash_key AS k)"
 """A sub-select, because the view's text and query plans must not show the key."""
@@ -29,7 +29,7 @@ TEXTS = ("text", "character varying", "character", "uuid", "name", "smallint", "
 
 
 def view(relation: Relation) -> str:
-    """Return the statement that creates or replaces the view of a table."""
+    """Return the statement that creates or replaces a table's view."""
     head = f"CREATE OR REPLACE VIEW {view_name(relation)} WITH (security_barrier = true) AS"
     holding = [(each, _holds(each, relation)) for each in relation.readers]
     columns = ",\n".join(_shown(column, holding) for column in relation.columns)
@@ -59,11 +59,11 @@ def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _shown(column: Column, holding: Sequence[tuple[Reader, str]]) -> str:
-    """Return the expression of a column, with the best visibility among the reader's grants for the row."""
+    """Return the expression for a column, with the best visibility among the reader's grants for the row."""
     name = f"t.{identifier(column.name)}"
     clear = [condition for each, condition in holding if column.name in each.clear]
     if holding and len(clear) == len(holding):
-        return f"  {name}"  # every reader of the row may read it, and a plain name lets an index work
+        return f"  {name}"  # every reader of the row may read it, and a plain name lets the database use an index
     branches = [f"WHEN {_any(clear)} THEN {name}"]
     masked = [condition for each, condition in holding if column.name in each.masked]
     if masked and (replacement := _masked(column, name)):
@@ -104,7 +104,7 @@ def _condition(condition: RowCondition, column: str) -> str:
 
 
 def _masked(column: Column, name: str) -> str:
-    """Return the expression of a column's mask; empty for null."""
+    """Return the expression for a column's mask; empty for null."""
     mask = column.mask
     if mask is None or mask.kind is MaskKind.NULLIFY:
         return ""
@@ -130,7 +130,7 @@ def _type_of_time(column: Column) -> str:
 
 
 def _year(column: Column, name: str) -> str:
-    """Return the first day of the year, in UTC: with the session's time zone, a reader could deduce the hour."""
+    """Return the first day of the year in UTC: with the session's time zone, a reader could deduce the hour."""
     kind = _type_of_time(column)
     if kind == "date":
         return f"pg_catalog.date_trunc('year', {name}::pg_catalog.timestamp)::pg_catalog.date"

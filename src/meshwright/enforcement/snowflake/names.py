@@ -1,4 +1,4 @@
-"""Names, strings and days in Snowflake's notation; anything that the engine, a session or a client changes is refused."""
+"""Names, strings and days in Snowflake's notation; anything that an engine, session or client would change is refused."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def role(name: str) -> str:
 def literal(text: str) -> str:
     """Write a string as a literal; raises UnenforceableError.
 
-    Quotes, backslashes, and sequences that a client could interpret are escaped.
+    Quotes, backslashes and sequences that a client could interpret are escaped.
     """
     if "\0" in text or any("\ud800" <= each <= "\udfff" for each in text):
         _refuse("it has a character that Snowflake does not support", text)
@@ -45,12 +45,12 @@ def literal(text: str) -> str:
 
 
 def day(on: date) -> str:
-    """Write a day without a date literal, because session settings affect how those are parsed."""
+    """Write a day without a date literal, because session settings affect how date literals are parsed."""
     return f"DATE_FROM_PARTS({on.year}, {on.month}, {on.day})"
 
 
 def comment(text: str) -> str:
-    """Write a string as a comment of one line."""
+    """Write a string as a one-line comment."""
     shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
     for each in _REPLACED:
         shown = shown.replace(each, " ".join(each) if len(each) > 1 else "+")
@@ -72,7 +72,7 @@ def _refuse(reason: str, name: str) -> None:
 
 
 def _fault(name: str) -> str:
-    """Return the reason why the account would change a name; empty if none."""
+    """Return why the account would change a name; empty if it would not."""
     if not name:
         return "it is empty"
     if len(name) > LONGEST:

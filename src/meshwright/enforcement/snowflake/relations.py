@@ -1,4 +1,4 @@
-"""Relations of Snowflake: its servers, its names, and the schemas of its views."""
+"""Relations in Snowflake: its servers, its names and the schemas of its views."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STATE = "MW"
 
 
 def read_schema(schema: str) -> str:
-    """Return the view schema of a schema, in the same case."""
+    """Return the view schema for a schema, in the same case."""
     return schema + ("_READ" if schema.upper() == schema else "_read")
 
 
@@ -48,7 +48,7 @@ ENGINE = Engine(
 
 
 def databases(access: Access, environment: str | None = None) -> tuple[str, ...]:
-    """Return the names of the Snowflake databases that open ports are in, sorted."""
+    """Return the names of the Snowflake databases with open ports, sorted."""
     return any_engine.databases(ENGINE, access, environment)
 
 

@@ -1,9 +1,10 @@
-"""The compiled script, one block: it refuses the wrong account, closes the tables, and swaps in schemas of new views.
+"""The compiled script, a single block: it refuses the wrong account, closes the tables, and swaps in schemas with
+new views.
 
-Snowflake has no transactions for statements that define objects. So every schema of views is created next to the
-old one, verified, granted, and only then swapped with it, in one step and with its privileges. If the block stops
-earlier, the old schema remains. A swap also removes manual grants.
-Does not: connect, or know a password.
+Snowflake has no transactions for statements that define objects. Therefore, every schema for views is created next
+to the old one, verified, and granted, and only then swapped with it in one step, together with its privileges. If
+the block stops earlier, the old schema remains. A swap also removes manual grants. Does not: connect, or know a
+password.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ OWNER = "MW_OWNER"
 LARGEST = 1_000_000
 """The maximum size of a statement in Snowflake, in bytes."""
 _HARMLESS = ("FUNCTION", "PROCEDURE", "STAGE", "FILE_FORMAT", "SEQUENCE", "TASK", "PIPE")
-"""Kinds of objects that can have future grants, because they give access to no table or view."""
+"""Kinds of objects that may have future grants, because they do not give access to a table or view."""
 
 
 class _Refusal(NamedTuple):
@@ -43,11 +44,11 @@ class _Refusal(NamedTuple):
     condition: str
     message: str
     before: str = ""
-    """The statement whose result the condition tests; empty if none."""
+    """The statement whose result the condition tests, if any."""
 
 
 def script(database: Database, stamp: Stamp) -> str:
-    """Return the SQL that grants the access of a mesh on a day in a database, and revokes all other access.
+    """Return the SQL that grants a mesh's access in a database on a day, and revokes all other access.
 
     Raises UnenforceableError.
     """
@@ -171,7 +172,7 @@ def _checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
     )
     yield _Refusal(
         f"EXISTS (SELECT 1 FROM {state}.COMPILED AS c WHERE c.MESH <> {literal(stamp.mesh)})",
-        f"this database has the access of another mesh than {stamp.mesh}",
+        f"this database has the access of a mesh other than {stamp.mesh}",
     )
     yield _Refusal(
         f"EXISTS (SELECT 1 FROM {state}.COMPILED AS c WHERE c.DAY > {day(stamp.on)})",

@@ -1,7 +1,7 @@
 """Secure views: one per table, which shows each column depending on the reader, the day and the row.
 
-Columns without access are empty in the view, and a projection policy refuses them as well. Session settings do not
-affect results: days are those of the account's clock in UTC, built from numbers; attributes come from a table.
+Columns without access are empty in the view, and a projection policy also refuses them. Session settings do not
+affect results: days come from the account's clock in UTC, built from numbers, and attributes from a table.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TEXTS = ("TEXT", "NUMBER", "BOOLEAN")
 
 
 def view(relation: Relation, database: str) -> str:
-    """Return the statement that creates the view of a table in the next schema."""
+    """Return the statement that creates a table's view in the next schema."""
     columns = shown_columns(relation)
     holding = [(each, _holds(each, relation, database)) for each in relation.readers]
     names = ", ".join(identifier(each.name) for each in columns)
@@ -45,9 +45,9 @@ def shown_columns(relation: Relation) -> list[Column]:
 
 
 def policies(relation: Relation, database: str, first: int) -> Iterator[tuple[str, str]]:
-    """Yield the statements that create and set a projection policy for each column that some reader may not read.
+    """Yield the statements that create and set a projection policy for each column that some readers may not read.
 
-    The policies of a schema are numbered.
+    The policies in a schema are numbered.
     """
     for column in shown_columns(relation):
         having = [each for each in relation.readers if column.name in each.clear | each.masked]
@@ -76,7 +76,7 @@ def table_name(relation: Relation, database: str) -> str:
 
 
 def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each column of a view with its supported types; none for all types."""
+    """Yield each column of a view with its supported types; none means all types."""
     filtered = filtered_fields(relation)
     fields = relation.contract.fact.fields
     shown = {each.name for each in shown_columns(relation)}
@@ -90,7 +90,7 @@ def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _types(column: Column) -> tuple[str, ...]:
-    """Return the supported types of a masked column; none for all types."""
+    """Return the supported types of a masked column; none means all types."""
     kind = column.mask.kind if column.mask else MaskKind.NULLIFY
     if kind is MaskKind.YEAR:
         return (_type_of_time(column),)
@@ -113,7 +113,7 @@ def _schema(relation: Relation, database: str) -> str:
 
 
 def _shown(column: Column, holding: Sequence[tuple[Reader, str]], database: str) -> str:
-    """Return the expression of a column, with the best visibility among the reader's grants for the row."""
+    """Return the expression for a column, with the best visibility among the reader's grants for the row."""
     name = f"t.{identifier(column.name)}"
     clear = [condition for each, condition in holding if column.name in each.clear]
     if len(clear) == len(holding):
@@ -133,7 +133,7 @@ def _any(conditions: Iterable[str]) -> str:
 
 
 def _of_reader(reader: Reader) -> str:
-    """Return the condition under which the current user is the reader of a grant, today."""
+    """Return the condition under which the current user is a grant's reader today."""
     role(reader.role)
     asked = f"IS_ROLE_IN_SESSION({literal(reader.role)})"
     return asked if reader.grant.ends is None else f"({asked} AND {TODAY} <= {day(reader.grant.ends)})"
@@ -149,7 +149,7 @@ def _holds(reader: Reader, relation: Relation, database: str) -> str:
 
 
 def _condition(condition: RowCondition, column: str, database: str) -> str:
-    """Return the condition on a row; comparison in an array ignores collations."""
+    """Return the condition on a row; comparisons in an array ignore collations."""
     values = "ARRAY_AGG(a.VALUE)" if condition.is_in else "CASE WHEN COUNT(*) = 1 THEN ARRAY_AGG(a.VALUE) END"
     return (
         f"ARRAY_CONTAINS(TO_VARIANT(TO_VARCHAR(t.{identifier(column)})), (SELECT {values} "
@@ -159,7 +159,7 @@ def _condition(condition: RowCondition, column: str, database: str) -> str:
 
 
 def _masked(column: Column, name: str, database: str) -> str:
-    """Return the expression of a column's mask; empty for null."""
+    """Return the expression for a column's mask; empty for null."""
     mask = column.mask
     if mask is None or mask.kind is MaskKind.NULLIFY:
         return ""
@@ -184,7 +184,7 @@ def _type_of_time(column: Column) -> str:
 
 
 def _year(column: Column, name: str) -> str:
-    """Return the first day of the year, in UTC: with the session's time zone, a reader could deduce the hour."""
+    """Return the first day of the year in UTC: with the session's time zone, a reader could deduce the hour."""
     kind = _type_of_time(column)
     if kind in ("DATE", "TIMESTAMP_NTZ"):
         return f"DATE_TRUNC('YEAR', {name})"

@@ -1,4 +1,4 @@
-"""Ascents from nodes of an SQL tree to their ancestors; each path is walked once, because a long sum is a deep tree."""
+"""Searches among the ancestors of nodes in an SQL tree; each path is walked only once, because a long sum is a deep tree."""
 
 from __future__ import annotations
 

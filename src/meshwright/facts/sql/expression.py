@@ -1,4 +1,4 @@
-"""Roles of the parts of an SQL expression: parts that form its value, parts that decide it, and transformations."""
+"""Roles of the parts of an SQL expression: parts that make up its value, parts that decide it, and transformations."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def is_code_tree(tree: exp.Expr) -> bool:
 
 
 def has_lost_names(tree: exp.Expr, *, has_methods: bool = True) -> bool:
-    """Return whether a tree has names that the parser does not treat as columns, as in a chain of method calls."""
+    """Return whether a tree contains names that the parser does not treat as columns, as in a chain of method calls."""
     if any(
         _is_lost(each) or (has_methods and _is_called_on_name(each)) or _is_chained(each)
         for each in tree.find_all(exp.Dot)

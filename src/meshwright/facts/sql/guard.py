@@ -1,8 +1,9 @@
-"""The check of a contract's SQL before it runs: one SELECT on the contract's own objects, with permitted parts only.
+"""The check of a contract's SQL before it runs: a single SELECT on the contract's own objects, with permitted parts
+only.
 
 Every node of the tree, and above all every function, must be on a list; anything else is refused. This is the first
-of several guards, and the only one that prevents a rule from writing to the data that it can read. Does not: run
-SQL, or know where data is.
+of several guards, and the only one that prevents a rule from writing to data that it can read. Does not: run SQL, or know
+where data is.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ _TYPES = _words(
 
 
 class RefusedSqlError(ValueError):
-    """A rule that must not run; the message is the reason and follows "refused: "."""
+    """A rule that must not run; the message is the reason, to follow "refused: "."""
 
 
 def guarded(  # noqa: PLR0913 - what a rule may name
@@ -85,7 +86,7 @@ def guarded(  # noqa: PLR0913 - what a rule may name
     home: str = "",
     to: str = "",
 ) -> str:
-    """Return the SQL to run, printed from the checked tree so that every engine parses it in the same way.
+    """Return the SQL to run, printed from the checked tree so that every engine parses it the same way.
 
     `tables` has the names of the permitted objects in the engine, by their names in lower case. `own` is the rule's
     object, `column` its field, `schema` the server's schema or None for any, `home` the schema that qualifies the
@@ -99,7 +100,7 @@ def guarded(  # noqa: PLR0913 - what a rule may name
 
 
 def printed(tree: exp.Expr, read: str, to: str = "") -> str:
-    """Print a tree as SQL, without characters outside quotes that parsers interpret differently.
+    """Print a tree as SQL, without unquoted characters that parsers interpret differently.
 
     DuckDB treats Unicode spaces as spaces, but the SQL parser treats some of them as letters. Raises RefusedSqlError.
     """
@@ -221,7 +222,7 @@ _OF_SELECT = _words(
     kind hint
     """
 )
-"""The clauses of a SELECT; not INTO, FOR UPDATE, LATERAL, PIVOT, SAMPLE or an operation modifier."""
+"""The permitted clauses of a SELECT; not INTO, FOR UPDATE, LATERAL, PIVOT, SAMPLE or an operation modifier."""
 
 
 def _check_select(node: exp.Expression) -> None:
@@ -231,7 +232,7 @@ def _check_select(node: exp.Expression) -> None:
 
 
 def check_tables(tree: exp.Expr, tables: Mapping[str, str], schema: str | None, home: str = "") -> None:
-    """Accept the contract's own objects and the names of preceding WITH clauses, and bind each object to its view.
+    """Accept the contract's own objects and the names from preceding WITH clauses, and bind each object to its view.
 
     Raises RefusedSqlError.
     """
@@ -268,7 +269,7 @@ def _check_table(node: exp.Expression, tables: Mapping[str, str], schema: str | 
         which = f"schema `{db.name}`" if _PLAIN_NAME.fullmatch(db.name) else "its schema"
         raise RefusedSqlError(f"{which} is not that of the server")
     if name not in tables:
-        if _PLAIN_NAME.fullmatch(node.name) is None:  # the name may be an address with a password
+        if _PLAIN_NAME.fullmatch(node.name) is None:  # the name may be an address that contains a password
             raise RefusedSqlError("it names a table that is not an object of its contract")
         raise RefusedSqlError(f"`{node.name}` is not an object of its contract")
     written = node.this
@@ -280,7 +281,7 @@ def _check_table(node: exp.Expression, tables: Mapping[str, str], schema: str | 
 
 
 def _named_before(node: exp.Expression) -> Collection[str]:
-    """Return the WITH names that are visible to a table; within a WITH clause, only earlier names."""
+    """Return the WITH names that a table can refer to; within a WITH clause, only earlier names."""
     found: set[str] = set()
     inner: exp.Expr = node
     outer: exp.Expr | None = node.parent
@@ -324,7 +325,7 @@ def _is_cross(join: exp.Expression) -> bool:
 
 
 def _all_of(condition: exp.Expression) -> list[exp.Expression]:
-    """Return the parts of a condition that must all hold."""
+    """Return the parts of a condition that must all be true."""
     from sqlglot import exp
 
     left, found = [condition], []

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Role(IntEnum):
-    """The role of a part of an expression; the role of a nested part is never lower."""
+    """The role of a part of an expression; a nested part never has a lower role."""
 
     VALUE = 0
     CONDITION = 1

@@ -1,4 +1,4 @@
-"""Parsing of SQL text to sqlglot's trees, with a number of steps that is linear in its length.
+"""Parsing of SQL text to sqlglot trees, in a number of steps that is linear in the text's length.
 
 The parser backtracks: each level of nested arrays, rows or `decimal` calls would double its work.
 Does not: know statements.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlglot.parser import Parser
 
 STEPS = 20
-"""The maximum number of parser steps per token; none of the 1,251 queries in our tests takes more than 2."""
+"""The maximum number of parser steps per token; none of the 1,251 queries in our tests needs more than 2."""
 LONGEST_CHAIN = 50
 """The maximum number of subscripts and calls in a chain (`a[1]['b'].c(2)`); parsing takes quadratic time."""
 _IN_CHAIN = frozenset({TokenType.DOT, TokenType.COLON, TokenType.DCOLON, TokenType.VAR, TokenType.IDENTIFIER})
@@ -30,7 +30,7 @@ _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
 
 
 class TooManyStepsError(Exception):
-    """A query needs too many parser steps. Not a subclass of sqlglot's errors, because the parser backtracks on those."""
+    """A query needs too many parser steps. Not one of sqlglot's errors, because the parser backtracks on those."""
 
 
 def keep_quiet() -> None:

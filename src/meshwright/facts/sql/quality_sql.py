@@ -1,6 +1,6 @@
 """The columns in the SQL of a quality rule that belong to its own object; placeholders are resolved.
 
-`{object}`, `{property}`, `${table}`, `${column}` and the like represent the object and the field of the rule.
+`{object}`, `{property}`, `${table}`, `${column}` and the like represent the rule's object and field.
 Does not: report on SQL that cannot be parsed.
 """
 
@@ -40,7 +40,7 @@ def is_read(query: str, server_types: tuple[str, ...]) -> bool:
 
 
 def columns_of_object(query: str, names: Iterable[str], server_types: tuple[str, ...]) -> Iterator[str]:
-    """Yield the distinct columns that a query certainly reads from the object with these names, as written."""
+    """Yield the distinct columns, as written, that a query certainly reads from the object with the given names."""
     text = _PLACEHOLDER.sub(lambda found: _MEANINGS.get(found[1].casefold(), found[0]), query)
     reads = SqlReader(server_types)(text, ("",))
     if reads is None:

@@ -36,13 +36,13 @@ BEYOND = (
     TypeError,
     ValueError,
 )
-"""Exceptions of sqlglot for trees that it parses but does not support; they become reasons and do not end the run."""
+"""Exceptions that sqlglot raises for trees that it parses but does not support; they become reasons."""
 _MOST_ROUNDS = 12
 """The maximum number of passes over recursive outputs until nothing new is found."""
 
 
 _statement = lru_cache(maxsize=16)(statement)
-"""Parsed queries, cached because many fields of a contract share one; trees are not changed after parsing."""
+"""Parsed queries, cached because many fields in a contract share one; trees are not changed after parsing."""
 
 
 def query(text: str, dialect: str) -> Query | str:
@@ -133,14 +133,14 @@ class Query:
         return Made(why=f"`{names[0]}` may come from several stars") if having else None
 
     def _named_in_each(self, scope: Scope, names: Sequence[str]) -> Made | None:
-        """Trace a name into the branches of a set operation that select stars; their columns may differ in order."""
+        """Trace a name into the branches of a set operation that select stars, whose columns may be in different orders."""
         made = Made()
         for branch in scope.set_operation_scopes:
             found = self._named_output(branch, names)
             if found is not None:
                 made.add(found)
         if not scope.expression.args.get("by_name"):
-            made.note("the order of the columns in a star is not known")
+            made.note("the order of the columns in a star is unknown")
         return made
 
     def _starred(self, scope: Scope, star: exp.Expr, name: str) -> Made | None:
@@ -195,7 +195,7 @@ class Query:
         return tuple(self._pairs)
 
     def _bare(self, side: exp.Expr) -> SqlColumn | None:
-        """Return the column of a table that an expression consists of; None for other expressions."""
+        """Return the table column that an expression consists of; None for other expressions."""
         column = side.unnest()
         made = self._column(column) if isinstance(column, exp.Column) else Made()
         return next(iter(made.values)) if made.effect == "identity" and len(made.values) == 1 else None
@@ -217,7 +217,7 @@ class Query:
             made = Made()
             branches = scope.set_operation_scopes
             if any(None in output_names(branch)[: position + 1] for branch in branches):
-                made.note("the order of the columns in a star is not known")
+                made.note("the order of the columns in a star is unknown")
                 return made
             followed = [self._output(branch, position) for branch in branches]
             for branch in followed[: 1 if isinstance(tree, exp.Except) else None]:
@@ -312,7 +312,7 @@ class Query:
         return made
 
     def _scope_of(self, node: exp.Expr) -> Scope:
-        """Find the query of a node; a table function belongs to the query that joins it."""
+        """Find a node's query; a table function belongs to the query that joins it."""
         return climbed(node, self._homes, self._query_at, self._root)
 
     def _query_at(self, node: exp.Expr) -> Scope | None:
@@ -320,7 +320,7 @@ class Query:
         return None if found is None or found.is_udtf else found
 
     def _outer(self, scope: Scope) -> Scope | None:
-        """Return the query around a subquery that may name its columns."""
+        """Return the enclosing query whose columns a subquery may name."""
         at = scope.expression
         while at.parent is not None:
             below, at = at, at.parent
@@ -372,7 +372,7 @@ class Query:
         return self._among(scope, possible, path, outer, is_optional=is_optional)
 
     def _merged(self, scope: Scope, possible: Sequence[Source], path: tuple[str, ...]) -> Made:
-        """Return the source columns of a `USING` column: of the joined table, and of the tables before it."""
+        """Return the source columns of a `USING` column: in the joined table, and in the tables before it."""
         made = Made()
         for at, source in enumerate(possible):
             if at and path[0].casefold() in source.keys:

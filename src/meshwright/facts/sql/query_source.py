@@ -1,4 +1,4 @@
-"""Sources of a query: tables, queries and table functions, each possibly with a pivot."""
+"""Sources of a query: tables, queries and table functions, possibly with a pivot."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Source:
         return any(each and each.casefold() == folded for each in output_names(self.scope))
 
     def may_have(self, name: str) -> bool:
-        """Return whether it may have a column: because it has it, or because its columns are unknown."""
+        """Return whether it may have a column: it has the column, or its columns are unknown."""
         if self.is_semi:
             return False
         if self.has(name) or self.table is not None:
@@ -68,7 +68,7 @@ class Source:
 
 
 def sources_of(scope: Scope, scopes: Mapping[int, Scope]) -> tuple[Source, ...]:
-    """Return the sources of a query, in the order of its text."""
+    """Return a query's sources, in the order of its text."""
     tree = scope.expression
     keys = {
         join.this.alias_or_name.casefold(): frozenset(name.name.casefold() for name in join.args["using"])
@@ -162,7 +162,7 @@ def _pivoted(source: Source, pivots: list[exp.Pivot]) -> Source:
 
 
 def _spread(pivot: exp.Pivot) -> dict[str, tuple[list[exp.Column], list[exp.Column]]]:
-    """Return the columns that a pivot creates from rows; with several aggregates, matched by the suffix of the name."""
+    """Return the columns that a pivot creates from rows; with several aggregates, they are matched by name suffix."""
     decides = [column for each in pivot.fields for column in each.this.find_all(exp.Column)]
     found = {}
     for column in pivot.args.get("columns") or ():

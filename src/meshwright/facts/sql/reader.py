@@ -1,4 +1,4 @@
-"""A reader of the SQL of a contract's fields, in the dialect of its servers."""
+"""A reader for the SQL of a contract's fields, in the dialect of its servers."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ MOST = 2_048
 
 
 class SqlReader:
-    """A reader of the SQL of a contract's fields; text that many fields share is parsed once."""
+    """A reader for the SQL of a contract's fields; text that many fields share is parsed once."""
 
     def __init__(self, server_types: Iterable[str]) -> None:
         self._dialect = next(iter(dialects_of(server_types)), "")
@@ -57,7 +57,7 @@ class SqlReader:
         self._queries: dict[str, Query | str] = {}
 
     def __call__(self, text: str, names: Sequence[str]) -> Reads | None:
-        """Read the SQL of a field with these names, the name used in SQL first; None without SQL.
+        """Read the SQL of a field with the given names, the one used in SQL first; None without SQL.
 
         For unreadable SQL, the result contains only the reason.
         """
@@ -71,7 +71,7 @@ class SqlReader:
         return self._read_further(text, names)
 
     def _read_further(self, text: str, names: Sequence[str]) -> Reads:
-        """Read a known query for a further field, so that results do not depend on the contract."""
+        """Read a known query for another field, so that results do not depend on the contract."""
         from meshwright.facts.sql.query import BEYOND, query
 
         try:

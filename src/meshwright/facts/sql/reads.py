@@ -21,7 +21,7 @@ class SqlColumn(NamedTuple):
     tables: tuple[int, ...]
     """The tables that may have it: one if it is qualified; none if the SQL has no tables."""
     path: tuple[str, ...]
-    """Its name, and those of accessed nested parts."""
+    """Its name, and the names of accessed nested parts."""
     outer: SqlColumn | None = None
     """The column of the enclosing query that it refers to if none of the tables has it."""
     is_optional: bool = False
@@ -43,7 +43,7 @@ class Reads:
     effect: str = ""
     """The transformation: `identity`, `cast`, `hash`, `count`, `sum`, `avg`, `min`, `max`, `any`; else empty."""
     equal: tuple[tuple[SqlColumn, SqlColumn], ...] = ()
-    """The columns that joins and conditions compare for equality, each unchanged from its table."""
+    """The columns that joins and conditions compare for equality, unchanged from their tables."""
     conditions: tuple[SqlColumn, ...] = ()
     """The columns that decide the value: the conditions of `CASE`, `IF` or `FILTER` in its expression."""
 

@@ -1,4 +1,4 @@
-"""Comparison of SQL queries that may be one statement in different formats.
+"""Comparison of SQL queries that may be the same statement in different formats.
 
 White space, comments, the case of keywords, a final `;`, redundant parentheses and unnecessary quotes are ignored.
 Does not: recognise different statements with equal results.
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 _PARTS = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\s+|[^'\"`\s]+|.", re.DOTALL)
 _UNCLEAR = re.compile(r"--|#|//|/\*|\\|\$\w*\$|\b[nN]?[qQ]'|'''|\"\"\"")
-"""Comments, which end at line breaks, and forms of quoting that dialects interpret differently."""
+"""Comments, which end at line breaks, and quotes that dialects interpret differently."""
 _EXECUTED = "/*!"
 """The start of a comment that MySQL executes."""
 _PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|\$?\{[^{}]*\}")
 _EDGES = re.compile(r"(?<=\{)\s+|\s+(?=\})")
 _YEARS = re.compile(r"'[^'Y]*Y[^']*'")
-"""A format with `Y`, which is the week-based year in Java's formats; sqlglot treats it as `y`."""
+"""A format with `Y`, which in Java is the week-based year; sqlglot treats it as `y`."""
 _OBJECT, _PROPERTY = (
     re.compile(rf"\$?\{{\s*(?:{names})\s*\}}", re.IGNORECASE)
     for names in ("object|table|model", "property|column|field")
@@ -46,7 +46,7 @@ _OF_JAVA = frozenset({"databricks", "hive"})
 
 
 def is_same_sql(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
-    """Return whether queries are the same statement: in at least one server dialect, and in all dialects that parse both."""
+    """Return whether queries are the same statement in at least one server dialect, and in all dialects that parse both."""
     one, other = with_one_placeholder(one), with_one_placeholder(other)
     if one == other or (_is_clear(one) and _is_clear(other) and _collapsed(one) == _collapsed(other)):
         return True
@@ -112,7 +112,7 @@ def _written(tree: exp.Expr, dialect: str) -> str:
 
 @lru_cache(maxsize=256)
 def _tree(text: str, dialect: str, *, is_stated: bool) -> exp.Expr | None:
-    """Return the statement of a query, with names as the dialect resolves them; None if it cannot be parsed."""
+    """Return a query's statement, with names as the dialect resolves them; None if it cannot be parsed."""
     from meshwright.facts.sql.parsing import TooManyStepsError, trees
     from meshwright.facts.sql.query import BEYOND
 
@@ -140,7 +140,7 @@ def _without_parentheses(tree: exp.Expr) -> exp.Expr:
 
 
 def _name(tree: exp.Expr, dialect: str, *, is_stated: bool) -> None:
-    """Normalise the names of a tree for comparison; without a dialect, quotes may enclose a string."""
+    """Normalise the names in a tree for comparison; without a dialect, quotes may enclose a string."""
     from sqlglot import exp
 
     for table in tree.find_all(exp.Table):

@@ -1,4 +1,4 @@
-"""Parsing of SQL to one selecting sqlglot tree; comments, dbt templates and writing statements are unwrapped.
+"""Parsing of SQL to a single selecting sqlglot tree; comments, dbt templates and writing statements are unwrapped.
 
 An `INSERT`, `CREATE TABLE AS`, `MERGE` or `UPDATE` becomes the query of the rows that it writes.
 Does not: trace columns, or know the mesh.
@@ -92,7 +92,7 @@ def _prose(tree: exp.Expr) -> Statement | str:
 
 
 def _selecting(tree: exp.Expr) -> Statement | str:
-    """Return the query of a statement, with its outputs named after the columns that it writes."""
+    """Return a statement's query, with its outputs named after the columns that it writes."""
     if isinstance(tree, exp.Query) and not isinstance(tree, exp.Table):
         query = tree.unnest()
         return Statement(query) if isinstance(query, exp.Query) else NOT_SQL

@@ -1,6 +1,6 @@
-"""The baseline: the findings of a repository at its first check, which need not be fixed at once.
+"""The baseline: a repository's findings at its first check, which need not be fixed at once.
 
-Each domain has its own documents (one more for newer rules), so that changes by two domains never conflict.
+Each domain has its own documents (one more for newer rules), so that changes in two domains never conflict.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class BaselineEntry(NamedTuple):
     rule: str
     """The current name of the rule; the fingerprint uses the name at the time of recording."""
     place: str
-    """The address, or else the path; it helps people, who cannot read fingerprints."""
+    """The address, or else the path, for people, who cannot read fingerprints."""
     fingerprint: str
 
     def __str__(self) -> str:
@@ -51,7 +51,7 @@ class Growth:
     refused: tuple[int, ...]
     """The positions of entries that must not be added."""
     taken: tuple[tuple[str, int], ...]
-    """The rules without findings in the base, and the number of findings that were added for each."""
+    """The rules that did not run in the base, with the number of findings that were added for each."""
     accepted: frozenset[str]
     """The fingerprints of entries that were allowed to be added or moved."""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """An old name in one document, or in one comment."""
+    """An old name in a document or a comment."""
 
     sort: str
     """The kind of name: `rule` or `severity`."""

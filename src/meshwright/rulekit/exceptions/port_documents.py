@@ -1,6 +1,7 @@
-"""Addresses for waivers of findings in documents without an address of their own, but with that of a port.
+"""Addresses for waivers of findings in documents that have no address of their own, but name a port.
 
-Such a waiver covers one document of the port: `care/ward/stays@1#agreements/products/care/ward/agreements/board.yaml`.
+Such a waiver covers one document about the port:
+`care/ward/stays@1#agreements/products/care/ward/agreements/board.yaml`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _PARTS = {"AccessAgreement": "agreements", "BreakGlass": "break-glass"}
 def port_documents(mesh: Mesh) -> Mapping[tuple[str, int], str]:
     """Return these addresses by file and document; call it through `mesh.derived(port_documents)`.
 
-    Documents that name no known port have none.
+    Documents that do not name a known port have none.
     """
     found: dict[tuple[str, int], str] = {}
     for kind, part in _PARTS.items():

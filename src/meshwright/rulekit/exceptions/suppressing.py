@@ -1,4 +1,4 @@
-"""Comments that suppress findings, and comments without effect."""
+"""Comments that suppress findings, and comments that have no effect."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class SuppressionMatcher:
                 yield from ranges.around(span.start)
 
     def unneeded(self, file: str, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[UnusedSuppression]:
-        """Yield the suppressions without effect in a file; omit those for rules that did not run on all of it."""
+        """Yield the suppressions in a file that have no effect, except those for rules that did not run on all of it."""
         comments = self.of_file(file)
         if not comments:
             return
@@ -113,7 +113,7 @@ class SuppressionMatcher:
     def _why(
         self, name: str, place: tuple[str, Span], rules: tuple[Rule, ...], ran: Collection[str]
     ) -> UnusedSuppressionReason | None:
-        """Return the reason why a name has no effect; None if it has an effect or might have one."""
+        """Return why a name has no effect; None if it has an effect or may have one."""
         meant = [rule for rule in rules if current_rule(name) in (rule.name, rule.group)]
         if not meant:
             return UnusedSuppressionReason.IS_UNKNOWN
@@ -134,7 +134,7 @@ def _probably_meant(name: str) -> str | None:
 
 
 def may_be_suppressed(rule: Rule, weight: Severity) -> bool:
-    """Return whether comments can suppress a rule's findings of a severity.
+    """Return whether comments can suppress a rule's findings with a given severity.
 
     Comments cannot suppress an error about a change: the comment would be part of the change, and would also excuse the
     next change. A waiver in the base can excuse it.
@@ -144,7 +144,7 @@ def may_be_suppressed(rule: Rule, weight: Severity) -> bool:
 
 
 class _Ranges:
-    """The ranges of comments with the same name, ordered for a fast search by offset."""
+    """The ranges of comments with the same name, sorted for a fast search by offset."""
 
     def __init__(self, ranges: Iterable[tuple[Span, Span]]) -> None:
         places: dict[Span, list[Span]] = {}

@@ -1,4 +1,4 @@
-"""Waivers as values: exceptions to one rule at one address, granted by another team, for a limited time.
+"""Waivers as values: exceptions to a rule at an address, granted by another team for a limited time.
 
 Missing or wrong values are empty here; they are already reported.
 """

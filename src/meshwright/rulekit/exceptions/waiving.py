@@ -1,4 +1,4 @@
-"""The effect of waivers and baselines on findings, and the state of each waiver."""
+"""The effect of waivers and baselines on findings, and the status of each waiver."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Exceptions:
     baseline: frozenset[str] = frozenset()
     """The fingerprints in the baseline."""
     former: FormerAddresses = field(default_factory=dict)
-    """Former addresses; findings recorded under these are still recognised."""
+    """Former addresses; findings recorded under them are still recognised."""
 
 
 def exceptions(mesh: Mesh) -> Exceptions:
@@ -72,7 +72,7 @@ class WaiverStatus:
     weight: Severity | None
     """The severity of the waived findings; None if unknown."""
     idle: UnusedWaiverReason | None = None
-    """The reason why it has no effect; None if it has an effect or might have one."""
+    """The reason why it has no effect; None if it has an effect or may have one."""
     near: str | None = None
     """The suggested rule."""
     unknown: str = ""
@@ -85,15 +85,15 @@ class WaiverMatcher:
     def __init__(self, counting: Iterable[Waiver], mesh: Mesh) -> None:
         self.mesh = mesh
         self.own = waivers(mesh)
-        """The waivers whose state is assessed; a comparison applies the waivers of the base instead."""
+        """The waivers whose status is assessed; a comparison applies the base's waivers instead."""
         counting = tuple(counting)
         current = (each for each in reversed(counting) if each.is_current(mesh.today))
         self.current = {(each.rule, each.address): each for each in current}
         self.met: dict[tuple[str, str], Severity | None]
         self.met = dict.fromkeys(((each.rule, each.address) for each in (*counting, *self.own)), None)
-        """The most severe finding for each rule and address of a waiver."""
+        """The most severe finding for each rule and address in a waiver."""
         self.misspelt: dict[tuple[str, str], list[At]] = {}
-        """The locations of the mesh's own waivers with an unknown rule, by the suggested rule and the address."""
+        """The locations of the mesh's own waivers for an unknown rule, by suggested rule and address."""
         known = {rule.name for rule in all_rules()} | {each.name for each in mesh.register("Policy")}
         for each in self.own:
             near = nearest(each.rule, known) if each.rule and each.rule not in known else None
@@ -111,10 +111,10 @@ class WaiverMatcher:
         return AppliedWaiver(found.reason, found.owner, str(found.expires)) if found else None
 
     def appraised(self, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[WaiverStatus]:
-        """Yield the state of each waiver; it is unknown for a rule that did not run.
+        """Yield the status of each waiver.
 
-        It is also unknown if there are unreadable files or unknown ports: they could contain or cause the missing
-        finding.
+        It is unknown for a rule that did not run, and also if there are unreadable files or unknown ports, which
+        could contain or cause the missing finding.
         """
         known = {rule.name: rule for rule in rules}
         for waiver in self.own:
@@ -178,6 +178,6 @@ def last_day(weight: Severity, today: date) -> tuple[date, str]:
 
 
 def may_be_waived(rule: Rule) -> bool:
-    """Return whether findings of a rule can be waived; not those of housekeeping, or about unreadable files."""
+    """Return whether a rule's findings can be waived; those of housekeeping rules, or about unreadable files, cannot."""
     is_unreadable = rule.group == STRUCTURE and not rule.is_suppressible
     return rule.group != HOUSEKEEPING and not is_unreadable and rule.is_waivable

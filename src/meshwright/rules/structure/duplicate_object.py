@@ -11,7 +11,7 @@ schema:
     properties:
       - name: play_id
   - name: plays
-#         ^^^^^ duplicate object `plays`; remove or rename one of the two
+#         ^^^^^ duplicate object `plays`; remove or rename one of them
     properties:
       - name: play_id
         transformSourceObjects: [player_backend_events]

@@ -17,7 +17,7 @@ schema:
       - name: country
         logicalType: string
       - name: country
-#             ^^^^^^^ duplicate property `country`; remove or rename one of the two
+#             ^^^^^^^ duplicate property `country`; remove or rename one of them
         logicalType: string
 ```
 ```yaml bad contract
@@ -38,7 +38,7 @@ schema:
       - name: playedIn
         logicalType: string
       - name: playedin
-#             ^^^^^^^^ `playedin` and `playedIn` are one column on snowflake; rename one of the two
+#             ^^^^^^^^ `playedin` and `playedIn` are one column on snowflake; rename one of them
         logicalType: string
 ```
 ```yaml good contract
