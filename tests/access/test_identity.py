@@ -104,14 +104,14 @@ def test_members_of_a_disabled_group_inside_do_not_count() -> None:
         (
             "scim",
             scim({"userName": "x", "id": "u"}, {"userName": "x", "id": "u", "active": False}),
-            "Resources[1]: Resources[0] has the same user, but in another state",
+            "Resources[1]: Resources[0] has the same user in a different state",
         ),
         ("ldif", b"dn: uid=a\nmail:: ???\n", "line 2: the base64 of `mail`"),
         ("csv", b"", "line 1: the columns must be"),
         ("csv", f"{CSV}a,b\n".encode(), "line 2: it has 2 values"),
         ("csv", f'{CSV}"a,b\n'.encode(), "it is not CSV"),
         ("csv", f"{CSV}a,b,c,robot,\n".encode(), "line 2: `member_kind` must be"),
-        ("csv", f"{CSV}a,b,c,,\na,x,d,,\n".encode(), "line 3: group `a` has another name or state in line 2"),
+        ("csv", f"{CSV}a,b,c,,\na,x,d,,\n".encode(), "line 3: group `a` has a different name or state in line 2"),
         ("csv", f"{CSV}a,b,a,group,\n".encode(), "groups contain each other: `b` > `b`"),
         (
             "csv",

@@ -91,7 +91,7 @@ WRITTEN = f"""\
 /.github/CODEOWNERS @shop/council
 # Entities: their stewards
 /governance/entities/article.yaml @shop/shelf
-# Agreements: the owner of the port alone, for any one owner of a line may approve
+# Agreements: only the port's owner, because any one owner on a line may approve
 /consumers/till/ @shop/shelf
 {END}
 """

@@ -141,7 +141,7 @@ def test_governance_says_what_the_documents_and_code_owners_say(legacy: Path) ->
     }
     classification = (legacy / "governance/classifications.yaml").read_text()
     assert (
-        "levels: # fill in: contracts also have pii; list those that are levels, by their sensitivity\n"
+        "levels: # fill in: contracts also use pii; list those that are levels, by sensitivity\n"
         in classification
     )
 

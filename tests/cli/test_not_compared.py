@@ -184,7 +184,7 @@ def test_the_attributed_check_fails_for_it(tmp_path: Path, capsys: Capture) -> N
     capsys.readouterr()
     assert main(command) == 2
     told = capsys.readouterr()
-    assert "`b.odcs.yaml` is of an unsupported version: not compared" in told.err
+    assert "`b.odcs.yaml` has an unsupported version: not compared" in told.err
     assert "1 error in" in told.out
 
 

@@ -121,7 +121,7 @@ def test_an_empty_folder_says_what_to_do_next(tmp_path: Path, capsys: Capture) -
 
     told = capsys.readouterr().err
     assert "run it where your ODCS and ODPS files are" in told
-    assert "or begin a mesh with `meshwright init`" in told
+    assert "or create a mesh with `meshwright init`" in told
 
 
 TERMS = [

@@ -62,7 +62,7 @@ def test_links_outside_are_counted(mesh: Path, capsys: Capture) -> None:
     (mesh / "nowhere.yaml").symlink_to(outside / "nowhere.yaml")
 
     _, unexamined, text = checked(mesh, capsys)
-    reason = "a link to no file of the mesh"
+    reason = "a link that does not lead to a file of the mesh"
     assert unexamined == [{"reason": reason, "count": 3, "paths": ["b.yaml", "data", "nowhere.yaml"]}]
     assert f"not examined, {reason}: b.yaml, data, nowhere.yaml" in text
     assert "all clear" not in text

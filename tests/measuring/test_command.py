@@ -58,7 +58,7 @@ def test_exit_code_is_that_of_a_gate(mesh: Path, capsys: pytest.CaptureFixture[s
     (mesh / "data/orders.csv").unlink()
     code, text, _ = run(mesh, capsys)
     assert code == 2
-    assert "not measured: -/orders@1/orders: its server names no existing file" in text
+    assert "not measured: -/orders@1/orders: its server does not name an existing file" in text
 
 
 REFUSED = {
@@ -226,7 +226,7 @@ def test_doctor_says_what_can_be_measured(mesh: Path, capsys: pytest.CaptureFixt
     assert lines[0] == "engine duckdb is installed"
     assert [each.partition(": ")[2].partition(";")[0] for each in lines if each[0] == "-"] == [
         "can be measured: 1 file",
-        "cannot be measured: its server names no existing file",
+        "cannot be measured: its server does not name an existing file",
         "cannot be measured: servers of type `kafka` are not measured",
     ]
 
@@ -256,7 +256,7 @@ def test_all_that_was_not_measured_has_a_line_each(mesh: Path, capsys: pytest.Ca
     names = [f"-/o{number}@1/o{number}" for number in range(4)]
 
     lines = run(mesh, capsys, "--all")[1].splitlines()
-    at = lines.index("not measured (4): its server names no existing file")
+    at = lines.index("not measured (4): its server does not name an existing file")
     assert lines[at + 1 : at + 5] == [f"  {each}" for each in names]
     assert f"not measured: {', '.join(names[:3])} and 1 more: its server" in run(mesh, capsys)[1]
 
@@ -266,7 +266,7 @@ def test_missing_data_are_an_outage(mesh: Path, capsys: pytest.CaptureFixture[st
     (mesh / "data/orders.csv").unlink()
     assert run(mesh, capsys, "--store", str(mesh / "seen"), "--run", "a")[0] == 2
     (seen,) = observations_of((mesh / "seen/a.jsonl").read_text().splitlines())
-    assert (seen.address, seen.unavailable) == ("-/orders@1/orders", "its server names no existing file")
+    assert (seen.address, seen.unavailable) == ("-/orders@1/orders", "its server does not name an existing file")
     assert (seen.server, seen.rows) == ("files", None)
 
 

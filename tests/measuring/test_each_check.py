@@ -306,7 +306,7 @@ def test_a_reference_without_data_is_not_a_pass(tmp_path: Path) -> None:
     seen = seen_in(tmp_path, {"shop.odcs.yaml": REFERENCE, "data/orders.csv": "shop,city\n1,Bern\n"})
     assert seen[0].observation is not None
     assert [*seen[0].observation.unmeasured.values()] == [
-        "`-/shop@1/shops` cannot be measured: its server names no existing file"
+        "`-/shop@1/shops` cannot be measured: its server does not name an existing file"
     ] * 2
 
 

@@ -239,10 +239,10 @@ CSV, PARQUET, JSON = (
     for each in ("csv", "parquet", "json")
 )
 UNAVAILABLE: dict[str, tuple[str, dict[str, Any], str]] = {
-    "no file": (CSV, {}, "its server names no existing file"),
+    "no file": (CSV, {}, "its server does not name an existing file"),
     "an empty file": (CSV, {"data/orders.csv": ""}, "it has no header"),
     "not UTF-8": (CSV, {"data/orders.csv": b"name\n\xff\xfe\n"}, "it is not UTF-8"),
-    "a header twice": (CSV, {"data/orders.csv": "name,name\na,b\n"}, "its header names a column twice"),
+    "a header twice": (CSV, {"data/orders.csv": "name,name\na,b\n"}, "its header has a duplicate column"),
     "not Parquet": (
         PARQUET,
         {"data/orders.parquet": b"PAR1" + b"x" * 100},
@@ -266,12 +266,12 @@ UNAVAILABLE: dict[str, tuple[str, dict[str, Any], str]] = {
     "a folder above": (
         CSV.replace("data/", "../data/"),
         {},
-        "the path of its server points outside the mesh with `..`",
+        "its server's path points outside the mesh with `..`",
     ),
     "the system": (
         CSV.replace("data/orders.csv", "/etc/passwd"),
         {},
-        "the path of its server is not in the mesh's folder",
+        "its server's path is not in the mesh's folder",
     ),
     "another engine": (
         "{server: f, type: mysql, host: h, port: 1, database: d, schema: s}",

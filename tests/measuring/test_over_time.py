@@ -165,7 +165,7 @@ def test_looks_are_those_of_one_server() -> None:
     earlier = [
         look_of(each)
         for each in (
-            seen("b", 2, rows=None, unavailable="its server names no existing file"),
+            seen("b", 2, rows=None, unavailable="its server does not name an existing file"),
             seen("a", 1, clocks=clocks),
             seen("a", 1, clocks=clocks),
             seen("c", 3, filter=Filter(sample="10"), clocks=clocks),

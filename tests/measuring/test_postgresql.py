@@ -407,7 +407,7 @@ UNREACHED = {
     "no words for libpq": ("canary-4711 = = '", "is not the connection of a server"),
     "another database": (
         "{dsn} dbname=postgres",
-        "the connection opens a different database than its server names",
+        "the connection opens a database other than the one its server names",
     ),
 }
 

@@ -87,7 +87,7 @@ def mesh(tmp_path: Path) -> Path:
             line |= {"rows": night, "figures": {"copy#required": 2}}
             line |= {"clocks": {"lent_at": {"newest": at, "oldest": "2026-09-01T00:00:00Z", "future": 0}}}
         else:
-            line["unavailable"] = "its server names no existing file"
+            line["unavailable"] = "its server does not name an existing file"
         if night < 40:
             (tmp_path / f"seen/r{night:02}.jsonl").write_text(json.dumps(line) + "\n")
     start(tmp_path)

@@ -369,8 +369,8 @@ def test_an_avro_type_that_is_referred_to_is_read_again(tmp_path: Path) -> None:
     assert [each["properties"][0]["name"] for each in properties_of(tmp_path / "a.avsc")] == ["x"] * 3
 
 
-TOO_MANY = "has more than 10,000 columns, with those of all tables and nested ones"
-RECURSIVE = "has a recursive type, `n.Order`; a contract cannot state one"
+TOO_MANY = "has more than 10,000 columns, including nested ones, in all tables together"
+RECURSIVE = "has a recursive type, `n.Order`; which a contract cannot state"
 
 
 @pytest.mark.parametrize("name", ["a.avro", "a.avsc"])

@@ -15,7 +15,7 @@ from meshwright.source.limits import NODES, SCALAR, TEXT_BYTES, TooLargeError
 _DAY = 86_400
 _EPOCH = date(1970, 1, 1)
 _CYCLE_DAYS, _CYCLE_YEARS = 146_097, 400
-"""The calendar repeats after this number of days and years."""
+"""The number of days and years after which the calendar repeats."""
 _DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
 
 Array = Any

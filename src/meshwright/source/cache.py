@@ -1,4 +1,4 @@
-"""Records that runs store for later runs, in the user's cache folder: never inside a checked repository.
+"""Records that runs store for later runs, in the user's cache folder and never inside a checked repository.
 
 A record is JSON with a checksum over its name and content. Reading it cannot execute code, and a record that is damaged,
 has another format or belongs to another user counts as absent. Does not: know the content of records.
@@ -33,9 +33,9 @@ MOST_BYTES = 32 * 1024 * 1024
 """The maximum size of a record in bytes; larger records are not stored."""
 MOST_RECORDS = 500
 MOST_BYTES_OF_ALL = 512 * 1024 * 1024
-"""If either limit is exceeded, the least recently used records are removed."""
+"""Limits on all records together; if either is exceeded, the least recently used records are removed."""
 ABANDONED = 3600
-"""The seconds after which an unfinished record is assumed to come from a killed run."""
+"""The number of seconds after which an unfinished record is assumed to come from a killed run."""
 _MARK = b"meshwright record 1 "
 _RECORD = re.compile(r"[a-z]+-[0-9a-f]{64}\.json")
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -57,7 +57,7 @@ class Cache:
     folder: Path
 
     def read(self, name: str) -> dict[str, Any] | None:
-        """Return the content of a record; None unless a complete record owned by the user exists."""
+        """Return a record's content; None unless a complete record owned by the user exists."""
         try:
             content = json.loads(self.text(name) or "null")
         except (ValueError, RecursionError):

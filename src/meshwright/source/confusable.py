@@ -1,6 +1,6 @@
-"""Letters of other alphabets in names that look like Latin ones.
+"""Letters from other alphabets that look like Latin ones in names.
 
-Names in a single alphabet are accepted; a name that mixes alphabets looks like another name (UTS #39 §5.1).
+Names in a single alphabet are accepted; a name that mixes alphabets may look like another name (UTS #39 §5.1).
 """
 
 from __future__ import annotations

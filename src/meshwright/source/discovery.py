@@ -86,20 +86,20 @@ _OUR_TABLE = re.compile(
 """A header in pyproject.toml, found without parsing TOML, because it counts in a broken file as well."""
 
 SCHEMAS = "governance/schemas/"
-"""The folders of JSON Schemas: those that editors use, and custom ones of the organisation."""
+"""The folders of JSON Schemas: those that editors use, and the organisation's own."""
 
 _OUR_FOLDER = re.compile(r"(.+?\.od[cp]s\.(?:ya?ml|json))/", re.IGNORECASE | re.DOTALL)
 
 
 class FileKind(Enum):
-    """The possible role of a file in a mesh, by its name."""
+    """The possible role of a file in a mesh, according to its name."""
 
     NAMED = "named"
     """A contract or a product, regardless of its content."""
     YAML = "yaml"
     """A document of a mesh if it has a marker."""
     JSON = "json"
-    """Like `YAML`, but most JSON is data, so a file without a marker is neither counted nor reported as doubtful."""
+    """Like `YAML`; but most JSON is data, so a file without a marker is neither counted nor reported as doubtful."""
     SAMPLE = "sample"
     """Rows of data next to a contract."""
     SCHEMA = "schema"
@@ -164,7 +164,7 @@ def _is_marked_json(data: bytes) -> bool:
 
 
 def other_kinds(data: bytes) -> tuple[str, ...]:
-    """Return the kinds of the documents in a file of a related standard, such as OSDS or OAAS."""
+    """Return the kinds of documents in a file that follows a related standard, such as OSDS or OAAS."""
     if b"apiVersion" not in data or not _OTHER_VERSION.search(data):
         return ()
     return tuple(found[3].decode() for found in _OTHER_KIND.finditer(data))

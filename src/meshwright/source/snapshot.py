@@ -67,7 +67,7 @@ class Snapshot:
     samples: Mapping[str, FileEntry]
     """Rows of data under folders called `samples`, by path."""
     skipped: tuple[Skipped, ...]
-    """Unreadable files that have the name of a mesh document, or are in the folders of the mesh."""
+    """Unreadable files that are named like a mesh document, or are in the mesh's folders."""
     nested: tuple[str, ...]
     """Folders omitted because they are meshes or repositories of their own."""
     counted: int
@@ -79,7 +79,7 @@ class Snapshot:
     unapplied: tuple[tuple[str, str], ...]
     """Documents of related standards: path and kind of each, sorted."""
     unseen: tuple[Skipped, ...] = ()
-    """YAML files, and links to folders, that may be or contain documents of the mesh."""
+    """YAML files and links to folders that may be or contain documents of the mesh."""
 
     def read(self, path: str) -> Content | Skipped:
         """Read one entry, sample or schema; raises KeyError for any other path."""

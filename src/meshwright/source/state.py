@@ -43,7 +43,7 @@ def _candidates() -> Iterator[Path]:
 
 
 def is_own(status: os.stat_result) -> bool:
-    """Return whether a file or folder belongs to this user, and only they can write to it."""
+    """Return whether a file or folder belongs to this user, and only this user can write to it."""
     if not hasattr(os, "getuid"):
         return True
     return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

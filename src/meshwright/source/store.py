@@ -34,7 +34,7 @@ class Store(Protocol):
         ...
 
     def name(self, data: bytes) -> str:
-        """Return the id of a content."""
+        """Return the id of a file's content."""
         ...
 
 
@@ -72,7 +72,7 @@ class FolderStore:
             return {os.fsdecode(each.name): each.is_symlink() for each in entries}
 
     def look(self, path: str) -> str:
-        """Return a value that changes only if the names in a folder change, or the reason why it is unreadable."""
+        """Return a value that changes only if the names in a folder change, or the reason why the folder is unreadable."""
         try:
             return of_names(self.names(path))
         except OSError as error:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from meshwright.source.tree import Tree
 
 WORD = "meshwright:"
-"""Every such comment contains this; a document without it is not searched."""
+"""The word that every such comment contains; a document without it is not searched."""
 
 _COMMENT = re.compile(r"(?<![^\s])#[ \t]*meshwright:[ \t]*(?P<said>[^\r\n]*)")
 _COMMENT_START = re.compile(r"(?<![^\s])#")
@@ -47,7 +47,7 @@ class Suppression:
     line: Span
     """The range to remove with it: the spaces before it, or the whole line if it contains nothing else."""
     about: Span
-    """The range that it applies to; findings that start in it, or at its end, are suppressed."""
+    """The range that it applies to; findings that start in it or at its end are suppressed."""
 
 
 class Found(NamedTuple):
@@ -58,7 +58,7 @@ class Found(NamedTuple):
 
 
 def suppressions(text: str, tree: Tree, lines: Lines) -> Found:
-    """Find the comments in a document, in order; if it is only partly readable, those in the readable part."""
+    """Find the comments in a document, in order; if it is only partly readable, find those in the readable part."""
     comments = _COMMENT.finditer(text) if WORD in text else iter(())
     first = next(comments, None)
     if first is None:
@@ -118,7 +118,7 @@ class _Nodes:
         contents = sorted(_content(span, text) for span in scalars)
         self.content_starts = [span.start for span in contents]
         self.content_ends = list(accumulate((span.end for span in contents), max))
-        """The furthest end of a content up to each."""
+        """The furthest end of any content up to each node."""
         self.entries = sorted({(node.entry.start, -node.entry.end) for node in nodes if not node.is_root})
         self.by_start = sorted(scalars)
         flow = {node.value for node in nodes if text[node.value.start : node.value.start + 1] in "{["}
@@ -193,13 +193,13 @@ def _line(start: int, end: int, nodes: _Nodes, lines: Lines) -> Span:
 
 
 def _content(span: Span, text: str) -> Span:
-    """Return the range of a scalar that cannot contain comments: all but the header of a block scalar."""
+    """Return the range of a scalar that cannot contain comments: everything except the header of a block scalar."""
     header = _HEADER.match(text, span.start, span.end)
     return Span(header.end(), span.end) if header else span
 
 
 def _nodes(document: Document) -> Iterator[_Node]:
-    """Yield a document's nodes in preorder, and their keys as scalars of their own."""
+    """Yield a document's nodes in preorder, with keys as separate scalars."""
     offsets = document.offsets
     pending: list[tuple[bool, Any]] = [(False, document.value)]
     for number in range(0, len(offsets), WIDTH):

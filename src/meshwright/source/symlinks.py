@@ -1,4 +1,4 @@
-"""Resolution of symbolic links of a commit or the index, as in a work tree."""
+"""Resolution of symbolic links in a commit or the index, as in a work tree."""
 
 from __future__ import annotations
 

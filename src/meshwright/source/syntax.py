@@ -1,6 +1,6 @@
 """Locations of YAML syntax errors: libyaml reports where it stopped; this module finds the line to edit.
 
-Does not: write messages, except for errors without a message in libyaml.
+Does not: write messages, except for errors for which libyaml has none.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _INDENT = re.compile(r" *(?:- +)*")
 
 
 def syntax(text: str, error: MarkedYAMLError, document: int) -> YamlSyntax:
-    """Locate an error of libyaml at its cause if known, else where libyaml stopped."""
+    """Locate a libyaml error at its cause if known, or else where libyaml stopped."""
     mark = error.problem_mark
     at = min(mark.index, len(text)) if mark is not None else len(text)
     tab = _tab(text, at)
@@ -108,7 +108,7 @@ def _indent(text: str, at: int) -> int:
 
 
 def _colon(text: str, error: MarkedYAMLError, at: int) -> Span | None:
-    """Find the key without a colon: libyaml's own context, or a single word above a deeper mapping."""
+    """Find the key without a colon, from libyaml's own context or as a single word above a deeper mapping."""
     context = error.context_mark
     if error.problem == NO_COLON and context is not None:
         end = text.find("\n", context.index)

@@ -58,10 +58,10 @@ def parse(text: str, syntax: Syntax = "yaml") -> Tree:
 
 
 def _depth(text: str, error: MarkedYAMLError) -> OverLimit | None:
-    """Return the nesting depth before an error of libyaml's scanner, if it is too deep.
+    """Return the nesting depth before an error from libyaml's scanner, if it is too deep.
 
     The scanner reads ahead of its events, and stops by itself at some depth (1,000 since libyaml 0.2.6). Without the
-    text that it stopped at, the events up to our limit arrive.
+    text where it stopped, the events up to our limit arrive.
     """
     if not isinstance(error, ScannerError) or error.problem_mark is None:
         return None

@@ -1,4 +1,4 @@
-"""Reasons to stop parsing: the limits, the supported subset of YAML, and translated errors of libyaml."""
+"""Reasons to stop parsing: the limits, the supported subset of YAML, and translated libyaml errors."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def start_of_content(text: str, event: Any, start: int, end: int) -> int:  # noq
 
 
 def _has_glued(text: str, start: int, end: int) -> bool:
-    """Return whether a question mark follows a bracket, brace or comma, ignoring spaces, which is rare."""
+    """Return whether a question mark follows a bracket, brace or comma, ignoring spaces; this is rare."""
     at = text.find("?", start, end)
     while at >= 0:
         if text[max(0, at - 64) : at].rstrip()[-1:] in ("[", "{", ",", ""):
@@ -80,7 +80,7 @@ def refuse_glued_question_marks(text: str, offsets: array[int]) -> None:
 
 
 def unreadable(text: str, error: ReaderError) -> YamlSyntax:
-    """Locate a character that YAML does not allow; libyaml counts it in bytes."""
+    """Locate a character that YAML does not allow; libyaml gives its position in bytes."""
     at = len(text.encode(errors="surrogatepass")[: error.position].decode(errors="ignore"))
     code = error.character if isinstance(error.character, int) else ord(text[at]) if at < len(text) else 0
     return YamlSyntax(what=f"character U+{code:04X} is not allowed in YAML", span=Span(at, at + 1))

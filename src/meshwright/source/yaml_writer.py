@@ -1,7 +1,7 @@
 """Plain values as YAML in the block style that people write: two spaces, indented lists, long strings folded.
 
-YAML 1.1 and 1.2 give the same values. Deceptive characters are escaped, and no line of a string starts with a
-command of a CI runner. Does not: preserve comments, or know the meaning of values.
+YAML 1.1 and 1.2 give the same values. Deceptive characters are escaped, and no line of a string starts with a CI
+runner's command. Does not: preserve comments, or know the meaning of values.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ WIDTH = 100
 _LONGEST_KEY = 1000
 """The maximum length of a key before its colon; PyYAML requires a question mark before longer keys."""
 _FOLDABLE = re.compile(r"[^\s#]\S*(?: \S+)+")
-"""Words with single spaces between them: text that a folded block scalar returns unchanged."""
+"""Words separated by single spaces: text that a folded block scalar returns unchanged."""
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.;()'/&%+-]*[A-Za-z0-9.)%]")
 """Prose that needs no quotes in block style: it contains neither `: ` nor ` #`."""
 _PROSE = frozenset(",;()'&%+")
@@ -56,7 +56,7 @@ def scalar(value: object) -> str:
 
 
 def without_empty(value: Any) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a value without its empty keys: None, an empty string, list or mapping, or containers of nothing else."""
+    """Return a value without its empty keys: None, an empty string, list or mapping, or containers of only such values."""
     if isinstance(value, dict):
         kept = {key: without_empty(each) for key, each in value.items()}
         return {key: each for key, each in kept.items() if each is not None and each not in ("", [], {})}

@@ -1,7 +1,7 @@
 """Reading of an engine's access log as counts of reads by subject, object, column and day, without row values.
 
-CSV and JSON Lines have `subject`, `object`, `column` and `time`. `pgaudit` is PostgreSQL's CSV log with the lines of
-pgAudit; of its statements, only the object names are read.
+CSV and JSON Lines have `subject`, `object`, `column` and `time`. `pgaudit` is PostgreSQL's CSV log with pgAudit's
+lines; only the object names in its statements are read.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class LogError(Exception):
 
 
 def read_log(file: Path, form: str) -> dict[LoggedRead, int]:
-    """Count the reads of a log; raises LogError."""
+    """Count the reads in a log; raises LogError."""
     found: dict[LoggedRead, int] = {}
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
@@ -122,7 +122,7 @@ def _day(time: object, line: int) -> date:
 def _pgaudit(lines: Iterable[str]) -> Iterator[LoggedRead]:
     for row, line in _rows(lines):
         if len(row) <= _MESSAGE:
-            raise LogError(f"line {line}: it is not a line of PostgreSQL's log in CSV")
+            raise LogError(f"line {line}: it is not a line of PostgreSQL's CSV log")
         if not row[_MESSAGE].startswith(_AUDIT):
             continue
         try:

@@ -1,7 +1,7 @@
 """A proof of access on a running PostgreSQL server, with a temporary database and temporary roles.
 
 PostgreSQL's environment variables (`PGHOST`, `PGUSER`, …) define the connection. Apart from the temporary database,
-only the initial database is opened, to read lists of databases and roles.
+only the initial database is opened, to read the lists of databases and roles.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from meshwright.enforcement.relations import Database, Relation
 
 BESIDE = "postgres"
-"""The initial database of the connection, unless `PGDATABASE` names another."""
+"""The connection's initial database, unless `PGDATABASE` names another."""
 _CLOCK = "(SELECT c.day FROM proof_clock.clock AS c)"
 _SETTINGS = (
     "SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET client_min_messages = warning; "
@@ -37,11 +37,11 @@ _SETTINGS = (
 
 
 class UnprovenError(Exception):
-    """The server gives no answer to compare; the message is the reason."""
+    """The server gives no answer to compare; the message states why."""
 
 
 class Difference(NamedTuple):
-    """A difference between the actual access of a person and the model."""
+    """A difference between a person's actual access and the model."""
 
     day: date
     readers: str
@@ -61,7 +61,7 @@ class AccessProof(NamedTuple):
     persons: int
     tables: int
     decisions: int
-    """The number of granted and refused columns, over all people and days."""
+    """The number of granted and refused columns, for all people and days together."""
     differences: tuple[Difference, ...]
 
 
@@ -75,7 +75,7 @@ def prove(  # noqa: PLR0913, PLR0917 - a proof is of one database of one mesh, a
 ) -> AccessProof:
     """Compile and apply the script for each day, and read as each person; `name` is the database in the contracts.
 
-    Always removes the temporary database and roles. Raises UnprovenError.
+    The temporary database and roles are always removed. Raises UnprovenError.
     """
     try:
         import psycopg
@@ -111,7 +111,7 @@ class _Created:
         """The kind, `ROLE` or `DATABASE`, and the name of each."""
 
     def create(self, kind: str, name: str, settings: str) -> None:
-        """Create one; what the server refuses to create belongs to someone else, or is not there."""
+        """Create a role or database; one that the server refuses to create belongs to someone else, or does not exist."""
         self.names.append((kind, name))
         try:
             self._connection.execute(f"CREATE {kind} {identifier(name)} {settings}")
@@ -188,8 +188,8 @@ def _roles(substitutes: Substitutes) -> tuple[str, ...]:
 
 
 def _remove(psycopg: Any, scratch: str, created: _Created) -> None:  # noqa: ANN401 - an optional module
-    """Remove what was created through a separate connection, last things first; raises UnprovenError if something
-    remains.
+    """Remove everything that was created, latest first, through a separate connection; raises UnprovenError if
+    something remains.
     """
     if not created.names:
         return
@@ -246,14 +246,14 @@ class _Run:
             self._connection.execute(each)
 
     def _check_clock(self) -> None:
-        """Check that no time zone of a session changes the date that views use; raises UnprovenError."""
+        """Check that a session's time zone never changes the date that views use; raises UnprovenError."""
         days = set()
         for zone in ("UTC", "<w>+167", "<e>-167"):
             self._connection.execute(f"SET timezone = {literal(zone)}")
             days.add(self._connection.execute(f"SELECT {TODAY}").fetchone()[0])
         self._connection.execute("SET timezone = 'UTC'")
         if max(days) - min(days) > timedelta(days=1):
-            raise UnprovenError("the time zone of a session moves the day of the server's clock")
+            raise UnprovenError("a session's time zone changes the day of the server's clock")
 
     def proof(self, compiled: Callable[[date], tuple[Database, str]], days: tuple[date, ...]) -> AccessProof:
         """For each day, apply the script and read as each person."""
@@ -313,7 +313,7 @@ class _Run:
         self._connection.execute("RESET ROLE")
 
     def _columns(self, relation: Relation, wanted: dict[str, Seen]) -> dict[str, Seen]:
-        """Read the columns of a view: the ones expected to be readable in one query, each other one separately."""
+        """Read the columns of a view: those expected to be readable in one query, the others one by one."""
         view = f"{identifier(relation.read_schema)}.{identifier(relation.name)}"
         together = [name for name, expected in wanted.items() if expected is not None]
         found: dict[str, Seen] = {}

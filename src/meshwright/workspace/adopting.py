@@ -1,5 +1,5 @@
-"""Drafts for adopting the rules in a repository: its governance documents, exclusions of unreadable files, and
-its current findings as a baseline.
+"""Drafts for adopting the rules in a repository: governance documents, exclusions for unreadable files, and the
+current findings as a baseline.
 
 
 Existing files do not change; changes to them are only shown as a patch.
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.pipeline import CheckResult
 
 _PASSES = 5
-"""The maximum number of times that unreadable files are excluded before checking again."""
+"""The maximum number of rounds of excluding unreadable files and checking again."""
 _SPECIAL = re.compile(r"[*?\[\\]")
 
 
@@ -55,11 +55,11 @@ class Adopted:
     """The number of products and the number of contracts."""
     excluded: tuple[str, ...]
     known: Mapping[str, int]
-    """The number of findings in the baseline by rule, the most frequent first."""
+    """The number of findings in the baseline by rule, most frequent first."""
 
 
 def adopted(root: Path, new: Adoption, product: ProductName | None, today: date) -> Adopted:
-    """Draft the mesh of a folder; `product` is the first product of a folder without documents. Raises DraftError."""
+    """Draft the mesh of a folder; `product` is the first product for a folder without documents. Raises DraftError."""
     memo: dict[str, Unit] = {}
     excluded: list[str] = []
     for _ in range(_PASSES):

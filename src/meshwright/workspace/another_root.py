@@ -1,4 +1,4 @@
-"""Check whether a path belonged to a different mesh in the base of a comparison.
+"""The check whether a path belonged to a different mesh in the base of a comparison.
 
 If a change turns a folder into a separate mesh, the settings, waivers and owners of the surrounding mesh no longer
 apply to it. Therefore the base determines which mesh a path belongs to. Does not: compare.
@@ -45,7 +45,7 @@ def _folder(path: Path) -> Path:
 
 
 def _around(folder: Path, top: Path) -> tuple[Path, ...]:
-    """Return a folder and its parents up to the top of the repository, without folders of nested repositories."""
+    """Return a folder and its parents up to the top of the repository, except folders of nested repositories."""
     inner = tuple(each for each in (folder, *folder.parents) if each.is_relative_to(top))
     return () if any(os.path.lexists(each / ".git") for each in inner[:-1]) else inner
 

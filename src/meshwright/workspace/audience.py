@@ -1,7 +1,7 @@
-"""A catalog for an audience, without samples, agreements, roles and findings above its classification level.
+"""A catalog for an audience, without samples, agreements, roles and findings above the audience's classification level.
 
-A port is above a level if one of its fields is, or has an unknown level. Does not: hide that a product, a port or a
-field exists.
+A port is above a level if one of its fields is, or if a field has an unknown level. Does not: hide that a product, a
+port or a field exists.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 Homes = frozenset[tuple[str, int]]
-"""The file and position of documents."""
+"""The files and positions of documents."""
 STUB = "# left out for this audience\n"
 """The text that replaces a contract."""
 _ALWAYS = frozenset({"BreakGlass", "Waiver"})
@@ -40,7 +40,7 @@ class AudienceError(Exception):
 
 
 def level_of(mesh: Mesh, name: str) -> str:
-    """Return the level of an audience of `governance/mesh.yaml`; raises AudienceError."""
+    """Return the level of an audience in `governance/mesh.yaml`; raises AudienceError."""
     settings = next((entry.fact.content for entry in mesh.register("Mesh")), {})
     known = {text(each.get("name")): text(each.get("level")) for each in mappings(settings.get("audiences"))}
     if name not in known:
@@ -101,7 +101,7 @@ def for_audience(source: CatalogInputs, units: Mapping[str, Unit], name: str) ->
 
 
 def _is_above(contract: Contract, level: str, mesh: Mesh) -> bool:
-    """Return whether a field has a higher level, or an unknown one: its own, or that of its data category, say."""
+    """Return whether a field has a higher or an unknown level, for example because of its data category."""
     ladder = mesh.classification
     most = ladder.rank(level) if ladder else None
     if ladder is None or most is None:
@@ -121,7 +121,7 @@ def _is_above(contract: Contract, level: str, mesh: Mesh) -> bool:
 
 
 def _dropped(mesh: Mesh, hidden: frozenset[Contract]) -> Homes:
-    """Return the agreements and samples of hidden or unknown ports."""
+    """Return the agreements on and samples of hidden or unknown ports."""
     ports = {each.address for each in mesh.contracts if each not in hidden}
     found = {(each.home.file, each.home.document) for each in mesh.agreements if each.port not in ports}
     samples = (each for each in mesh.samples if each.contract is None or each.contract in hidden)

@@ -1,4 +1,4 @@
-"""The configuration of a comparison, which is that of the base: a change must not affect its own assessment."""
+"""The configuration of a comparison, which is the base's: a change must not affect its own assessment."""
 
 from __future__ import annotations
 
@@ -63,10 +63,10 @@ def overridden(
     compares: bool | None = None,
     root: Path | None = None,
 ) -> Configuration:
-    """Return settings with the flags of one run; `compares`: whether the command runs only comparison rules, or
-    only others.
+    """Return settings with the flags of a run; `compares`: whether the command runs only comparison rules, or only
+    others.
 
-    Raises `ConfigurationError` if the flags select no rule that the command runs.
+    Raises `ConfigurationError` if the flags do not select any rule that the command runs.
     """
     base = with_flags(
         configuration,
@@ -93,7 +93,7 @@ def overridden(
 
 
 def _refuse_idle(left: Sequence[Rule], *, compares: bool, is_observing: bool, has_directory: bool) -> None:
-    """Raise `ConfigurationError` if the command runs none of the selected rules."""
+    """Raise `ConfigurationError` if the command does not run any of the selected rules."""
     others = [rule for rule in left if not rule.is_measuring]
     if others and all(rule.is_comparing != compares for rule in others):
         raise ConfigurationError(f"`{others[0].name}` {_OTHERWISE[compares]}")
@@ -109,7 +109,7 @@ _OTHERWISE = {
     True: "does not compare revisions; use `meshwright check`",
     False: "compares revisions; use `meshwright diff` or `--changed-since`",
 }
-"""The ends of messages about a rule that the command does not run; the key is whether the command compares."""
+"""The ends of messages about rules that the command does not run; the key is whether the command compares."""
 
 
 def _split(values: list[str]) -> list[str]:

@@ -117,7 +117,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
 def _without_secrets(
     compiled: CompiledSnapshot, mesh: Mesh, secrets: Redactor
 ) -> tuple[CompiledSnapshot, Mesh]:
-    """Return a copy of the mesh with all secrets blanked, or the same mesh if it has none."""
+    """Return a copy of the mesh with all secrets blanked, or the mesh itself if it has none."""
     if secrets.is_empty:
         return compiled, mesh
     texts = {path: secrets.document(path) for path in compiled.units if not path.lower().endswith(PARQUET)}
@@ -166,7 +166,7 @@ def head_commit(root: Path) -> SourceCommit | None:
 
 
 def _ours(requests: Iterable[OpenRequest], folder: str, blank: Callable[[str], str]) -> Iterator[OpenRequest]:
-    """Yield the open requests that change files of the mesh, with paths from its root and secrets blanked."""
+    """Yield the open requests that change files of the mesh, with paths relative to its root and secrets blanked."""
     for each in requests:
         own = tuple(path.removeprefix(folder) for path in each.files if path.startswith(folder))
         if own:

@@ -1,7 +1,7 @@
 """The gate for changes: reports the findings that a change introduced or touched, without preexisting ones.
 
-Base and head are checked with the same as-of date and by the same tool, so that the passage of time or an upgrade is
-not attributed to the change.
+Base and head are checked with the same as-of date and the same tool, so that neither the passage of time nor an
+upgrade is attributed to the change.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ def check_change(
     is_reported: Callable[[str], bool],
     today: date,
 ) -> CheckResult:
-    """Check base and head with the waivers and baseline of the base, and report on the head. Standards that
-    exempt existing items apply to new ones. A finding does not count if it existed in the base with at least
-    the same severity, and the change did not touch its address.
+    """Check base and head with the base's waivers and baseline, and report on the head. Standards that exempt
+    existing items apply to new ones. A finding does not count if it existed in the base with at least the same
+    severity, and the change did not touch its address.
     """
     return check_both(before, after, configuration, is_reported, today, reports_changes=True)[1]
 
@@ -67,8 +67,8 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
 ) -> tuple[CheckResult, CheckResult]:
     """Do the same as `check_change`, and also return the findings in the base.
 
-    `reports_changes` also runs the comparison rules of `diff`; a growing baseline is always reported. `linked` are the
-    linked meshes of base and head, if available.
+    `reports_changes` also runs the comparison rules of `diff`; a growing baseline is always reported. `linked` has
+    the linked meshes of base and head, if available.
     """
     base, mesh = linked or linked_sides(before, after, configuration, today)
     old = check_linked(before, context_of(before, base, configuration), lambda _: True)
@@ -96,7 +96,7 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     )
     found = check_linked(after, context, is_reported, changes, attribution)
     unread = tuple(
-        NotCompared(path, "is of an unsupported version")
+        NotCompared(path, "has an unsupported version")
         for path in filter(is_reported, _unread(after, attribution.files))
     )
     return old, replace(found, unread=(*cut_off(before, after), *unread))
@@ -159,7 +159,7 @@ class ChangeScope:
         return replace(diagnostic, known=PreexistingIn.BASE)
 
     def bound(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Return the severity that a finding has without leniency."""
+        """Return the severity that a finding would have without leniency."""
         rule, place = self.lenient.get(diagnostic.rule), diagnostic.range
         weight = (
             level(rule, self.configuration, place.path) if rule is not None and place is not None else None
@@ -179,7 +179,7 @@ class ChangeScope:
     def is_touched(self, diagnostic: Diagnostic) -> bool:
         """Return whether the change touched the subject of a diagnostic.
 
-        A finding without an address, or in a row of a sample, is touched if its file changed.
+        A finding without an address, or in a sample row, counts as touched if its file changed.
         """
         place = diagnostic.range
         if place is None:
@@ -191,8 +191,8 @@ class ChangeScope:
 
 
 def _subjects(diagnostic: Diagnostic) -> Iterator[str | None]:
-    """Yield the addresses that a finding is about; for a finding about many fields, also those of its notes in
-    the same file.
+    """Yield the addresses that a finding is about; for a finding about many fields, also those in its notes in the
+    same file.
     """
     place = diagnostic.range
     yield diagnostic.address
@@ -208,7 +208,7 @@ def _added(revisions: Iterable[Revision]) -> Iterator[str]:
 
 
 def _changed_files(before: CompiledSnapshot, after: CompiledSnapshot) -> frozenset[str]:
-    """Return the files whose content does not exist on the other side; a moved file is unchanged."""
+    """Return the files whose content does not exist on the other side; a moved file counts as unchanged."""
     old = {
         entry.blob for files in (before.snapshot.entries, before.snapshot.samples) for entry in files.values()
     }

@@ -1,4 +1,4 @@
-"""The changes of one commit to each product, in words; compares only the files in the commit.
+"""The changes that one commit made to each product, in words; only the files in the commit are compared.
 
 The comparison also needs the documents that determine the addresses, and the classification levels.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.terms import CompatibilityTerms
 
 MOST = 12
-"""The maximum number of changes that are listed for one product; further ones are counted."""
+"""The maximum number of changes to list for each product; others are only counted."""
 _VERSION = ("version",)
 
 
@@ -99,7 +99,7 @@ def _place(change: Change, revision: Revision) -> str:
 
 
 def _moved(change: Change, place: str) -> Iterator[HistoryVersion]:
-    """Yield a changed version; the version of a port is omitted, because its contract reports it."""
+    """Yield a version change; a port's version is omitted, because its contract reports it."""
     if change.thing in (CONTRACT, PRODUCT):
         yield HistoryVersion(place, str(change.before or ""), str(change.after or ""))
 
@@ -131,13 +131,13 @@ def _product_changes(gathered: _Gathered, blank: Callable[[str], str]) -> Produc
 
 
 def _read(change: Change) -> str:
-    """Return the id of the contract of an input that was added or removed; empty for every other change."""
+    """Return the contract id of an input that was added or removed; empty for other changes."""
     is_whole = change.aspect[:1] == ("inputPorts",) and change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
     return text(mapping(change.value).get("contractId")) if is_whole else ""
 
 
 def _telling(changes: list[tuple[Change, Verdict, str]]) -> Iterator[tuple[Change, Verdict, str]]:
-    """Omit changes that another change implies: contracts of new products, and contracts of new ports."""
+    """Omit changes that follow from another change: contracts of new products and of new ports."""
     whole = [
         each
         for each in changes

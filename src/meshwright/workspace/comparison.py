@@ -67,9 +67,9 @@ class Comparison:
     locator: Locator
     """The locations in the head, and in the base."""
     redactor: Redactor
-    """The secrets of base and head, which must not be shown."""
+    """The secrets in base and head, which must not be shown."""
     examples: Callable[[], frozenset[str]]
-    """Returns the confidential examples of base and head, which must not be shown."""
+    """Returns the confidential examples in base and head, which must not be shown."""
 
 
 def compare(
@@ -79,8 +79,8 @@ def compare(
     configuration: Configuration,
     today: date,
 ) -> Comparison:
-    """Link base and head, list the changes, and assess them; `tip` is the compared branch if it has commits
-    after the merge base.
+    """Link base and head, list the changes and assess them; `tip` is the compared branch, if it has commits after
+    the merge base.
     """
     meshes = linked_sides(before, after, configuration, today)
     old, new = (LinkedRevision(mesh, side.units) for mesh, side in zip(meshes, (before, after), strict=True))
@@ -245,7 +245,7 @@ def _assessed(change: Change, before: Mesh, after: Mesh) -> AssessedChange:
         is_news = verdict.readers is not False or verdict.notifies
         affected = impact(change, before, after) if is_news else ()
     except MemoryError:
-        raise  # the machine's doing, not the change's
+        raise  # due to the machine, not to the change
     except Exception as error:  # noqa: BLE001 - the same wall: whom a change affects is part of what it means
         return AssessedChange(change, failed(type(error).__name__), ())
     return AssessedChange(change, verdict, affected)

@@ -29,7 +29,7 @@ _KINDS = {".odcs": "DataContract", ".odps": "DataProduct"}
 
 @dataclass(frozen=True, slots=True)
 class CompiledSnapshot:
-    """All units of one snapshot, with access to the text of their files."""
+    """All units of a snapshot, with access to the text of their files."""
 
     snapshot: Snapshot
     units: Mapping[str, Unit]
@@ -56,7 +56,7 @@ class CompiledSnapshot:
         return content.data if isinstance(content, Content) else b""
 
     def content(self, file: str) -> object:
-        """Return a key that is equal for files with equal bytes; does not read them."""
+        """Return a key that is equal for files with equal bytes, without reading them."""
         if file in self.drafts:
             return self.drafts[file]
         files = (self.snapshot.entries, self.snapshot.samples)
@@ -92,7 +92,7 @@ class CompiledSnapshot:
 def compiled(
     snapshot: Snapshot, memo: dict[str, Unit], *, jobs: int = 1, progress: Progress = lambda _: None
 ) -> CompiledSnapshot:
-    """Compile every file of a snapshot; identical files are compiled once, also across snapshots that share a memo."""
+    """Compile every file in a snapshot; identical files are compiled once, even across snapshots that share a memo."""
     unreadable = {each.path: each.why for each in snapshot.skipped}
     compilation = SnapshotCompiler(snapshot, memo, unreadable, jobs)
     documents = compilation.documents(progress)

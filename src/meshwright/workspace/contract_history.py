@@ -1,7 +1,9 @@
-"""The fields of earlier contract versions, from the Git history of the contracts' files, also before they were renamed.
+"""The fields of earlier contract versions, from the Git history of the contracts' files, including the time before
+they were renamed.
 
-If several commits have the same version, its fields are those that all these commits have. Versions outside the history
-are unknown; in a shallow clone, all are, since the commits that it lacks may have the same version with fewer fields.
+If several commits have the same version, its fields are those that all these commits have. Versions outside the
+history are unknown; in a shallow clone, all versions are, because missing commits may have the same version with
+fewer fields.
 """
 
 from __future__ import annotations
@@ -53,9 +55,9 @@ class ContractHistory:
         self._is_complete: bool | None = None
         """Whether the repository has its whole history; None before the first use."""
         self.unknown: set[tuple[str, str]] = set()
-        """The id and version of each contract that was asked for and is unknown."""
+        """The id and version of each contract that was requested but is unknown."""
         self.fault = ""
-        """The reason why the history, or a part of it, cannot be read; empty if it can, or was not needed."""
+        """The reason why the history, or part of it, cannot be read; empty if it can, or was not needed."""
 
     def __call__(self, contract_id: str, version: str) -> frozenset[str] | None:
         """Return the field names of an earlier version; None if it is unknown."""
@@ -75,11 +77,11 @@ class ContractHistory:
         return frozenset.intersection(*found)
 
     def missing(self, mesh: Mesh) -> str:
-        """Return the reason why the history cannot be read; empty if it can, or no declaration states another version."""
+        """Return why the history cannot be read; empty if it can, or if no declaration states another version."""
         return self.fault if _states_earlier(mesh) and self._is_incomplete() else ""
 
     def _is_incomplete(self) -> bool:
-        """Return whether the clone is shallow, or no repository."""
+        """Return whether the clone is shallow, or there is no repository."""
         if self._is_complete is None:
             try:
                 self._is_complete = not git.is_shallow(self._root)
@@ -145,14 +147,14 @@ def _edits(log: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
 
 
 def has_versions(mesh: Mesh) -> bool:
-    """Return whether a declaration of access states the contract version to which it refers."""
+    """Return whether an access declaration states the contract version that it refers to."""
     return any(entry.get("contractVersion") for entry in mesh.register("AccessAgreement")) or any(
         "contractVersion" in role.custom for contract in mesh.contracts for role in _roles(contract)
     )
 
 
 def _states_earlier(mesh: Mesh) -> bool:
-    """Return whether a declaration states another version than the contract has."""
+    """Return whether a declaration states a version other than the contract's."""
     stated = [
         (contract, role.custom["contractVersion"])
         for contract in mesh.contracts

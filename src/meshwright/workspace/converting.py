@@ -48,7 +48,7 @@ class ConversionError(Exception):
     def __init__(self, words: str, *, is_other: bool = False) -> None:
         super().__init__(words)
         self.is_other = is_other
-        """Whether the file follows no standard that can be converted."""
+        """Whether the file does not follow a standard that can be converted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _is_convertible(path: str) -> bool:
 
 
 def _is_read_back(document: dict[str, Any]) -> bool:
-    """Return whether a document is unchanged after writing and reading it, within the limits of the reader."""
+    """Return whether a document is unchanged after it is written and read back, within the reader's limits."""
     text = yaml_text(document)
     read = parse(text)
     return read.is_whole and len(read.documents) == 1 and yaml_text(read.documents[0].value) == text

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.compiled import CompiledSnapshot
 
 MOST_NAMED = 3
-"""The maximum number of locations that are listed for each reason."""
+"""The maximum number of locations to list for each reason."""
 
 
 def unread_files(source: CompiledSnapshot) -> tuple[str, ...]:
@@ -31,7 +31,7 @@ def unread_files(source: CompiledSnapshot) -> tuple[str, ...]:
 def could_check(source: CompiledSnapshot, is_reported: Callable[[str], bool]) -> bool:
     """Return whether at least one document in the requested files could be checked.
 
-    Settings do not count if all other documents follow other standards, because only warnings report these.
+    Settings do not count if all other documents follow other standards, because those cause only warnings.
     """
     documents = [each for each in _documents(source) if is_reported(each[0])]
     read = [fact for _, fact, is_read, _ in documents if is_read]
@@ -58,7 +58,11 @@ def unexamined(snapshot: Snapshot, is_reported: Callable[[str], bool]) -> tuple[
 
 
 def _reason(why: str) -> str:
-    return "a link to no file of the mesh" if why.startswith("links to ") else why.removeprefix("is ")
+    return (
+        "a link that does not lead to a file of the mesh"
+        if why.startswith("links to ")
+        else why.removeprefix("is ")
+    )
 
 
 def _documents(source: CompiledSnapshot) -> Iterator[tuple[str, Fact, bool, bool]]:

@@ -1,6 +1,6 @@
-"""The organisation's own JSON Schemas: further constraints on its documents.
+"""The organisation's own JSON Schemas: additional constraints on its documents.
 
-They are in `governance/schemas/`, together with the generated schemas for editors, and declare where they apply:
+They are in `governance/schemas/`, next to the generated schemas for editors, and declare what they apply to:
 `"x-meshwright": {"appliesTo": "DataContract"}`, or a list of kinds. References can only point to other schemas in the
 folder, and are never fetched. Patterns are matched in linear time.
 """
@@ -48,7 +48,7 @@ class CustomSchemas:
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The kinds to which each schema applies, by path."""
     problems: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """The reason why a schema is not applied, by path: a code, and words that follow the path."""
+    """The reason why a schema is not applied, by path: a code, and words to follow the path."""
 
 
 def own_schemas(snapshot: Snapshot) -> CustomSchemas:
@@ -147,7 +147,7 @@ def notices(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[str]:
 
 
 def _values(units: Mapping[str, Unit], kinds: tuple[str, ...]) -> Iterator[tuple[str, int, Any]]:
-    """Yield the file, the position and the content of each document of some kinds."""
+    """Yield the file, position and content of each document of the given kinds."""
     for file, unit in sorted(units.items()):
         wanted = [at for at, fact in enumerate(unit.facts) if _kind(fact) in kinds]
         if wanted:

@@ -1,7 +1,7 @@
-"""A file outside of Git with the groups of an identity provider: ids and names of groups, and hashes of people.
+"""A file outside Git with an identity provider's groups: ids and names of groups, and hashes of people.
 
-Hashes of members use a random key that is not stored, so that files cannot be joined and members cannot be guessed.
-Names of accounts are hashed with a different key, which is stored: anyone who knows a name can find out whether the
+Members are hashed with a random key that is not stored, so that files cannot be joined and members cannot be guessed.
+Account names are hashed with a different key, which is stored: anyone who knows a name can find out whether the
 account exists, but not its groups.
 """
 
@@ -58,8 +58,8 @@ def expanded(directory: RawDirectory) -> tuple[DirectoryGroup, ...]:
 def accounts_of(directory: RawDirectory) -> Accounts | None:
     """Return the hashed names of the accounts; None if the export contains no users.
 
-    A name means the account that has it as its user name, else as its mail address, else as a display name or the local part
-    of a mail address.
+    A name refers to the account that has it as its user name, else as its mail address, else as a display name or
+    the local part of a mail address.
     """
     if not directory.accounts:
         return None
@@ -93,8 +93,8 @@ def _states(
 
 
 def _loose_names(accounts: Iterable[RawAccount]) -> list[Iterable[str]]:
-    """Return the display names of each account, and the local parts of its user names and mail addresses that no
-    other account has.
+    """Return each account's display names, and the local parts of its user names and mail addresses that no other
+    account has.
     """
     short = [
         {name.partition("@")[0].casefold() for name in (*each.names, *each.mails) if "@" in name}
@@ -111,7 +111,7 @@ def _loose_names(accounts: Iterable[RawAccount]) -> list[Iterable[str]]:
 
 
 def _members(groups: Mapping[str, RawGroup]) -> dict[str, set[str]]:
-    """Return all people in each group; members of disabled nested groups are omitted."""
+    """Return all people in each group, except members of disabled nested groups."""
     done: dict[str, set[str]] = {}
     for root in groups:
         path: dict[str, list[str]] = {}
@@ -228,7 +228,7 @@ def kept(file: str) -> KeptDirectory:
 
 
 def _content(file: str) -> dict[str, Any]:
-    """Return the content of a file with a list of groups in the right format; raises DirectoryError."""
+    """Return the content of a file that contains a list of groups in the right format; raises DirectoryError."""
     try:
         if os.path.getsize(file) > MOST_BYTES:  # noqa: PTH202 - the name may hold any bytes
             raise DirectoryError(f"`{file}` has more than {MOST_BYTES:,} bytes")

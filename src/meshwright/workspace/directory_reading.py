@@ -98,7 +98,7 @@ def with_users(directory: RawDirectory, data: bytes, form: str) -> RawDirectory:
     """Return a directory with the users of another export; raises DirectoryError."""
     found = {"scim": _scim, "ldif": _ldif, "csv": _csv_users}[form](_text(data))
     if found.groups:
-        raise DirectoryError(f"{found.groups[0].place}: it is a group, and not a user")
+        raise DirectoryError(f"{found.groups[0].place}: it is a group, not a user")
     if not found.accounts:
         raise DirectoryError("it has no user")
     accounts = [*directory.accounts, *found.accounts]
@@ -124,7 +124,7 @@ def _refuse_contradictions(accounts: Iterable[RawAccount]) -> None:
     for each in accounts:
         other = states.setdefault(each.ids[0], each)
         if other.is_disabled != each.is_disabled:
-            raise DirectoryError(f"{each.place}: {other.place} has the same user, but in another state")
+            raise DirectoryError(f"{each.place}: {other.place} has the same user in a different state")
 
 
 def _refuse_doubles(groups: list[RawGroup]) -> None:
@@ -139,7 +139,7 @@ def _refuse_doubles(groups: list[RawGroup]) -> None:
             if other is not group:
                 raise DirectoryError(
                     f"{group.place}: {other.place} has the same name except for case, `{other.name}` and `{name}`; "
-                    "so it is unclear which of them a role refers to"
+                    "so it is unclear which one a role refers to"
                 )
 
 
@@ -232,7 +232,7 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - JSON
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = {key.casefold(): value for key, value in found}
         if len(keys) < len(found):
-            raise DirectoryError(f"an object has a key twice, among {', '.join(sorted(keys)[:5])}")
+            raise DirectoryError(f"an object has a duplicate key among {', '.join(sorted(keys)[:5])}")
         return keys
 
     try:
@@ -337,7 +337,7 @@ def _entries(text: str) -> Iterator[tuple[Mapping[str, list[str]], int]]:
         if key == "version" and not entry:
             continue
         if key == "changetype" or value.startswith("<"):
-            raise DirectoryError(f"line {number}: changes and values by URL are not read")
+            raise DirectoryError(f"line {number}: changes, and values by URL, are unsupported")
         if not entry:
             start = number
         entry.setdefault(key, []).append(_ldif_value(key, value, number))
@@ -393,7 +393,7 @@ def _csv_users(text: str) -> RawDirectory:
     accounts = []
     for (own, name, mail, disabled), place in _rows(text, USER_COLUMNS):
         if disabled not in ("", "true", "false"):
-            raise DirectoryError(f"{place}: disabled is true or false")
+            raise DirectoryError(f"{place}: `disabled` must be `true` or `false`")
         names = (_named(name, "username", place),)
         mails = (_named(mail, "mail", place),) if mail else ()
         ids = (_named(own, "member_id", place),)
@@ -427,7 +427,7 @@ def _csv_row(row: list[str], place: str, groups: dict[str, RawGroup], nested: li
     )
     group = groups.setdefault(group_id, new)
     if (group.name, group.is_disabled) != (new.name, new.is_disabled):
-        raise DirectoryError(f"{place}: group `{group_id}` has another name or state in {group.place}")
+        raise DirectoryError(f"{place}: group `{group_id}` has a different name or state in {group.place}")
     if member and kind == "group":
         group.groups.add(_named(member, "member_id", place))
         nested.append((member, place))

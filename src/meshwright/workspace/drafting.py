@@ -1,4 +1,4 @@
-"""One drafted document: applies symbolic edits one after another; all other bytes are unchanged.
+"""A drafted document, to which symbolic edits are applied one after another; all other bytes are unchanged.
 
 Does not: write files, or check the content.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class DraftError(Exception):
-    """A draft is not possible; the message states the reason in one line."""
+    """A draft is not possible; the message states the reason on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Draft:
         return self.places.at(path)
 
     def items(self, *path: str | int) -> list[dict[str, Any]]:
-        """Return the items of the list at a path, with an empty mapping for each item of another type; empty
-        without a list.
+        """Return the items in the list at a path, with an empty mapping for each item of another type; empty without
+        a list.
         """
         found = self.value(*path)
         return [each if isinstance(each, dict) else {} for each in found] if isinstance(found, list) else []

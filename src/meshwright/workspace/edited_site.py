@@ -56,6 +56,6 @@ def edited_site(source: CatalogInputs, own: SiteOverrides, frame: Frame) -> Edit
 
 
 def _route(path: str) -> str:
-    """Return the route of the product to which a file can belong."""
+    """Return the route of the product that a file can belong to."""
     own = path.removeprefix(f"{routes.API}/")
     return own.removesuffix(".json") if own != path else own.rpartition("/")[0]

@@ -1,4 +1,4 @@
-"""Folders of a repository that contain documents, for a run that found none in its own folder.
+"""Folders in a repository that contain documents, for a run that found none in its own folder.
 
 Does not: read a document.
 """
@@ -24,7 +24,7 @@ NO_DOCUMENT = "there is no data product, data contract or governance document"
 
 NEXT = (
     "; run it where your ODCS and ODPS files are (YAML with `kind: DataContract` or `kind: DataProduct`),"
-    " or begin a mesh with `meshwright init`"
+    " or create a mesh with `meshwright init`"
 )
 """The end of a message for a repository without any documents."""
 
@@ -64,8 +64,8 @@ def _first_folder(folder: Path) -> str | None:
 
 
 def moved_away(root: Path, base: Snapshot, head: Snapshot) -> str:
-    """Explain that one side has no documents below `root`, but has documents elsewhere that the other side
-    lacks; otherwise empty.
+    """Explain that one side has no documents below `root`, but has documents elsewhere that the other side lacks;
+    empty if not.
 
     If both sides have documents elsewhere, or neither has, a mesh was added or deleted. Raises GitError.
     """

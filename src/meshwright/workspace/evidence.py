@@ -1,4 +1,4 @@
-"""The evidence of a period: decisions in the history of a mesh that matter to an auditor, and the gaps in the evidence.
+"""The evidence for a period: decisions in a mesh's history that matter to auditors, and the gaps in the evidence.
 
 All data comes from commits; the working tree and the current date have no effect.
 """
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from meshwright.workspace.pull_requests import PullRequest
 
 MOST_GAPS = 20
-"""The maximum number of gaps of one kind that are listed; further ones are counted."""
+"""The maximum number of gaps of each kind to list; others are only counted."""
 MOST_AUTHORS = 30
-"""The maximum number of authors of one merge that are listed; further ones are counted."""
+"""The maximum number of authors to list for each merge; others are only counted."""
 
 
 _Placed = tuple[int, EvidenceRow, tuple["Callable[[str], str]", ...]]
-"""A row with the position of its commit, and a function that blanks the secrets of that commit."""
+"""A row with its commit's position, and a function that blanks that commit's secrets."""
 
 
 class EvidenceError(Exception):
@@ -87,7 +87,7 @@ def _refuse_unknown_period(line: MainLine, period: AuditPeriod) -> None:
     commits = line.log.commits
     way_out = "; the clone is shallow, so run `git fetch --unshallow`" if line.log.is_shallow else ""
     if not commits:
-        raise EvidenceError(f"no commit of the known history changed a document{way_out}")
+        raise EvidenceError(f"no commit in the known history changed a document{way_out}")
     first = min(each.when.date() for each in commits)
     if period.last < first:
         raise EvidenceError(
@@ -140,12 +140,12 @@ class _Reading:
         return 0 if commit is None else self._order[commit.name]
 
     def _when(self, commit: Commit) -> datetime:
-        """Return the time at which a commit reached the main line, according to the forge or else to Git."""
+        """Return when a commit reached the main line, according to the forge, or else to Git."""
         request = self.proposed.get(commit.name)
         return commit.when if request is None else request.merged
 
     def _of_statement(self, entry: LedgerEntry) -> EvidenceRow | None:
-        """Return the row of a statement that was made in the period, or was in force during it."""
+        """Return the row for a statement that was made in the period, or was in force during it."""
         commit, stated = entry.commit, entry.statement
         decided = None if commit is None else self._when(commit).date()
         is_removal = entry.action == REMOVED
@@ -198,7 +198,7 @@ class _Reading:
         )
 
     def _of_merges(self, about: _About, announce: Callable[[str, int, int], None]) -> Iterator[_Placed]:
-        """Yield the decisions about products and contracts in the commits of the period."""
+        """Yield the decisions about products and contracts in the period's commits."""
         commits = [each for each in self.line.log.commits if self.period.has(self._when(each).date())]
         for number, commit in enumerate(reversed(commits)):
             announce("comparing commits", number, len(commits))
@@ -263,7 +263,7 @@ class _Reading:
         for path, why, commit in found[:MOST_GAPS]:
             where = f"commit {commit.name[:12]}" if commit else "before the known history"
             gaps.append(
-                Gap(f"{where}: `{path}` {why}; what it stated before counts as in force", is_incomplete=True)
+                Gap(f"{where}: `{path}` {why}; its earlier statements count as in force", is_incomplete=True)
             )
         if len(found) > MOST_GAPS:
             gaps.append(
@@ -274,13 +274,13 @@ class _Reading:
             patterns = ", ".join(self.line.exclude)
             gaps.append(
                 Gap(
-                    f"files that the settings of the commit exclude are left out: {patterns}",
+                    f"files that the commit's settings exclude are left out: {patterns}",
                     is_incomplete=False,
                 )
             )
 
     def _add_doubtful_dates(self) -> None:
-        """Add a gap for commits dated before their predecessors: authors can choose the date of a commit."""
+        """Add a gap for commits dated before their predecessors, because authors can choose a commit's date."""
         late, doubtful = None, []
         for commit in reversed(self.line.log.commits):
             when = self._when(commit)

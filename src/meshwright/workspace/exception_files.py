@@ -36,7 +36,7 @@ WAIVERS = "policies/waivers"
 BASELINES = "policies/baseline"
 NO_DOMAIN = "-"
 NO_DOMAIN_FILE = "no-domain"
-"""The file name for findings without a domain: shells and Git treat a name that begins with `-` as an option."""
+"""The file name for findings without a domain, because shells and Git treat a name that begins with `-` as an option."""
 LONGEST_NAME = 150
 Documents = dict[str, list[tuple[str, str, list[BaselineEntry]]]]
 """The documents of a baseline by path: domain, release and entries."""
@@ -47,7 +47,7 @@ _HEAD = (
 
 
 class BaselineError(Exception):
-    """The baseline cannot be written; the message states the reason in one line."""
+    """The baseline cannot be written; the message states the reason on one line."""
 
 
 def waiver_path(diagnostic: Diagnostic) -> str:
@@ -77,7 +77,7 @@ class Written(NamedTuple):
     files: dict[str, bytes | None]
     """The content by path; None for a removed file."""
     taken: tuple[tuple[str, int], ...] = ()
-    """The rules without findings in the base, and the number of added findings of each."""
+    """The rules that did not run in the base, with the number of findings added for each."""
     moved: int = 0
     """The number of entries with a new address."""
     left: int = 0
@@ -136,7 +136,7 @@ def _rules_of(as_of: str, outcome: CheckResult) -> frozenset[str]:
 
 
 def _by_document(present: Iterable[Baseline], without: Collection[str]) -> Documents:
-    """Return the entries of a baseline by their current path, without some of them."""
+    """Return a baseline's entries by their current path, except the given ones."""
     documents: Documents = {}
     for each in present:
         kept = [entry for entry in each.entries if entry.fingerprint not in without]
@@ -146,7 +146,7 @@ def _by_document(present: Iterable[Baseline], without: Collection[str]) -> Docum
 
 
 def _add(documents: Documents, entries: Iterable[tuple[str, BaselineEntry]], as_of: str) -> None:
-    """Add entries to the document of their domain and release; creates the document if necessary."""
+    """Add entries to the document of their domain and release; create the document if necessary."""
     for domain, group in groupby(sorted(entries), key=lambda each: each[0]):
         there = documents.setdefault(_file_of(domain), [])
         same = next((found for of, release, found in there if (of, release) == (domain, as_of)), None)
@@ -247,7 +247,7 @@ def _by_file(found: Iterable[Baseline]) -> Mapping[str, list[Baseline]]:
 
 
 def _text(path: str, documents: Iterable[tuple[str, str, list[BaselineEntry]]]) -> bytes:
-    """Return documents with domain, release and findings as text; a JSON file, which holds one document, stays JSON."""
+    """Return documents with domain, release and findings as text; a JSON file, which has only one document, stays JSON."""
     if syntax_of(path) == "json":
         return "".join(_as_json(*each) for each in documents).encode()
     parts = []

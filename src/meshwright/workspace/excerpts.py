@@ -1,4 +1,4 @@
-"""Excerpts of documents for reports, without confidential values of samples and examples.
+"""Excerpts of documents for reports, without confidential values from samples and examples.
 
 Does not: blank secrets; functions given as arguments do.
 """
@@ -84,7 +84,7 @@ def hidden_examples(mesh: Mesh) -> frozenset[str]:
 
 
 def with_masks(value: object, hidden: Callable[[], frozenset[str]], *, is_example: bool) -> object:
-    """Return a changed value with hidden examples masked; they are determined only for a change of an example."""
+    """Return a changed value with hidden examples masked; they are determined only if an example changed."""
     if is_example and canonical(value) in hidden():
         return MASK
     if isinstance(value, dict):

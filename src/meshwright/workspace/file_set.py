@@ -1,4 +1,4 @@
-"""Writing several files atomically: if a run is killed, the next one restores either all old files or all new ones.
+"""Atomic writing of several files: if a run is killed, the next one restores either all old files or all new ones.
 
 The journal (workspace/journal.py) is in the user's cache folder, because a journal inside a repository cannot be
 trusted. Runs that write below the same root wait for each other.
@@ -45,7 +45,7 @@ def write(
 
 
 def recover(root: str) -> Recovery | None:
-    """Complete or undo the unfinished changes of a killed run below `root` (a real path). Raises OSError."""
+    """Complete or undo a killed run's unfinished changes below `root` (a real path). Raises OSError."""
     try:
         name = _journal_for(root)
         if not any(map(os.path.exists, (*journal.names(name), f"{name}{_LOCK}"))):

@@ -1,7 +1,7 @@
-"""Applies the fixes of a report repeatedly until none remains, and reverts harmful ones.
+"""Application of a report's fixes, repeated until none remain; harmful ones are reverted.
 
-Works on drafts and writes no files. A whole fix is reverted if the text can no longer be parsed, if anything outside
-the edits changes, if the finding remains, or if a new error appears.
+It works on drafts and does not write files. A fix is reverted as a whole if the text can no longer be parsed, if
+anything outside the edits changes, if the finding remains, or if a new error appears.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from meshwright.workspace.compiled import CompiledSnapshot
 
     Checker = Callable[[CompiledSnapshot, Configuration, Callable[[str], bool], date], CheckResult]
-    """Returns the findings of a mesh that count: all of them, or those that a change caused."""
+    """Returns the findings that count in a mesh: all of them, or those that a change caused."""
 
 MOST_PASSES = 20
-"""The maximum number of passes; of overlapping fixes, each pass applies one."""
+"""The maximum number of passes; each pass applies one of several overlapping fixes."""
 MOST_HARM = 30
 """The maximum number of harmful attempts before the remaining fixes are skipped; each attempt checks the mesh."""
 NOT_TRIED = "it was not tried, because too many other fixes caused errors"
@@ -87,7 +87,7 @@ class _Harm:
 
 
 class Fixer:
-    """Applies the fixes of a compiled mesh, with an as-of date."""
+    """Applies the fixes for a compiled mesh, with an as-of date."""
 
     def __init__(
         self,
@@ -225,7 +225,7 @@ class Fixer:
 
 
 def _apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Select fixes that do not overlap; of two overlapping ones, the first."""
+    """Select fixes that do not overlap; of two overlapping ones, select the first."""
     chosen = []
     taken: dict[str, list[Span]] = {}
     for diagnostic in diagnostics:
@@ -254,7 +254,7 @@ def _by_file(fixes: Iterable[Diagnostic], source: CompiledSnapshot) -> dict[str,
 
 
 def _parts(group: Sequence[Diagnostic], harm: _Harm) -> list[Sequence[Diagnostic]]:
-    """Split fixes into blameless and blamed ones; if either part is empty, into two halves."""
+    """Split fixes into blameless and blamed ones or, if either part is empty, into two halves."""
     good = tuple(each for each in group if each.fingerprint not in harm.blamed)
     if good and len(good) < len(group):
         return [good, tuple(each for each in group if each.fingerprint in harm.blamed)]

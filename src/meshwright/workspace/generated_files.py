@@ -1,5 +1,5 @@
-"""Generated pages in a folder that can also contain other files: only pages written by this command are
-replaced or removed.
+"""Generated pages in a folder that may also contain other files: only pages written by this command are replaced or
+removed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class UnmanagedFileError(Exception):
 
 
 def write_pages(folder: Path, pages: Mapping[str, str]) -> int:
-    """Write Markdown pages by file name atomically, remove pages of earlier runs, and return the number of changes.
+    """Write Markdown pages by file name atomically, remove pages from earlier runs, and return the number of changes.
 
     Raises UnmanagedFileError before anything is written, and OSError.
     """

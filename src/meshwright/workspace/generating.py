@@ -45,7 +45,7 @@ class ExpressionError(Exception):
 
 
 class ShortOfMemoryError(Exception):
-    """The database needs more memory than its limit; the message states this."""
+    """The database needs more memory than its limit allows; the message states this."""
 
 
 def write(  # noqa: PLR0913 - what to write, where and how
@@ -57,7 +57,7 @@ def write(  # noqa: PLR0913 - what to write, where and how
     *,
     memory_mib: int | None = None,
 ) -> list[str]:
-    """Write the tables of a plan as files, and return the rules that do not hold for the data. Raises OSError."""
+    """Write a plan's tables as files, and return the rules that the data breaks. Raises OSError."""
     try:
         import duckdb
     except ImportError as error:
@@ -113,7 +113,7 @@ def _copy(connection: Any, table: PlannedTable, path: Path, form: str) -> None: 
 
 
 def _read_back(connection: Any, paths: Mapping[str, Path], tables: list[PlannedTable]) -> None:  # noqa: ANN401
-    """Let rules query the written files; a view would compute its rows again for each query."""
+    """Let rules query the written files, because a view would compute its rows again for each query."""
     for table in tables:
         path = str(paths[table.address]).replace("'", "''")
         connection.execute(
@@ -177,7 +177,7 @@ def _path(folder: Path, table: PlannedTable, form: str) -> Path:
 
 
 def _refuse_foreign(output: Path) -> None:
-    """Raise ForeignFolderError for a folder that contains other files than generated data."""
+    """Raise ForeignFolderError for a folder that contains files other than generated data."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise ForeignFolderError(f"`{output}` is not a folder")
     if not output.is_dir():
@@ -211,7 +211,7 @@ def _lock(connection: Any, folder: Path, spill: Path, threads: int | None) -> No
 
 
 def _broken(connection: Any, plan: Plan, progress: Callable[[str], None]) -> Iterator[str]:  # noqa: ANN401
-    """Yield the contract rules that do not hold for the generated data."""
+    """Yield the contract rules that the generated data breaks."""
     known = {table.view for table in plan.tables}
     for table in plan.tables:
         if not table.is_written:
@@ -232,7 +232,7 @@ def _broken(connection: Any, plan: Plan, progress: Callable[[str], None]) -> Ite
 
 
 def _result(connection: Any, query: str) -> Any:  # noqa: ANN401 - a value of a database
-    """Return the only value of a query, or the reason why there is none."""
+    """Return a query's only value, or the reason why there is none."""
     import duckdb
 
     try:

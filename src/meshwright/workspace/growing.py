@@ -1,8 +1,8 @@
-"""Allowed growth of a baseline: findings of rules that were silent in the base, and findings with a new address.
+"""Allowed growth of a baseline: findings of rules that did not run in the base, and findings with a new address.
 
-A rule was silent in the base if it was turned off, if it is newer than the release of the baseline, or if the base had
-no documents for it to check. It was not silent if the baseline of the base contains any of its findings. An entry in
-the head is only accepted if its finding exists.
+A rule did not run in the base if it was turned off, if it is newer than the baseline's release, or if the base had
+no documents for it to check. A rule with findings in the base's baseline did run. An entry in the head is accepted
+only if its finding exists.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ OLDEST = (0, 0, 0)
 def growths(
     before: CompiledSnapshot, after: CompiledSnapshot, old: Mesh, new: Mesh
 ) -> Iterator[tuple[Growth, At]]:
-    """Yield the entries that the baseline of the head adds; if the base has no baseline, all entries are allowed."""
+    """Yield the entries that the head's baseline adds; if the base has no baseline, all entries are allowed."""
     if not old.register(KIND):
         return
     known = {entry.fingerprint for each in baselines(old) for entry in each.entries}
@@ -76,7 +76,7 @@ def _growth(
 
 
 def silent_rules(base: Mesh, configuration: Configuration | None) -> frozenset[str]:
-    """Return the rules that were silent in the base; without a configuration, only the newer ones."""
+    """Return the rules that did not run in the base; without a configuration, only the newer ones."""
     late = frozenset(rule.name for rule in all_rules() if _since(rule.since) > _newest(base))
     if configuration is None:
         return late
@@ -117,7 +117,7 @@ def checked_together(
 
 
 def _found(after: CompiledSnapshot, new: Mesh, old: Mesh) -> dict[str, Diagnostic]:
-    """Return the findings in the head by fingerprint, with the head's own configuration."""
+    """Return the findings in the head by fingerprint, according to the head's own configuration."""
     configuration = settings(after)
     if configuration is None:
         return {}

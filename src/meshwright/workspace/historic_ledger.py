@@ -29,7 +29,7 @@ _BATCH = 200
 
 
 class HistoricLedger(NamedTuple):
-    """The statements of all commits, and the file contents with these statements."""
+    """The statements in all commits, and the file contents with these statements."""
 
     ledger: Ledger
     units: HistoricUnits
@@ -38,7 +38,7 @@ class HistoricLedger(NamedTuple):
 def ledger_of(
     line: MainLine, head: CompiledSnapshot, jobs: int, announce: Callable[[int, int], None]
 ) -> HistoricLedger:
-    """Read the statements of all commits, oldest first; raises GitError.
+    """Read the statements in all commits, oldest first; raises GitError.
 
     `announce` is called with the number of processed commits and their total.
     """

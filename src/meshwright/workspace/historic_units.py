@@ -1,4 +1,4 @@
-"""Compiled earlier versions of a mesh's files; each content is compiled once, and current contents are reused."""
+"""Compiled earlier versions of a mesh's files; equal contents are compiled once, and current ones are reused."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class HistoricUnits:
-    """Units by blob; a blob here is what other modules call a file."""
+    """Units by blob; in this module, blobs take the place of files."""
 
     def __init__(self, root: Path, source: CompiledSnapshot) -> None:
         self.root = root
@@ -37,7 +37,7 @@ class HistoricUnits:
         """The current path of each blob."""
         self.units = {blob: source.units[path] for blob, path in self.paths.items()}
         self.too_large: set[str] = set()
-        """Blobs above the size limit of a file, which are not read."""
+        """Blobs above the size limit for a file, which are not read."""
 
     def read(
         self,
@@ -47,9 +47,9 @@ class HistoricUnits:
         *,
         is_strict: bool = False,
     ) -> None:
-        """Read the blobs before and after each commit, if they are needed.
+        """Read the blobs before and after each commit, if needed.
 
-        A blob that the repository lacks is unknown; with `strict`, it raises GitError.
+        A blob that the repository lacks is unknown or, with `strict`, raises GitError.
         """
         wanted = {
             blob: edit.path

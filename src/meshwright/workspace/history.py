@@ -1,7 +1,7 @@
-"""The history of a mesh from Git: the changes of each commit to each product.
+"""The history of a mesh from Git: the changes that each commit made to each product.
 
-The number of compared commits is limited; of older commits, only the subjects are shown. Unreadable parts shorten the
-history but cause no error.
+The number of compared commits is limited; for older commits, only the subjects are shown. Unreadable parts shorten
+the history but do not cause an error.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 COMMITS = 500
 """The maximum number of examined commits."""
 DOCUMENTS = 3000
-"""The maximum number of compared documents in all commits; later commits are not examined."""
+"""The maximum number of compared documents in all commits together; beyond that, older commits are not examined."""
 
 
 def history_of(  # noqa: PLR0913 - what a past is read of, and how
@@ -147,7 +147,7 @@ class _HistoryBuilder:
         self.places: defaultdict[str, set[str]] = defaultdict(set)
         """The addresses of the products that a file describes."""
         self.files: defaultdict[str, set[str]] = defaultdict(set)
-        """The other files needed to compare a contract, by its id: other versions, and its product."""
+        """The other files that are needed to compare a contract, by its id: other versions, and its product."""
         self.ladders: set[str] = {each.home.file for each in mesh.register("Classification")}
         for product in mesh.products:
             self._learn(product.home.file, product.fact)

@@ -1,6 +1,6 @@
-"""The folders from which Python imports modules, without the current folder, which can be a checked repository.
+"""The folders from which Python imports modules, without the current folder, which may be a checked repository.
 
-This module imports only modules that Python has already loaded, because before it runs, an import could find an
+This module imports only modules that Python has already loaded, because until it has run, an import could find an
 untrusted file.
 """
 
@@ -11,7 +11,7 @@ _OURS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__
 
 
 def restrict_imports() -> None:
-    """Remove the current folder from the import path of this process."""
+    """Remove the current folder from this process's import path."""
     sys.path[:] = trusted_folders()
 
 

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from typing import IO
 
 NO_RESERVE = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
-"""An environment in which the allocator reserves no address space, so that a memory limit applies to used memory."""
+"""An environment in which the allocator does not reserve address space, so that a memory limit applies to used memory."""
 _RUN = (
     "import sys; sys.path[:] = {path}; import runpy;"
     " runpy.run_module({module}, run_name='__main__', alter_sys=True)"
 )
-"""The program of a child process. It sets the import path, because `-I` ignores additions from the user's environment."""
+"""The program of a child process. It sets the import path, because `-I` ignores additions from the environment."""
 
 
 def start_logged(  # noqa: PLR0913, PLR0917 - what is started, where, and what it shares with us
@@ -35,7 +35,7 @@ def start_logged(  # noqa: PLR0913, PLR0917 - what is started, where, and what i
     environment: Mapping[str, str],
     lock: int | None,
 ) -> subprocess.Popen[bytes]:
-    """Start a module in a given folder, with a file for its output, and optionally a lock that it holds until it ends."""
+    """Start a module in a given folder, with a file for its output and optionally a lock that it holds until it ends."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
         [*_command(module), *arguments],
         cwd=folder,
@@ -60,7 +60,7 @@ def start_piped(module: str, environment: Mapping[str, str] | None = None) -> su
 
 
 def bound_this_process(memory_bytes: int, cpu_seconds: int) -> None:
-    """Limit the resources of this process as far as the system supports it: not on Windows, and only time on macOS."""
+    """Limit this process's resources as far as the system supports it: not on Windows, and only time on macOS."""
     with suppress(ImportError):
         import resource
 
@@ -71,7 +71,7 @@ def bound_this_process(memory_bytes: int, cpu_seconds: int) -> None:
 
 
 def leave_no_core() -> None:
-    """Disable core dumps of this process, which could contain values of rows."""
+    """Disable core dumps of this process, which could contain row values."""
     with suppress(ImportError):
         import resource
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The change of one file."""
+    """The change to one file."""
 
     path: str
     """The requested path, relative to the root."""
@@ -55,7 +55,7 @@ class Recovery:
     """Whether the changes were completed rather than undone."""
     count: int
     left: tuple[str, ...]
-    """The files that another process has changed since then; these are kept."""
+    """The files that another process has changed since then, which are left as they are."""
 
 
 def names(journal: str) -> tuple[str, str]:
@@ -86,7 +86,7 @@ def perform(journal: str, steps: Sequence[Step], contents: Mapping[str, bytes | 
         return _perform(journal, steps, contents)
     except OSError:  # some systems cannot replace an open file
         with suppress(FileNotFoundError):
-            os.replace(*reversed(names(journal)))  # without a commit, a later run completes nothing
+            os.replace(*reversed(names(journal)))  # without a commit, a later run does not complete anything
         done = [step for step in steps if digest(step.target) == step.new]
         back = [step_for(step.path, step.target, step.new, step.old) for step in done]
         _undo(journal, _Plan(tuple(steps), ()))
@@ -184,7 +184,7 @@ def recover(journal: str) -> Recovery | None:
 
 
 def _read(name: str) -> _Plan | None:
-    """Read a journal; an incomplete one has had no effect."""
+    """Read a journal; an incomplete one has not had any effect."""
     try:
         with open(name, "rb") as file:
             noted = json.load(file)
@@ -228,13 +228,13 @@ def digest(name: str) -> str | None:
 
 
 def digest_of(data: bytes | None) -> str | None:
-    """Return the digest of a content; None for a missing file."""
+    """Return the digest of a file's content; None for a missing file."""
     return None if data is None else sha256(data).hexdigest()
 
 
 @contextmanager
 def _about(step: Step) -> Iterator[None]:
-    """Replace the name of a draft in an OSError by that of the requested file."""
+    """Replace the name of a draft in an OSError with that of the requested file."""
     try:
         yield
     except OSError as error:

@@ -1,8 +1,9 @@
-"""Product pages of the last build, reused if none of their inputs has changed.
+"""Product pages from the last build, reused if none of their inputs have changed.
 
-A page depends on the data of its product and on the look: templates, settings, shells and code. The key of a page is a
-digest of all these values. Pages are reused from the output folder, where other programs can write; therefore the keys
-and digests of pages are recorded in the user's cache, so that a file from a repository cannot pass as a rendered page.
+A page depends on its product's data and on the look: templates, settings, shells and code. The key of a page is a
+digest of all these values. Pages are reused from the output folder, where other programs can write; therefore the
+keys and digests of pages are recorded in the user's cache, so that a file from a repository cannot pass as a
+rendered page.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _NOTES = "kept"
 
 
 def kept_pages(cache: Cache | None, output: Path, work: Path, look: object) -> KeptPages | None:
-    """Return the pages of the last build in an output folder; None if they must not or cannot be reused."""
+    """Return the last build's pages in an output folder; None if they must not or cannot be reused."""
     try:
         key = key_of((look, tool_identity())) if cache is not None else ""
     except OSError:  # unreadable code, as in an archive
@@ -40,10 +41,10 @@ def kept_pages(cache: Cache | None, output: Path, work: Path, look: object) -> K
 
 
 class KeptPages:
-    """The pages of the last build in an output folder."""
+    """The last build's pages in an output folder."""
 
     def __init__(self, cache: Cache, output: Path, notes: Path, look: str) -> None:
-        """Read the record of the last build; `look` is the key of everything except the product on which a page depends."""
+        """Read the record of the last build; `look` is the key of everything that a page depends on except its product."""
         self._cache, self._output, self._notes, self._look = cache, output, notes, look
         name = os.path.realpath(output).encode(errors="surrogateescape")
         self._record = f"catalog-{sha256(name).hexdigest()}"
@@ -52,7 +53,7 @@ class KeptPages:
         self._known: dict[str, Any] = found if isinstance(found, dict) else {}
 
     def files(self, address: str, parts: object, rendered: Iterable[tuple[str, bytes]]) -> Files:
-        """Return the files of a product: those of the last build if its data is unchanged, else newly rendered ones."""
+        """Return a product's files: those of the last build if its data is unchanged, else newly rendered ones."""
         key = key_of(parts)
         files = self._last(address, key) if key else None
         if files is None:
@@ -85,7 +86,7 @@ class KeptPages:
 
 
 def key_of(value: object) -> str:
-    """Return a digest of a whole value; empty for a value that cannot be serialised."""
+    """Return a digest of a whole value; empty if the value cannot be serialised."""
     try:
         return sha256(pickle.dumps(value, protocol=5)).hexdigest()
     except (pickle.PicklingError, TypeError, AttributeError, RecursionError):

@@ -59,8 +59,7 @@ def _to_active(
     """Yield the lead times of products that were scaffolded here and became active later, starting at the pull
     request if it is known.
 
-    If it is not known, a product that was active in its first commit is omitted, because it was added in its final
-    state.
+    If not, a product that was active in its first commit is omitted, because it was added in its final state.
     """
     files = {product.home.file for product in mesh.products}
     edits = [
@@ -108,7 +107,7 @@ def _to_access(
     """Yield the lead times of current agreements, from the request that they declare, or else from the pull request.
 
     If neither is known, the time starts at the first commit. An agreement that was written and merged in the same
-    second is omitted: it was squashed, or never proposed.
+    second is omitted, because it was squashed or never proposed.
     """
     written = history.added(root)
     brought = dict(_brought(commits, {each.home.file for each in mesh.agreements}))
@@ -137,7 +136,7 @@ class _Brought(NamedTuple):
 
 
 def _brought(commits: Iterable[Commit], files: Iterable[str]) -> Iterator[tuple[str, _Brought]]:
-    """Return the time when each file reached the main line; for a file that was only moved, the time of its first path."""
+    """Return when each file reached the main line; for a file that was only moved, when its first path did."""
     followed = {file: file for file in files}
     for commit in commits:
         gone = {edit.old: edit.path for edit in commit.edits if edit.new is None}

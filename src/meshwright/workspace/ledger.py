@@ -1,7 +1,7 @@
-"""The statements of a mesh over its history, with the commits that added and ended each of them.
+"""The statements in a mesh over its history, with the commits that added and ended each.
 
-A statement is in force from the commit that adds it until a commit changes or removes it. Moving a file creates no new
-statements. While a file is unreadable, its earlier statements remain in force, and a gap is reported.
+A statement is in force from the commit that adds it until a commit changes or removes it. Moving a file does not
+create new statements. While a file is unreadable, its earlier statements remain in force, and a gap is reported.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Ledger:
         self._open: defaultdict[tuple[str, ...], list[LedgerEntry]] = defaultdict(list)
 
     def add(self, commit: Commit | None, files: Mapping[str, FileState | str | None], today: date) -> None:
-        """Record the state of files after a commit: the statements, None for a removed file, or the reason why
+        """Record the state of files after a commit: a file's statements, None for a removed file, or the reason why
         it is unreadable.
 
         Without a commit, the files represent the state before the known history.
@@ -97,7 +97,7 @@ class Ledger:
         after: list[tuple[str, Statement]],
         words: Mapping[tuple[str, int], str],
     ) -> None:
-        """End statements that no longer exist, and add new ones; of several with the same key, equal ones are matched."""
+        """End statements that no longer exist, and add new ones; among several with the same key, equal ones are matched."""
         olds: defaultdict[tuple[str, ...], list[tuple[str, Statement]]] = defaultdict(list)
         for path, statement in before:
             olds[statement.key].append((path, statement))
@@ -165,7 +165,7 @@ def _words(
 
 
 def file_state(path: str, unit: Unit, today: date) -> FileState | str:
-    """Return the statements in a file, or the reason why a document with possible statements is unreadable."""
+    """Return the statements in a file, or the reason why a document that may contain statements is unreadable."""
     for fact in unit.facts:
         if isinstance(fact, PartialFacts) and not fact.is_foreign and fact.kind in {None, *GOVERNED}:
             return "does not compile"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def missing_files(
     snapshot: Snapshot, units: Mapping[str, Unit], is_reported: Callable[[str], bool]
 ) -> Iterator[MissingFile]:
-    """Yield the links in the requested files that point to no file."""
+    """Yield the links in the requested files that do not point to a file."""
     linking = [(file, unit.links) for file, unit in units.items() if unit.links and is_reported(file)]
     if not linking:
         return
@@ -34,7 +34,7 @@ def missing_files(
 
 
 class _Files:
-    """The files of a mesh, and, if a link points there, those of the surrounding repository."""
+    """The files of a mesh and, if a link points there, those of the surrounding repository."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -45,7 +45,7 @@ class _Files:
         return around(self._snapshot)
 
     def missing(self, url: str, at: At) -> Iterator[MissingFile]:
-        """Yield the problem of a link, if there is one."""
+        """Yield the problem with a link, if there is one."""
         path = written_path(url) or ""
         there, meant = self._mesh, candidates(path, at.file)
         if _is_there(meant, there):

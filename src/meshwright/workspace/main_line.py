@@ -36,7 +36,7 @@ class MainLine:
         self._memo: dict[str, Unit] = {}
 
     def within(self, period: Period) -> tuple[Commit, ...]:
-        """Return the commits of a period, newest first."""
+        """Return the commits in a period, newest first."""
         commits = self.log.commits
         if period.since is not None:
             end = git.merge_base(self.root, period.since, "HEAD")

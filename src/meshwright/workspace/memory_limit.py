@@ -1,4 +1,4 @@
-"""The limit of memory of this process.
+"""The memory limit of this process.
 
 Does not: set it. Loads nothing else, because memory may be short.
 """

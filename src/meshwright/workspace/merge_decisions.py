@@ -1,4 +1,4 @@
-"""The decisions of one commit about products and contracts, based on `diff`: breaking changes, roles and
+"""The decisions that a commit made about products and contracts, based on `diff`: breaking changes, roles and
 classifications.
 
 Does not: read governance documents; the ledger does.
@@ -27,7 +27,7 @@ CLASSIFICATION, BREAKING = "classification", "breaking-change"
 
 
 class Decision(NamedTuple):
-    """A change of a contract, product or role that is relevant to an auditor."""
+    """A change to a contract, product or role that is relevant to auditors."""
 
     kind: str
     action: str
@@ -45,20 +45,20 @@ class CommitDecisions(NamedTuple):
     unread: tuple[str, ...]
     """The documents that could not be compared, in words."""
     blank: Callable[[str], str]
-    """A function that blanks the secrets of both revisions."""
+    """A function that blanks the secrets in both revisions."""
 
 
 def commit_decisions(
     before: CompiledSnapshot | None, after: CompiledSnapshot, today: date
 ) -> CommitDecisions:
-    """Compare a commit with its parent, under the settings of the parent; without a parent, everything is new."""
+    """Compare a commit with its parent, under the parent's settings; without a parent, everything is new."""
     before = _nothing(after) if before is None else before
     unread = []
     try:
         configuration = configuration_of(before.snapshot)
     except ConfigurationError as error:
         configuration = Configuration()
-        unread.append(f"the settings before it cannot be read, so the defaults apply: {error}")
+        unread.append(f"the earlier settings cannot be read, so the defaults apply: {error}")
     compared = compare(before, after, None, configuration, today)
     found = difference(compared)
     unread += (f"`{each.path}` {each.why}" for each in found.not_compared if each.weighs)
@@ -98,7 +98,7 @@ def _is_access(entry: DiffEntry) -> bool:
 
 
 def _subject(entry: DiffEntry) -> str:
-    """Return the changed role or aspect; for a whole governance document, its name."""
+    """Return the changed role or aspect or, for a whole governance document, its name."""
     return entry.aspect[-1] if entry.aspect else entry.document.rpartition(":")[2]
 
 

@@ -1,4 +1,5 @@
-"""The next major version of a port in addition to the old one: finds the port, drafts the changes and checks them.
+"""The next major version of a port, in addition to the old one: this module finds the port, drafts the changes and
+checks them.
 
 If the working tree already contains the breaking change, the old version is taken from the base, and the new one is the
 current content. Does not: write files, or change documents of consumers.
@@ -74,14 +75,14 @@ class Drafted:
     shared: tuple[str, ...]
     """The servers on which both versions would have the same location."""
     is_since: bool
-    """Whether a date of general availability was copied to the new version."""
+    """Whether a general availability date was copied to the new version."""
     readers: tuple[AffectedConsumer, ...]
     """The consumers of the old version, which must be notified."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The old port as it is kept, and its current state."""
+    """The old port as it will be kept, and its current state."""
 
     port: Port
     """The port of the old version."""
@@ -142,7 +143,7 @@ def check_drafts(
 ) -> tuple[Diagnostic, ...]:
     """Raise DraftError if the drafts cause an error, or remove something that consumers of the old version use.
 
-    Return the errors that are waived for the old version and also need a waiver for the new one.
+    Return the errors that are waived for the old version and therefore need a waiver for the new one.
     """
     before = base or now
     after = now.source.edited(made.files)
@@ -168,7 +169,7 @@ def check_drafts(
     if new.failed_rules:
         raise DraftError(f"`{new.failed_rules[0]}` could not check the drafts")
     for words in _breaks(made, before, after, new):
-        raise DraftError(f"`{made.step.address}` does not stay unchanged: {words}")
+        raise DraftError(f"`{made.step.address}` would change: {words}")
     return tuple(unwaived)
 
 
@@ -190,7 +191,7 @@ def _is_about(diagnostic: Diagnostic, step: Step) -> bool:
 
 
 def _ends_of(found: Iterable[AffectedConsumer], mesh: Mesh) -> Iterator[date]:
-    """Yield the end dates of ports that read a port, which must therefore exist at least as long."""
+    """Yield the end dates of the ports that read a port, which must exist at least as long."""
     for each in found:
         for port in each.ports:
             contract = mesh.contract_at.get(port)
@@ -241,7 +242,7 @@ def _changed(port: Port, contract: Contract, product: Product, mesh: Mesh) -> _F
     if len(outputs) > 1 or len(current) > 1:
         version = (parse_version(contract.fact.version) or (0, 0, 0))[0] + 1
         raise DraftError(
-            f"`{port.address}` already has another version; only version {version} can be created"
+            f"`{port.address}` already has a different version; only version {version} can be created"
         )
     return _Found(port, contract, current[0], same[0], outputs[0].fact.position)
 

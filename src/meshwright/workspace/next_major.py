@@ -64,17 +64,17 @@ class Step:
 
     @property
     def kept(self) -> str:
-        """The new version of the old contract: a minor version, because consumers only need a notification."""
+        """The new version of the old contract: a minor version, because consumers need only be notified."""
         return bumped(self.was, needed(Bump.MINOR, self.was))
 
     def moved(self, text: str) -> str:
-        """Replace the major version in the names in a string: `/v1/`, `.v1`, `_v1`."""
+        """Replace the major version in names in a string: `/v1/`, `.v1`, `_v1`."""
         token = rf"(?<![A-Za-z0-9])([vV]){self.was.major}(?![A-Za-z0-9]|\.\d)"
         return re.sub(token, rf"\g<1>{self.major}", text)
 
 
 def next_path(path: str, step: Step, place: str | None) -> str:
-    """Return the path for the next major version; `place` is the path that the mesh's standard requires."""
+    """Return the path for the next major version; `place` is the path that a standard of the mesh requires."""
     folder, name = posixpath.split(path)
     renamed = step.moved(name)
     if renamed != name:
@@ -118,7 +118,7 @@ def kept_contract(draft: Draft, step: Step, ends: date, *, is_requested: bool) -
 def next_port(draft: Draft, number: int, step: Step, old: str | None) -> None:
     """Insert a port for the next major version after the old port, which becomes deprecated.
 
-    `old` is the text of the port before the change, if the file already contains the change.
+    `old` is the port's text before the change, if the file already contains the change.
     """
     span = draft.block("outputPorts", number)
     new = draft.text[span.start : span.end]
@@ -142,7 +142,7 @@ def next_port(draft: Draft, number: int, step: Step, old: str | None) -> None:
 
 
 def next_product(draft: Draft, was: str | None) -> None:
-    """Raise the version of a product to the next minor version, unless it has already been raised that far."""
+    """Raise a product to the next minor version, unless it has already been raised that far."""
     before, now = parse_version(was), parse_version(str(draft.value("version")))
     if before is None or now is None:
         return
@@ -238,7 +238,7 @@ def _set(draft: Draft, path: Path, key: str, text: str, *, near: str = "") -> No
 
 
 def _add(draft: Draft, path: Path, key: str, item: str) -> None:
-    """Append an item to a list; creates the list if it is missing."""
+    """Append an item to a list; create the list if it is missing."""
     if draft.items(*path, key):
         draft.edit(Append(At((*path, key), document=draft.document), item))
     elif draft.value(*path, key) is not None:
@@ -249,7 +249,7 @@ def _add(draft: Draft, path: Path, key: str, item: str) -> None:
 
 
 def _remove(draft: Draft, path: Path, is_meant: Callable[[dict[str, object]], bool]) -> None:
-    """Remove the matching items of a list, and an empty list."""
+    """Remove the matching items from a list, and the list if it is then empty."""
     items = draft.items(*path)
     meant = [number for number, item in enumerate(items) if is_meant(item)]
     if items and len(meant) == len(items):

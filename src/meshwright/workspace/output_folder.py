@@ -1,8 +1,8 @@
 """Atomic replacement of an output folder, using a work folder next to it in which the new content is created.
 
 After a killed run, either the old or the new folder exists, and the next run removes the work folder. If the system
-cannot exchange two folders atomically, there can be no output folder for a moment; the next run then restores the old
-one.
+cannot exchange two folders atomically, the output folder may be missing for a moment; the next run then restores the
+old one.
 """
 
 from __future__ import annotations
@@ -87,14 +87,14 @@ def _made(output: Path) -> tuple[Path, int]:
             descriptor = lock.take(name)
         except FileNotFoundError:
             continue
-        except OSError:  # a system without locks: another run cannot consider the folder unused
+        except OSError:  # a system without locks: no other run can consider the folder unused
             descriptor = os.open(name, os.O_RDWR | os.O_CREAT)
         except BaseException:
             _delete(work)
             raise
         if descriptor is not None:
             return work, descriptor
-    raise FileExistsError(errno.EEXIST, "no work folder can be made next to it", str(output))
+    raise FileExistsError(errno.EEXIST, "no work folder can be created next to it", str(output))
 
 
 def _clean(output: Path) -> None:
@@ -105,7 +105,7 @@ def _clean(output: Path) -> None:
             continue
         with suppress(OSError):  # another run is removing it
             if not (work / LOCK).is_file():
-                work.rmdir()  # killed before there was a lock file; a folder of another program is not empty
+                work.rmdir()  # killed before there was a lock file; another program's folder is not empty
             elif (descriptor := lock.take(str(work / LOCK))) is not None:
                 _remove(work, descriptor, output)
 

@@ -62,7 +62,7 @@ def _ended(code: int) -> str:
 def main() -> None:
     """Read a file from standard input, and write its rows as JSON."""
     bound_this_process(MEMORY_BYTES, CPU_SECONDS)
-    import_module("pyarrow.parquet")  # a failure is not the file's
+    import_module("pyarrow.parquet")  # the failure is not due to the file
     rows = parquet_rows(sys.stdin.buffer.read())
     problems = [
         [each.what, *((each.limit, "") if isinstance(each, OverLimit) else (None, each.code))]

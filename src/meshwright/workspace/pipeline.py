@@ -75,8 +75,8 @@ def check(
     today: date,
     further: Iterable[Callable[[CheckContext, Findings], None]] = (),
 ) -> CheckResult:
-    """Link and check a whole snapshot, and report on the requested files; `further` adds findings that need more than
-    the documents, such as observations.
+    """Link and check a whole snapshot, and report on the requested files; `further` adds findings that need more
+    than documents, such as those about observations.
     """
     mesh = link(source.linkable, today, configuration.terms, source.snapshot.origin.revision)
     context = context_of(source, mesh, configuration)
@@ -156,9 +156,9 @@ def context_of(
     configuration: Configuration,
     base: tuple[CompiledSnapshot, Mesh] | None = None,
 ) -> CheckContext:
-    """Return the context for settling the findings about a mesh.
+    """Return the context for turning findings about a mesh into diagnostics.
 
-    With a base, the waivers and baseline of the base apply, and its secrets are blanked as well.
+    With a base, the base's waivers and baseline apply, and its secrets are also blanked.
     """
     configuration = in_effect(configuration, mesh)
     if base is None:
@@ -179,7 +179,7 @@ def _policies(
 ) -> tuple[tuple[Rule, ...], tuple[InapplicableRule, ...]]:
     """Return the policies of one mesh as rules for another, and the policies that are on but cannot run.
 
-    The policies of the base check a change. The code that runs policies is imported only if there are any.
+    A change is checked by the base's policies. The code that runs policies is imported only if there are any.
     """
     if not stating.register("Policy"):
         return (), ()
@@ -194,7 +194,7 @@ def _policies(
 
 
 def in_effect(configuration: Configuration, mesh: Mesh) -> Configuration:
-    """Return a configuration that turns on the rules required by the standards of the mesh."""
+    """Return a configuration that turns on the rules that the mesh's standards require."""
     kinds = {kind for kind, entries in mesh.registers.items() if entries}
     return with_standards(configuration, kinds, all_rules())
 

@@ -1,4 +1,4 @@
-"""The policies in a folder, read without the rest of the mesh, and the text of a new policy."""
+"""The policies in a folder, read without the rest of the mesh, and the text for a new policy."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ tests:
 
 
 def new_policy(name: str, owner: str) -> tuple[str, str]:
-    """Return the relative path and the text of a new policy: a working draft that the author adapts."""
+    """Return the relative path and the text of a new policy: a working draft for the author to adapt."""
     return f"{FOLDER}/{name}.yaml", _NEW.format(name=name, owner=owner)
 
 
 def usual_owner(mesh: Mesh) -> str | None:
-    """Return the team that owns most policies of the organisation, or else the owner of the mesh."""
+    """Return the team that owns most of the organisation's policies, or else the owner of the mesh."""
     of_all = (each for each in mesh.register("Policy") if each.home.file.startswith(f"{FOLDER}/"))
     owners = Counter(text(each.get("owner")) for each in of_all)
     ranked = sorted(owners, key=lambda each: (-owners[each], each))
@@ -84,7 +84,7 @@ class PolicyFiles(NamedTuple):
     """A mesh that consists only of the policies."""
     policies: tuple[BoundPolicy, ...]
     mistakes: Mapping[tuple[str, int], tuple[str, ...]]
-    """The errors of each document that has any, by file and position; wrong parts, such as a test, are not read."""
+    """The errors in each document that has any, by file and position; wrong parts, such as a test, are not read."""
 
 
 def policies_below(root: Path, today: date) -> PolicyFiles:
@@ -97,7 +97,7 @@ def policies_below(root: Path, today: date) -> PolicyFiles:
 
 
 def _mistakes(units: Mapping[str, Unit]) -> Mapping[tuple[str, int], tuple[str, ...]]:
-    """Return the errors that each file has on its own."""
+    """Return the errors that each file has by itself."""
     errors = {each.name for each in all_rules() if each.severity is Severity.ERROR}
     found: dict[tuple[str, int], tuple[str, ...]] = {}
     for file, unit in units.items():

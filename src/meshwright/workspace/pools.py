@@ -1,4 +1,4 @@
-"""Processes that share work: forked if that is safe, otherwise started as isolated processes.
+"""Processes that share work: forked if that is safe, else started as isolated processes.
 
 Does not: know the work.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Mapping = Callable[[Work, Iterable[Any]], Iterator[bytes]]
 
 CAN_FORK = sys.platform == "linux"
-"""Whether forking is safe; on other systems, libraries do not support it, or it does not exist."""
+"""Whether forking is safe; on some systems, libraries do not support it, or it does not exist."""
 
 
 def ended_early() -> OSError:
@@ -38,7 +38,7 @@ def ended_early() -> OSError:
 def pool(jobs: int) -> Iterator[Mapping]:
     """Return a function that maps another function over items in several processes; results are in order.
 
-    Raises exceptions of the function, and OSError if a process ended early.
+    Raises the function's exceptions, and OSError if a process ended early.
     """
     with (_forked if CAN_FORK else _started)(jobs) as mapping:
         yield mapping

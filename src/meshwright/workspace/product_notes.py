@@ -1,6 +1,6 @@
 """The Markdown files next to products: README, runbook and decisions.
 
-Links, files that Git ignores, and files that `exclude` matches are omitted. Does not: render the files.
+Links, files that Git ignores and files that `exclude` matches are omitted. Does not: render the files.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 FIRST = ("readme", "runbook")
-"""The names (without extension) of files in the folder of the product, in order of display."""
+"""The names (without extensions) of files in the product's folder, in order of display."""
 DECISIONS = ("decisions", "docs/decisions", "adr", "docs/adr")
-"""The names of folders with decisions in the folder of the product."""
+"""The names of folders with decisions in the product's folder."""
 MOST = 20
 """The maximum number of files for one product."""
 LIMIT = 50_000
@@ -64,7 +64,7 @@ def _is_markdown(path: str) -> bool:
 
 
 def _places(path: str) -> Iterator[tuple[str, int]]:
-    """Yield the product folders to which a file can belong, with its position in the order of display."""
+    """Yield the product folders that a file can belong to, with its position in the order of display."""
     file = PurePosixPath(path)
     stem = file.stem.casefold()
     if stem in FIRST:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path as Steps
 
 _NAMES_US = re.compile(rb"""^[^#=\n]{0,500}\bmeshwright["']?[ \t]*(?:[\].]|=(?!=))""", re.MULTILINE)
-"""A pattern for a meshwright key or table in a file that is not valid TOML; does not match a dependency on meshwright."""
+"""A pattern for a meshwright key or table in a file that is not valid TOML; it does not match a dependency on meshwright."""
 _POLICY = re.compile(rb"^kind:[ \t]*[\"']?Policy\b", re.MULTILINE)
 _NAME = re.compile(rb"^name:[ \t]*[\"']?([a-z0-9-]{1,200})", re.MULTILINE)
 SETTINGS = f"`[tool.meshwright]` in `{PROJECT_FILE}`"
@@ -61,7 +61,7 @@ def policy_names(root: Path) -> Iterator[str]:
 
 
 def policy_paths(root: Path) -> Iterator[Path]:
-    """Yield the files with policies in their usual folders: those of the organisation, and those of domains."""
+    """Yield the files with policies in the usual folders of the organisation and of domains."""
     for pattern in ("policies/**/*.y*ml", "products/*/policies/**/*.y*ml"):
         yield from (
             path for path in sorted(root.glob(pattern)) if path.is_file() and _POLICY.search(_bytes(path))
@@ -110,9 +110,7 @@ def _configuration(files: SettingsFiles) -> Configuration:
 
 
 def _mesh_settings(data: bytes) -> dict[str, Any]:
-    """Read the settings in a mesh document; for a document with errors, the readable part, because `check`
-    reports the errors.
-    """
+    """Read the settings in a mesh document; if it has errors, which `check` reports, read only the readable part."""
     for unit in compile_all([("yaml", data)], 1, 1, lambda _: None):
         for fact in unit.facts:
             if isinstance(fact, RegistryFact) and fact.kind == "Mesh":

@@ -1,7 +1,7 @@
 """Pull or merge requests from a forge's JSON export: when they were proposed and merged, who reviewed them, and which
 are open.
 
-The export has one request on each line, or lists of requests. Dates and commits have the same keys in exports of GitHub
+The export has one request per line, or lists of requests. Dates and commits have the same keys in exports of GitHub
 and GitLab; numbers, authors and reviews are accepted in both forms. Does not: contact a forge.
 """
 
@@ -27,7 +27,7 @@ _WAITING = frozenset({"open", "opened"})
 """The states of open requests: `OPEN` or `open` in exports of GitHub, `opened` in those of GitLab."""
 _PATHS = ("path", "filename", "previous_filename", "new_path", "old_path")
 _DECISIONS = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})
-"""The states of reviews that replace an earlier review by the same account; a comment does not."""
+"""The review states that replace an earlier review by the same account; a comment does not."""
 
 
 class PullRequestsError(Exception):
@@ -44,7 +44,7 @@ class PullRequest:
     author: str = ""
     """The author's account; empty if the export does not contain it."""
     reviewers: tuple[str, ...] | None = None
-    """The accounts that approved it, without the author; None if the export does not contain them."""
+    """The accounts that approved it, except the author; None if the export does not contain them."""
 
 
 def pull_requests_of(path: Path) -> Mapping[str, PullRequest]:
@@ -55,8 +55,8 @@ def pull_requests_of(path: Path) -> Mapping[str, PullRequest]:
 def open_requests_of(path: Path) -> tuple[OpenRequest, ...] | None:
     """Read the open requests, oldest first; raises PullRequestsError.
 
-    None if the export contains no open request, or one without its files or the time at which it was opened: then it
-    cannot be known which requests wait.
+    Returns None if the export contains no open request, or one without its files or opening time, because it is then
+    unknown which requests are waiting.
     """
     found = _read(path, lambda values: tuple(_open(values)))
     known = [each for each in found if each is not None]
@@ -118,7 +118,7 @@ def _open(values: Iterator[Any]) -> Iterator[OpenRequest | None]:
 
 
 def _files(request: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """Return the old and new paths of the changed files: `files` of GitHub, `changes` of GitLab; None without them."""
+    """Return the old and new paths of the changed files (`files` in GitHub, `changes` in GitLab); None without them."""
     found = next((request[key] for key in ("files", "changes") if isinstance(request.get(key), list)), None)
     if found is None:
         return None
@@ -148,7 +148,7 @@ def _account(item: Mapping[str, Any]) -> str:
 
 
 def _reviewers(request: Mapping[str, Any], author: str) -> tuple[str, ...] | None:
-    """Return the approvers of a request, from GitHub's `reviews` (the last of each account) or from `approved_by`."""
+    """Return a request's approvers, from GitHub's `reviews` (the last by each account) or from `approved_by`."""
     reviews, approvals = request.get("reviews"), request.get("approved_by")
     if not isinstance(reviews, list) and not isinstance(approvals, list):
         return None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def is_of_the_mesh(path: str, root: Path, snapshot: Snapshot) -> bool:
-    """Return whether a path refers to a file of a snapshot, even through links."""
+    """Return whether a path refers to a file in a snapshot, even through links."""
     real = os.path.realpath(path)
     files = (*snapshot.entries, *snapshot.samples, *snapshot.schemas, *snapshot.definitions)
     base = os.path.realpath(root)

@@ -75,7 +75,7 @@ def _members(mesh: Mesh, team: str | None, *, is_all: bool) -> list[str]:
 
 
 def channels(mesh: Mesh, team: str | None, documents: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - YAML values
-    """Return the channels of the contract, or else of its product, or else of their team."""
+    """Return the contract's channels, or else its product's, or else their team's."""
     entry = mesh.teams.get(team or "")
     stated = [each.get("support") for each in documents if isinstance(each, dict)]
     for support in (*stated, entry.get("support") if entry else None):

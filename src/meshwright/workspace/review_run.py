@@ -96,9 +96,7 @@ def review(
 
 
 def _access(before: Mesh, after: Mesh, today: date) -> Iterator[AccessRow]:
-    """Return the access that a change grants and the access that it revokes; the base is the only known earlier
-    version of a contract.
-    """
+    """Return the access that a change grants and revokes; the base is the only known earlier version of a contract."""
     known = fields_of(before)
     base = Access(before, known)
     head = Access(after, known)
@@ -118,7 +116,7 @@ def _scores(old: CheckResult, new: CheckResult, configuration: Configuration) ->
 
 
 def _flow(found: DiffReport, old: CheckResult, new: CheckResult) -> Subgraph | None:
-    """Return the changed items with their neighbours; removed items as they are in the base."""
+    """Return the changed items with their neighbours, removed items as they are in the base."""
     before, after = old.mesh.derived(Graph), new.mesh.derived(Graph)
     touched = dict.fromkeys(
         address for each in found.entries for address in _ports(each.address, each.document, before, after)
@@ -139,7 +137,7 @@ def _flow(found: DiffReport, old: CheckResult, new: CheckResult) -> Subgraph | N
 
 
 def _ports(address: str, document: str, before: Graph, after: Graph) -> tuple[str, ...]:
-    """Return the ports to which a change belongs."""
+    """Return the ports that a change belongs to."""
     for name in (address, document):
         for graph in (after, before):
             if name in graph.nodes:
@@ -150,7 +148,7 @@ def _ports(address: str, document: str, before: Graph, after: Graph) -> tuple[st
 
 
 def _around(graph: Graph, starts: list[str]) -> Subgraph:
-    """Return the direct consumers and the direct sources of some nodes."""
+    """Return the direct consumers and sources of the given nodes."""
     down, up = graph.downstream(starts), graph.upstream(starts, 1)
     return Subgraph(
         down.starts,

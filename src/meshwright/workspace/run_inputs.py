@@ -27,7 +27,7 @@ class RunInputs:
     options: Mapping[str, object]
     """The whole request, including the as-of date and the use of colour; paths are absolute."""
     snapshot: Snapshot
-    """The paths of all files with the ids of their contents."""
+    """The paths of all files, with the ids of their contents."""
     place: str
     """The path of the mesh in its repository, with a `/` at its end; empty for the root."""
 
@@ -37,7 +37,7 @@ class RunInputs:
 
 
 def settings_key(tool: str, settings: SettingsFiles, base: Sequence[str] = ()) -> str:
-    """Return a digest of all inputs that determine the configuration, without flags; `base` names the base of a
+    """Return a digest of all inputs that determine the configuration, except flags; `base` names the base of a
     comparison, which has its own settings.
     """
     return sha256(json.dumps((tool, settings, *base), default=_plain).encode()).hexdigest()

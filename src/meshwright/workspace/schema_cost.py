@@ -1,7 +1,7 @@
 """The cost of applying a JSON Schema to a value, computed without applying it.
 
-A schema of a few lines can need more steps than there are atoms in the universe, if its references double at each
-level.
+If its references double at each level, a schema of a few lines can need more steps than there are atoms in the
+universe.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOST = 10**12
-"""A number so large that it means infinity."""
+"""A number so large that it represents infinity."""
 
 
 _REPEATED = 3
@@ -37,12 +37,12 @@ class Part:
 
 
 class Work(NamedTuple):
-    """The minimum work of a validator that applies a schema to one value."""
+    """The minimum work for a validator that applies a schema to one value."""
 
     steps: int
     """The number of applied parts."""
     nesting: int
-    """The maximum nesting of applied parts; if the limit of steps is exceeded, that of the examined work."""
+    """The maximum nesting of applied parts; if the step limit is exceeded, only that of the examined part."""
 
 
 @dataclass(slots=True)

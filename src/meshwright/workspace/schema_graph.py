@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Json = Any
 
 BASE = "https://schemas.invalid/"
-"""The address prefix for the path of a schema, with a host that never exists (RFC 2606)."""
+"""The address prefix for a schema's path, with a host that never exists (RFC 2606)."""
 LATEST = "https://json-schema.org/draft/2020-12/schema"
 """The dialect of a schema without `$schema`."""
 DIALECTS: Mapping[str, Specification[Any]] = {
@@ -62,12 +62,12 @@ class SchemaGraph:
     uri: str
     dialect: str
     documents: Mapping[str, Any]
-    """The schema and all schemas to which it refers, by address; without `$schema`."""
+    """The schema and all schemas that it refers to, by address and without `$schema`."""
     targets: Mapping[int, Place]
     """The target of each reference in its document, by the identity of the referring part."""
     patterns: Mapping[str, LinearRegex]
     is_common: bool
-    """Whether all validators interpret the schema in the same way."""
+    """Whether all validators interpret the schema the same way."""
     cost: SchemaCost
 
     @property
@@ -92,7 +92,7 @@ class _Reference(NamedTuple):
 
 
 class SchemaReader:
-    """Reads one schema and all schemas to which it refers."""
+    """Reads a schema and all schemas that it refers to."""
 
     def __init__(self, schemas: Mapping[str, Any], fault: Callable[[Any, str], str | None]) -> None:
         """Take all schemas by path, and a function that explains why a schema does not conform to a dialect."""
@@ -248,7 +248,7 @@ _MAPS = (*_DEFINITIONS, "dependentSchemas", "dependencies", "properties", "patte
 
 
 def _pointer(uri: str) -> Place:
-    """Return the path in the fragment of a reference; () for an anchor."""
+    """Return the path in a reference's fragment; () for an anchor."""
     fragment = unquote(uri.partition("#")[2])
     if not fragment.startswith("/"):
         return ()

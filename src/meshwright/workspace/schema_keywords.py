@@ -1,5 +1,4 @@
-"""Replacements for JSON Schema keywords of `jsonschema` that are slow, inexact, or interpreted differently by
-other validators.
+"""Replacements for keywords in `jsonschema` that are slow, inexact, or interpreted differently by other validators.
 
 Patterns run in linear time, equal values are found by hash, and numbers are exact. Does not: write messages; a value
 can be a secret, so an error carries its details as attributes.
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     Json = Any
     Validator = Any
-    """Made by the library, which has no type annotations."""
+    """Created by the library, which has no type annotations."""
     Keyword = Callable[[Validator, Json, Json, Json], Iterator[ValidationError] | None]
 
 
@@ -31,7 +30,7 @@ class KeywordError(ValidationError):  # type: ignore[misc] # the library has no 
     """A violation that needs more details than the keyword and its value."""
 
     def __init__(self, *names: str, keyword: str = "", value: Json = None, rule: str = "") -> None:
-        """Take the names involved, and the keyword, value and location if they differ from those of the schema."""
+        """Take the names involved, and the keyword, value and location if they differ from those in the schema."""
         more = {"validator": keyword, "validator_value": value} if keyword else {}
         super().__init__("", **more)
         self.names = names
@@ -49,7 +48,7 @@ class Keywords:
         self._is_latest = graph.dialect.endswith("2020-12/schema")
 
     def over(self, others: Mapping[str, Keyword]) -> dict[str, Keyword]:
-        """Return the keywords of a dialect, with our replacements."""
+        """Return a dialect's keywords, with our replacements."""
         dependencies = {"dependencies": self._dependencies}
         return {name: self._own.get(name, other) for name, other in (dependencies | dict(others)).items()}
 
@@ -87,7 +86,7 @@ class Keywords:
     # References
 
     def _ref(self, validator: Validator, uri: str, value: Json, schema: Json) -> Iterator[ValidationError]:
-        """Follow a reference; violations have their location in the referenced document."""
+        """Follow a reference; violations are located in the referenced document."""
         found = validator._resolver.lookup(uri)  # noqa: SLF001 - as the library's own keyword does
         for error in _descend(validator, value, found.contents, resolver=found.resolver):
             if not hasattr(error, "at"):
@@ -376,7 +375,7 @@ def _descend(  # noqa: PLR0913 - the library's method takes as many
     schema_path: Json = None,
     resolver: Json = None,
 ) -> Iterator[ValidationError]:
-    """Apply a part; the library loses the location of a value that `false` rejects."""
+    """Apply a part; the library would lose the location of a value that `false` rejects."""
     if schema is not False:
         yield from validator.descend(value, schema, path=path, schema_path=schema_path, resolver=resolver)
         return

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
     Json = Any
     Package = Any
-    """From a package without types, or an optional one."""
+    """From a package that has no types, or is optional."""
 
 FAST_STEPS = 1_000_000
-"""The maximum number of schema parts that `jsonschema-rs` applies to one document; if all are violated, that
-takes seconds.
+"""The maximum number of schema parts that `jsonschema-rs` applies to a document, which takes seconds if all are
+violated.
 """
 SLOW_STEPS = 300_000
-"""The maximum number of schema parts that `jsonschema` applies to one document, which takes seconds; each
-counts two or three times.
+"""The maximum number of schema parts that `jsonschema` applies to a document, which takes seconds; each part counts
+two or three times.
 """
 NESTING = 150
 """The maximum nesting of applied parts; Python allows about a thousand nested calls."""
@@ -44,7 +44,7 @@ class TooCostlyError(Exception):
 
 
 class Violation(NamedTuple):
-    """A violation of a schema by a value, independent of the validator."""
+    """A value's violation of a schema, independent of the validator."""
 
     place: Place
     rule: Place
@@ -171,7 +171,7 @@ def _causes(found: list[Violation]) -> Iterator[Violation]:
 
 
 def rust_package() -> Json | None:
-    """Return the module `jsonschema-rs` of the extra `schemas`; None if it is not installed."""
+    """Return the module `jsonschema-rs` from the extra `schemas`; None if it is not installed."""
     try:
         import jsonschema_rs
     except ImportError:
@@ -180,7 +180,7 @@ def rust_package() -> Json | None:
 
 
 def fault(schema: Json, dialect: str) -> str | None:
-    """Return the reason why a value is not a valid schema in a dialect; None if it is."""
+    """Return why a value is not a valid schema in a dialect; None if it is."""
     if isinstance(schema, bool):
         return None
     if not isinstance(schema, dict):

@@ -1,6 +1,6 @@
 """Messages for violations of an organisation's schema, independent of the validator.
 
-Does not: show values of the document, which can be secret.
+Does not: show values from the document, which can be secret.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _amount(keyword: str, value: Json) -> str:
 
 
 def _number(value: Json) -> str:
-    """Return a number in the same form for both validators: 3 if the schema has 3.0."""
+    """Return a number in the same form for both validators: 3 if the schema contains 3.0."""
     return (
         str(int(value))
         if isinstance(value, float) and value.is_integer() and abs(value) < 1e15

@@ -1,4 +1,4 @@
-"""The two files with settings, and the root that follows from them; read once, so that a run sees a consistent state."""
+"""The two settings files, and the root that follows from them; read once, so that a run sees a consistent state."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PROJECT_FILE = "pyproject.toml"
 
 @dataclass(frozen=True, slots=True)
 class SettingsFiles:
-    """The bytes of the files with settings; None for a missing file."""
+    """The bytes of the settings files; None for a missing file."""
 
     mesh: bytes | None
     project: bytes | None

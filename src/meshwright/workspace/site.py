@@ -145,7 +145,7 @@ def _write_sources(docs: Path, pages: Sequence[Page], own: SiteOverrides) -> Non
 
 
 def lean(script: str) -> str:
-    """Return a script of ours without indentation and comment lines; none of its strings contains a line end."""
+    """Return one of our scripts without indentation and comment lines; its strings do not contain line ends."""
     lines = (line.strip() for line in script.split("\n"))
     return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
@@ -242,7 +242,7 @@ def _generating(work: Path, settings: Mapping[str, Any], lock: int) -> Iterator[
 def _finish(
     made: Path, pages: Mapping[str, Page], shells: Iterable[Page], own: SiteOverrides, theme: Theme
 ) -> None:
-    """Postprocess the generated pages, hand-written ones first, because an error in them is the author's."""
+    """Postprocess the generated pages, hand-written ones first, because errors in them are the author's."""
     fragments = {
         _at(page, "index.html"): [section.html for section in page.sections] for page in pages.values()
     }

@@ -1,4 +1,4 @@
-"""Files that a repository adds to its site, with limits for their number, size and depth.
+"""Files that a repository adds to its site, with limits on their number, size and depth.
 
 Links are ignored. Does not: inspect the content of a file, except for secrets.
 """
@@ -30,7 +30,7 @@ ALL_BYTES = 500_000_000
 
 
 class SiteError(Exception):
-    """The site cannot be built; the message states the reason in one line."""
+    """The site cannot be built; the message states the reason on one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The user's additions to the site: `site/mkdocs.yml`, hand-written pages, and templates that override ours.
 
-Pull requests can change all of them, so only settings that run nothing are accepted, and links are not followed.
+Pull requests can change all of them, so only settings that do not run anything are accepted, and links are not
+followed.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class SiteOverrides:
 
 
 def own_site(root: Path) -> SiteOverrides:
-    """Read the additions of a repository to its site; raises SiteError."""
+    """Read a repository's additions to its site; raises SiteError."""
     content = dict(Folder(root, CONTENT).files())
     for path in content:
         if not path.isprintable():

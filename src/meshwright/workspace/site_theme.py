@@ -29,7 +29,7 @@ _COLOUR = re.compile(r"[A-Za-z]+(?:[- ][A-Za-z]+)*")
 _PATH = re.compile(rf"{_NAME.pattern}(?:/{_NAME.pattern})*")
 _LONGEST = 1_000
 _STYLED = ("admonition", "annotation", "tag")
-"""Icons for which the theme writes inline styles; the content policy of the pages blocks these."""
+"""Icons for which the theme writes inline styles, which the pages' content policy blocks."""
 
 
 def wrong_in(key: str, value: object) -> str:

@@ -31,7 +31,7 @@ GRANT, EXCEPTION, LEVEL, POLICY = "grant", "exception", "level", "policy"
 GOVERNED = frozenset({"AccessAgreement", "Waiver", BASELINE, "Policy", "Mesh"})
 """The kinds of documents that contain statements."""
 _WORDS = (b"AccessAgreement", b"Waiver", b"Baseline", b"Policy", b"meshwright:", b"\\", b"\0")
-"""A file without any of these words makes no statement; only backslashes or UTF-16 could hide a kind."""
+"""A file without any of these words does not make a statement; only backslashes or UTF-16 could hide a kind."""
 _SETTINGS = ("preset", "rulesAsOf", "failOn", "compatibility")
 """The settings, except levels and exclusions, that affect findings or exit codes."""
 
@@ -56,7 +56,7 @@ class Statement:
     expires: date | None = None
     """The last day on which the statement applies."""
     content: str = ""
-    """The full content, for the detection of changes."""
+    """The full content, to detect changes."""
     document: int = 0
 
 
@@ -98,7 +98,7 @@ def _grants(mesh: Mesh) -> Iterator[Statement]:
 def _waivers(mesh: Mesh) -> Iterator[Statement]:
     content = {entry.home: _canonical(entry.fact.content) for entry in mesh.register("Waiver")}
     for each in waivers(mesh):
-        details = "waiver" if each.expires is not None else "waiver without a last day, which waives nothing"
+        details = "waiver" if each.expires is not None else "waiver without a last day, which has no effect"
         yield Statement(
             EXCEPTION,
             ("waiver", each.rule, each.address),

@@ -1,7 +1,7 @@
-"""Whole answers to comparisons of a working tree with a commit of its repository.
+"""Complete answers to comparisons of a working tree with a commit of its repository.
 
 In addition to what a check reads, a comparison reads the files of commits, whose ids are among its inputs.
-Does not: repeat an answer for other documents that state the same, because a comparison shows each difference.
+Does not: repeat an answer for other documents with equal facts, because a comparison shows each difference.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Stored results of whole checks, which are reused if none of their inputs has changed.
+"""Stored results of complete checks, which are reused if none of their inputs have changed.
 
-A stored result belongs to exactly one `RunInputs`. A result is stored only if the run read no other inputs, no input
-changed during the run, the run was complete, and no secret was found. Does not: know the format of a result.
+A stored result belongs to exactly one `RunInputs`. A result is stored only if the run was complete and did not read
+other inputs, no input changed during the run, and no secret was found. Does not: know the format of a result.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.stored_units import UnitStore
 
 MOST_CHANGED = 20
-"""The maximum number of changed documents that are compiled to find out whether their facts are unchanged."""
+"""The maximum number of changed documents to compile in order to find out whether their facts are unchanged."""
 _COMPLETE = (0, 1)
 """The exit codes of complete runs."""
 
@@ -67,8 +67,8 @@ class ResultStore:
     ) -> None:
         """Read the settings; `root` is the real path of the folder that contains the paths. Raises OSError.
 
-        `base` names the base of a comparison. That shows each difference of two documents, so its result is not
-        reused for other documents with equal facts.
+        `base` names the base of a comparison. A comparison shows each difference between two documents, so its
+        result is not reused for other documents with equal facts.
         """
         self.cache = cache
         self.root = root
@@ -200,7 +200,7 @@ class ResultStore:
             self._keep_frame(record, snapshot, self._store.looked_at)
 
     def _keep_frame(self, record: Mapping[str, Any], snapshot: Snapshot, looked_at: Collection[str]) -> None:
-        """Keep the result for other documents that state the same; not if the run looked at those that change."""
+        """Keep the result for other documents with equal facts, unless the run read those that change."""
         units = self.units()
         documents = {
             path: [entry.blob, "" if path in looked_at else units.digest(path, entry.blob)]
@@ -225,7 +225,7 @@ class ResultStore:
 
 
 def _settings_above(root: Path, paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the settings files of a root, and all paths that are tried in the search for it."""
+    """Yield the settings files of a root, and all paths that are tried in the search for them."""
     yield root / MESH_FILE
     for path in paths:
         real = Path(os.path.realpath(path))
@@ -254,7 +254,7 @@ def _has_folders(record: Mapping[str, Any], store: FolderStore) -> bool:
 
 
 def _may_take_time(sample: str) -> bool:
-    """Return whether the result for a sample can depend on time: the process that reads Parquet has a time limit."""
+    """Return whether the result for a sample can depend on time, because the process that reads Parquet has a time limit."""
     return sample.lower().endswith(".parquet")
 
 

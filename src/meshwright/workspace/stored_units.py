@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from meshwright.source.snapshot import Snapshot
 
 SPARE = 100
-"""The maximum number of units of earlier contents in a record, in addition to those of the current mesh."""
+"""The maximum number of units for earlier contents in a record, in addition to those of the current mesh."""
 
 
 class UnitStore:
@@ -46,8 +46,8 @@ class UnitStore:
         tool: str,
         paused: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
-        """`root` is a real path, and `tool` is the digest of the program; access to records is not recorded as
-        an input of a run.
+        """`root` is a real path, and `tool` is the digest of the program; access to records does not count as an
+        input of a run.
         """
         self._cache = cache
         self._identity = (tool, root)
@@ -83,7 +83,7 @@ class UnitStore:
                 self._cache.write_text(self._name(shard), as_record({**kept, **new}))
 
     def digest(self, path: str, blob: str) -> str:
-        """Return the digest that equal units share, for a document that was loaded or stored; otherwise empty."""
+        """Return the digest that equal units share, for a document that was loaded or stored; empty for others."""
         return self._digests.get(key_of_document(path, blob), "")
 
     def _read(self, shard: str) -> Mapping[str, tuple[Sequence[Any], str]]:
@@ -96,8 +96,8 @@ class UnitStore:
 
 
 def _wanted(snapshot: Snapshot) -> dict[str, str]:
-    """Return a path for each key of a folder's documents; empty for a revision, because reading each file would
-    take a process.
+    """Return a path for each key of a folder's documents; empty for a revision, because reading files would take a
+    process each.
     """
     if not isinstance(snapshot.store, FolderStore):
         return {}

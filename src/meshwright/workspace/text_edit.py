@@ -1,4 +1,4 @@
-"""The catalog of a mesh after an edit that changed only texts, from that of the mesh before the edit.
+"""The catalog of a mesh after an edit that changed only texts, derived from the catalog before the edit.
 
 Findings, scores and everything else that is derived depend on facts. If the facts and local findings of the edited files
 are unchanged, only their values and texts are read again. Does not: decide whether files outside the mesh changed.
@@ -32,8 +32,8 @@ def after_text_edit(
 ) -> CatalogRun | None:
     """Return the run of an edited mesh with the same configuration; None if more than texts may have changed.
 
-    The run before must be for no audience, and without pull requests and observations. Notes, which are files of their
-    own, are those of the run before.
+    The previous run must not have an audience, pull requests or observations. Notes, which are separate files, are
+    those of the previous run.
     """
     source, report = last.source, last.outcome.report
     changed = _changed(before.snapshot, after.snapshot)

@@ -1,6 +1,6 @@
-"""The inputs of a result that are part of the installation: the code of this program, Python and the installed packages.
+"""The inputs of a result that are part of the installation: this program's code, Python and the installed packages.
 
-A version number is not sufficient: the code of an editable installation can change without a new version.
+A version number is not sufficient, because the code in an editable installation can change without a new version.
 """
 
 from __future__ import annotations

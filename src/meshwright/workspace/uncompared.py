@@ -1,4 +1,4 @@
-"""Files that a comparison could not read, in the base, the head or both.
+"""Files that a comparison could not read in the base, the head or both.
 
 Does not: assess the compared files.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def not_compared(before: CompiledSnapshot, after: CompiledSnapshot) -> tuple[NotCompared, ...]:
     """Return the files that were not compared, by reason and sorted by path.
 
-    Unchanged files are omitted, and so are documents of another standard, which make no promises.
+    Unchanged files are omitted, as are documents of other standards, which do not make promises.
     """
     return (
         *cut_off(before, after),
@@ -36,7 +36,7 @@ def around(file: str, folders: Iterable[str]) -> str | None:
 
 
 def cut_off(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
-    """Yield the folders that can exist on both sides but are readable only on one."""
+    """Yield the folders that may exist on both sides but are readable on only one."""
     for own, other in ((before, after), (after, before)):
         folders = {around(file, other.snapshot.nested) for file in own.units}
         for folder in sorted(each for each in folders if each is not None):

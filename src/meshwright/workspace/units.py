@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from meshwright.source.store import FileEntry
 
 MANY = 20_000
-"""The number of documents from which details, a third of the memory, are recomputed where they are needed."""
+"""The number of documents above which details, a third of the memory, are recomputed when needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class SnapshotCompiler:
     meaning there.
     """
     unreadable: dict[str, str]
-    """The reasons why files could not be read; extended during reading."""
+    """The reasons why files could not be read; filled during reading."""
     jobs: int
 
     def documents(self, progress: Callable[[int], None]) -> dict[str, Unit]:
@@ -56,7 +56,7 @@ class SnapshotCompiler:
     def samples(self, documents: Mapping[str, Unit]) -> tuple[dict[str, Unit], tuple[str, ...]]:
         """Compile the samples of contracts; also return the paths of those that cannot be opened here.
 
-        A file that belongs to no contract is not a sample, and is not reported if it is unreadable.
+        A file that does not belong to a contract is not a sample, and is not reported if it is unreadable.
         """
 
         def units(contents: Iterator[Content], count: int) -> Iterator[Unit]:
@@ -77,7 +77,7 @@ class SnapshotCompiler:
         return {path: found.get(path) or unread_sample(form_of(path)) for path in wanted}, unopened
 
     def definitions(self, documents: Mapping[str, Unit]) -> dict[str, Unit]:
-        """Compile the files outside the mesh to which properties of contracts link."""
+        """Compile the files outside the mesh that properties in contracts link to."""
         wanted = linked_files(documents, self.snapshot.definitions, self.snapshot.unapplied)
         contents = self.snapshot.contents(wanted)
         return {
@@ -114,7 +114,7 @@ class SnapshotCompiler:
         return {path: memo[key] for path, key in keys.items() if key in memo and path not in self.unreadable}
 
     def _kept(self, unit: Unit, path: str | None) -> Unit:
-        """Return a unit as it is kept in memory: without its details if there are very many files, because few need them."""
+        """Return a unit as it is kept in memory: without details if there are very many files, because few are needed."""
         entries = self.snapshot.entries
         if (
             path is None

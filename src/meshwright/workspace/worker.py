@@ -1,4 +1,4 @@
-"""The main loop of a worker that was started rather than forked: runs the calls that it receives.
+"""The main loop of a worker that was started rather than forked; it runs the calls that it receives.
 
 `pools` runs this module as a program; its input and output are pickles from and to the parent process.
 """
@@ -15,7 +15,7 @@ def work() -> None:
     """Answer each call with its result, or with the exception that it raised."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal also sends Ctrl-C to the parent
     with os.fdopen(os.dup(1), "wb") as answers:
-        os.dup2(2, 1)  # printed text must not be part of an answer
+        os.dup2(2, 1)  # printed text must not become part of an answer
         while True:
             try:
                 function, item = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent's bytes

@@ -165,7 +165,7 @@ def _without_interrupts() -> Iterator[None]:
 
 
 def _received(end: Connection) -> int | Exception | None:
-    """Return a message of a process: the number of further items done, or its exception; None at its end."""
+    """Return a message from a process: the number of additional items done, or its exception; None at its end."""
     try:
         received: int | Exception = end.recv()
     except EOFError:

@@ -30,9 +30,9 @@ class NewAgreement:
     team: str
     use: str
     role: str = ""
-    """By default, the only role to which the port grants access, or the only registered role."""
+    """By default, the only role that the port grants access to, or the only registered role."""
     purpose: str = ""
-    """By default, the only purpose of the role."""
+    """By default, the role's only purpose."""
     columns: tuple[str, ...] = ()
     """Columns as `object/column` or by address; empty for all columns."""
     expires: date | None = None
@@ -40,7 +40,7 @@ class NewAgreement:
 
 
 def roles_for(port: str, mesh: Mesh) -> tuple[str, ...]:
-    """Return the roles to which a port grants access; all registered roles if the port names none."""
+    """Return the roles that a port grants access to; all registered roles if the port does not name any."""
     found = mesh.ports.get(port)
     fact = found.contract.fact if found and found.contract else None
     stated = [each.role for each in fact.roles] if fact else []
@@ -48,7 +48,7 @@ def roles_for(port: str, mesh: Mesh) -> tuple[str, ...]:
 
 
 def purposes_of(role: str, mesh: Mesh) -> tuple[str, ...]:
-    """Return the purposes of a role; empty if it is not registered."""
+    """Return a role's purposes; empty if the role is not registered."""
     return mesh.roles[role].purposes if role in mesh.roles else ()
 
 

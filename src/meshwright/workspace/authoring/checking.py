@@ -1,4 +1,4 @@
-"""Checks of drafts: an error in a draft raises DraftError, and values that the author must complete are marked.
+"""Checks of drafts: an error in a draft raises DraftError, and values that the author must fill in are marked.
 
 Does not: write files.
 """
@@ -36,13 +36,13 @@ class Checked:
     """The findings that the drafts add."""
 
     open: tuple[Diagnostic, ...]
-    """The values that only the author can complete."""
+    """The values that only the author can fill in."""
     others: tuple[Diagnostic, ...]
     """Other findings to review: warnings and notices."""
 
 
 def check_drafts(drafts: Drafts, configuration: Configuration, today: date) -> Checked:
-    """Check the mesh with the drafts, and mark the values to complete; raises DraftError for an error."""
+    """Check the mesh with the drafts, and mark the values to fill in; raises DraftError for an error."""
     everything = lambda _: True  # noqa: E731 - errors count wherever they are
     before = check(drafts.first, configuration, everything, today).report.found
     after = check(drafts.source, configuration, everything, today)
@@ -66,7 +66,7 @@ def is_open(diagnostic: Diagnostic) -> bool:
 
 
 def _by_line(found: tuple[Diagnostic, ...], files: Mapping[str, bytes]) -> dict[str, dict[int, str]]:
-    """Return the values to complete, by file and line (counted from 1)."""
+    """Return the values to fill in, by file and line (counted from 1)."""
     lines: dict[str, dict[int, str]] = {}
     for each in found:
         if each.range is not None and each.range.path in files:

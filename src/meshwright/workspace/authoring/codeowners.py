@@ -1,8 +1,8 @@
 """The section of a CODEOWNERS file that requires reviews by the owners of the mesh's documents.
 
-On a forge, one approval by any owner of a line is sufficient, and the last line that matches a file applies. Therefore
-each line names one team, and agreements come after their folders: their lines name only the owner of the port. Does
-not: read or write files.
+On a forge, one approval by any owner on a line is sufficient, and the last line that matches a file applies.
+Therefore, each line names one team, and agreements come after their folders: their lines name only the port's owner.
+Does not: read or write files.
 """
 
 from __future__ import annotations
@@ -54,8 +54,9 @@ class _Owned:
 def section(mesh: Mesh, organisation: str, own_path: str, prefix: str = "", header: str = "") -> Section:
     """Return the section for a mesh; raises DraftError for an owner that is not a registered team.
 
-    `organisation` is the forge's organisation of the teams; `own_path` is the path of the CODEOWNERS file; `prefix` is
-    the path of the mesh in the repository, empty or ending with a slash; `header` is the heading of a GitLab section.
+    `organisation` is the teams' organisation on the forge; `own_path` is the path of the CODEOWNERS file; `prefix`
+    is the path of the mesh in the repository, empty or ending with a slash; `header` is the heading of a GitLab
+    section.
     """
     council = next((text(each.get("owner")) for each in mesh.register("Mesh")), "")
     notes = []
@@ -71,7 +72,7 @@ def section(mesh: Mesh, organisation: str, own_path: str, prefix: str = "", head
         ("Governance: registries, policies, waivers, and this file", _governance(mesh, council)),
         ("Entities: their stewards", _entities(mesh, unowned)),
         (
-            "Agreements: the owner of the port alone, for any one owner of a line may approve",
+            "Agreements: only the port's owner, because any one owner on a line may approve",
             _agreements(mesh, notes, unowned),
         ),
     ]
@@ -93,7 +94,7 @@ def section(mesh: Mesh, organisation: str, own_path: str, prefix: str = "", head
 
 
 def _owner(team: str, path: str, organisation: str, mesh: Mesh) -> str:
-    """Return the forge's name of a team; raises DraftError for an unknown team."""
+    """Return a team's name on the forge; raises DraftError for an unknown team."""
     try:
         name = slug(registered("Team", team, mesh, NEW_TEAM))
     except DraftError as error:
@@ -115,7 +116,7 @@ def replaced(old: str, lines: Iterable[str]) -> str:
         gap = "" if not old else newline if old.endswith("\n") else newline * 2
         return f"{old}{gap}{new}{newline}"
     if len(begins) != 1 or len(ends) != 1 or ends[0].start() < begins[0].start():
-        raise DraftError("the marks of the section are not a pair; remove the remaining one")
+        raise DraftError("one of the section's two marks is missing; remove the other")
     return old[: begins[0].end(1)] + new + old[ends[0].end() :]
 
 
@@ -218,7 +219,7 @@ def _agreements(mesh: Mesh, notes: list[str], unowned: list[str]) -> Iterator[tu
             continue
         for file in files:
             if len(owners[file]) > 1:
-                notes.append(f"`{file}` has agreements on ports of several owners; use one file per owner")
+                notes.append(f"`{file}` has agreements on ports with several owners; use one file per owner")
             else:
                 yield file, next(iter(owners[file]))
 

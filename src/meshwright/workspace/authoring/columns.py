@@ -1,6 +1,6 @@
 """The columns of a new port: new ones, and ones derived from an upstream column.
 
-A derived column keeps the type, level, category, description and entity of its source, and declares the source. Does
+A derived column keeps its source's type, level, category, description and entity, and declares the source. Does
 not: write files.
 """
 
@@ -68,7 +68,7 @@ class Column:
     """A column of a new port with its source."""
 
     values: dict[str, Any]
-    """The property in the form of a contract."""
+    """The property as in a contract."""
     source: Contract | None = None
     link: str = ""
     """The entity that the source identifies, as a link; empty if there is none."""
@@ -125,7 +125,7 @@ def _new(stated: _Stated) -> dict[str, Any]:
 
 
 def _marked(values: dict[str, Any], stated: _Stated, mesh: Mesh) -> dict[str, Any]:
-    """Add the declarations of a column's marks to its property; raises DraftError for an unknown mark."""
+    """Add the declarations that a column's marks stand for to its property; raises DraftError for an unknown mark."""
     values = dict(values)
     levels = mesh.classification.levels if mesh.classification else ()
     for mark in stated.marks:
@@ -239,7 +239,7 @@ def _level(contract: Contract, field: int, mesh: Mesh) -> str:
 def _without_lost_keys(found: list[Column]) -> list[Column]:
     """Return the columns without the declarations that may no longer be true.
 
-    Rows derived from two objects can lack values of one. A part of a key does not identify a row.
+    Rows derived from two objects may lack values from one of them. Part of a key does not identify a row.
     """
     upstream = [each for each in found if each.source is not None]
     objects = {each.values["transformSourceObjects"][0].rpartition("/")[0] for each in upstream}
@@ -274,7 +274,7 @@ def _has_whole_key(found: Iterable[Column]) -> bool:
 
 
 def meant(domain: str, object_name: str, mesh: Mesh) -> frozenset[str]:
-    """Return the columns of an object that the meanings of a domain or the contract already link to an entity."""
+    """Return the columns of an object that the contract or a domain's meanings already link to an entity."""
     links = mesh.derived(linked)
     return frozenset(
         contract.fact.fields.names[field]

@@ -1,4 +1,4 @@
-"""Drafts of changes to a compiled mesh: new files, documents added to files, edits of files, and the resulting mesh.
+"""Drafts of changes to a compiled mesh: new files, documents added to files, edited files, and the resulting mesh.
 
 Does not: know which kinds of documents exist, or write files.
 """
@@ -90,7 +90,7 @@ class Drafts:
             raise DraftError(f"nothing can be added to `{shown(path)}`; add the document by hand")
 
     def edit(self, home: Home) -> Draft:
-        """Return an editable document of a file; `keep` stores it."""
+        """Return an editable document from a file; `keep` stores it."""
         return Draft(home.file, self._content(home.file), home.document)
 
     def _content(self, path: str) -> bytes:

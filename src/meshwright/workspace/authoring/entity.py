@@ -42,7 +42,7 @@ class NewEntity:
     columns: tuple[str, ...] = ()
     """Addresses of columns that contain the identifier."""
     means: str = ""
-    """The meaning in the domains of the columns; by default, the definition of the entity."""
+    """The meaning in the columns' domains; by default, the entity's definition."""
     relation: str = ""
 
 
@@ -98,7 +98,7 @@ def _place(found: RegistryEntry, drafts: Drafts) -> str:
 
 
 def _link(new: NewEntity, address: str, drafts: Drafts) -> None:
-    """Draft the link of a column in the meaning of its domain, unless the column is already linked."""
+    """Draft the link of a column in its domain's meaning, unless the column is already linked."""
     mesh = drafts.mesh
     target = target_of(address, mesh)
     contract = target.contract

@@ -28,19 +28,19 @@ def input_ports(addresses: Iterable[str], taken: Iterable[str], mesh: Mesh) -> l
 
 
 def missing_inputs(contracts: Iterable[Contract], product: Product) -> list[dict[str, str]]:
-    """Return the additional input ports that a product needs to read some contracts."""
+    """Return the additional input ports that a product needs in order to read the given contracts."""
     stated = {(each.fact.contract_id, major_of(each.fact.version)) for each in product.inputs}
     lacking = [each for each in contracts if (each.fact.id, major_of(each.fact.version)) not in stated]
     return [*_ports(lacking, {each.fact.name for each in product.inputs})]
 
 
 def needs(contracts: Iterable[Contract]) -> list[dict[str, str]]:
-    """Return the entries of a port for the contracts that it reads (ODPS `inputContracts`)."""
+    """Return a port's entries for the contracts that it reads (ODPS `inputContracts`)."""
     return [{"id": each.fact.id, "version": version_of(each)} for each in contracts]
 
 
 def version_of(contract: Contract) -> str:
-    """Return the version of a contract; raises DraftError if it declares none."""
+    """Return a contract's version; raises DraftError if it does not declare one."""
     if not contract.fact.version:
         raise DraftError(f"`{contract.address}` has no version; add one first")
     return contract.fact.version

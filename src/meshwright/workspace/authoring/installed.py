@@ -1,4 +1,4 @@
-"""The source of the installed program, and web addresses of repositories."""
+"""The source from which this program was installed, and web addresses of repositories."""
 
 from __future__ import annotations
 

@@ -80,26 +80,26 @@ def is_name(text: str) -> bool:
 def name(text: str, what: str) -> str:
     """Return a kebab-case name unchanged; raises DraftError for any other string."""
     if not is_name(text):
-        raise DraftError(f"the name of {what} is in kebab-case, such as `play-events`; found `{text}`")
+        raise DraftError(f"the name of {what} must be in kebab case, such as `play-events`; found `{text}`")
     return text
 
 
 def domain_name(text: str) -> str:
     """Return the name of an existing domain unchanged; raises DraftError for a string that is not a possible name."""
     if text != text.strip() or not text.isprintable() or not re.search("[a-z0-9]", text.casefold()):
-        raise DraftError(f"the name of a domain is in kebab-case, such as `play-events`; found `{text}`")
+        raise DraftError(f"the name of a domain must be in kebab case, such as `play-events`; found `{text}`")
     return text
 
 
 def column_name(text: str, what: str = "a column") -> str:
     """Return a name of letters, digits and underscores unchanged; raises DraftError for any other string."""
     if not _COLUMN.fullmatch(text) or len(text) > LONGEST:
-        raise DraftError(f"the name of {what} has letters, digits and underscores only; found `{text}`")
+        raise DraftError(f"the name of {what} may have only letters, digits and underscores; found `{text}`")
     return text
 
 
 def prose(text: str, flag: str) -> str:
-    """Return a string of one line unchanged; raises DraftError for control characters and characters that hide text."""
+    """Return a one-line string unchanged; raises DraftError for control characters and characters that hide text."""
     found = text.strip()
     if not found or not found.isprintable():
         raise DraftError(f"`{flag}` takes one line of text without control characters")

@@ -83,7 +83,7 @@ def draft_domain(new: NewDomain, drafts: Drafts) -> None:
 
 
 def draft_entry(values: Mapping[str, Any], default: str, drafts: Drafts) -> None:
-    """Draft an entry of a registry, unless an equal one exists; raises DraftError if the existing entry differs."""
+    """Draft a registry entry, unless an equal one exists; raises DraftError if the existing entry differs."""
     kind, called = values["kind"], values["name"]
     found = next((each for each in drafts.mesh.register(kind) if each.name == called), None)
     if found is not None:
@@ -107,7 +107,7 @@ def refuse_other(found: RegistryEntry, values: Mapping[str, Any], drafts: Drafts
 
 
 def _says(found: object, requested: object) -> bool:
-    """Return whether existing content includes the requested content: all items of lists, and all keys of mappings."""
+    """Return whether existing content includes the requested content: all items in lists, and all keys in mappings."""
     if isinstance(requested, list | tuple):
         items = found if isinstance(found, list | tuple) else ()
         return all(any(_says(item, each) for item in items) for each in requested)

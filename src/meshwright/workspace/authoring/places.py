@@ -1,4 +1,4 @@
-"""The paths of new files, according to the standards of a mesh, else its existing files, else a convention."""
+"""The paths for new files, according to the mesh's standards, or else its existing files, or else a convention."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def product_place(new: ProductName, mesh: Mesh) -> str:
 
 
 def _learnt(product: Product) -> str | None:
-    """Return the path template of an existing product; None if its path does not contain its name."""
+    """Return an existing product's path as a template; None if the path does not contain the product's name."""
     path = product.home.file
     names = {
         slug(product.fact.name or product.fact.id): "{product}",

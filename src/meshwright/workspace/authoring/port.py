@@ -46,9 +46,9 @@ class NewPort:
     columns: tuple[str, ...] = ()
     """Columns as `NAME:TYPE` or by address; see `authoring/columns.py`."""
     schema: tuple[Mapping[str, Any], ...] = ()
-    """The objects in the form of a contract; if present, `columns` and `object` have no effect."""
+    """The objects as in a contract; if present, `columns` and `object` have no effect."""
     object: str = ""
-    """The name of the object with the columns; by default, the name of the product."""
+    """The name of the object with the columns; by default, the product's name."""
     grain: str = ""
     """A description of what one row represents."""
     description: str = ""
@@ -84,7 +84,7 @@ def draft_port(new: NewPort, drafts: Drafts) -> None:
 
 
 def _objects(new: NewPort, columns: Iterable[Column]) -> list[dict[str, Any]]:
-    """Return the objects of a contract; raises DraftError if the user gave no content."""
+    """Return the objects for a contract; raises DraftError if the user did not give any content."""
     if new.schema:
         return [_imported(each, new) for each in new.schema]
     properties = [each.values for each in columns]
@@ -216,7 +216,7 @@ def _version(new: NewPort) -> str:
 
 
 def _identity(new: PortName, mesh: Mesh) -> str:
-    """Return the contract's id: that of other versions of the port, or a new one; raises DraftError."""
+    """Return the contract's id: that of the port's other versions, or a new one; raises DraftError."""
     others = [
         port.fact.contract_id
         for port in mesh.ports.values()

@@ -1,4 +1,4 @@
-"""The server of a new port: the one that the author states, or one derived from another port of the mesh."""
+"""The server of a new port: the one that the author states, or one derived from another port in the mesh."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _stated(text: str) -> dict[str, Any]:
 
 
 def _named(server: dict[str, Any], names: dict[str, str], mesh: Mesh) -> Place:
-    """Return a location with the object's name added by the template of the server type, unless the location
+    """Return a location with the object's name added according to the server type's template, unless the location
     contains it.
     """
     template = _template(server, mesh)
@@ -78,7 +78,7 @@ def _named(server: dict[str, Any], names: dict[str, str], mesh: Mesh) -> Place:
 
 
 def _like(new: PortName, mesh: Mesh) -> Iterator[Contract]:
-    """Yield the contracts that have a server, those of the product first, then those of its domain."""
+    """Yield the contracts that have a server, the product's first, then its domain's."""
     own = [each for each in mesh.contracts if each.fact.servers and each.port is not None]
     yield from sorted(
         own,
@@ -118,7 +118,7 @@ def _moved(
 
 
 def _below(start: str, was: str, names: dict[str, str]) -> str:
-    """Return the end of a location after its template: the folder of the object, and the file extension."""
+    """Return the part of a location after its template: the object's folder, and the file extension."""
     files = _FILES.search(was)
     if files is None:
         return ""
@@ -127,7 +127,7 @@ def _below(start: str, was: str, names: dict[str, str]) -> str:
 
 
 def _renamed(text: str, contract: Contract, names: dict[str, str]) -> str:
-    """Return a location with the names and the version of another port replaced."""
+    """Return a location in which another port's names and version are replaced."""
     was = names_of(contract.address)
     for key, old in was.items():
         if key == "major":

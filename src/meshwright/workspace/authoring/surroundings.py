@@ -41,7 +41,7 @@ jobs:
         with:
           fetch-depth: 0
           persist-credentials: false
-      - name: Install Meshwright # isolated (-I): nothing of the repository is imported
+      - name: Install Meshwright # isolated (-I): nothing from the repository is imported
         env:
           MESHWRIGHT: {package}
         run: |
@@ -80,7 +80,7 @@ hooks:
 
 
 def surroundings(ci: str, package: str, missing: str = "") -> dict[str, Callable[[bytes | None], bytes]]:
-    """Return a function for each path that completes the file; its argument is None for a missing file.
+    """Return a function for each path that completes the file at that path; its argument is None for a missing file.
 
     `package` is the package for pip to install, and `missing` collects the values that the author must fill in. A
     function returns a complete file unchanged, and raises DraftError for a file that it cannot complete.

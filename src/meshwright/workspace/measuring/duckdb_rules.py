@@ -1,4 +1,4 @@
-"""SQL rules run by DuckDB in a separate process with limits; each object of the contract is a view."""
+"""SQL rules run by DuckDB in a separate process with limits; each object in the contract is a view."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _add(views: RuleViews, session: DuckDbSession, target: Target) -> None:
 
 
 def _bound(job: SqlJob) -> None:
-    """Limit the resources of this process as far as the system supports it."""
+    """Limit this process's resources as far as the system supports it."""
     with suppress(ImportError):
         import resource
 

@@ -1,8 +1,8 @@
 """Locked DuckDB sessions, which can read only the given files.
 
-The order of the settings matters: each of the last three makes the earlier ones final. A statement could still write to
-the allowed files, but a session only receives our own SELECT statements, and those that `facts/sql/guard.py` has
-accepted.
+The order of the settings matters: each of the last three makes the preceding ones final. A statement could still
+write to the allowed files, but a session receives only our own SELECT statements, and those that
+`facts/sql/guard.py` has accepted.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ DATABASE = "measured"
 
 
 _BEFORE_DATA = ("SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false")
-"""The settings for opening a database file: otherwise DuckDB would download an extension for a file that looks
+"""The settings for opening a database file, without which DuckDB would download an extension for a file that looks
 like SQLite's.
 """
 
@@ -76,7 +76,7 @@ def _settings(limits: Limits, files: Sequence[str]) -> list[str]:
 
 @contextmanager
 def opened(limits: Limits, places: Sequence[Place]) -> Iterator[DuckDbSession]:
-    """Open a session for the files of some places, and the database of those that are tables."""
+    """Open a session for the files of the given places, and for the database of those that are tables."""
     files = [file for each in places if each.form != "table" for file in each.files]
     database = next((each.files[0] for each in places if each.form == "table"), "")
     with _translated(), session(limits, files, database) as connection:
@@ -85,7 +85,7 @@ def opened(limits: Limits, places: Sequence[Place]) -> Iterator[DuckDbSession]:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Replace DuckDB's exceptions, whose messages quote values, by ours."""
+    """Replace DuckDB's exceptions, whose messages quote values, with ours."""
     import duckdb
 
     try:

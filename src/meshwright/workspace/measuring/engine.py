@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 MODULE = "meshwright.workspace.measuring.process"
 _OWN = {"MALLOC_ARENA_MAX": "1"}
-"""The environment of the process: threads share one memory arena, so that the limit of address space applies to
-used memory.
+"""The environment of the process: threads share one memory arena, so that the limit on address space applies to used
+memory.
 """
 _SIGXCPU = 24
 
@@ -43,7 +43,7 @@ class Engine:
         self._end()
 
     def ask(self, job: Job | SqlJob) -> dict[str, Any]:
-        """Return the answer to a job; without an answer, `why` states the reason."""
+        """Return the answer to a job; if there is none, `why` states the reason."""
         if self._process is None:
             self._process = start_piped(MODULE, _OWN)
         process = self._process

@@ -1,4 +1,4 @@
-"""The known engines, with the requirements of each and the environment variables for connections; imports none.
+"""The known engines, with each one's requirements and the environment variables for connections; none is imported.
 
 Does not: open an engine.
 """

@@ -31,5 +31,5 @@ def header(place: Place) -> list[str]:
     if not found:
         raise UnreadableError("it has no header")
     if len(set(found)) < len(found):
-        raise UnreadableError("its header names a column twice")
+        raise UnreadableError("its header has a duplicate column")
     return found

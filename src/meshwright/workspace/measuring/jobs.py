@@ -49,13 +49,13 @@ class Job:
 
     @property
     def grace(self) -> int:
-        """Return the number of seconds after the limit in which an engine can stop by itself."""
+        """Return the number of seconds after the limit in which an engine can stop on its own."""
         return _grace(self.place)
 
 
 @dataclass(frozen=True, slots=True)
 class SqlJob:
-    """One SQL rule that the guard has accepted."""
+    """An SQL rule that the guard has accepted."""
 
     sql: str
     names: SqlNames
@@ -64,7 +64,7 @@ class SqlJob:
 
     @property
     def grace(self) -> int:
-        """Return the number of seconds after the limit in which an engine can stop by itself."""
+        """Return the number of seconds after the limit in which an engine can stop on its own."""
         return _grace(self.tables[0].place) if self.tables else 0
 
 

@@ -1,7 +1,7 @@
-"""Stored observations matched to the current contracts: the newest of each object and server that still applies.
+"""Stored observations matched to the current contracts: the newest one for each object and server that still applies.
 
-Figures that no longer match the contract's promises, and figures of servers that the contract no longer declares, are
-omitted and counted. Does not: open data.
+Figures that no longer match the contract's promises, or that come from servers that the contract no longer declares,
+are omitted and counted. Does not: open data.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Observed(NamedTuple):
     unseen: tuple[tuple[str, str], ...] = ()
     """Objects with observations on some declared servers but not on all, in words."""
     whole: tuple[Measurement, ...] = ()
-    """The newest observations of all rows, for objects and servers whose newest observation is not of all rows."""
+    """The newest observations of all rows, for objects and servers whose newest observation does not cover all rows."""
 
     @property
     def all(self) -> tuple[Measurement, ...]:
@@ -85,7 +85,7 @@ class Kept(NamedTuple):
     looks: tuple[Look, ...]
     """All observations, including the newest, on any server."""
     whole: tuple[Observation, ...] = ()
-    """The newest observation of all rows, for each server and environment whose newest observation is not of all rows."""
+    """The newest observation of all rows, for each server and environment whose newest one does not cover all rows."""
 
 
 NOTHING = Kept((), ())
@@ -123,11 +123,11 @@ def read_folder(folder: str) -> dict[str, Kept]:
 
 
 _Newest = dict[tuple[str, str], tuple[tuple[str, str], dict[str, Any]]]
-"""By server and environment, the time and run of a line, and the line."""
+"""The time and run of a line, and the line, by server and environment."""
 
 
 class _Read(NamedTuple):
-    """The lines about one object: the newest on each server, the newest of all rows there, and all looks."""
+    """The lines about one object: the newest on each server, the newest about all rows there, and all observations."""
 
     newest: _Newest
     whole: _Newest
@@ -135,14 +135,14 @@ class _Read(NamedTuple):
 
 
 class _Reading:
-    """The lines of a folder that have been read; methods raise ValueError and the like for lines of another kind."""
+    """The lines read from a folder; methods raise ValueError and the like for lines of another kind."""
 
     def __init__(self) -> None:
         self.found: dict[str, _Read] = {}
         self.latest = (datetime.now(UTC) + SKEW).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def read_line(self, common: dict[str, Any], parts: Sequence[Part]) -> None:
-        """Read the observations of a line; if they differ only in rows and clocks, only the newest is read whole."""
+        """Read the observations on a line; if they differ only in rows and clocks, only the newest is read completely."""
         plain = plain_looks(common, parts)
         if plain:
             run, own = max(parts, key=_time_of)
@@ -219,13 +219,13 @@ def beside(
 
 
 def _is_declared(seen: Observation, contract: Contract) -> bool:
-    """Return whether a contract declares the server of an observation, or either of them names no server."""
+    """Return whether a contract declares an observation's server, or whether one of them does not name a server."""
     servers = {(each.server, environment_of(each)) for each in contract.fact.servers}
     return not (servers and seen.server) or (seen.server, seen.environment) in servers
 
 
 def _unseen(seen: Iterable[Observation], contract: Contract) -> Iterator[str]:
-    """Yield the servers of a contract without an observation, if others have one; nothing if a server has no name."""
+    """Yield a contract's servers without an observation, if others have one; nothing if a server has no name."""
     known = {(each.server, each.environment) for each in seen}
     if known and all(server for server, _ in known):
         for each in contract.fact.servers:
@@ -294,10 +294,10 @@ def add_findings(
     findings: Findings,
     whole: Iterable[Measurement] = (),
 ) -> None:
-    """Add the findings of the rules on observations.
+    """Add the findings of rules about observations.
 
-    Findings of the newest `whole` observations remain until another look reads all rows: a look at some rows, or at
-    none, does not show that a fault is gone.
+    Findings from the newest `whole` observations remain until another observation reads all rows: one that reads
+    some rows, or none, does not show that a fault is gone.
     """
     active = [rule for rule in all_rules() if rule.is_measuring and is_on(rule, context.configuration)]
     newest, older = _by_server(measured), _by_server(whole)
@@ -340,9 +340,10 @@ def _identity(found: LocalFinding) -> tuple[str, At, str]:
 
 
 def _remains(found: LocalFinding, *, is_unread: bool) -> bool:
-    """Return whether a look at some rows, or at none, leaves a finding as it is.
+    """Return whether an observation of some rows, or of none, leaves a finding as it is.
 
-    Some rows show the columns and the newest row. Promises over a time are assessed for all looks together.
+    Some rows are enough for the columns and the newest row. Promises over a period are assessed for all observations
+    together.
     """
     of = found.finding.discriminator
     if found.rule == "slo-broken":
@@ -351,7 +352,7 @@ def _remains(found: LocalFinding, *, is_unread: bool) -> bool:
 
 
 def _still(found: LocalFinding, seen: Observation) -> LocalFinding:
-    """Add to a finding when it was seen."""
+    """Add to a finding when it was observed."""
     of = found.finding
     words = f"{of.message}; seen at {seen.seen_at}; not all rows have been measured since"
     return replace(found, finding=replace(of, message=words))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def opened(limits: Limits, places: Sequence[Place]) -> AbstractContextManager[Session]:
-    """Open one session for all places, with the engine of the first; raises UnreadableError."""
+    """Open one session for all places, with the first one's engine; raises UnreadableError."""
     if places[0].engine == "postgresql":
         from meshwright.workspace.measuring.postgresql_session import opened as postgresql
 

@@ -65,14 +65,14 @@ class Place:
     """The schema and the name of the table."""
     delimiter: str = ","
     is_synthetic: bool = False
-    """Whether the rows are synthetic, so that their number has no meaning."""
+    """Whether the rows are synthetic, so that their number is meaningless."""
     engine: str = "duckdb"
     database: str = ""
     """The database of a server, as the contract names it."""
 
     @property
     def home(self) -> tuple[str, ...]:
-        """Return an identifier of the session that reads the place; places with the same one can be queried together."""
+        """Return an identifier for the session that reads the place; places that share one can be queried together."""
         if self.engine == "duckdb":
             return ("duckdb", *(self.files if self.form == "table" else ()))
         return (self.engine, self.server, self.database)
@@ -88,7 +88,7 @@ class NoPlaceError(Exception):
 
 
 class AbsentDataError(NoPlaceError):
-    """The data of a declared server does not exist; for a consumer, this is an outage."""
+    """The data on a declared server does not exist, which consumers see as an outage."""
 
     server = ""
     environment = ""
@@ -283,7 +283,7 @@ def _names_in(folder: str) -> list[str]:
 def _segment(name: str) -> str:
     """Return the name of an object as a path segment."""
     if "/" in name or "\\" in name or name in ("", ".", "..") or _WILD & set(name):
-        raise NoPlaceError("its name cannot be a part of a path")
+        raise NoPlaceError("its name cannot be part of a path")
     return name
 
 
@@ -314,14 +314,14 @@ def _inside(path: str, root: str) -> str:
     """Return a path if it is below the mesh's folder; otherwise raise NoPlaceError."""
     path = path.replace(os.sep, "/")
     if not path.strip():
-        raise NoPlaceError("its server names no path")
+        raise NoPlaceError("its server does not name a path")
     if "\0" in path or ".." in PurePosixPath(path).parts:
-        raise NoPlaceError("the path of its server points outside the mesh with `..`")
+        raise NoPlaceError("its server's path points outside the mesh with `..`")
     if not os.path.isabs(path):  # noqa: PTH117 - text
         path = f"{root}/{path}"
     real, home = os.path.realpath(root), os.path.normpath(path)
     if home != root and not home.startswith((f"{root}/", f"{real}/")):
-        raise NoPlaceError("the path of its server is not in the mesh's folder")
+        raise NoPlaceError("its server's path is not in the mesh's folder")
     return path
 
 
@@ -338,12 +338,12 @@ def _regular(paths: list[str], root: str) -> tuple[str, ...]:
         try:
             mode = os.stat(real).st_mode  # noqa: PTH116 - text
         except OSError:
-            raise AbsentDataError("its server names no existing file") from None
+            raise AbsentDataError("its server does not name an existing file") from None
         if not stat.S_ISREG(mode):
-            raise NoPlaceError("its server names something that is not a file")
+            raise NoPlaceError("its server's path leads to something that is not a file")
         if _WILD & set(real):
-            raise NoPlaceError("the name of a file contains a wildcard: `*`, `?` or `[`")
+            raise NoPlaceError("a file name contains a wildcard: `*`, `?` or `[`")
         found.append(real)
     if not found:
-        raise AbsentDataError("its server names no existing file")
+        raise AbsentDataError("its server does not name an existing file")
     return tuple(found)

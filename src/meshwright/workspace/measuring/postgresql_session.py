@@ -1,8 +1,8 @@
 """PostgreSQL sessions: one read-only transaction with a read-only role.
 
-The connection to a server comes from the environment, never from a contract. All settings apply to the transaction, so
-that a connection pool can neither leak nor drop them; the transaction sees one snapshot of the data. No server message
-leaves this module, because messages quote values and connections.
+The connection to a server comes from the environment, never from a contract. All settings apply to the transaction,
+so that a connection pool can neither leak nor drop them; the transaction sees a single snapshot of the data. Server
+messages never leave this module, because they quote values and connections.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.session import Limits
 
 OLDEST = 140_000
-"""The minimum version, PostgreSQL 14, since which microseconds are exact."""
+"""The minimum version, PostgreSQL 14, which made microseconds exact."""
 CONNECT_SECONDS = "10"
 SUPERUSER = "its role is a superuser or may act as one; measure with a role that may only read"
 WRITER = "its role may write to the tables; SQL rules need a role that may only read"
@@ -58,7 +58,7 @@ FROM unnest(%s::oid[]) o"""
 
 @contextmanager
 def opened(limits: Limits, places: Sequence[Place]) -> Iterator[PostgresqlSession]:
-    """Open a transaction on the server of some places; raises UnreadableError."""
+    """Open a transaction on the server of the given places; raises UnreadableError."""
     import psycopg
 
     place = places[0]
@@ -109,7 +109,7 @@ def _connected(place: Place) -> Any:  # noqa: ANN401 - an optional package
 
 
 def _prepare(connection: Any, limits: Limits) -> None:  # noqa: ANN401 - an optional package
-    """Set the interpretation of values and the limits for the transaction."""
+    """Set the transaction's limits and how it interprets values."""
     settings = {
         "search_path": "pg_catalog, pg_temp",
         "TimeZone": "UTC",
@@ -117,7 +117,7 @@ def _prepare(connection: Any, limits: Limits) -> None:  # noqa: ANN401 - an opti
         "IntervalStyle": "postgres",
         "standard_conforming_strings": "on",
         "transform_null_equals": "off",
-        "row_security": "off",  # otherwise it would silently omit rows; this way, such a table causes an error
+        "row_security": "off",  # otherwise, rows would be silently omitted; this way, such a table causes an error
         "statement_timeout": f"{limits.seconds}s",
         "lock_timeout": "10s",
         "idle_in_transaction_session_timeout": f"{limits.seconds}s",
@@ -132,7 +132,7 @@ def _prepare(connection: Any, limits: Limits) -> None:  # noqa: ANN401 - an opti
 
 @contextmanager
 def _translated(seconds: int) -> Iterator[None]:
-    """Replace the server's errors by ours."""
+    """Replace the server's errors with ours."""
     import psycopg
     from psycopg import errors
 
@@ -160,7 +160,7 @@ class PostgresqlSession(Session):
             f"current_database(), ({_PRIVILEGED})"
         )
         if place.database and place.database != database:
-            raise UnreadableError("the connection opens a different database than its server names")
+            raise UnreadableError("the connection opens a database other than the one its server names")
         if encoding != "UTF8":
             raise UnreadableError(f"its database is in {encoding}; text is only measured in UTF8")
         if is_privileged:

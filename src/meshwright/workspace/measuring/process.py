@@ -1,7 +1,7 @@
-"""The process that queries an engine: reads jobs, writes answers, and ends at the end of its input.
+"""The process that queries an engine: it reads jobs, writes answers, and ends at the end of its input.
 
-Hostile data can crash an engine or keep it busy forever; if so, only this process is lost. It never forwards an engine's
-messages, which can quote values of rows, but only the error names.
+Hostile data can crash an engine or keep it busy forever; if so, only this process is lost. It never forwards an
+engine's messages, which can quote row values, but only the names of errors.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.jobs import Job
     from meshwright.workspace.measuring.session import Session
 
-NO_KEY = "no row has the key; it may be missing or always null, because JSON may leave out null keys"
+NO_KEY = "no row has the key; it may be missing or always null, because JSON may omit null keys"
 CHANGED_FILES = "its files changed while they were measured"
-"""The error for files that changed between queries, whose figures would describe different rows."""
+"""The error for files that changed between queries, so that figures would describe different rows."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -79,7 +79,7 @@ def _state(files: Sequence[str]) -> list[tuple[int, ...] | None]:
 
 
 class _Asking:
-    """One object that is queried in one session."""
+    """An object that is queried in a session."""
 
     def __init__(self, job: Job, session: Session) -> None:
         self.job, self.session = job, session
@@ -129,7 +129,7 @@ class _Asking:
         }
 
     def _compare_keys(self, seen: Relation) -> None:
-        """Omit columns whose required key is missing in the data; keys of nullable columns can be missing."""
+        """Omit columns whose required key is missing from the data; keys of nullable columns may be missing."""
         probe = self.job.probe
         required = {each.column for each in probe.checks if each.key.endswith("#required")}
         for at in seen.absent_keys():
@@ -185,7 +185,7 @@ class _Asking:
             )
 
     def _pair(self, key: str, query: Any) -> None:  # noqa: ANN401 - a function without arguments
-        """Query some values and the rows that contain them."""
+        """Query values in pairs with the rows that contain them."""
         try:
             sql = query()
             self.queries.append(sql)
@@ -220,7 +220,7 @@ class _Asking:
                 self.unmeasured[sampled.key] = f"{len(checked):,} of its values were checked"
 
     def _repeats(self, key: Key, source: Source, whole: Source | None) -> str:
-        """Return the query for repeated values; those that must be unique are compared with the rows before `--since`."""
+        """Return the query for repeated values; those that must be unique are also compared with rows before `--since`."""
         kept = self.job.filter
         if whole is None or not kept.since or kept.is_partial or QUALITY in key.key:
             return queries.key_query(key, source)
@@ -258,7 +258,7 @@ def _query_answer(job: SqlJob) -> dict[str, Any]:
 
 
 def _scalar(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
-    """Return one number or boolean; any other result is an error of the rule, and could be a value of a row."""
+    """Return a number or boolean; any other result is an error in the rule, and could be a row value."""
     if not rows:
         return {"why": "it returns no row"}
     if len(rows) > 1 or len(rows[0]) > 1:

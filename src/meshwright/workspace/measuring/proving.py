@@ -1,4 +1,4 @@
-"""The comparison of an engine with DuckDB: both count a table that is written into the queries."""
+"""The comparison of an engine with DuckDB: both count a table that is part of the queries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SECONDS = 600
 
 
 class UnprovenError(Exception):
-    """There is nothing to compare; the message is the reason."""
+    """There is nothing to compare; the message states why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def engine_of(server: str) -> str:
 
 
 def prove(server: str, memory_mib: int) -> Proof:
-    """Query DuckDB and the engine of a server; raises UnprovenError."""
+    """Query DuckDB and a server's engine; raises UnprovenError."""
     engine = engine_of(server)
     with TemporaryDirectory(prefix="meshwright-", ignore_cleanup_errors=True) as folder:
         limits = Limits(memory_mib, 2, folder, 1_024, SECONDS)
@@ -76,7 +76,7 @@ def _answer(place: Place, limits: Limits) -> dict[str, Any]:
 
 
 def _counts(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all figures; those of checks and keys even if they are zero."""
+    """Return all figures, including those of checks and keys that are zero."""
     pairs = [*(each.key for each in PROBE.keys), *(each.key for each in PROBE.references)]
     keys = [*(each.key for each in PROBE.checks), *pairs, *(f"{each}/rows" for each in pairs)]
     clocks = {f"{name}#clock": tuple(each) for name, each in answer["clocks"].items()}

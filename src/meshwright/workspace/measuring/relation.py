@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.session import Session
 
 _ENUM = re.compile(r"ENUM\((?:'(?:[^']|'')*'(?:, )?)*\)")
-"""A type name that contains values of the rows."""
+"""A type name that contains row values."""
 
 
 class Relation:
@@ -116,14 +116,14 @@ class Relation:
         return {self._columns[at].name: files for at, files in found.items() if files}
 
     def absent_keys(self) -> list[int]:
-        """Return the columns whose key is missing in all JSON rows, and the number of unknown keys; empty without rows."""
+        """Return the columns whose key is missing from all JSON rows, and the number of unknown keys; empty without rows."""
         self.additional_keys, there = self._session.keys_of(self.place, self._columns)
         if not there and not self.additional_keys:
             return []
         return [at for at, each in enumerate(self._columns) if each.physical not in there]
 
     def leave_out(self, at: int) -> None:
-        """Record that a column is missing in the data."""
+        """Record that a column is missing from the data."""
         self.found.pop(at, None)
         inner = {key for key, each in enumerate(self._nested, len(self._columns)) if each.top == at}
         kept = {key: each for key, each in self.source.columns.items() if key not in {at, *inner}}

@@ -1,4 +1,4 @@
-"""The objects of a contract as tables for an SQL rule, with values converted to the contract's types.
+"""A contract's objects as tables for an SQL rule, with values converted to the contract's types.
 
 Does not: know an engine, or run a rule.
 """
@@ -48,7 +48,7 @@ class RuleViews:
         return f"SELECT {columns} FROM {seen.source.rows()}"  # noqa: S608 - ours
 
     def why(self, message: str) -> str:
-        """Return the reason for an error with a mark; empty if the engine's message contains none."""
+        """Return the reason for an error that has a mark; empty if the engine's message contains none."""
         return marked(message, self.marks)
 
     def _check(self, seen: Relation, target: Target) -> None:

@@ -1,4 +1,4 @@
-"""A measuring run: queries the requested objects one after the other.
+"""A measuring run, which queries the requested objects one after another.
 
 If an object cannot be measured, the reason is recorded and the run continues.
 """
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
 
-MADE_UP = "the rows on this server are synthetic, so their number has no meaning"
+MADE_UP = "the rows on this server are synthetic, so their number is meaningless"
 SQL_SECONDS = 60
 OBJECT_SECONDS = 3_600
 SPILL_MIB = 4_096
@@ -79,7 +79,7 @@ class Measuring:
         self._by_address = {each.address: each for each in mesh.contracts}
 
     def probes_of(self, contract: Contract) -> tuple[Probe, ...]:
-        """Return the probes of a contract, which are planned once."""
+        """Return the probes for a contract, which are planned only once."""
         key = id(contract)
         if key not in self._probes:
             body = mapping(self._values(contract.home.file, contract.home.document))
@@ -201,8 +201,8 @@ class Measuring:
 
     @staticmethod
     def _ask_rule(job: SqlJob, place: Place, engine: Engine) -> dict[str, Any]:
-        """Run a rule in a separate process; for Spark, in this one, because Spark works in a separate process
-        anyway and is slow to start.
+        """Run a rule in a separate process, except for Spark, which is slow to start and works in a separate process
+        anyway.
         """
         if place.engine == "spark":
             return engine.ask(job)

@@ -41,7 +41,7 @@ class Limits:
     spill_folder: str
     spill_mib: int
     seconds: int
-    """Wall-clock seconds; for SQL rules, also CPU seconds."""
+    """The wall-clock seconds; for SQL rules, also the CPU seconds."""
 
 
 class Listed(NamedTuple):

@@ -2,7 +2,7 @@
 
 The environment defines the connection: `sc://host:15002` (Spark Connect), or `local[2]`, which starts Spark locally.
 Spark has no read-only transactions, and its settings can be reset, so only the check of the syntax tree and the
-privileges of the user prevent writes.
+user's privileges prevent writes.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ _open: dict[str, Any] = {}
 
 @contextmanager
 def opened(limits: Limits, places: Sequence[Place]) -> Iterator[SparkSession]:
-    """Open the session for some places; raises UnreadableError."""
+    """Open the session for the given places; raises UnreadableError."""
     stated = os.environ.get(dsn_variable(places[0].server), "")
     if stated not in _open:
         _open[stated] = _started(stated, limits)
@@ -93,9 +93,9 @@ def opened(limits: Limits, places: Sequence[Place]) -> Iterator[SparkSession]:
 
 
 def _absences(place: Place) -> dict[str, int]:
-    """Return for each column of Parquet files, by folded name, how many files lack it; there, it reads as null.
+    """Return how many Parquet files lack each column, by folded name; in those files, the column reads as null.
 
-    The footers are read by pyarrow, which PySpark needs; Spark would take a fifth of a second for each file.
+    The footers are read by pyarrow, which PySpark requires; Spark would take a fifth of a second per file.
     """
     if place.form != "parquet":
         return {}
@@ -109,7 +109,7 @@ def _absences(place: Place) -> dict[str, int]:
 
 
 def _started(stated: str, limits: Limits) -> Any:  # noqa: ANN401 - an optional package
-    """Return a new session; a local one writes only to the folder of the run."""
+    """Return a new session; a local one writes only to the run's folder."""
     logging.disable(logging.CRITICAL)  # the message quotes values
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
@@ -148,7 +148,7 @@ def _started(stated: str, limits: Limits) -> Any:  # noqa: ANN401 - an optional 
 
 
 def _reach(stated: str) -> None:
-    """Raise OSError if an address does not respond; otherwise Spark Connect would retry for ten minutes."""
+    """Raise OSError if an address does not respond, because Spark Connect would retry for ten minutes."""
     if any(os.environ.get(f"{each}_proxy") for each in ("grpc", "https", "http")):
         return
     place = urlsplit(stated)
@@ -158,7 +158,7 @@ def _reach(stated: str) -> None:
 
 @contextmanager
 def _translated(views: RuleViews | None = None) -> Iterator[None]:
-    """Replace Spark's errors by ours; `views` explain the marks in a message."""
+    """Replace Spark's errors with ours; `views` explains the marks in a message."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
@@ -205,7 +205,7 @@ class SparkSession(Session):
         return Listed(view, names, {each: each for each in names}, types, absences)
 
     def shape_of(self, place: Place, name: str, kind: str) -> Shape:
-        """Return the structure of the type of a column in the relation that was listed last."""
+        """Return the structure of a column's type in the relation that was listed last."""
         del place
         return self._shapes.get(name) or Shape(kind)
 
@@ -260,7 +260,7 @@ class SparkSession(Session):
 
 
 def _kind(field: Any) -> str:  # noqa: ANN401 - an optional package
-    """Return the type of a field; for padded text, from its metadata."""
+    """Return the type of a field; for padded text, take it from the metadata."""
     stated: str = field.metadata.get("__CHAR_VARCHAR_TYPE_STRING", "")
     kind: str = stated or field.dataType.simpleString()
     return kind

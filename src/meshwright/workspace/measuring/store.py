@@ -1,7 +1,7 @@
 """Observations in a folder: one JSON Lines file for each run, named after the run and written atomically.
 
-`compact` packs the runs of a month into one file, with deterministic bytes.
-Does not: know the form of the lines; `measuring/packing.py` does.
+`compact` packs a month's runs into one file, with deterministic bytes. Does not: know the format of the lines;
+`measuring/packing.py` does.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ PACKED = ".jsonl.gz"
 MOST_BYTES = 64 << 20
 """The maximum size of a run's file in bytes, which is enough for 100,000 objects."""
 MOST_UNPACKED = 1 << 30
-"""The maximum unpacked size of a month in bytes; 31 nights of 1,000 objects take 6 MiB."""
+"""The maximum unpacked size of a month in bytes; 31 nights with 1,000 objects take 6 MiB."""
 _MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 LOCK = ".meshwright-lock"
-"""The file that compactions of the folder lock, and runs that replace a file of it."""
+"""The file that is locked by compactions of the folder, and by runs that replace one of its files."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 
 
 def is_run_name(name: str) -> bool:
-    """Return whether a name is valid for a run, which requires a valid file name on every system."""
+    """Return whether a name is valid for a run: it must be a valid file name on every system."""
     return _NAME.fullmatch(name) is not None
 
 
@@ -49,7 +49,7 @@ def run_name(seen_at: str) -> str:
 def keep(folder: str, run: str, observations: Iterable[Observation]) -> str:
     """Write the observations of a run and return the file; replaces a run with the same name. Raises OSError.
 
-    A replaced file waits for a compaction, which could remove it after reading the former one.
+    Replacing a file waits for a compaction, which could remove the file after reading the former one.
     """
     os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - text
     path = f"{folder}/{run}{ENDING}"
@@ -88,8 +88,8 @@ def _lines(path: str, name: str) -> Iterator[str]:
 def compact(folder: str, before: str) -> tuple[list[str], list[str]]:
     """Pack the runs of all months before a given one, such as `2026-11`; return the written and the removed files.
 
-    Further runs are added to a month that is already packed. A file is removed only after the month's file with its
-    lines exists. Raises OSError and UnreadObservationError; TimeoutError if another compaction takes long.
+    More runs can be added to a month that is already packed. A file is removed only after the month's file with its
+    lines exists. Raises OSError and UnreadObservationError, and TimeoutError if another compaction takes long.
     """
     with lock.held(f"{folder}/{LOCK}"):
         return _compact(folder, before)

@@ -1,4 +1,4 @@
-"""Objects of a contract, imported from a data file or from a schema of another tool.
+"""Objects for a contract, imported from a data file or from another tool's schema.
 
 Does not: keep rows of a file, or know the mesh.
 """

@@ -1,4 +1,4 @@
-"""Avro schemas as columns of ODCS; each reference to a named type adds the size of the whole type."""
+"""Avro schemas as ODCS columns; each reference to a named type adds the size of the whole type."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WRITTEN = 500
 
 
 class AvroSchema:
-    """The state of reading one schema: the defined types, those in progress, and the result."""
+    """The state of reading a schema: the defined types, those in progress, and the result."""
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[dict[str, Any], str]] = {}
@@ -44,7 +44,7 @@ class AvroSchema:
         """Return the fields of a record; a field whose type excludes null is required. Raises RefusedError."""
         name, space = _full_name(record, space)
         if name in self.open:
-            raise RefusedError(f"has a recursive type, `{name[:_WRITTEN]}`; a contract cannot state one")
+            raise RefusedError(f"has a recursive type, `{name[:_WRITTEN]}`; which a contract cannot state")
         self.known.setdefault(name, (record, space))
         self.open.append(name)
         found = [self._field(each, space, depth) for each in record.get("fields") or ()]

@@ -1,4 +1,4 @@
-"""Limits for an imported file: the number of objects and columns, and their names."""
+"""Limits for an imported file, on the number of objects and columns and on their names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class RefusedError(Exception):
 
 
 def check(objects: list[dict[str, Any]]) -> None:
-    """Raise RefusedError if there are too many tables or columns, or a name has more than one line."""
+    """Raise RefusedError if there are too many tables or columns, or if a name has more than one line."""
     if len(objects) > TABLES:
         raise RefusedError(f"has more than {TABLES} tables; split it")
     for each in objects:

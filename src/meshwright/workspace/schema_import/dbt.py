@@ -1,4 +1,4 @@
-"""Models and sources in a dbt properties file (`schema.yml`) as objects of ODCS."""
+"""Models and sources in a dbt properties file (`schema.yml`) as ODCS objects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schema in a file as objects of ODCS, for `new port --from FILE`.
+"""The schema in a file as ODCS objects, for `new port --from FILE`.
 
 A separate process (`process.py`) reads data files and SQL; our own parser reads dbt's YAML. Does not: keep values of
 the data.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 START_BYTES = 16 * 1024 * 1024
-"""The maximum number of bytes from the start of a data file that are used to infer types."""
+"""The maximum number of bytes at the start of a data file that are used to infer types."""
 HEADER_BYTES = 4 * 1024 * 1024
 """The maximum size of the schema in an Avro or Parquet file, in bytes."""
 _TAIL = 8
@@ -41,7 +41,7 @@ def objects_of(path: str) -> list[dict[str, Any]]:
     ending = path.rpartition(".")[2].casefold()
     if ending not in _READERS:
         known = ", ".join(f"`.{each}`" for each in _READERS)
-        raise SchemaImportError(f"`{path}` is not of a known kind; available: {known}")
+        raise SchemaImportError(f"`{path}` is not a known kind of file; available: {known}")
     form, take = _READERS[ending]
     try:
         data = _opened(path, take)

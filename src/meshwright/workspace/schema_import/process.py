@@ -23,7 +23,7 @@ from meshwright.workspace.schema_import.tables import sql_objects
 from meshwright.workspace.schema_import.types import arrow_field, duckdb_property
 
 MEMORY_BYTES = 3 * 1024 * 1024 * 1024
-"""The limit of address space; DuckDB reserves a lot of it but uses little."""
+"""The limit on address space, of which DuckDB reserves a lot but uses little."""
 CPU_SECONDS = 20
 CLOCK_SECONDS = 120
 _NEEDS = {"csv": "duckdb", "jsonl": "duckdb", "parquet": "pyarrow", "avro": "fastavro"}
@@ -114,7 +114,7 @@ def _record(name: str, schema: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a
 
 
 def _rows(reader: str) -> Any:  # noqa: ANN401 - a reader of a form
-    """Return a reader that infers the types of rows with DuckDB; its file is temporary and is removed."""
+    """Return a reader that infers the types of rows with DuckDB from a temporary file, which is removed."""
 
     def read(name: str, data: bytes) -> list[dict[str, Any]]:
         if not data.strip():
@@ -134,7 +134,7 @@ def _rows(reader: str) -> Any:  # noqa: ANN401 - a reader of a form
 
 
 def _json_rows(name: str, data: bytes) -> list[dict[str, Any]]:
-    """Read rows that are all objects; DuckDB would combine other rows into one column."""
+    """Read rows, all of which must be objects, because DuckDB would combine other rows into one column."""
     for number, line in enumerate(data.removeprefix(BOM_UTF8).split(b"\n"), start=1):
         if line.strip() and not line.lstrip().startswith(b"{"):
             raise RefusedError(f"has a row that is not a JSON object, in line {number:,}")

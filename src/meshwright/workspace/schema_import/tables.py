@@ -1,4 +1,4 @@
-"""`CREATE TABLE` statements as objects of ODCS; sqlglot only parses them."""
+"""`CREATE TABLE` statements as ODCS objects; sqlglot only parses them."""
 
 from __future__ import annotations
 

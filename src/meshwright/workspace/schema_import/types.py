@@ -1,4 +1,4 @@
-"""Types of Arrow and DuckDB as properties of ODCS. Imports neither library."""
+"""Arrow and DuckDB types as ODCS properties. Imports neither library."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from meshwright.quantities.physical import family
 
 DEPTH = 30
-"""The maximum nesting; deeper parts are omitted."""
+"""The maximum nesting depth; deeper parts are omitted."""
 _ARROW = {
     "string": "string large_string string_view",
     "integer": "int8 int16 int32 int64 uint8 uint16 uint32 uint64",
