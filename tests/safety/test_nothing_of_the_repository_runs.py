@@ -18,7 +18,7 @@ import pytest
 import yaml
 from traps import STARTING, booby_trapped
 
-from meshwright.cli.main import COMMANDS, _parser
+from meshwright.cli.main import BUG, COMMANDS, _parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
