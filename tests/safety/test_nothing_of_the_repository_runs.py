@@ -270,6 +270,7 @@ SEEN = {
     "workspace/measuring/engine.py": {"subprocess"},  # the type alone
     "workspace/measuring/engines.py": {"importlib"},  # whether an engine is there
     "workspace/measuring/run.py": {"concurrent.futures"},  # threads
+    "workspace/measuring/spark_session.py": {"importlib"},  # the extra `data`
     "workspace/pools.py": {"concurrent.futures", "multiprocessing", "subprocess"},  # the type alone
     "workspace/schema_import/process.py": {
         "importlib",
