@@ -173,7 +173,7 @@ def run(program: list[str], mesh: Path) -> str:
 
     assert "Timeout (" not in done.stderr, done.stderr
     assert done.returncode in (0, 1, 2)
-    assert "mistake" not in done.stderr
+    assert BUG not in done.stderr
     return done.stderr
 
 
