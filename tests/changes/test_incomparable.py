@@ -164,7 +164,7 @@ def test_a_change_whose_assessment_throws_hides_no_other(
 
     assert made.failed_rules == ("incomparable-change",)
     assert told(found)["`latency` changed from `26 h` to `48 h`"] is True
-    assert told(found)["cannot verify the change: comparing failed with KeyError"] is None
+    assert told(found)["cannot verify the change: the comparison failed with KeyError"] is None
     assert "incomparable-change" in errors(found)
     outcome = check_change(made.before, made.after, _strict(), lambda _: True, made.mesh.today)
     assert "incomparable-change" in {each.rule for each in outcome.report.diagnostics if each.counts}
@@ -183,7 +183,7 @@ def test_a_document_that_throws_hides_no_other(tmp_path: Path, monkeypatch: pyte
 
     assert made.failed_rules == ("incomparable-change",)
     assert told(difference(made)) == {
-        "cannot verify the change: comparing failed with KeyError": None,
+        "cannot verify the change: the comparison failed with KeyError": None,
         "product deprecated": False,
     }
 

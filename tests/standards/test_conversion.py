@@ -206,10 +206,10 @@ NOTES = {
     "models: {m: {fields: {f: {$ref: '#/definitions/d'}}}}\ndefinitions: {d: {$ref: '#/definitions/d'}}": (
         *(True, "definition `#/definitions/d` contains itself"),
     ),
-    "definitions: {d: {type: text}}": (True, "definition `d`, to which no field refers"),
+    "definitions: {d: {type: text}}": (True, "definition `d`, which no field refers to"),
     "models: {m: {primaryKey: [z], fields: {}}}": (True, "primary key `z` is not a field of `m`"),
     "models: {m: {fields: [a]}}": (True, "`fields` is not a mapping"),
-    "models: {m: {examples: [a]}}": (True, "rows of examples; put them into a file in `samples/`"),
+    "models: {m: {examples: [a]}}": (True, "example rows; put them into a file in `samples/`"),
     "servicelevels: {retention: {unlimited: true}}": (
         *(False, "`retention` has no figure, and became custom property `retention`"),
     ),

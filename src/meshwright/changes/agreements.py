@@ -29,7 +29,7 @@ def _agreement_at(spot: ChangeLocation | None, mesh: Mesh) -> Agreement | None:
 
 
 def _by_document(mesh: Mesh) -> dict[tuple[str, int], Agreement]:
-    """Return the agreements by file and document; computed once, because each of many columns can have changed."""
+    """Return the agreements by file and document, computed once because many columns may have changed."""
     found = map(agreement_of, mesh.register(AGREEMENT))
     return {(each.home.file, each.home.document): each for each in found}
 
@@ -53,7 +53,7 @@ def _takes(change: Change, old: Agreement | None, new: Agreement | None, sides: 
 
 
 def gives(change: Change, old: Agreement | None, new: Agreement | None, sides: ChangeSides) -> bool:
-    """Return whether an edit grants access; agreements that have ended by the as-of date grant nothing."""
+    """Return whether an edit grants access; agreements that ended before the as-of date do not."""
     if new is None or not new.is_current(sides.after.today):
         return False
     return old is None or _lessens(change, new, old, sides.after, sides.before)
@@ -81,7 +81,7 @@ def _lessens(change: Change, one: Agreement, other: Agreement, mesh: Mesh, its: 
 
 
 def _uncovered(change: Change, one: Agreement, other: Agreement) -> bool:
-    """Return whether columns of the first agreement are missing in the second; no list means all columns."""
+    """Return whether the second agreement lacks columns of the first; no list means all columns."""
     if not other.columns:
         return False
     if not one.columns:

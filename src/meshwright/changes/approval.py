@@ -30,7 +30,7 @@ class Approver:
     part: str
     """The kind of approval: `owner`, `role`, `governance`, or `claimed` for an approver that a waiver names."""
     names: tuple[str, ...]
-    """The teams, one of which must approve; empty if no document names any."""
+    """The teams of which one must approve; empty if no document names any."""
     of: str = ""
     """The address of the owned item, or the role."""
     is_own: bool = False
@@ -78,7 +78,7 @@ def governance(before: Mesh, after: Mesh) -> Approver:
 
 
 def team(name: str, before: Mesh, after: Mesh) -> Approver:
-    """Return a team as an approver; governance if the base names no owner of the team."""
+    """Return a team as an approver, or governance if the base does not name an owner in the team."""
     is_owned = bool(owners_in(name, before))
     return Approver(OWNER, (name,), f"{_TEAM}{name}") if is_owned else governance(before, after)
 
@@ -94,7 +94,7 @@ def owner(address: str, before: Mesh, after: Mesh) -> Approver:
 
 
 def role_approvers(name: str, address: str, before: Mesh, after: Mesh) -> tuple[Approver, ...]:
-    """Return the approvers of a role of a port, level by level; empty if the contract names none."""
+    """Return the approvers of a port's role, level by level; empty if the contract does not name any."""
     for mesh in (before, after):
         contract = _contract(address, mesh, after)
         stated = [each for each in contract.fact.roles if each.role == name] if contract is not None else []

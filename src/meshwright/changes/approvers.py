@@ -114,7 +114,7 @@ def _may_lower(verdict: Verdict, change: Change) -> bool:
 
 
 def _roles(change: Change) -> tuple[str, ...]:
-    """Return the roles of a contract, or of one of its servers, that gain or might gain access."""
+    """Return the roles of a contract or of one of its servers that gain or may gain access."""
     if change.aspect[:1] == ("roles",):
         if change.kind is ChangeKind.REMOVED or _is_prose(change.before, change.after):
             return ()
@@ -146,7 +146,7 @@ def _is_prose(before: object, after: object) -> bool:
 def _of_team(
     change: Change, old: RegistryEntry | None, new: RegistryEntry | None, before: Mesh, after: Mesh
 ) -> tuple[Approver, ...]:
-    """Return the approvers for an edit of a team that can approve other changes."""
+    """Return the approvers for an edit to a team that can approve other changes."""
     if new is None or change.kind is ChangeKind.REMOVED:
         return ()
     is_doubtful = bool(unreadable_in(change.before) or unreadable_in(change.after))

@@ -1,4 +1,4 @@
-"""Assessment of a change: finds its row in the table, and compares it with the compatibility level of the base."""
+"""Assessment of a change: this module finds its row in the table, and compares it with the base's compatibility level."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _PROSE = frozenset(
 
 
 def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
-    """Return the verdict of a change; a change is breaking only if it breaks a promise of the base.
+    """Return the verdict on a change; a change is breaking only if it breaks a promise in the base.
 
     The verdict is computed once for each change and pair of meshes, because many rules need it.
     """
@@ -71,7 +71,7 @@ def _verdict(change: Change, before: Mesh, after: Mesh) -> Verdict:
         found = _unreadable(change) or _assessed(change, sides)
         found = with_approvers(found, change, sides)
     except MemoryError:
-        raise  # the machine's doing, not the change's
+        raise  # due to the machine, not to the change
     except Exception as error:  # noqa: BLE001 - the wall around a change: what throws is reported, and the rest assessed
         return failed(type(error).__name__)
     if sides.old is not None and is_free(sides.old, before):
@@ -84,7 +84,7 @@ def _verdict(change: Change, before: Mesh, after: Mesh) -> Verdict:
 
 
 def _unreadable(change: Change) -> Verdict | None:
-    """Assess a change of an unreadable value; the effect of an addition or a removal depends on one side only."""
+    """Assess a change to an unreadable value; the effect of an addition or a removal depends on only one side."""
     is_whole = (
         not change.aspect and change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED) and change.thing in _DATA
     )
@@ -137,7 +137,7 @@ def _is_of_level(change: Change) -> bool:
 
 
 def _level(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a change of the compatibility level: the most severe loss for consumers."""
+    """Assess a change to the compatibility level by its most severe loss for consumers."""
     was, now = compatibility_level(sides.old, sides.before), compatibility_level(sides.new, sides.after)
     if was == now:
         return harmless(change)
@@ -152,9 +152,7 @@ def _contract(change: Change, _: ChangeSides) -> Verdict:
 
 
 def _version(change: Change, _: ChangeSides) -> Verdict:
-    """Assess the version of a contract: a new major version removes the old one, and a lower version removes
-    newer content.
-    """
+    """Assess a contract's version: a new major version removes the old one, and a lower version removes newer content."""
     was, now = (parse_version(each) for each in (change.before, change.after))
     if was is None or now is None:
         return by_kind(change, "contract.version")
@@ -196,7 +194,7 @@ def _address(change: Change, _: ChangeSides) -> Verdict:
 
 
 def _version_of_port(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a port that exposes a new major version; if the old one was removed, its contract reports that."""
+    """Assess a port that exposes a new major version; if the old one was removed, its contract's change reports that."""
     address = change.old.address if change.old else ""
     was = sides.before.contract_at.get(address)
     stays = (
@@ -236,4 +234,4 @@ _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "port.contractId": _contract_of_port,
     "port.deprecated": _deprecated,
 }
-"""The function that finds the row of a change, by item and key; for other changes, their kind decides."""
+"""The function that finds a change's row, by item and key; for other changes, their kind decides."""

@@ -37,12 +37,12 @@ _VARIABLES = ("${", "{{")
 _PLACES = ("project", "catalog", "database", "dataset", "schema")
 """The server settings that qualify table names, from the outermost to the innermost."""
 _INNER = frozenset({"[]", "{key}", "{value}"})
-"""Address parts of unnamed items: items of lists, and keys and values of maps."""
+"""Address parts for unnamed items: items of lists, and keys and values of maps."""
 _QUERIED = frozenset(
     {"table", "view", "materialized view", "materializedview", "external table", "dynamic table"}
     | {"streaming table", "base table", "delta table", "iceberg table"}
 )
-"""Object types that consumers query in the same way."""
+"""Object types that consumers query the same way."""
 _OTHERS = frozenset(
     {"topic", "queue", "stream", "file", "files", "folder", "object", "document", "collection", "index"}
     | {"message", "event", "graph", "api", "endpoint", "sheet", "spreadsheet", "csv", "json", "parquet"}
@@ -113,7 +113,7 @@ def _type_of(stated: Mapping[str, Any] | None) -> str:
 
 
 def _type_of_object(change: Change, _: ChangeSides) -> Verdict:
-    """Assess the type of an object: a view is queried like a table, but a topic is not."""
+    """Assess an object's type: a view is queried like a table, but a topic is not."""
     was, now = (_spelled(each) for each in (change.before, change.after))
     if was == now or not was or (not now and was in _QUERIED) or {was, now} <= _QUERIED:
         return harmless(change)
@@ -154,7 +154,7 @@ def _name(stated: object, spot: ChangeLocation | None) -> str:
 
 
 def _is_qualified(short: str, long: str, servers: Iterable[ServerFact]) -> bool:
-    """Return whether the longer name is the shorter one with the qualifiers of each production server."""
+    """Return whether the longer name is the shorter one with each production server's qualifiers."""
     places = long.casefold().split(".")[:-1]
     found = [
         [str(each.settings[key]).casefold() for key in _PLACES if key in each.settings]
@@ -166,7 +166,7 @@ def _is_qualified(short: str, long: str, servers: Iterable[ServerFact]) -> bool:
 
 
 def _may_be_same(was: str, now: str) -> bool:
-    """Return whether names could be equal: they differ in case, in a qualifier, or in an unknown variable."""
+    """Return whether names may be equal: they differ only in case, in a qualifier, or in an unknown variable."""
     if _has_variables(was, now):
         return True
     return was.rpartition(".")[2].casefold() == now.rpartition(".")[2].casefold()
@@ -177,13 +177,13 @@ def _has_variables(*names: str) -> bool:
 
 
 def _guarantee(change: Change, _: ChangeSides) -> Verdict:
-    """Assess `required` or `unique`, which a quality rule can express as well."""
+    """Assess `required` or `unique`, which a quality rule can also express."""
     aspect = change.aspect[0]
     return by_row(change, aspect, "restated") if change.echoes else by_flag(change, aspect)
 
 
 def _key(change: Change, _: ChangeSides) -> Verdict:
-    """Assess a primary key; a nested field forms its own key, other fields form the key of their object."""
+    """Assess a primary key; a nested field forms a key by itself, and other fields form their object's key."""
     if change.thing != OBJECT:
         return by_flag(change, "primaryKey")
     before, after = change.before or [], change.after or []
@@ -242,7 +242,7 @@ def _relationship(change: Change, sides: ChangeSides) -> Verdict:
 
 
 def _link(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess an authoritative definition; a field without one is linked by the meaning of its domain."""
+    """Assess an authoritative definition; a field without one is linked by its domain's meaning."""
     stated, states = _url(change.before), _url(change.after)
     was = stated or _by_meaning(change.old, sides.old, sides.before)
     now = states or _by_meaning(change.new, sides.new, sides.after)
@@ -299,4 +299,4 @@ _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "type": _type,
     "unique": _guarantee,
 }
-"""The function that finds the row of a change, by key; for other keys, the kind of the change decides."""
+"""The function that finds a change's row, by key; for other keys, the kind of change decides."""

@@ -48,7 +48,7 @@ _UNITS = {"": "", "rows": "", "row": "", "%": "percent", "percent": "percent", "
 
 
 def assess_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
-    """Assess a quality rule on servers of some types; a rule without a severity counts as an error."""
+    """Assess a quality rule on servers of the given types; a rule without a severity counts as an error."""
     name = change.aspect[-1] if len(change.aspect) > 1 else "without a name"
     if change.kind is ChangeKind.ADDED:
         return by_row(change, "quality", _weighted("added", is_error=_fails(change.after)), name=name)
@@ -93,7 +93,7 @@ def _changed(change: Change, name: str, server_types: Iterable[str]) -> Verdict:
 
 
 def is_zero(rule: Mapping[str, Any], metric: str) -> bool:
-    """Return whether an `error` rule allows no rows that its metric counts."""
+    """Return whether an `error` rule does not allow any rows that its metric counts."""
     rule = _normal(rule)
     is_plain = set(_subject(rule)) == {"metric"} and not _lists(rule) and _pattern(rule) is None
     is_error = _is_error(rule)
@@ -101,7 +101,7 @@ def is_zero(rule: Mapping[str, Any], metric: str) -> bool:
 
 
 def permitted_values(rule: Mapping[str, Any]) -> Values | None:
-    """Return the allowed values of a field according to an `error` rule; None for rules of other kinds."""
+    """Return the values that an `error` rule allows for a field; None for other kinds of rules."""
     rule = _normal(rule)
     lists = _lists(rule)
     is_list = set(_subject(rule)) == {"metric"} and lists.keys() == {"validValues"} and not _pattern(rule)
@@ -110,8 +110,8 @@ def permitted_values(rule: Mapping[str, Any]) -> Values | None:
 
 
 def _normal(rule: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a rule with its lists as arguments; in ODCS 3.0, `validValues` allows no other values, and
-    `nullCheck` no nulls.
+    """Return a rule with its lists as arguments; in ODCS 3.0, `validValues` rules out other values, and `nullCheck`
+    nulls.
     """
     if rule.get("rule") == NULL_CHECK and not _operators(rule):
         rule = {
@@ -161,7 +161,7 @@ def _listed(one: Mapping[str, Values], other: Mapping[str, Values]) -> bool:
 
 
 def _permits_few(passing: Permitted) -> bool:
-    """Return whether a rule allows no rows, and whether it allows a limited number of rows."""
+    """Return whether a rule allows no rows at all, and whether it allows a limited number."""
     return len(passing) == 1 and passing[0][0] <= (0, False)
 
 
@@ -174,7 +174,7 @@ def _without_words(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _subject(rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the subject of a rule, normalised: without descriptions, lists, operators, unit and severity."""
+    """Return the normalised subject of a rule, without descriptions, lists, operators, unit and severity."""
     left_out = {*OPERATORS, "severity", "unit", "rule", "metric", "arguments"}
     found = {key: value for key, value in _without_words(rule).items() if key not in left_out}
     metric = metric_of(rule)
@@ -189,7 +189,7 @@ def _subject(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _arguments(rule: Mapping[str, Any]) -> object:
-    """Return a rule's arguments without lists of values; the order of fields for duplicates is ignored."""
+    """Return a rule's arguments without lists of values; for duplicates, the order of fields is ignored."""
     arguments = rule.get("arguments")
     if not isinstance(arguments, dict):
         return arguments
@@ -232,7 +232,7 @@ def _passing(rule: Mapping[str, Any]) -> Permitted | None:
 
 
 def _weighed(change: Change, name: str, *, more: bool = False, less: bool = False) -> Verdict:
-    """Assess a rule that accepts more data, less data or both, or whose severity changed."""
+    """Assess a rule that accepts more data, less data or both, or that changed severity."""
     before, after = _severity(change.before), _severity(change.after)
     if not more and _are_unclear(change.before, change.after):
         was, now = (text(each.get("severity", "error")) for each in (change.before, change.after))
@@ -264,7 +264,7 @@ def _weighted(event: str, *, is_error: bool) -> str:
 
 
 def _fails(rule: Mapping[str, Any]) -> bool:
-    """Return whether violations of a rule stop data; for text rules and warnings, data is still delivered."""
+    """Return whether violations of a rule stop delivery; for text rules and warnings, data is still delivered."""
     return rule.get("type") != "text" and _is_error(rule)
 
 
@@ -281,6 +281,6 @@ def _severity_word(rule: Mapping[str, Any]) -> str:
 
 
 def _are_unclear(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Return whether the severities of two rules differ, and one of them is not defined by the standard."""
+    """Return whether two rules' severities differ and the standard does not define one of them."""
     words = {_severity_word(before), _severity_word(after)}
     return len(words) > 1 and not words <= _SEVERITIES.keys()

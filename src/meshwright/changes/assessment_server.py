@@ -23,7 +23,7 @@ _OUTSIDE_PRODUCTION = frozenset(
     | {"stage", "staging", "stg", "acceptance", "acc", "pre", "preprod", "preproduction", "non", "nonprod"}
     | {"nonproduction", "sandbox", "sbx", "demo", "local", "ci", "poc", "playground", "experimental"}
 )
-"""Environment names, or parts of them, on which no consumer depends. An unknown name can mean production: `prod-eu`."""
+"""Names, or parts of names, of environments that no consumer depends on. An unknown name may mean production: `prod-eu`."""
 
 
 def assess_server(change: Change, sides: ChangeSides) -> Verdict:
@@ -51,7 +51,7 @@ def assess_server(change: Change, sides: ChangeSides) -> Verdict:
 
 
 def _places_of(contract: Contract, mesh: Mesh) -> frozenset[str]:
-    """Return the normalised locations of a contract's production servers; computed once."""
+    """Return the normalised locations of a contract's production servers, computed once."""
     known = mesh.derived(_no_places_yet)
     if contract not in known:
         known[contract] = frozenset(
@@ -67,13 +67,13 @@ def _no_places_yet(_: Mesh) -> dict[Contract, frozenset[str]]:
 
 
 def is_production(server: Mapping[str, Any]) -> bool:
-    """Return whether consumers depend or might depend on a server; they do if it names no environment."""
+    """Return whether consumers depend or may depend on a server; they do if it does not name an environment."""
     words = re.split(r"[^a-z]+", str(server.get("environment") or "").casefold())
     return _OUTSIDE_PRODUCTION.isdisjoint(words)
 
 
 def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """Return the old and the new location of a server if only one key differs."""
+    """Return a server's old and new location, if only one key differs."""
     keys = [key for key in {**was, **now} if not same(was.get(key), now.get(key))]
     if len(keys) != 1 or keys[0] not in was or keys[0] not in now:
         return ""

@@ -1,4 +1,4 @@
-"""Assessment of changes to service levels: promises that became weaker or stronger, and ends that moved."""
+"""Assessment of changes to service levels: promises that became weaker or stronger, and end dates that moved."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _amount(level: Mapping[str, Any]) -> str:
 
 
 def _may_be_same(before: Reading, after: Reading) -> bool:
-    """Return whether durations in incommensurable units could be equal."""
+    """Return whether durations in incommensurable units may be equal."""
     if not (isinstance(before, Duration) and isinstance(after, Duration)):
         return False
     spans = [each.longest - each.shortest for each in (before, after)]

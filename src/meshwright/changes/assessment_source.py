@@ -1,6 +1,6 @@
-"""Assessment of changed sources of a field: values from other columns can have another meaning.
+"""Assessment of changes to a field's sources: values from other columns can have a different meaning.
 
-Used only if no SQL is available: readable SQL is more precise, and a change to it is reported separately.
+It is used only without SQL: readable SQL is more precise, and a change to it is reported separately.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SOURCES = "transformSourceObjects"
 
 
 def assess_source(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess an entry of `transformSourceObjects`; only one entry of each field is reported."""
+    """Assess an entry in `transformSourceObjects`; only one entry per field is reported."""
     old, new = _field(change.old, sides.old), _field(change.new, sides.new)
     if old is None or new is None or not _decide(old, new):
         return harmless(change)
@@ -55,7 +55,7 @@ class _Field(NamedTuple):
 
 
 def _field(spot: ChangeLocation | None, thing: Contract | Product | None) -> _Field | None:
-    """Return the field that contains a change on one side; None if it declares no sources there."""
+    """Return the field that contains a change on one side; None if it does not declare sources there."""
     if spot is None or not isinstance(thing, Contract):
         return None
     path = spot.at.path
@@ -66,7 +66,7 @@ def _field(spot: ChangeLocation | None, thing: Contract | Product | None) -> _Fi
 
 
 def _decide(old: _Field, new: _Field) -> bool:
-    """Return whether the declared sources contain more than the SQL of the field."""
+    """Return whether the declared sources contain more than the field's SQL."""
     reads = old.more("reads")
     return old.more("logic") == new.more("logic") and (reads is None or bool(reads.unread))
 

@@ -49,7 +49,7 @@ def assess_sql(change: Change, sides: ChangeSides) -> Verdict:
 
 
 def _reads(spot: ChangeLocation | None, contract: Contract | Product | None, mesh: Mesh) -> Reads | None:
-    """Return the columns that the SQL of a changed field reads."""
+    """Return the columns that a changed field's SQL reads."""
     if spot is None or not isinstance(contract, Contract):
         return None
     known = mesh.derived(_none_yet)

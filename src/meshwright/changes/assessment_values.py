@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _UPPER = frozenset({"maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"})
 _LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"})
 _COUNTS = frozenset({"minLength", "minItems", "minProperties"})
-"""Options that are never negative, so that a minimum of zero excludes nothing."""
+"""Options that are never negative, so that a minimum of zero does not exclude anything."""
 _MEASURES = frozenset({"timezone", "defaultTimezone"})
 _PATTERNS = {
     (False, False): "same",
@@ -71,7 +71,7 @@ def assess_option(change: Change) -> Verdict:
 
 
 def _measure(change: Change, option: str) -> Verdict:
-    """Assess a time zone; ODCS assumes UTC by default, and a timestamp is without a time zone by default."""
+    """Assess a time zone; by default, ODCS assumes UTC, and timestamps without a time zone."""
     default: object = "UTC" if option == "defaultTimezone" else False
     was, now = (
         default if each is None or (isinstance(each, str) and is_utc(each)) else each
@@ -115,7 +115,7 @@ def _range(change: Change, option: str) -> Verdict:
 
 
 def _ordered(value: Any) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a bound in a form that can be compared: a number or a moment; for other strings, an unordered value."""
+    """Return a bound as a comparable value: a number or a moment, or for other strings an unordered value."""
     if not isinstance(value, str):
         return value
     is_exact = not _FINER_THAN_MICROSECONDS.search(value)
@@ -219,7 +219,7 @@ def assess_enum(change: Change, depth: int = 1) -> Verdict:
 def assess_list(
     change: Change, before: Values | None, after: Values | None, *, is_warning: bool = False
 ) -> Verdict:
-    """Assess a list by its content; None for an unknown list. Data that violate only a warning are still delivered."""
+    """Assess a list by its content; None for an unknown list. Data that violates only a warning is still delivered."""
     if before is None or after is None:
         return by_row(change, "values", "unknown")
     gone = [name for key, name in before.items() if key not in after]
@@ -243,7 +243,7 @@ def _listed(values: Iterable[str]) -> str:
 
 
 def _explained(old: object, new: object, value: str) -> str:
-    """Describe the changes of an enum value other than the value itself, such as its label."""
+    """Describe changes to an enum value other than to the value itself, such as to its label."""
     if isinstance(old, dict) and isinstance(new, dict):
         keys = [key for key in {**old, **new} if not same(old.get(key), new.get(key))]
         if len(keys) == 1 and keys[0] in old and keys[0] in new:

@@ -32,7 +32,7 @@ class ChangeKind(Enum):
 
 
 CONTRACT, PRODUCT, OBJECT, FIELD, PORT = "contract", "product", "object", "field", "port"
-"""The kinds of items that can change; for governance documents, the kind is that of the document: `Team`, `Role`, …"""
+"""The kinds of items that can change; for governance documents, the kind of document: `Team`, `Role`, …"""
 AGREEMENT, ROLE, WAIVER = "AccessAgreement", "Role", "Waiver"
 """The governance documents that grant access or exceptions."""
 
@@ -55,7 +55,7 @@ class Change:
     thing: str
     """The kind of the changed item: `contract`, `product`, `object`, `field`, `port`, or a kind of governance document."""
     aspect: tuple[str, ...]
-    """The changed part: keys and item names, such as `("slaProperties", "latency")`; empty for the whole item."""
+    """The changed part, as keys and item names, such as `("slaProperties", "latency")`; empty for the whole item."""
     before: Any
     """The old value; None if there was none."""
     after: Any
@@ -63,7 +63,7 @@ class Change:
     """The old location; None if the whole document was added."""
     new: ChangeLocation | None
     echoes: tuple[Change, ...] = ()
-    """The raw changes that are parts of this edit."""
+    """The raw changes that this edit consists of."""
 
     @property
     def address(self) -> str:

@@ -1,4 +1,4 @@
-"""The compatibility level promised to consumers, chosen by a product or contract; none before the release."""
+"""The compatibility level that a product or contract promises its consumers; none before the release."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ CUSTOM = "compatibility"
 
 
 def is_free(thing: Contract | Product, mesh: Mesh) -> bool:
-    """Return whether an item promises nothing yet: it is proposed or a draft, and the mesh does not bind drafts."""
+    """Return whether an item does not promise anything yet: it is proposed or a draft, and the mesh does not bind drafts."""
     status = mesh.status(thing) if isinstance(thing, Contract) else thing.fact.status
     return status in UNRELEASED and not mesh.terms.keeps_drafts
 
 
 def compatibility_level(thing: Contract | Product | None, mesh: Mesh) -> CompatibilityLevel:
-    """Return the lowest promised level; all higher ones are promised as well. Without a declared level, all are promised."""
+    """Return the lowest promised level; all higher levels are also promised. Without a declared level, all are promised."""
     product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
     stated = (parse_level(each.fact.custom.get(CUSTOM)) for each in (thing, product) if each is not None)
     return next((each for each in stated if each is not None), CompatibilityLevel.PROMISE)

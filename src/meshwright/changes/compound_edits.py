@@ -41,7 +41,7 @@ def recognised(
 
 
 def _moved(changes: list[Change]) -> list[Change]:
-    """Combine the changes of fields that moved into an object or out of one."""
+    """Combine the changes to fields that moved into or out of an object."""
     removed = [each for each in changes if _is_field(each, ChangeKind.REMOVED)]
     added = [each for each in changes if _is_field(each, ChangeKind.ADDED)]
     moves: list[Change] = []
@@ -93,7 +93,7 @@ def _properties(body: Body | Unreadable) -> list[Body]:
 
 
 def _container(change: Change) -> tuple[Path, Path]:
-    """Return the paths, on both sides, of the object into which or out of which a field moved."""
+    """Return the paths, on both sides, of the object that a field moved into or out of."""
     assert change.old is not None
     assert change.new is not None
     old, new = change.old.at.path, change.new.at.path
@@ -115,7 +115,7 @@ def _by_object(changes: Iterable[Change]) -> dict[tuple[int, int], list[Change]]
 def _keyed(
     here: Sequence[Change], of: tuple[int, int], bodies: tuple[Body, Body], addresses: tuple[str, str]
 ) -> Change | None:
-    """Return the change to an object's primary key or its order that results from changes to columns."""
+    """Return the change to an object's primary key, or to its order, that results from changes to columns."""
     objects = [body["schema"][number] for body, number in zip(bodies, of, strict=True)]
     if not all(isinstance(each, dict) for each in objects):
         return None

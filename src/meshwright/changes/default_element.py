@@ -1,6 +1,6 @@
-"""`slaDefaultElement` of ODCS 3.0, which 3.1 deprecated, written into the service levels to which it applies.
-The default element applies to service levels such as latency that declare no element, and can apply to custom ones. For
-others, such as availability, it has no effect.
+"""`slaDefaultElement` from ODCS 3.0, which 3.1 deprecated, written into the service levels that it applies to. The
+default element applies to service levels such as latency that do not declare an element, and may apply to custom
+ones. For others, such as availability, it has no effect.
 """
 
 from __future__ import annotations

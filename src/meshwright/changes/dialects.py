@@ -142,7 +142,7 @@ _DIALECTS: Mapping[str, Mapping[str, Type]] = MappingProxyType(
         "impala": {"real": DOUBLE, **_decimal(Type("decimal", 9))},
     }
 )
-"""The types of names without a size in each dialect, if they differ from the common ones."""
+"""Each dialect's types for names without a size, if they differ from the common ones."""
 _SERVERS: Mapping[str, str] = MappingProxyType(
     {
         **{name: name for name in _DIALECTS},
@@ -165,7 +165,7 @@ _FORM = re.compile(
 
 
 def dialects(servers: Iterable[str]) -> tuple[str, ...]:
-    """Return the dialects of servers by their types; without servers, the most different ones."""
+    """Return the dialects for types of servers; without servers, the most different ones."""
     return tuple(sorted({_SERVERS[each] for each in servers if each in _SERVERS})) or _GUESSES
 
 

@@ -1,4 +1,4 @@
-"""The structural diff of two meshes: the differing documents and their edits, without an assessment.
+"""The structural diff of two meshes: the documents that differ and their edits, without an assessment.
 
 Documents in files with equal bytes are not compared.
 """
@@ -55,7 +55,7 @@ class LinkedRevision:
         return marked(found, details.refused[thing.home.document])
 
     def is_read(self, thing: Thing | None) -> bool:
-        """Return whether a document is absent or in a supported version; otherwise its differences have no meaning."""
+        """Return whether a document is absent or in a supported version; if not, its differences are meaningless."""
         unread = self.units[thing.home.file].not_read if thing is not None else ()
         return thing is None or all(each.document != thing.home.document for each in unread)
 
@@ -67,7 +67,7 @@ _Document = tuple["Thing", LinkedRevision]
 def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
     """Return the differences document by document, sorted by address.
 
-    Equal documents are omitted, and so are documents in an unsupported version on either side.
+    Equal documents are omitted, as are documents in an unsupported version on either side.
     """
     found = []
     for old, new in documents(before.mesh, after.mesh):
@@ -134,7 +134,7 @@ def _guarded(old: _Document, new: _Document) -> tuple[Change, ...]:
     try:
         return tuple(_changes(old, new))
     except MemoryError:
-        raise  # the machine's doing, not the document's
+        raise  # due to the machine, not to the document
     except Exception as error:  # noqa: BLE001 - the wall around a document: what throws is reported, and the rest compared
         failed = Unreadable(None, "", "", type(error).__name__)
         was = ChangeLocation(address_of(old[0]), replace(old[0].home.name(), in_base=True))

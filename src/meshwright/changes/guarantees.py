@@ -1,6 +1,6 @@
 """Guarantees that can be declared in two notations: `required`, `unique` and lists of values, or quality rules.
 
-If a field has the same guarantee before and after, its edits are combined into one harmless change.
+If a field has the same guarantee before and after, its edits are combined into a single harmless change.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ENUM = "enum"
 
 
 def restated(changes: Iterable[Change], before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
-    """Yield the changes to a contract, with changes combined that only restate a guarantee in the other notation."""
+    """Yield the changes to a contract; those that only restate a guarantee in the other notation are combined."""
     changes, known = list(changes), _Statements(before, after)
     keys = [_restates(each, known) for each in changes]
     moved = {key for key, each in zip(keys, changes, strict=True) if key and not _is_value(each)}
@@ -42,7 +42,7 @@ def restated(changes: Iterable[Change], before: dict[str, Any], after: dict[str,
 
 
 class _Statements:
-    """The declarations of guarantees on both sides, computed once, because every value of a list can have changed."""
+    """The declarations of guarantees on both sides, computed once because every value in a list may have changed."""
 
     def __init__(self, before: dict[str, Any], after: dict[str, Any]) -> None:
         self._bodies = before, after

@@ -1,4 +1,4 @@
-"""Names of list items, used to pair the items of two revisions of a list regardless of their order.
+"""Names of list items, used to pair the items in two revisions of a list regardless of order.
 
 A stable `id` is used first, then natural keys from the most to the least specific.
 """
@@ -24,7 +24,7 @@ Key = tuple[str, ...]
 ORDERED = frozenset({"levels", "from", "to", "mustBeBetween", "mustNotBeBetween", "arguments"})
 """Lists whose order matters: ordered levels, columns of a composite key, ranges."""
 UNIQUE = frozenset({"schema", "properties"})
-"""Lists in which a name refers to its first item: of duplicates, the first ones are compared, and the rest in order."""
+"""Lists in which a name refers to its first item: among duplicates, the first ones are compared, then the rest in order."""
 OPAQUE = frozenset({"value", "valueExt", "examples", "arguments", "implementation"})
 """Keys whose values are compared as a whole, because they can have any structure."""
 
@@ -72,8 +72,8 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """The naming keys of list items by list, in tiers; the empty tier pairs the remaining items."""
 _NAMED_ALONE = frozenset({"inputContracts", "customProperties"})
-"""Lists whose items are paired by name even if they have an `id`: the id of an input is the contract that it
-reads, and a custom property with another name has another meaning.
+"""Lists whose items are paired by name even if they have an `id`: an input's id is the contract that it reads, and a
+custom property with a different name has a different meaning.
 """
 NULL_CHECK = "nullCheck"
 """A `rule` of ODCS 3.0 that needs no operator: no value can be null."""
@@ -93,7 +93,7 @@ def canonical(value: object) -> str:
 
 
 def _written(value: object) -> object:
-    """Return a string for values without a JSON type; an unreadable value equals only one with the same text."""
+    """Return a string for values without a JSON type; an unreadable value equals only another with the same text."""
     return {"unreadable": plain(value)} if isinstance(value, Unreadable) else str(value)
 
 
@@ -123,7 +123,7 @@ def text(value: object) -> str:
 
 
 def metric_of(rule: Mapping[str, Any]) -> str | None:
-    """Return the metric of a library rule by its name since ODCS 3.1; None for any other rule."""
+    """Return a library rule's metric by its name since ODCS 3.1; None for any other rule."""
     for key in ("metric", "rule"):
         stated = rule.get(key)
         if stated == "validValues" and not any(each.startswith("must") for each in rule):
@@ -139,7 +139,7 @@ def naming_key(item: Item) -> str | None:
 
 
 def paired(old: list[Any], new: list[Any], of: str) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Pair the items of two lists; return the pairs, and the unpaired positions on each side."""
+    """Pair the items in two lists; return the pairs, and the unpaired positions on each side."""
     pairs: list[tuple[int, int]] = []
     seen = tuple(_distinct(items) if of in UNIQUE else list(range(len(items))) for items in (old, new))
     olds, news = (
@@ -158,7 +158,7 @@ def paired(old: list[Any], new: list[Any], of: str) -> tuple[list[tuple[int, int
 
 
 def _distinct(items: list[Any]) -> list[int]:
-    """Return the positions without items that repeat an earlier one with the same name."""
+    """Return the positions of items, except those that repeat an earlier one with the same name."""
     first: dict[str, object] = {}
     found = []
     for at, item in enumerate(items):
@@ -177,8 +177,8 @@ def _completed(
     seen: tuple[list[int], ...],
     of: str,
 ) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Pair items without a readable name with unpaired items, first by position: they could be the same, so
-    they do not count as removed.
+    """Pair items without a readable name with unpaired items, first by position: they may be the same, so they do
+    not count as removed.
     """
     old, new = lists
     olds, news = {one for one, _ in pairs}, {other for _, other in pairs}

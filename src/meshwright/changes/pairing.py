@@ -1,4 +1,4 @@
-"""Pairing of the documents of two revisions, by their names and not by their files."""
+"""Pairing of the documents in two revisions, by name instead of by file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Agreed = tuple["RegistryEntry | None", "RegistryEntry | None"]
 def documents(before: Mesh, after: Mesh) -> Iterator[Pair]:
     """Pair the documents of two meshes; None if one has no counterpart.
 
-    Documents that could be in an unreadable file are reported neither as removed nor as added.
+    Documents that may be in an unreadable file are not reported as removed or added.
     """
     unnamed = _unnamed((*before.contracts, *after.contracts, *before.products, *after.products))
     keys = (_major, _only_identity(before, after), _port, unnamed)
@@ -45,10 +45,10 @@ def _major(contract: Contract) -> Hashable:
 
 
 def _only_identity(before: Mesh, after: Mesh) -> Callable[[Contract], Hashable]:
-    """Pair the remaining contracts by id: these have a new major version in place of the old one.
+    """Pair the remaining contracts by id: their old major version was replaced with a new one.
 
-    If another major version of the id exists on both sides, they are not paired: one version was removed, and another
-    was added.
+    If another major version with the id exists on both sides, they are not paired, because one version was removed
+    and another added.
     """
     stayed = {_major(each) for each in before.contracts} & {_major(each) for each in after.contracts}
     of = {major[0] for major in stayed if isinstance(major, tuple)}
@@ -56,12 +56,12 @@ def _only_identity(before: Mesh, after: Mesh) -> Callable[[Contract], Hashable]:
 
 
 def _port(contract: Contract) -> Hashable:
-    """Pair contracts by their port: the port exposes a different contract or id at the same address."""
+    """Pair contracts by port: the port exposes a different contract or id at the same address."""
     return contract.port
 
 
 def _unnamed(things: Iterable[Contract | Product]) -> Callable[[Contract | Product], Hashable]:
-    """Pair documents with an unreadable id on one side by location, because they might not be removed or added."""
+    """Pair documents with an unreadable id on one side by location, because they may not have been removed or added."""
     homes = {each.home for each in things if not each.fact.id}
     return lambda each: each.home if each.home in homes else None
 
@@ -95,13 +95,13 @@ def _terms(*names: str) -> Callable[[RegistryEntry], Hashable]:
 
 
 def _same(entry: RegistryEntry) -> Hashable:
-    """Return the name and location of an entry: of several with the same name, those at the same location are paired."""
+    """Return an entry's name and location: among several with the same name, those at the same location are paired."""
     found = _name(entry)
     return (found, entry.home) if found is not None else None
 
 
 def _file(entry: RegistryEntry) -> Hashable:
-    """Return the location and the port of an agreement: another consumer can have replaced it."""
+    """Return an agreement's location and port, because another consumer may have replaced it."""
     return entry.home, text(entry.get("port"))
 
 
@@ -112,8 +112,7 @@ _AGREEMENT_KEYS: tuple[Callable[[RegistryEntry], Hashable], ...] = (
     _terms("port", "use"),
     _terms("team", "use"),
 )
-"""The keys by which agreements are paired, one after another; agreements with a different port, team and use
-are never paired.
+"""The keys by which agreements are paired, in order; agreements with a different port, team and use are never paired.
 """
 _KEYS: tuple[Callable[[RegistryEntry], Hashable], ...] = (_same, _name, lambda _: "")
 

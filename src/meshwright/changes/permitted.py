@@ -1,7 +1,6 @@
 """The set of numbers that a quality rule allows, for comparing two rules.
 
-Row counts are whole and not negative, shares are between 0 and 100 percent, and the result of a query can be any
-number.
+Row counts are whole and not negative, shares are between 0 and 100 percent, and a query's result can be any number.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Relationships in a normalised form, for all notations of the standard: in a field or its object, alone or in lists.
+"""Relationships in normalised form, whatever the notation: in a field or its object, alone or in lists.
 
-Does not: assess a changed target of a relationship.
+Does not: assess a relationship's changed target.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ def are_same(change: Change, old: RelationshipSide, new: RelationshipSide) -> bo
 def with_paired_relationships(
     changes: Iterable[Change], old: RelationshipSide, new: RelationshipSide
 ) -> list[Change]:
-    """Return changes in which a relationship with two notations is one change, even if it moved between field
-    and object.
+    """Return changes in which a relationship that changed notation is a single change, even if it moved between
+    field and object.
     """
     found = list(changes)
     olds = {at: ends for at, each in enumerate(found) if (ends := _stated(each, each.before, each.old, old))}

@@ -1,4 +1,4 @@
-"""The effects of changes to a registered role: readers can lose access.
+"""The effects of changes to a registered role, by which readers can lose access.
 
 Does not: know the readers with a role, or the approvers (`approvers` does).
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def assess_role(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess an edit of a role: consumers lose access if clearance, purposes or the group change."""
+    """Assess an edit to a role: consumers lose access if its clearance, purposes or group change."""
     old, new = entry_at(change.old, ROLE, sides.before), entry_at(change.new, ROLE, sides.after)
     words = describe(change) if change.aspect else f"role {change.kind.value}"
     if old is None or unreadable_in(change.before) or unreadable_in(change.after):

@@ -1,5 +1,5 @@
-"""The table of meanings: for each part and event, the rule, the affected sides, the version bump, and the
-words. Does not: find the row of a change; the `assessment` modules do that.
+"""The table of meanings: the rule, the affected sides, the version bump and the words for each part and event. Does
+not: find the row of a change; the `assessment` modules do that.
 """
 
 # ruff: noqa: E501 - one row per line
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from meshwright.changes.change import Change
 
 Readers = tuple[bool | None, CompatibilityLevel | None]
-"""Whether readers break, and their most severe loss; None if they might break."""
+"""Whether readers break, and their most severe loss; None if they may break."""
 NO: Readers = (False, None)
 QUERY, MEANING, PROMISE = (
     (True, level)
@@ -33,7 +33,7 @@ SAFE, FAIL, MAY_FAIL = False, True, None
 """The effect on producers that write the same data as before."""
 NONE, PATCH, MINOR, MAJOR = Bump.NONE, Bump.PATCH, Bump.MINOR, Bump.MAJOR
 ANY = "any"
-"""The event of a row for all changes to its part that have no separate row."""
+"""The event in a row for all changes to its part that have no separate row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +48,15 @@ class Row:
     """The rule that reports the change; empty if none does."""
     readers: Readers
     writers: bool | None
-    """Whether data that conformed before can fail now; None if undetermined."""
+    """Whether data that conformed before may fail now; None if undetermined."""
     bump: Bump
     """The minimum version bump."""
     words: str
-    """A description with names in braces; the names are those in `_WORDS` and those that callers supply."""
+    """A description with names in braces: those in `_WORDS`, and those that callers supply."""
     needs: str = ""
     """An additional requirement, such as a review."""
     notifies: bool = False
-    """Whether consumers must be notified although none breaks."""
+    """Whether consumers must be notified although none of them breaks."""
 
 
 # fmt: off
@@ -145,8 +145,8 @@ ROWS = (
     Row("type",                "declared",                   "",                          NO,            SAFE,     PATCH, "`{key}` added"),
     Row("type",                "undeclared",                 "",                          NO,            SAFE,     PATCH, "`{key}` removed"),
     Row("physicalType",        "changed",                    "type-changed",              QUERY,         FAIL,     MAJOR, "type changed from `{was}` to `{now}`"),
-    Row("physicalType",        "removed",                    "type-changed",              MAYBE_QUERY,   MAY_FAIL, MINOR, "type `{was}` removed; cannot tell whether it is read in the same way"),
-    Row("physicalType",        "unknown",                    "type-changed",              MAYBE_QUERY,   MAY_FAIL, MINOR, "type changed from `{was}` to `{now}`; cannot tell whether both are read in the same way"),
+    Row("physicalType",        "removed",                    "type-changed",              MAYBE_QUERY,   MAY_FAIL, MINOR, "type `{was}` removed; cannot tell whether it is read the same way"),
+    Row("physicalType",        "unknown",                    "type-changed",              MAYBE_QUERY,   MAY_FAIL, MINOR, "type changed from `{was}` to `{now}`; cannot tell whether both are read the same way"),
     Row("required",            "added",                      "required-added",            NO,            FAIL,     MINOR, "now required"),
     Row("required",            "removed",                    "required-dropped",          QUERY,         SAFE,     MAJOR, "no longer required, so nulls may appear"),
     Row("required",            "restated",                   "",                          NO,            SAFE,     PATCH, "nulls are still excluded, in another notation"),
@@ -239,9 +239,9 @@ ROWS = (
     Row("quality",             "shifted-as-a-warning",       "quality-loosened",          PROMISE,       FAIL,     MINOR, "quality rule `{name}` {how}"),
     Row("quality",             "tightened",                  "quality-tightened",         NO,            FAIL,     MINOR, "quality rule `{name}` {how}"),
     Row("quality",             "tightened-as-a-warning",     "quality-tightened",         NO,            SAFE,     MINOR, "quality rule `{name}` {how}"),
-    Row("quality",             "other-subject",              "quality-changed",           MAYBE_PROMISE, MAY_FAIL, MINOR, "quality rule `{name}` checks something else"),
+    Row("quality",             "other-subject",              "quality-changed",           MAYBE_PROMISE, MAY_FAIL, MINOR, "quality rule `{name}` checks something different"),
     Row("quality",             "other-severity",             "quality-changed",           MAYBE_PROMISE, MAY_FAIL, MINOR, "severity of quality rule `{name}` changed from `{was}` to `{now}`; cannot tell which is weaker"),
-    Row("quality",             "other-subject-as-a-warning", "quality-changed",           MAYBE_PROMISE, SAFE,     MINOR, "quality rule `{name}` checks something else"),
+    Row("quality",             "other-subject-as-a-warning", "quality-changed",           MAYBE_PROMISE, SAFE,     MINOR, "quality rule `{name}` checks something different"),
     Row("quality",             "other-unit",                 "quality-changed",           MAYBE_PROMISE, MAY_FAIL, MINOR, "unit of quality rule `{name}` changed"),
     Row("quality",             "other-unit-as-a-warning",    "quality-changed",           MAYBE_PROMISE, SAFE,     MINOR, "unit of quality rule `{name}` changed"),
     Row("quality",             "same",                       "",                          NO,            SAFE,     PATCH, "quality rule `{name}` rewritten in another notation"),
@@ -252,8 +252,8 @@ _HARMLESS = Row("", ANY, "", NO, SAFE, PATCH, "{change}")
 
 
 def by_row(change: Change, aspect: str, event: str, /, **words: object) -> Verdict:
-    """Return the meaning of a change according to a row. Raises KeyError if there is no row, so that no
-    breaking change counts as harmless.
+    """Return the meaning of a change according to a row. Raises KeyError if there is no row, so that a breaking
+    change never counts as harmless.
     """
     return _verdict(_ROWS[aspect, event], change, words)
 
@@ -265,7 +265,7 @@ def by_kind(change: Change, aspect: str) -> Verdict:
 
 
 def by_flag(change: Change, aspect: str) -> Verdict:
-    """Return the meaning of a changed flag, which became true or false."""
+    """Return the meaning of a flag that became true or false."""
     was, now = change.before is True, change.after is True
     return harmless(change) if was == now else by_row(change, aspect, "added" if now else "removed")
 
@@ -293,7 +293,7 @@ class _Words(dict[str, object]):
 
 
 def describe(change: Change) -> str:
-    """Describe any change, without the values of examples, which can be sensitive."""
+    """Describe any change, without the values of examples, which may be sensitive."""
     is_named = change.aspect[0] in ("logicalTypeOptions", "customProperties") and len(change.aspect) > 1
     what = f"`{change.aspect[-1] if is_named else '/'.join(change.aspect)}`"
     if change.kind is ChangeKind.ADDED:

@@ -1,6 +1,6 @@
 """Suspected renames: a removed field and an added field that differ only in name.
 
-Used only as a hint; no verdict depends on it.
+They are only a hint; no verdict depends on them.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 _MOST = 100
-"""The maximum number of similar fields that are compared by name; with more, only the one at the same position
-is a candidate.
+"""The maximum number of similar fields to compare by name; if there are more, only the one at the same position is a
+candidate.
 """
 Likeness = tuple[str, str | None, str | None, str | None]
 Added = dict[Likeness, dict[int | str, int]]

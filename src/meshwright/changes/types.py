@@ -1,7 +1,7 @@
 """Comparison of field types: whether all values of one type are values of the other.
 
-If one side declares `logicalType` and the other `physicalType`, their implied types are compared. An unknown type is
-comparable only with itself.
+If one side declares `logicalType` and the other `physicalType`, the types that they imply are compared. An unknown
+type is comparable only with itself.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _NEWER: Mapping[str, tuple[str, frozenset[str]]] = {
     "map": ("v3.2.0", frozenset({"object"})),
     "vector": ("v3.2.0", frozenset({"array"})),
 }
-"""Newer logical types, with the ODCS version that added each, and the types used before."""
+"""Newer logical types, with the ODCS version that added each and the types used before."""
 _NUMBERS = ("integer", "number")
 _LOGICAL = frozenset({None, *get_args(LogicalType)})
 """The logical types of two fields; None if one is missing."""
@@ -70,7 +70,7 @@ def with_versions(
 def relation(
     before: Mapping[str, object], after: Mapping[str, object], servers: Iterable[str] = ()
 ) -> TypeRelation:
-    """Compare types by `logicalType` and `physicalType`, on servers of some types."""
+    """Compare types by `logicalType` and `physicalType`, on servers of the given types."""
     was, now = _text(before.get("physicalType")), _text(after.get("physicalType"))
     if not all(each.get("logicalType") in _LOGICAL for each in (before, after)):
         return _without_logical(before, after, servers)
@@ -95,7 +95,7 @@ def relation(
 
 
 def _renamed(before: Mapping[str, object], after: Mapping[str, object]) -> TypeRelation | None:
-    """Compare logical types of which an older ODCS version has only a less precise one; None for all others."""
+    """Compare logical types if an older ODCS version has only a less precise one; None for all others."""
     for was, now in ((before, after), (after, before)):
         logical = str(now.get("logicalType"))
         since, former = _NEWER.get(logical, ("", frozenset()))
@@ -154,8 +154,8 @@ def _logical(before: object, after: object) -> TypeRelation | None:
 
 
 def _across(logical: object, physical: str, *, is_certain: bool) -> TypeRelation:
-    """Compare a logical type with a later physical type; if the later side also has a logical type, only
-    conflicts count.
+    """Compare a logical type with a later physical type; if the later side also has a logical type, only conflicts
+    count.
     """
     if not isinstance(logical, str):
         return TypeRelation.SAME
@@ -230,7 +230,7 @@ def _fits(inner: Type, outer: Type) -> bool:
 
 
 def _bits(type_: Type) -> float:
-    """Return the number of bits that the whole numbers of a type need; infinite if they are not whole."""
+    """Return the number of bits that a type's whole numbers need; infinite if they are not whole."""
     if type_.family == "integer":
         return type_.size - 1
     is_whole = type_.family == "decimal" and type_.scale == 0

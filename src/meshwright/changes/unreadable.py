@@ -1,4 +1,4 @@
-"""Unreadable parts of a document: a difference is known, but not its meaning.
+"""Unreadable parts of a document, where a difference is known but not its meaning.
 
 Does not: interpret readable parts.
 """

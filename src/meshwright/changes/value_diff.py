@@ -1,6 +1,6 @@
-"""The difference between the values of two documents, as changes with paths instead of locations.
+"""The difference between the values in two documents, as changes with paths instead of locations.
 
-Recurses into the structure of the standard (objects, fields, ports, plain mappings). An item in any other list is
+The comparison follows the standard's structure (objects, fields, ports, plain mappings). An item in any other list is
 compared as a whole, so that one edit is one change.
 """
 
@@ -27,7 +27,7 @@ THINGS = {
 }
 """The lists whose entries are separate items with their own changes."""
 TYPE = ("logicalType", "physicalType")
-"""The keys that define a field's type together: an edit of one usually accompanies an edit of the other."""
+"""The keys that together define a field's type: an edit to one usually accompanies an edit to the other."""
 OPTIONS = "logicalTypeOptions"
 BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 """The two notations of a bound."""
@@ -115,7 +115,7 @@ def _options(field: dict[str, Any]) -> dict[str, Any]:
 def _bound(
     old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...], where: _Position
 ) -> Iterator[RawChange]:
-    """Yield the change of a bound that has two notations, with the types that determine the allowed values."""
+    """Yield the change to a bound that has two notations, with the types that determine the allowed values."""
     options = where.into(OPTIONS)
     raw = [
         each
@@ -158,7 +158,7 @@ def _without(field: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 def _together(
     old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...], aspect: str, where: _Position
 ) -> Iterator[RawChange]:
-    """Combine changes of several keys into one."""
+    """Combine changes to several keys into one."""
     raw = [
         each
         for key in names

@@ -1,4 +1,4 @@
-"""The allowed values of a field in any notation: `enum`, an option or custom property, or a quality rule.
+"""A field's allowed values in any notation: `enum`, an option or custom property, or a quality rule.
 
 Lists are compared by content: order, repetition and labels do not matter.
 """
@@ -20,7 +20,7 @@ _CUSTOM = frozenset({"enum", "enums", "enumvalues", "allowedvalues", "validvalue
 
 
 def values_of(listed: object) -> Values | None:
-    """Return the values in a list of plain values or of mappings with a `value`, or in a comma-separated string."""
+    """Return the values in a list of plain values, in a list of mappings with a `value`, or in a comma-separated string."""
     if unreadable_in(listed):
         return None
     if isinstance(listed, str):

@@ -1,4 +1,4 @@
-"""The meaning of a change: the affected side, the promise that it breaks, and the required version."""
+"""The meaning of a change: the affected side, the broken promise, and the required version."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Bump(IntEnum):
 
 
 class CompatibilityLevel(IntEnum):
-    """The promises to consumers, ordered by the severity of breaking them."""
+    """The promises to consumers, in order of how severe it is to break them."""
 
     PROMISE = 1
     """Freshness, retention or terms become weaker."""
     MEANING = 2
-    """A query still runs, but its result means something else."""
+    """A query still runs, but its result means something different."""
     QUERY = 3
     """A query fails."""
 
@@ -51,7 +51,7 @@ class Verdict:
     readers: bool | None = False
     """Whether the change breaks consumers by removing a guarantee; None if undetermined."""
     writers: bool | None = False
-    """Whether the change breaks producers, because their data can fail; None if undetermined."""
+    """Whether the change breaks producers because their data can fail; None if undetermined."""
     promise: CompatibilityLevel | None = None
     """The broken promise to consumers."""
     needs: str = ""
@@ -61,7 +61,7 @@ class Verdict:
     is_unpromised: bool = False
     """Whether the change removes something that was never promised to consumers."""
     notifies: bool = False
-    """Whether consumers must be notified although none breaks."""
+    """Whether consumers must be notified although none of them breaks."""
     approvers: tuple[Approver, ...] = ()
     """The required approvers."""
     failure: str = ""
@@ -81,7 +81,7 @@ class Verdict:
 
     @property
     def exempted(self) -> Verdict:
-        """The verdict for an item that promises nothing yet."""
+        """The verdict for an item that does not promise anything yet."""
         return replace(
             self,
             bump=Bump.NONE,
@@ -116,7 +116,7 @@ INCOMPARABLE = "incomparable-change"
 
 
 def undetermined(words: str, needs: str = "", *, failure: str = "") -> Verdict:
-    """Return an uncertain verdict: consumers might break, and the required version is unknown."""
+    """Return an uncertain verdict: consumers may break, and the required version is unknown."""
     return Verdict(
         words,
         Bump.NONE,
@@ -130,8 +130,8 @@ def undetermined(words: str, needs: str = "", *, failure: str = "") -> Verdict:
 
 
 def failed(error: str) -> Verdict:
-    """Return the verdict for a change whose assessment raised an exception of a type."""
-    return undetermined(f"cannot verify the change: comparing failed with {error}", failure=error)
+    """Return the verdict for a change whose assessment raised an exception of a given type."""
+    return undetermined(f"cannot verify the change: the comparison failed with {error}", failure=error)
 
 
 def moved(before: Version, after: Version) -> Bump:
@@ -144,7 +144,7 @@ def moved(before: Version, after: Version) -> Bump:
 
 
 def needed(bump: Bump, version: Version) -> Bump:
-    """Return the bump that is sufficient at a version: below 1.0.0, a minor version can contain breaking changes."""
+    """Return the bump that is sufficient at a version: below 1.0.0, a minor version may contain breaking changes."""
     return Bump(bump - 1) if version.major == 0 and bump > Bump.PATCH else bump
 
 

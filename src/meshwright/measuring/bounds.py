@@ -1,6 +1,6 @@
-"""The limits in `logicalTypeOptions` on the values of a column, as counts of rows.
+"""The limits that `logicalTypeOptions` sets on a column's values, as row counts.
 
-A limit that some engine cannot compare exactly is refused, with the reason.
+A limit that an engine cannot compare exactly is refused, with the reason.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Column, Count, Kind
 
 WHOLE_DIGITS, FRACTION_DIGITS = 19, 18
-"""The digits before and after the decimal point up to which numbers are compared exactly."""
-OUTSIDE = "the pattern is outside the subset that all engines interpret alike"
+"""The numbers of digits before and after the decimal point up to which numbers are compared exactly."""
+OUTSIDE = "the pattern is outside the subset that all engines interpret the same way"
 _KINDS: dict[str, Kind] = {
     "string": "string",
     "integer": "integer",
@@ -74,7 +74,7 @@ def listed(values: Iterable[Any]) -> tuple[str | None, ...]:
 
 
 def why_unreadable(pattern: object) -> str:
-    """Return the reason why a pattern cannot be used; empty if it can."""
+    """Return why a pattern cannot be used; empty if it can."""
     return _why_unreadable(pattern) if isinstance(pattern, str) else "the pattern is not text"
 
 
@@ -173,7 +173,7 @@ def _exact(value: Any) -> str | None:  # noqa: ANN401 - a YAML value
 
 
 def _moment(value: Any, column: Column) -> tuple[Any, ...] | str:  # noqa: ANN401 - a YAML value
-    """Return a bound as text without a time zone, and whether it is in UTC and not in the column's time zone."""
+    """Return a bound as text without a time zone, and whether it is in UTC instead of the column's time zone."""
     read = moment(value, column.kind) if isinstance(value, str) else None
     if read is None and column.kind == "timestamp" and isinstance(value, str):
         read = moment(value, "date")

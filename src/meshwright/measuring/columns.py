@@ -35,7 +35,7 @@ class Expression:
     null: str
     """Whether the value is null."""
     value: str
-    """The value in its family; of mixed numbers, only those that are compared exactly."""
+    """The value in its family; for mixed numbers, only those that are compared exactly."""
     other: str = ""
     """The other mixed numbers, as DOUBLE."""
     text: str = ""
@@ -55,10 +55,10 @@ class Expression:
     scale: int = 0
     width: int = 0
     steps: tuple[Step, ...] = ()
-    """The expressions on which it is based, starting with those on the data."""
+    """The expressions that it is based on, starting with those on the data."""
 
     def wrapped(self, condition: str) -> str:
-        """Return the condition that any of a row's values meets a condition."""
+        """Return the condition that one of a row's values satisfies a given condition."""
         for items, item in reversed(self.wraps):
             condition = self.dialect.any_of(items, item, condition)
         return condition

@@ -1,6 +1,6 @@
-"""Checks of columns with identifiers: the pattern of their scheme, and check digits.
+"""Checks of columns with identifiers: their scheme's pattern, and check digits.
 
-Meshwright itself verifies check digits, for a part of the values; only a count leaves the engine's process.
+Meshwright itself verifies check digits, for some of the values; only a count leaves the engine's process.
 Columns with masked values are skipped. Does not: run queries.
 """
 
@@ -29,9 +29,9 @@ IDENTIFIER = "identifier"
 def identifier_checks(
     contract: Contract, mesh: Mesh, columns: Sequence[Column], of_field: Mapping[int, int]
 ) -> Iterator[Check | Sampled | Unmeasured]:
-    """Yield the checks of the identifiers of an object; `of_field` has the positions of its columns.
+    """Yield the checks of an object's identifiers; `of_field` has the positions of its columns.
 
-    A column's own pattern replaces that of its scheme.
+    A column's own pattern replaces its scheme's.
     """
     words = mesh.derived(vocabulary)
     told: set[int] = set()

@@ -1,7 +1,7 @@
 """Assessment of observations: broken promises, promises that the observations cannot verify, and promises without a
 figure.
 
-Exact: counts are compared as rational numbers. Each run uses one clock. Does not: write messages, or know
+It is exact: counts are compared as rational numbers. Each run uses one clock. Does not: write messages, or know
 locations in files.
 """
 
@@ -48,14 +48,14 @@ CHANGED = "the contract has changed since it was measured"
 
 @dataclass(frozen=True)
 class Measurement:
-    """An observation with its probe: the subject of rules on observations."""
+    """An observation with its probe: the subject of rules about observations."""
 
     probe: Probe
     observation: Observation
     earlier: tuple[Look, ...] = ()
     """The earlier observations of the object, on all servers."""
     off: frozenset[str] = frozenset()
-    """The rules on observations that are off for the contract; their checks are not counted."""
+    """The rules about observations that are off for the contract, whose checks are not counted."""
 
     @cached_property
     def looks(self) -> tuple[Look, ...]:
@@ -117,7 +117,7 @@ def is_of_a_rule(key: str) -> bool:
 
 
 def is_beyond(key: str) -> bool:
-    """Return whether a figure is not about a promise: matches of identifiers, and values that look personal."""
+    """Return whether a figure is not about a promise, but about matching identifiers or values that look personal."""
     return LOOKS in key or key.startswith(JOIN)
 
 
@@ -167,8 +167,8 @@ def broken_rules(measurement: Measurement) -> Iterator[BrokenRule]:
 def _is_final(
     rule: QualityRule, condition: Condition, value: Fraction | bool, measurement: Measurement
 ) -> bool:
-    """Return whether the rows that `--since` omitted cannot make a failed condition hold, because they only increase
-    the counts.
+    """Return whether a failed condition stays failed whatever rows `--since` omitted, because they only increase the
+    counts.
     """
     is_count = rule.metric != "sql" and not rule.is_percent
     if not (measurement.observation.filter.since and is_count) or isinstance(value, bool):
@@ -235,7 +235,7 @@ def _exact(number: Any) -> Fraction:  # noqa: ANN401 - an int or a float
 
 
 def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
-    """Yield the service levels that a single observation proves broken; it cannot prove any kept."""
+    """Yield the service levels that a single observation proves broken; it cannot prove that any is kept."""
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation
@@ -255,7 +255,7 @@ def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
 
 
 def why_unknown(promise: Promise, measurement: Measurement) -> str:
-    """Return the reason why an observation cannot show that a service level is broken; empty if it can.
+    """Return why an observation cannot show that a service level is broken; empty if it can.
 
     A row that is too old always proves that a retention period is broken; a newer row may be among the omitted rows.
     """

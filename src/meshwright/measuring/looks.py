@@ -37,7 +37,7 @@ class Look(NamedTuple):
 
 
 def look_at(content: Mapping[str, Any]) -> Look | None:
-    """Return the look in a line of an observation; None if the engine ran out of memory.
+    """Return the look on an observation's line; None if the engine ran out of memory.
 
     Raises ValueError, TypeError, KeyError and AttributeError for any other line.
     """
@@ -64,7 +64,8 @@ def look_at(content: Mapping[str, Any]) -> Look | None:
 def plain_looks(common: Mapping[str, Any], parts: Iterable[Part]) -> list[Look] | None:
     """Return the looks of observations of all rows that differ only in rows and clocks; None for other observations.
 
-    It does what `look_at` does for each, in a third of the time. Raises ValueError and the like for other values there.
+    The result is the same as that of `look_at` for each, in a third of the time. Raises ValueError and the like for
+    other values there.
     """
     if common.get("filter") or common.get("unavailable"):
         return None
@@ -125,7 +126,7 @@ def looks_until(seen: Observation, earlier: Iterable[Look]) -> tuple[Look, ...]:
 
 @lru_cache(maxsize=4096)
 def moment_of(text: str) -> datetime:
-    """Parse a moment of an observation: a date, or a time in UTC; raises ValueError."""
+    """Parse a moment in an observation: a date, or a time in UTC; raises ValueError."""
     found = datetime.fromisoformat(text)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 

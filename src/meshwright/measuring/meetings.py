@@ -29,7 +29,7 @@ MOST_TARGETS = 3
 
 
 def registers(mesh: Mesh) -> Mapping[str, tuple[Key, ...]]:
-    """Return, by scheme, the identifiers that are unique in an object of a port; crosswalks first."""
+    """Return the identifiers that are unique in an object of a port by scheme, crosswalks first."""
     known = mesh.derived(vocabulary).entities
     found: dict[str, list[Key]] = {}
     for contract in mesh.contracts:
@@ -73,7 +73,7 @@ def meetings(
 
 
 def null_checks(found: Iterable[Reference], columns: Sequence[Column]) -> Iterator[Check]:
-    """Yield the checks that count the rows without an identifier, which joins miss."""
+    """Yield the checks that count the rows without an identifier, which joins lose."""
     for position in sorted({each for reference in found for each in reference.columns}):
         column = columns[position]
         yield Check(f"{NULLS}{column.name}", position, "null", (), column.path)

@@ -1,6 +1,6 @@
 """Fields inside objects, arrays and maps, as SQL.
 
-A row counts once, regardless of the number of array items that break a promise. Does not: know checks.
+A row counts once, regardless of how many array items break a promise. Does not: know checks.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FLAT = "CSV has no nested values"
 
 
 class UnreachedError(Exception):
-    """A nested field is not reachable in the data; the message is the reason."""
+    """A nested field cannot be reached in the data; the message states why."""
 
     def __init__(self, why: str, *, is_missing: bool = False) -> None:
         super().__init__(why)
@@ -68,7 +68,7 @@ def _not_measured(dialect: Dialect, shape: Shape) -> str:
 
 
 def of_json_path(own: str, at: int, column: Column) -> Expression:
-    """Return a nested key of a JSON column of DuckDB; raises UnreachedError."""
+    """Return a nested key of a JSON column in DuckDB; raises UnreachedError."""
     there: str = ""
     wraps: list[tuple[str, str]] = []
     for depth, step in enumerate(column.steps):

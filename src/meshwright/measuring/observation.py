@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 SHORT_OF_MEMORY = "the engine needs more memory or disk for it than it may have; `--memory` allows more"
-"""The reason why an object could not be read for lack of memory; stored observations contain it."""
+"""The reason for an object that could not be read for lack of memory; stored observations contain it."""
 QUALITY = "#quality/"
 """The key prefix of quality rules, whose figures may be results of SQL."""
 ABSENT = "#absent"
@@ -29,12 +29,12 @@ Figure = int | str
 
 
 class UnreadObservationError(ValueError):
-    """A line is not an observation; the message is the reason."""
+    """A line is not an observation; the message states why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The restriction of rows; all rows by default."""
+    """The restriction to some rows; by default, all rows."""
 
     since: str = ""
     sample: str = ""
@@ -43,12 +43,12 @@ class Filter:
 
     @property
     def is_partial(self) -> bool:
-        """Return whether rows were omitted arbitrarily, which makes the total count unknown."""
+        """Return whether rows were omitted arbitrarily, so that the total count is unknown."""
         return bool(self.sample or self.max_rows)
 
     @property
     def is_whole(self) -> bool:
-        """Return whether all rows were used, so no other row can break a promise."""
+        """Return whether all rows were used, so that no other row can break a promise."""
         return not (self.since or self.is_partial)
 
 
@@ -127,7 +127,7 @@ def line_of(observation: Observation) -> str:
 
 
 def refuse_nonsense(content: Mapping[str, Any]) -> None:
-    """Raise ValueError for what `line_of` cannot have written: a wrong kind of figure would count as zero."""
+    """Raise ValueError for values that `line_of` cannot have written, because a wrong kind of figure would count as zero."""
     stated = content.get("format")
     if type(stated) is not int or stated != FORMAT:
         raise ValueError(f"format {stated}, and not {FORMAT}")

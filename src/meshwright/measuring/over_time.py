@@ -1,4 +1,4 @@
-"""Service levels that need many looks: availability, frequency, and minimum retention.
+"""Service levels that need many looks: availability, frequency and minimum retention.
 
 A deviation that may be chance is never reported as broken, regardless of the number of measurements. Anything that
 the looks do not show is unknown, with the reason.
@@ -32,7 +32,7 @@ Verdict = Literal["broken", "kept", "unknown"]
 
 
 class Outcome(NamedTuple):
-    """The result of the looks for a service level."""
+    """What the looks show about a service level."""
 
     promise: LastingPromise
     verdict: Verdict
@@ -47,7 +47,7 @@ class Outcome(NamedTuple):
 
 
 def outcomes(probe: Probe, looks: Sequence[Look]) -> tuple[Outcome, ...]:
-    """Return the outcomes of the service levels that need several looks, given in chronological order."""
+    """Return the outcomes of the service levels that need several looks; the looks are in chronological order."""
     return tuple(_outcome(each, probe, looks) for each in probe.lasting)
 
 
@@ -85,7 +85,8 @@ def _availability(promise: LastingPromise, looks: Sequence[Look]) -> Outcome:
 def evidence_against(loss: Fraction, count: int, failed: int) -> float:
     """Return the evidence that the share of failures exceeds `loss`: a mean of likelihood ratios.
 
-    While the promise is kept, the evidence ever reaches 100 with a probability of at most 1 % (Ville's inequality).
+    As long as the promise is kept, the probability that the evidence ever reaches 100 is at most 1 % (Ville's
+    inequality).
     """
     if not failed:
         return 0.0
@@ -104,7 +105,7 @@ def evidence_against(loss: Fraction, count: int, failed: int) -> float:
 
 
 def at_most(failed: int, count: int, loss: Fraction) -> float:
-    """Return the probability of at most that many failures if the share of failures is exactly `loss`."""
+    """Return the probability of at most the given number of failures if the share of failures is exactly `loss`."""
     lost = float(loss)
     if lost >= 1:
         return float(failed >= count)

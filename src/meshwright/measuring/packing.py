@@ -1,9 +1,9 @@
-"""Observations of a file, in their stored form: values that several observations share are written once.
+"""A file's observations in their stored form: values that several observations share are written only once.
 
-Format 2: the first line has the runs, with their times, and the values that all observations share. Each further line
-is an object on a server, with its `looks`: for each, the number of the run and the values that only this look has. An
-object with a single look, of run 0, has no `looks`. Files of format 1 have a whole observation on each line. Both
-read as the same observations. Does not: open files, or know the meaning of figures.
+Format 2: the first line has the runs, with their times, and the values that all observations share. Each following
+line is an object on a server, with its `looks`: the number of the run for each, and the values that only this look
+has. An object with a single look, from run 0, has no `looks`. Files in format 1 have a complete observation on each
+line. Both formats yield the same observations. Does not: open files, or know the meaning of figures.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PACKED = 2
-"""The format of the files that are written now."""
+"""The format of the files that are currently written."""
 RUN = ("run", "seenAt")
 PLACE = ("address", "server", "environment")
-"""The keys that are the same for all looks of a line."""
+"""The keys that are the same for all looks on a line."""
 ORDER = (*PLACE, "seenAt", "run")
 Content = dict[str, Any]
 Part = tuple[Content, Content]
-"""The run of an observation with its time, and the values that other observations of its line lack."""
+"""An observation's run with its time, and the values that the other observations on its line lack."""
 
 
 def packed(contents: Iterable[Content]) -> Iterator[str]:
-    """Yield the lines of a file, without line ends; the same observations give the same lines, in whatever order."""
+    """Yield the lines of a file, without line ends; the same observations result in the same lines, whatever their order."""
     ordered = sorted(contents, key=lambda each: (*(str(each.get(key, "")) for key in ORDER), _line(each)))
     if not ordered:
         return
@@ -86,7 +86,7 @@ def observations_of(lines: Iterable[str]) -> Iterator[Observation]:
 
 
 def read_lines(lines: Iterable[str], read: Callable[[Content], T]) -> Iterator[T]:
-    """Read the observations of a file, each by a function; raises UnreadObservationError with the line number, from 1."""
+    """Read a file's observations, each with a function; raises UnreadObservationError with the line number, from 1."""
 
     def read_all(common: Content, parts: Sequence[Part]) -> list[T]:
         found = []
@@ -101,7 +101,7 @@ def read_lines(lines: Iterable[str], read: Callable[[Content], T]) -> Iterator[T
 
 
 def read_parts(lines: Iterable[str], read: Callable[[Content, Sequence[Part]], T]) -> Iterator[T]:
-    """Read each line of a file by a function, which gets the values that its observations share, and the others.
+    """Read each line of a file with a function, which gets the values that its observations share, and the others.
 
     The function must refuse nonsense. Raises UnreadObservationError with the line number, from 1.
     """
@@ -132,7 +132,7 @@ class _Header:
         self.same = {**content["same"], "format": FORMAT}
 
     def parts(self, content: Content) -> tuple[Content, list[Part]]:
-        """Return the values that the observations of a line share, and each one's run and other values.
+        """Return the values that the observations on a line share, and each one's run and other values.
 
         Raises ValueError and the like for a line of another kind.
         """

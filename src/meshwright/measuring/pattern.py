@@ -1,6 +1,6 @@
-r"""Patterns of contracts (ECMA-262, unanchored) in the syntax of database engines.
+r"""Contracts' patterns (ECMA-262, unanchored) in the syntax of database engines.
 
-Sets are written as code points, so all engines agree on `.`, `\d`, `\w` and `\s`; `$` is the very end of the text.
+Sets are written as code points, so that all engines agree on `.`, `\d`, `\w` and `\s`; `$` is the very end of the text.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Syntax(NamedTuple):
 
 
 MOST_NESTED = 1_000
-"""The limit of RE2 on nested repetitions, applied to all engines."""
+"""RE2's limit on nested repetitions, which is applied to all engines."""
 RE2 = Syntax(r"\z", r"\x{{{:X}}}")
 """The syntax of DuckDB."""
 ARE = Syntax(r"\Z", r"\U{:08X}", first=1)

@@ -1,6 +1,6 @@
 """Conversion of contracts to probes: columns, checks, clocks.
 
-A promise that cannot be counted becomes `Unmeasured`, with the reason; it never passes. Does not: know the
+A promise that cannot be counted becomes `Unmeasured`, with the reason; it never counts as kept. Does not: know the
 location or content of the data.
 """
 
@@ -53,7 +53,7 @@ UNSOUND = "the contract declares it incorrectly, as `meshwright check` reports"
 
 
 def probes(contract: Contract, mesh: Mesh, body: Mapping[str, Any]) -> tuple[Probe, ...]:
-    """Return the probe of each object of a contract; `body` is the content of its document."""
+    """Return the probe for each object in a contract; `body` is the content of its document."""
     schema = tuple(mappings(body.get("schema")))
     return tuple(
         _Planner(contract, mesh, at, schema[at] if at < len(schema) else {}).probe()
@@ -356,12 +356,12 @@ class _Planner:
             )
 
     def _names_column(self, level: SlaFact) -> bool:
-        """Return whether a service level names a column, in contrast to common metadata of all objects."""
+        """Return whether a service level names a column, as opposed to common metadata of all objects."""
         names = {element.rpartition(".")[2] for element in level.elements}
         return any(names & {each.name, each.physical} for each in self.columns)
 
     def _clock(self, level: SlaFact) -> int | None:
-        """Return the column of an element, else the column of the organisation's common metadata."""
+        """Return the column that an element names, else that of the organisation's common metadata."""
         names = {element.rpartition(".")[2] for element in level.elements}
         for position, column in enumerate(self.columns):
             if column.kind in OF_TIME and names & {column.name, column.physical}:

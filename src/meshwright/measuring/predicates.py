@@ -29,7 +29,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Unaskable(Exception):  # noqa: N818 - not an error: the reason why a figure will be missing
-    """A check is impossible for the actual column; the message is the reason."""
+    """A check is impossible for the actual column; the message states why."""
 
 
 def predicate(check: Check, column: Expression, zone: str) -> str:
@@ -95,7 +95,9 @@ def _matched(pattern: str, column: Expression) -> str:
     try:
         return column.dialect.matches(_text(column), pattern)
     except UnreadPatternError as error:
-        raise Unaskable("the pattern is outside the subset that all engines interpret alike") from error
+        raise Unaskable(
+            "the pattern is outside the subset that all engines interpret the same way"
+        ) from error
 
 
 def _beyond(count: str, bound: Decimal, column: Expression, *, is_excluded: bool) -> str:
@@ -172,7 +174,7 @@ def _listed(values: Sequence[Any], column: Expression) -> str:
 
 
 def _texts(values: Sequence[str], dialect: Dialect) -> list[str]:
-    """Write values as SQL, without those that the engine's strings cannot contain."""
+    """Write values as SQL, except those that the engine's strings cannot contain."""
     return [
         dialect.literal(each)
         for each in values
@@ -256,7 +258,7 @@ def _size(column: Expression) -> str:
 
 
 def _repeated(operand: Sequence[Any], column: Expression) -> str:
-    """Return whether an array contains an item twice; raises Unaskable if its items cannot be compared exactly."""
+    """Return whether an array has duplicate items; raises Unaskable if its items cannot be compared exactly."""
     own, item = _container("array", column), "e"
     if column.container:
         if operand[0] != "string":

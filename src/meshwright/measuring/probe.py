@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 VERSION = 3
-"""Increased whenever a check changes what it counts, so that old figures are not compared with new ones.
+"""The version, which increases whenever a check changes what it counts, so that old figures are not compared with
+new ones.
 """
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "timestamp", "time", "other", ""]
@@ -48,7 +49,7 @@ Count = Literal[
 TEMPORAL = ("date", "timestamp", "time")
 """The kinds of columns that may have a custom format."""
 OWN_FORMAT = "a format of its own is not parsed"
-"""The reason why values of such a column are not measured."""
+"""The reason why values in such a column are not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """A column of which Meshwright itself checks some values, because engines cannot verify check digits."""
+    """A column in which Meshwright itself checks some values, because engines cannot verify check digits."""
 
     key: str
     column: int
@@ -134,7 +135,7 @@ class Query:
     sql: str
     """The query in the contract, with its placeholders."""
     column: str
-    """The physical name of the field with the rule; empty for a rule of the object."""
+    """The physical name of the field with the rule; empty for a rule on the object."""
     path: Path = ()
 
 
@@ -234,7 +235,7 @@ class Probe:
 
     @property
     def clocks(self) -> list[int]:
-        """Return the columns of which the newest and oldest values are needed."""
+        """Return the columns whose newest and oldest values are needed."""
         found = {each.column for each in self.promises}
         return sorted(found | {each.column for each in self.lasting if each.column is not None})
 

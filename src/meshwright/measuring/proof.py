@@ -1,6 +1,6 @@
 """A probe and a table of hostile values, for comparing an engine with DuckDB.
 
-Nothing is written to a server: the table is in the query as `VALUES`, cast from text. Does not: run a query.
+Nothing is written to a server: the table is part of the query as `VALUES`, cast from text. Does not: run a query.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Count, Kind
 
 NOW = "2026-11-22T06:00:00Z"
-"""The fixed time of the proof, which makes its results the same on every day."""
+"""The fixed time of the proof, so that its results are the same every day."""
 ROWS = 211
 _TARGETS = 5
 TEXTS = [
@@ -152,7 +152,7 @@ def source(dialect: Dialect) -> Source:
 
 
 def target(dialect: Dialect, reference: Reference) -> Source:
-    """Write the small table that a reference targets."""
+    """Write the small table that a reference points to."""
     return _source(dialect, reference.columns, _TARGETS)
 
 
@@ -177,6 +177,6 @@ def _source(dialect: Dialect, columns: Sequence[int], rows: int) -> Source:
 
 
 def _value(column: _Set, at: int, row: int, dialect: Dialect) -> str:
-    """Return a value as text; columns repeat their values with different periods, which gives many combinations."""
+    """Return a value as text; columns repeat their values with different periods, which results in many combinations."""
     value = column.values[(row + row // len(column.values) * at) % len(column.values)]
     return "NULL" if value is None else dialect.literal(value)

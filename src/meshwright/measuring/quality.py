@@ -1,4 +1,4 @@
-"""Conversion of quality rules to checks: the count of a rule, and the conditions of its operators.
+"""Conversion of quality rules to checks: the count for a rule, and its operators' conditions.
 
 Covers the five metrics of ODCS 3.1 and later, their equivalents in `rule` of 3.0, and SQL. Does not: run or check
 SQL.
@@ -28,7 +28,7 @@ _OF_30 = {
     "nullCheck": "nullValues",
     "validValues": "invalidValues",
 }
-"""The metrics of ODCS 3.1 by the equivalent value of `rule` in 3.0."""
+"""The metrics in ODCS 3.1, by the equivalent value of `rule` in 3.0."""
 _PERCENT = frozenset({"percent", "percentage", "%"})
 SHARES = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues"})
 """The metrics for which the unit `percent` means a share of all rows; for others, it is only a label."""
@@ -144,7 +144,7 @@ def _invalid(found: QualityRule, at: int, column: Column, values: Any, pattern: 
 
 
 def _is_unusable(condition: Condition) -> bool:
-    """Return whether an operator lacks a usable operand: a number, a range, or for two operators a boolean."""
+    """Return whether an operator lacks a usable operand: a number, a range or, for two operators, a boolean."""
     value = condition.operand
     if condition.operator.endswith("Between"):
         return not (

@@ -1,7 +1,7 @@
 """Conversion of probes to queries: one aggregate per object, one query for each key and each reference.
 
-Every figure is a `count(*) FILTER`, which is 0 for no rows and never NULL; only the predicates for nulls
-count a null. Does not: open data, or run queries; engine-specific SQL is in `dialects`.
+Every figure is a `count(*) FILTER`, which is 0 if there are no rows and never NULL; only the predicates for nulls
+count nulls. Does not: open data, or run queries; engine-specific SQL is in `dialects`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Source:
     """The reason why a column that exists in the data cannot be read."""
 
     def rows(self, *wanted: int) -> str:
-        """Return the rows with the parts of some columns, or of all columns."""
+        """Return the rows with the parts of the given columns, or of all columns."""
         steps = [step for at in dict.fromkeys(wanted or self.columns) for step in self.columns[at].steps]
         found = self.relation
         for level in sorted({each.level for each in steps}):
@@ -56,7 +56,7 @@ class Aggregate(NamedTuple):
 
     sql: str
     parts: tuple[str, ...]
-    """Its columns: the number of rows, one count for each of `keys`, and three figures for each column in `clocks`."""
+    """Its columns: the number of rows, a count for each of `keys`, and three figures for each column in `clocks`."""
     rows: str
     """The SQL after its FROM."""
     keys: tuple[str, ...]
@@ -139,7 +139,7 @@ def aggregate(probe: Probe, source: Source, now: str) -> Aggregate:
 
 
 def _count(condition: str) -> str:
-    """Return the count of the rows that fulfil a condition; for each FILTER, DuckDB would copy all columns."""
+    """Return the count of rows that fulfil a condition; DuckDB would copy all columns for each FILTER."""
     return f"count(CASE WHEN {condition} THEN 1 END)"
 
 
@@ -168,7 +168,7 @@ def _clock(column: Expression, now: str) -> list[str]:
 def key_query(key: Key, source: Source, selected: Recent | None = None) -> str:
     """Return the query for the values that occur more than once, and their rows; raises Unaskable.
 
-    If some rows are selected, these are values of selected rows that occur in another row, selected or not.
+    If only some rows are selected, these are values in selected rows that occur in another row, selected or not.
     """
     values = _identities(key.columns, source)
     there = " AND ".join(f"{each} IS NOT NULL" for each in values)
@@ -185,11 +185,11 @@ def key_query(key: Key, source: Source, selected: Recent | None = None) -> str:
 
 
 MOST_VALUES = 10_000
-"""The maximum number of values of a column that Meshwright checks itself."""
+"""The maximum number of a column's values that Meshwright itself checks."""
 
 
 def values_query(at: int, source: Source) -> str:
-    """Return the query for some values of a column as text, one more than the maximum; raises Unaskable."""
+    """Return the query for some of a column's values as text, one more than the maximum; raises Unaskable."""
     column = source.columns.get(at)
     if column is None:
         raise Unaskable(source.without.get(at, ABSENT))
@@ -216,9 +216,9 @@ def _identity(column: Expression) -> str:
 
 
 def reference_query(reference: Reference, source: Source, target: Source) -> str:
-    """Return the query that counts values missing in the other object, and their rows; raises Unaskable.
+    """Return the query that counts values that are missing from the other object, and their rows; raises Unaskable.
 
-    The columns of the target have the same numbers as those of the reference.
+    The target's columns have the same numbers as the reference's.
     """
     own = [source.columns.get(each) for each in reference.columns]
     others = [target.columns.get(each) for each in range(len(reference.others))]

@@ -1,4 +1,4 @@
-"""Confidentiality checks: the size of groups, and values that look like personal data.
+"""Confidentiality checks: the sizes of groups, and values that look like personal data.
 
 Only counts are requested, for at most 50 columns. Columns with a list, a pattern or a format are skipped.
 Does not: assess counts.
@@ -24,7 +24,7 @@ MOST_COLUMNS = 50
 
 
 class Look(NamedTuple):
-    """A kind of personal values that a pattern can recognise."""
+    """A kind of personal value that a pattern can recognise."""
 
     name: str
     words: str
@@ -47,7 +47,7 @@ KINDS = (
 
 
 def group_checks(fact: ContractFact, columns: Sequence[Column]) -> Iterator[Check | Unmeasured]:
-    """Yield the checks that count the rows of too small groups, using the column with the group size."""
+    """Yield the checks that count the rows in groups that are too small, using the column with the group size."""
     by_name = {each.name: position for position, each in enumerate(columns)}
     for position, column in enumerate(columns):
         custom = fact.field(column.field).more.custom or {}
@@ -66,7 +66,7 @@ def group_checks(fact: ContractFact, columns: Sequence[Column]) -> Iterator[Chec
 
 
 def looks(fact: ContractFact, columns: Sequence[Column], ladder: Classification | None) -> Iterator[Check]:
-    """Yield the checks that count values that do not look personal, in text columns declared harmless or masked."""
+    """Yield the checks that count values that do not look personal, in text columns declared as harmless or masked."""
     if ladder is None:
         return
     found = 0

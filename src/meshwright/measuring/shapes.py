@@ -15,14 +15,14 @@ _NAME = re.compile(r'\s*(?:"((?:[^"]|"")*)"|(\S+))\s+')
 
 
 class Shape(NamedTuple):
-    """A type of an engine; a type without nested values has no parts."""
+    """An engine's type; a type without nested values has no parts."""
 
     kind: str
     """Its name in the engine."""
     fields: tuple[tuple[str, Shape], ...] = ()
     item: Shape | None = None
     sides: tuple[Shape, Shape] | None = None
-    """The types of the keys and the values of a map."""
+    """The types of a map's keys and values."""
 
     def field(self, name: str) -> tuple[str, Shape] | None:
         """Find a field by name; a name in another case matches if it is unambiguous."""
@@ -38,7 +38,7 @@ class Shape(NamedTuple):
 
 
 def duckdb_shape(kind: str) -> Shape:
-    """Parse a type of DuckDB."""
+    """Parse a DuckDB type."""
     if kind.endswith("[]"):
         return Shape(kind, item=duckdb_shape(kind[:-2]))
     if kind.startswith("STRUCT(") and kind.endswith(")"):
@@ -57,7 +57,7 @@ def duckdb_shape(kind: str) -> Shape:
 
 
 def postgresql_shape(kind: str) -> Shape:
-    """Parse a type of PostgreSQL, of which only arrays have parts."""
+    """Parse a PostgreSQL type; only arrays have parts."""
     return Shape(kind, item=Shape(kind[:-2])) if kind.endswith("[]") else Shape(kind)
 
 

@@ -1,4 +1,4 @@
-"""The names in an SQL rule and their use: only as nulls, or with their values.
+"""The names in an SQL rule, and whether the rule uses their values or only tests them for null.
 
 Does not: resolve names; a name counts as a column of every table that has such a column.
 """
@@ -22,7 +22,7 @@ class SqlNames(NamedTuple):
     named: frozenset[str]
     """All identifiers, including tables."""
     examined: frozenset[str]
-    """The names of which the rule uses values, not only whether they are null."""
+    """The names whose values the rule uses, not just whether they are null."""
 
 
 def names_of(sql: str, dialect: str) -> SqlNames:

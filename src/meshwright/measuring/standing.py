@@ -1,4 +1,4 @@
-"""The standing of an object: its kept, broken and unknown promises, and the measurements of its service levels.
+"""The standing of an object: its kept, broken and unknown promises, and measurements for its service levels.
 
 Does not: know which findings are waived.
 """
@@ -48,7 +48,7 @@ class ProductStanding(NamedTuple):
     never: int = 0
     """The number of its objects that were never measured."""
     last_seen: str = ""
-    """The oldest among the latest measurements of its objects; empty if there are none."""
+    """The oldest of the latest measurements of its objects; empty if there are none."""
 
 
 class SeenLevel(NamedTuple):
@@ -63,7 +63,7 @@ class SeenLevel(NamedTuple):
 
 
 def standing_of(*measurements: Measurement) -> Standing:
-    """Count the promises of an object whose rules are on; the worst result of its servers counts for each promise.
+    """Count an object's promises whose rules are on; the worst result among its servers counts for each promise.
 
     If only some of the rows were used, no promise counts as kept.
     """
@@ -76,7 +76,7 @@ def standing_of(*measurements: Measurement) -> Standing:
 
 
 def _verdicts(measurement: Measurement) -> Iterator[tuple[str, int]]:
-    """Yield the keys of promises with their results; a worse result is higher."""
+    """Yield the keys of promises with their results; worse results are higher."""
     probe = measurement.probe
     keys = {each for each in _of_the_schema(probe) if not is_of_a_rule(each) or each.endswith(GROUP)}
     keys |= {each.key for each in (*probe.rules, *probe.service_levels, *probe.unmeasured)}

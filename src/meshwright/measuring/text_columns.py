@@ -1,4 +1,4 @@
-"""Columns of CSV and JSON: text that is parsed as values of the contract's kinds.
+"""Columns in CSV and JSON: text that is parsed as values of the contract's kinds.
 
 Parsing always includes a pattern on the raw column, because DuckDB 2.0 moves a lone TRY_CAST into its reader, where
 it raises an error (duckdb#23818).

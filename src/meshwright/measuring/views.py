@@ -1,7 +1,8 @@
-"""Text and JSON columns for SQL rules: with the types of the contract, or an error.
+"""Text and JSON columns for SQL rules, with the contract's types or an error.
 
-A value that does not fit its type ends the query with a mark, and the rule is not measured: a NULL or a rounded
-value would give a wrong result. Only values that a rule uses are converted. Does not: know the columns in a rule.
+A value that does not fit its type ends the query with a mark, and the rule is not measured, because a NULL or a
+rounded value would lead to a wrong result. Only values that a rule uses are converted. Does not: know the columns in
+a rule.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _MOST_DIGITS = 38
 
 
 def why_unread(column: Column) -> str:
-    """Return the reason why an SQL rule cannot use the values of a column; empty if it can."""
+    """Return why an SQL rule cannot use a column's values; empty if it can."""
     if column.kind == "other":
         return "is nested, and SQL rules do not support nested values of CSV and JSON"
     if not column.kind:
@@ -71,7 +72,7 @@ def number_type(column: Column) -> str:
 
 
 def marked(message: str, columns: dict[int, Column]) -> str:
-    """Return the reason of the mark in an engine's message; empty without a mark."""
+    """Return the reason that the mark in an engine's message stands for; empty without a mark."""
     found = _MARK.search(message)
     column = columns.get(int(found[1])) if found else None
     if found is None or column is None:

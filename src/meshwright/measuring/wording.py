@@ -31,7 +31,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def listed(names: Sequence[str], most: int) -> str:
-    """List names in backticks; of many, only the first."""
+    """List names in backticks; if there are many, only the first."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(f"`{each}`" for each in names[:most]) + more
 
@@ -118,7 +118,7 @@ _OPERATORS = {
 
 
 def rule_words(broken: BrokenRule, probe: Probe) -> str:
-    """Describe a quality rule that does not hold."""
+    """Describe a broken quality rule."""
     rule = broken.rule
     field = rule.key.partition("#")[0]
     of = f"`{field}`" if field else f"`{probe.name}`"

@@ -32,7 +32,7 @@ _Id = Annotated[Maybe[StableId], Since(odcs="3.1.0", odps="1.1.0")]
 
 
 class CustomProperty(Block):
-    """A property that the standard has no key for."""
+    """A property for which the standard has no key."""
 
     model_config = ConfigDict(title="a custom property")
 

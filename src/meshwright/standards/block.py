@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 NEVER = "never"
-"""A version after every other: that of keys that a standard lacks."""
+"""A version after all others, for keys that a standard lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class StandardVersion:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """The versions that added a key; empty for the first supported one."""
+    """The versions that added a key; empty for the first supported version."""
 
     odcs: str = ""
     odps: str = ""
@@ -55,7 +55,7 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class BlockVariant:
-    """The reason, for messages, why a block's class is narrower than the vocabulary."""
+    """The reason why a block's class is narrower than the vocabulary, for messages."""
 
     block: type[Block]
     """The class of the vocabulary."""
@@ -63,7 +63,7 @@ class BlockVariant:
     title: str
     """The variant in words: `a server of type kafka`."""
     needed: frozenset[str] = frozenset()
-    """The keys that this variant requires, although others of the block do not."""
+    """The keys that this variant requires, although other variants of the block do not."""
     others: str = ""
     """The blocks that have the keys that this variant lacks: `a server of another type`."""
     later: Mapping[str, str] = field(default_factory=dict)
@@ -98,7 +98,7 @@ class _NotNull:
 
 
 class _Unchecked:
-    """Accepts a value that a version neither defines nor forbids: a value of another type counts as absent."""
+    """Accepts a value that a version neither defines nor forbids; a value of another type counts as absent."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         def read(value: object, inner: core_schema.ValidatorFunctionWrapHandler) -> object:
@@ -143,7 +143,7 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Restricts a value to some JSON types; one mistake then gives one error instead of one per type."""
+    """Restricts a value to some JSON types, so that one mistake causes one error instead of one per type."""
 
     names: tuple[str, ...]
 

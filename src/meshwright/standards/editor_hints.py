@@ -1,6 +1,6 @@
 """Editor hints beyond the standards: the descriptions and values of `extensions.py`, in a JSON Schema.
 
-Hints reject nothing: a schema accepts the same documents with and without them.
+Hints do not reject anything: a schema accepts the same documents with and without them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _BLOCKS = {
     "role": re.compile(r"Role$"),
     "port": re.compile(r"OutputPort$"),
 }
-"""The names of the definitions of each block; the root is the product or the contract."""
+"""The names of each block's definitions; the root is the product or the contract."""
 _ROOTS = {"DataProduct": "product", "DataContract": "contract"}
 
 
@@ -52,7 +52,7 @@ def _hint(schema: dict[str, Any], block: str, definitions: dict[str, Any]) -> No
 
 
 def _custom(block: str) -> dict[str, Any]:
-    """Return the definition of the custom properties of a block: the known names, and the values of each."""
+    """Return the definition of a block's custom properties: the known names, and the values of each."""
     known = [each for each in CUSTOM if each.block == block]
     names = {
         "anyOf": [

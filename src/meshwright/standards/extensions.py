@@ -1,7 +1,7 @@
 """All supported keys and values beyond ODPS and ODCS: custom properties, special values, notations.
 
-The sources of the editor schemas (`editor_hints.py`), the reference (`docs/generator/extensions.py`) and the rule
-`misspelt-custom-property`. Does not: define how values are parsed.
+They are the source of the editor schemas (`editor_hints.py`), the reference (`docs/generator/extensions.py`) and the
+rule `misspelt-custom-property`. Does not: define how values are parsed.
 """
 
 from __future__ import annotations
@@ -94,12 +94,12 @@ CUSTOM: tuple[Extension, ...] = (
         "the measures of the product's success", _CRITERIA, ("missing-success-criteria",),
     ),
     *(
-        _custom(block, "runbook", "URL or path", "what to do if a promise is broken; a label of alert rules", _TEXT)
+        _custom(block, "runbook", "URL or path", "what to do if a promise is broken; a label in alert rules", _TEXT)
         for block in ("product", "contract")
     ),
     _custom(
         "product", "mainPort", "an output port: `daily`, `daily@1` or its address",
-        "the port with which consumers start", _TEXT, ("unknown-main-port",),
+        "the port that consumers should start with", _TEXT, ("unknown-main-port",),
     ),
     _custom(
         "product", "compatibility", "`query`, `meaning` or `promise`",
@@ -125,7 +125,7 @@ CUSTOM: tuple[Extension, ...] = (
     ),
     _custom("object", "runTime", "duration: `PT1H`, `30 min`", "the duration of a run", _TEXT, (), "service-levels.md"),
     _custom(
-        "object", "ownUnavailability", "share: `0.001`", "the share of time that a view itself fails", {"type": "number"},
+        "object", "ownUnavailability", "share: `0.001`", "the share of time in which the view itself fails", {"type": "number"},
         (), "service-levels.md",
     ),
     *(
@@ -162,7 +162,7 @@ CUSTOM: tuple[Extension, ...] = (
     _custom("server", "topic", "text", "the topic of a Kafka server", _TEXT),
     _custom(
         "server", "synthetic", "`true` or `false`",
-        "its rows are made up: they need no encryption, and their number has no meaning", _YES,
+        "its rows are made up: they need no encryption, and their number is meaningless", _YES,
         ("unprotected-sensitive-field",),
     ),
     _custom(
@@ -183,7 +183,7 @@ CUSTOM: tuple[Extension, ...] = (
     ),
     _custom(
         "role", "contractVersion", "version of the contract",
-        "the version at which a role without `columns` was merged; later columns above `defaultOpenLevel` are not included",
+        "the version for which a role without `columns` was merged; later columns above `defaultOpenLevel` are not covered",
         _TEXT, (), "access.md",
     ),
     _custom(

@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST = 60
-"""The maximum length of words to compare: the cost is quadratic, and longer words are unlikely to be typos."""
+"""The maximum length of words to compare, because the cost is quadratic, and longer words are unlikely to be typos."""
 
 
 def near(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word at the smallest edit distance, at most a third of the letters; the first if there are several.
+    """Return the known word at the smallest edit distance, which is at most a third of the letters; if there are
+    several, the first.
 
-    Case, `-`, `_` and spaces are ignored: `physical_name` equals `physicalName`. None also if the effort is spent.
+    Case, `-`, `_` and spaces are ignored: `physical_name` equals `physicalName`. Also None if the effort is spent.
     """
     if not 1 < len(word) <= _LONGEST:
         return None

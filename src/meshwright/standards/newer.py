@@ -1,4 +1,4 @@
-"""Problems of a document that disappear in a newer version of its standard."""
+"""Problems in a document that disappear in a newer version of its standard."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Newer(NamedTuple):
-    """The problems of a document in a newer version, compared with those in its declared version."""
+    """A document's problems in a newer version, compared with those in its declared version."""
 
     version: str
     vanished: tuple[Problem, ...]
@@ -53,7 +53,7 @@ class Newer(NamedTuple):
 def newest_of(
     problems: tuple[Problem, ...], by_newer: Iterable[tuple[str, tuple[Problem, ...]]]
 ) -> Newer | None:
-    """Choose the version in which most problems disappear, of equal ones the oldest; None if there is none."""
+    """Choose the version in which the most problems disappear, the oldest if several are equal; None if there is none."""
     spots = frozenset(map(_spot, problems))
     misspelt = frozenset(
         (*each.path[:-1], each.near) for each in problems if isinstance(each, UnknownKey) and each.near
@@ -98,7 +98,7 @@ def _meets(spot: Path, spots: frozenset[Path], around: frozenset[Path]) -> bool:
 
 
 def _novelty(problem: Problem) -> str:
-    """Describe the missing feature of a version, given the problem."""
+    """Describe the feature that a version lacks, given the problem."""
     key = next((step for step in reversed(problem.path) if isinstance(step, str)), "")
     match problem:
         case UnknownKey() | MissingKey():

@@ -1,4 +1,4 @@
-"""Recognition of similar documents of other standards, which are reported by name instead of misinterpreted."""
+"""Recognition of similar documents that follow other standards, so that these are named instead of misinterpreted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OWN = frozenset(
 
 
 def foreign_format(value: Mapping[object, object]) -> ForeignFormat | None:
-    """Return the problem that names the other standard of a document; None if none is recognised."""
+    """Return the problem that names a document's other standard; None if none is recognised."""
     for key, (name, advice) in _KEYS.items():
         if key in value:
             return ForeignFormat(path=(key,), part=Part.KEY, name=name, advice=advice)

@@ -1,4 +1,4 @@
-"""Quality rules of unknown sort: one problem instead of one for each key.
+"""Quality rules of an unknown sort, which cause one problem instead of one for each key.
 
 Since ODCS 3.1, a rule without `type` and `metric` can have only the common keys, and all others are refused.
 """
@@ -28,16 +28,15 @@ _QUALITY, _RULE, _METRIC, _TYPE = "quality", "rule", "metric", "type"
 _SINCE = "v3.1.0"
 _METRICS = frozenset(get_args(Metric))
 _TODAY = {"duplicateCount": "duplicateValues", "invalidCount": "invalidValues"}
-"""The metrics that had another name as the `rule` of ODCS 3.0."""
+"""The metrics that had another name as `rule` in ODCS 3.0."""
 _OF_TYPES = {"query": "sql", "engine": "custom", "implementation": "custom"}
 """Keys that only one `type` permits."""
 
 
 def of_sorts(found: Iterable[Problem], document: object) -> Iterator[Problem]:
-    """Yield problems; those of a quality rule with no sort, or with another sort, are combined into one
-    mistake.
+    """Yield problems; those in a quality rule without a sort, or of another sort, are combined into one mistake.
 
-    The problems of one rule are consecutive, so only those of one rule are kept in memory.
+    A rule's problems are consecutive, so only those of one rule are kept in memory.
     """
     for rule, own in groupby(found, _rule_of):
         if rule is None:
@@ -47,7 +46,7 @@ def of_sorts(found: Iterable[Problem], document: object) -> Iterator[Problem]:
 
 
 def _rule_of(problem: Problem) -> Path | None:
-    """Return the path of the quality rule to which a problem belongs."""
+    """Return the path of the quality rule that a problem belongs to."""
     path = problem.path
     at = path.index(_QUALITY) if _QUALITY in path else len(path)
     return path[: at + 2] if len(path) > at + 1 and isinstance(path[at + 1], int) else None
@@ -77,7 +76,7 @@ def _of_rule(found: Sequence[Problem], document: object) -> Iterator[Problem]:
 
 
 def _of_another(problem: MissingKey | UnknownKey, key: UnknownKey) -> Iterator[Problem]:
-    """Yield the faults of a rule apart from a key of another type: misspelt keys."""
+    """Yield the faults in a rule, such as misspelt keys, except a key that belongs to another type."""
     if problem is key:
         yield replace(key, home=f"{_TYPED}{_OF_TYPES[key.key]}")
     elif isinstance(problem, UnknownKey) and not _is_of_rules(problem):

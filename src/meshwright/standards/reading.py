@@ -1,4 +1,4 @@
-"""Parsing of plain values to a typed document with its problems. Never raises."""
+"""Parsing of plain values to a typed document with its problems; never raises."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class ParsedDocument:
     sound: bool = False
     """Whether the document needed no recovery."""
     unreported: tuple[Problem, ...] = ()
-    """Further problems of a document of an unsupported version, caused by that version."""
+    """Other problems in a document with an unsupported version, caused by that version."""
     unsaid: tuple[Problem, ...] = ()
     """Unreadable values that are not mistakes: variables, or features of a newer version."""
 
@@ -71,8 +71,8 @@ class ParsedDocument:
 def read(value: object, written: Written = lambda _: None) -> ParsedDocument:
     """Parse a YAML document's value: dicts, lists and scalars.
 
-    `written` returns a plain scalar as written in the file (`1.10` for 1.1), or None if that is unknown:
-    without it, no message can suggest how to write a number as a string.
+    `written` returns a plain scalar as written in the file (`1.10` for 1.1), or None if that is unknown; without it,
+    messages cannot suggest how to write a number as a string.
     """
     try:
         return _read(value, written)
@@ -96,7 +96,7 @@ def _read(value: object, written: Written) -> ParsedDocument:
 
 
 def _standard(value: dict[object, object]) -> StandardSpec | None:
-    """Determine the standard by `kind`, else by `apiVersion`, else by keys that are unique to it."""
+    """Determine the standard by `kind`, else by `apiVersion`, else by keys that only that standard has."""
     kind, version = value.get("kind"), value.get("apiVersion")
     for standard in STANDARDS:
         if kind == standard.kind:
@@ -186,7 +186,7 @@ def _newest(
     written: Written,
     problems: tuple[Problem, ...],
 ) -> Newer | None:
-    """Find the newer version in which most problems disappear."""
+    """Find the newer version in which the most problems disappear."""
     if not problems or len(problems) > PROBLEMS:
         return None
     newer = standard.newer(version)

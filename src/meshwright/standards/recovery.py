@@ -1,6 +1,6 @@
-"""Recovery of a model from a document with mistakes: valid values stay, wrong ones become absent or empty.
+"""Recovery of a model from a document with mistakes: valid values stay, and wrong ones become absent or empty.
 
-Later passes work on models only, and one mistake must not hide the rest of the file.
+Later passes work only on models, and one mistake must not hide the rest of the file.
 List items keep their positions, because locations depend on them.
 """
 
@@ -23,7 +23,7 @@ M = TypeVar("M", bound=BaseModel)
 
 _DROPPED = object()
 _ROUNDS = 4
-"""The maximum number of attempts, because a dropped value can break a check of several; after that, the block is empty."""
+"""The maximum number of attempts, because dropping a value can break another check; after that, the block is empty."""
 
 
 def recover(model: type[M], value: Mapping[Any, object]) -> M:

@@ -1,4 +1,4 @@
-"""The SQL that differs between engines, for equal counts in all of them.
+"""The SQL that differs between engines so that counts are equal in all of them.
 
 Does not: know checks; SQL that all engines share is in `measuring/queries.py` and `predicates.py`.
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from meshwright.measuring.pattern import Syntax
 
 Family = str
-"""`text`, `integer`, `decimal`, `float`, `boolean`, `date`, `timestamp`, `time`, `other`; `mixed` are numbers as text."""
+"""`text`, `integer`, `decimal`, `float`, `boolean`, `date`, `timestamp`, `time`, `other`; `mixed` means numbers as text."""
 
 
 class Native(NamedTuple):
@@ -63,10 +63,10 @@ class Dialect(ABC):
 
     @abstractmethod
     def searched(self, value: str, pattern: str) -> str:
-        """Return whether a string contains a match of a pattern in the engine's own syntax."""
+        """Return whether a string contains a match for a pattern in the engine's own syntax."""
 
     def matches(self, value: str, pattern: str) -> str:
-        """Return whether a string contains a match of a pattern of a contract; raises UnreadPatternError."""
+        """Return whether a string contains a match for a contract's pattern; raises UnreadPatternError."""
         return self.searched(value, written(pattern, self.syntax))
 
     @abstractmethod
@@ -116,7 +116,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def in_zone(self, zone: str, value: str) -> str:
-        """Return the instant of a timestamp without a time zone; of two possible instants, the later one."""
+        """Return the instant of a timestamp without a time zone; if there are two, the later one."""
 
     @abstractmethod
     def as_naive(self, value: str) -> str:
@@ -144,7 +144,7 @@ class Dialect(ABC):
         """Return whether a condition on `item` holds for any of the items."""
 
     def size_of(self, own: str) -> str:
-        """Return the number of items of an array."""
+        """Return the number of items in an array."""
         return f"cardinality({own})"
 
     @abstractmethod
@@ -152,9 +152,9 @@ class Dialect(ABC):
         """Return whether two items of an array are equal or both null; `value` is the compared part of `item`."""
 
     def day_text(self, value: str) -> str:
-        """Return a date as `2026-11-29`; the text has another length if the year does not have 4 digits."""
+        """Return a date as `2026-11-29`; the text has a different length if the year does not have 4 digits."""
         return f"CAST({value} AS {self.text})"
 
     @abstractmethod
     def sampled(self, relation: str, percent: str) -> str:
-        """Return a random sample of about this share of rows, as the part after FROM."""
+        """Return a random sample with about this share of the rows, as the part after FROM."""

@@ -77,7 +77,7 @@ class Spark(Dialect):
         return f"TIMESTAMP_NTZ {self.literal(text)}"
 
     def in_zone(self, zone: str, value: str) -> str:
-        """Return an instant; Spark takes the earlier of two, so the offset of the next day is tried first."""
+        """Return an instant; Spark takes the earlier of two, so the next day's offset is tried first."""
         wall, name, day = f"CAST({value} AS TIMESTAMP_LTZ)", self.literal(zone), "INTERVAL '1' DAY"
         if zone == "UTC":
             return wall

@@ -1,4 +1,4 @@
-"""The keys of a source that a conversion uses, and notes on the rest.
+"""The keys in a source that a conversion uses, and notes on the others.
 
 A key without an equivalent in the target becomes a custom property; if that is impossible, it is noted as lost.
 """
@@ -28,12 +28,12 @@ class Note:
     """The location in the source."""
     words: str
     is_lost: bool
-    """Whether the result lacks it; otherwise, the result represents it differently."""
+    """Whether the result lacks it; if not, the result represents it differently."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """A document of ODCS 3.2, and what to review."""
+    """A document in ODCS 3.2, and notes to review."""
 
     standard: str
     """The name and version of the source's standard."""
@@ -43,7 +43,7 @@ class Conversion:
 
 @dataclass(slots=True)
 class Notes:
-    """The notes of one conversion, in the order of the source, and the number of values made."""
+    """The notes on a conversion, in the order of the source, and the number of values created."""
 
     written: Callable[[Path], str | None]
     """Returns the text of a scalar in the source (`1.10` for the value 1.1); None if it is not in the source.
@@ -70,7 +70,7 @@ class Notes:
 
 
 class Source:
-    """A mapping of the source; each key is taken once, and the remaining keys are handled at the end."""
+    """A mapping in the source; each key is taken once, and the remaining keys are handled at the end."""
 
     def __init__(self, value: Mapping[str, Any], path: Path, notes: Notes) -> None:
         notes.count(path)
@@ -89,7 +89,7 @@ class Source:
         return next((value for key in keys if (value := self.take(key)) is not None), None)
 
     def text(self, *keys: str) -> Any:  # noqa: ANN401 - what is not a scalar stays what it is
-        """Return the value of the first key that has one; a number as its text in the source."""
+        """Return the value of the first key that has one; a number is returned as its text in the source."""
         for key in keys:
             value = self.take(key)
             if isinstance(value, bool | int | float):
@@ -161,7 +161,7 @@ class Source:
 
 
 def stated(**parts: Any) -> dict[str, Any]:  # noqa: ANN401 - values of documents
-    """Return the nonempty values; a trailing `_` of a keyword is not part of the key."""
+    """Return the nonempty values; a trailing `_` in a keyword is not part of the key."""
     return {
         key.rstrip("_"): value
         for key, value in parts.items()
@@ -170,7 +170,7 @@ def stated(**parts: Any) -> dict[str, Any]:  # noqa: ANN401 - values of document
 
 
 def custom_properties(*lists: list[Custom]) -> list[Custom]:
-    """Join custom properties; if two have one name, the second gets a number."""
+    """Join custom properties; if two have the same name, the second gets a number."""
     found: dict[str, Custom] = {}
     for each in (each for some in lists for each in some):
         name, number = each["property"], 2

@@ -1,4 +1,4 @@
-"""Conversion of a contract of the Data Contract Specification (0.9 to 1.2) to ODCS 3.2."""
+"""Conversion of a contract in the Data Contract Specification (0.9 to 1.2) to ODCS 3.2."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _object(name: str, model: Source, fields: Fields) -> dict[str, Any]:
     tables = [key for key in config.value if key.endswith(_TABLES) and isinstance(config.value[key], str)]
     physical = config.take(tables[0]) if len(tables) == 1 else None
     if model.take("examples") is not None:
-        model.notes.lost((*model.path, "examples"), "rows of examples; put them into a file in `samples/`")
+        model.notes.lost((*model.path, "examples"), "example rows; put them into a file in `samples/`")
     keys = model.value.get("primaryKey")
     is_list = isinstance(keys, list) and all(isinstance(each, str) for each in keys)
     if is_list:
@@ -173,4 +173,4 @@ def _checks_of_0_9(source: Source, schema: list[dict[str, Any]], notes: Notes) -
 
 def _examples(source: Source) -> None:
     if source.take("examples") is not None:
-        source.notes.lost(("examples",), "rows of examples; put them into files in `samples/`")
+        source.notes.lost(("examples",), "example rows; put them into files in `samples/`")

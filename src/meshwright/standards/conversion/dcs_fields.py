@@ -1,4 +1,4 @@
-"""Conversion of fields of the Data Contract Specification to ODCS properties; definitions are inlined."""
+"""Conversion of fields in the Data Contract Specification to ODCS properties; definitions are inlined."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Fields:
         self.definitions = definitions if isinstance(definitions, dict) else {}
         self.notes = notes
         self.used: dict[str, set[str]] = {}
-        """For each definition, the keys that fields use."""
+        """The keys that fields use, by definition."""
         if definitions is not None and not isinstance(definitions, dict):
             notes.lost(("definitions",), "`definitions` is not a mapping")
 
@@ -67,7 +67,7 @@ class Fields:
         for name, each in self.definitions.items():
             path = ("definitions", name)
             if name not in self.used:
-                self.notes.lost(path, f"definition `{name}`, to which no field refers")
+                self.notes.lost(path, f"definition `{name}`, which no field refers to")
                 continue
             for key, value in each.items():
                 if value is None or key in self.used[name] or (key, value) == ("name", name):
@@ -215,7 +215,7 @@ def _relationships(field: Source) -> tuple[list[dict[str, Any]], list[Custom]]:
     if isinstance(to, str) and _REFERENCE.fullmatch(to):
         return [{"to": to}], []
     field.notes.changed(
-        (*field.path, "references"), "`references` is not `object.field`, and became a custom property"
+        (*field.path, "references"), "`references` is not `object.field`, so it became a custom property"
     )
     return [], [{"property": "references", "value": to}]
 

@@ -99,7 +99,7 @@ def _logical(column: Source) -> tuple[Any, list[Custom]]:
     if kind is None:
         column.notes.changed(
             (*column.path, "logicalType"),
-            f"logical type `{given}` is not in ODCS 3, and became a custom property",
+            f"logical type `{given}` is not in ODCS 3, so it became a custom property",
         )
         return None, [{"property": "logicalType", "value": given}]
     return kind, []
@@ -133,7 +133,9 @@ def _rule(source: Source) -> dict[str, Any]:
         dimension = dimension.casefold()
     elif dimension is not None:
         path = (*source.path, "dimension")
-        source.notes.changed(path, f"dimension `{dimension}` is not in ODCS 3, and became a custom property")
+        source.notes.changed(
+            path, f"dimension `{dimension}` is not in ODCS 3, so it became a custom property"
+        )
         custom, dimension = [{"property": "dimension", "value": dimension}], None
     implementation = tool_rule if tool_rule is not None else template
     is_custom = engine is not None and implementation is not None

@@ -1,7 +1,7 @@
 """The governance documents of a mesh (`apiVersion: meshwright/v1`), with one model per kind.
 
-They cover only what ODPS and ODCS have no keys for. Does not: know whether names exist; the mesh does.
-A module is imported with the first document of its kind, because pydantic's models cost time to build.
+They cover only facts for which ODPS and ODCS have no keys. Does not: know whether names exist; the mesh does.
+A module is imported with the first document of its kind, because pydantic models take time to build.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _HOMES = {
 """The module and class of each kind; a kind is independent of its class name."""
 
 KINDS: tuple[str, ...] = tuple(_HOMES)
-"""Every `kind` of a governance document, registries first."""
+"""Every `kind` of governance document, registries first."""
 
 
 def model_for(kind: str) -> type[BaseModel]:

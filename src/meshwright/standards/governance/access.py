@@ -27,14 +27,14 @@ class Role(Document):
     name: Slug = Field(description="The role's name, as in `roles[].role` of contracts.")
     title: Maybe[Prose] = Field(default=None, description="The display name.")
     description: Maybe[Prose] = Field(
-        default=None, description="The people who have the role, and their use of it."
+        default=None, description="The people who have the role, and what they use it for."
     )
     group: Text = Field(
         description="The group in the identity provider that has the role; people are never listed here."
     )
     group_id: Maybe[Text] = Field(
         default=None,
-        description="The identity provider's immutable id of the group, which stays when the group is renamed.",
+        description="The group's immutable id in the identity provider, which stays the same when the group is renamed.",
     )
     clearance: Slug = Field(description="The highest classification level that the role may read.")
     purposes: Some[Slug] = Field(
@@ -52,7 +52,7 @@ class Consumer(Block):
 
 
 class Principal(Block):
-    """The reader: a group or a service account, and never a person."""
+    """The reader: a group or a service account, never a person."""
 
     model_config = ConfigDict(title="a principal")
 
@@ -61,15 +61,16 @@ class Principal(Block):
     )
     name: Text = Field(description="Its name in the identity provider.")
     id: Maybe[Text] = Field(
-        default=None, description="The identity provider's immutable id, which stays when it is renamed."
+        default=None,
+        description="The immutable id in the identity provider, which stays the same when the name changes.",
     )
 
 
 class AccessAgreement(Document):
     """A declared use of a port by something other than a data product: a dashboard, a notebook, a model.
 
-    A proposed agreement is the request for access, and the review by the port's owner is the grant.
-    To everyone who changes the port, the agreement is a consumer.
+    A proposed agreement is a request for access, and the review by the port's owner grants it. To everyone who
+    changes the port, the agreement is a consumer.
     """
 
     model_config = ConfigDict(title="an access agreement")
@@ -84,12 +85,12 @@ class AccessAgreement(Document):
         description="The group or service account that reads (default: the whole group of the role).",
     )
     columns: Maybe[Some[Column]] = Field(
-        default=None, description="The used columns, as `<object>/<field>`; all of them if absent."
+        default=None, description="The columns used, as `<object>/<field>`; all columns if absent."
     )
     contract_version: Maybe[Text] = Field(
         default=None,
-        description="The version of the contract that an agreement without `columns` was merged at: later columns "
-        "above `defaultOpenLevel` are not part of it.",
+        description="The contract version for which an agreement without `columns` was merged; later columns "
+        "above `defaultOpenLevel` are not covered.",
     )
     purpose: Slug = Field(description="The purpose of the use; one of the role's purposes.")
     role: Slug = Field(description="The registered role under which the consumer reads.")
@@ -102,7 +103,7 @@ class AccessAgreement(Document):
     )
     requested_on: Maybe[Date] = Field(
         default=None,
-        description="The day of the request; lead times count from it to the day of the merge.",
+        description="The day of the request; lead times are counted from it to the day of the merge.",
     )
 
 
@@ -124,7 +125,7 @@ class BreakGlass(Document):
 
 
 class ServerOffer(Block):
-    """The offer of one type of server on the platform."""
+    """A type of server that the platform offers."""
 
     model_config = ConfigDict(title="a type of server")
 
@@ -137,7 +138,7 @@ class ServerOffer(Block):
         description="The regions in which it is offered, as in the custom property `region` of servers; any if absent.",
     )
     encrypted_at_rest: Maybe[bool] = Field(
-        default=None, description="Whether it encrypts what it stores; unknown if absent."
+        default=None, description="Whether it encrypts stored data; unknown if absent."
     )
     encrypted_in_transit: Maybe[bool] = Field(
         default=None, description="Whether it encrypts its connections; unknown if absent."
@@ -155,7 +156,7 @@ class ServerOffer(Block):
 
 
 class Platform(Document):
-    """The offer of the platform that serves the data, by type of server."""
+    """What the platform that serves the data offers, by type of server."""
 
     model_config = ConfigDict(title="a platform")
 

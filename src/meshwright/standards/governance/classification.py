@@ -10,7 +10,7 @@ from meshwright.standards.governance.values import CategoryKey, Prose, Slug
 
 
 class Mask(Block):
-    """The replacement of a value that is not readable in full; the type stays."""
+    """The replacement for a value that is not readable in full; the type stays the same."""
 
     model_config = ConfigDict(title="a mask")
 
@@ -28,7 +28,7 @@ class Mask(Block):
 
 
 class ServerRequirement(Block):
-    """A protection that the platform must state for the servers of such data."""
+    """A protection that the platform must state for servers with such data."""
 
     model_config = ConfigDict(title="a requirement on servers")
 
@@ -38,7 +38,7 @@ class ServerRequirement(Block):
 
 
 class LogRequirement(Block):
-    """An event that the platform must log for the servers of such data."""
+    """An event that the platform must log for servers with such data."""
 
     model_config = ConfigDict(title="a requirement on logs")
 
@@ -72,12 +72,12 @@ class ClassificationLevel(Block):
     )
     requires: Many[Requirement] = Field(
         default=(),
-        description="The protective measures that data of this level need: in words, or as `server: encryptedAtRest`, "
+        description="The protective measures that data at this level needs: in words, or as `server: encryptedAtRest`, "
         "`server: encryptedInTransit` or `log: reads`, which are compared with the platform.",
     )
     grants: Literal["role", "agreement"] = Field(
         default="role",
-        description="The condition for a cleared role to read values: `role`: the contract names it; `agreement`: an "
+        description="The condition under which a cleared role reads values: `role`: the contract names it; `agreement`: an "
         "access agreement is also in force.",
     )
     approver: Maybe[Literal["governance"]] = Field(
@@ -87,7 +87,7 @@ class ClassificationLevel(Block):
     )
     mask: Maybe[Mask] = Field(
         default=None,
-        description="The replacement of values that are not readable (default: the field is absent).",
+        description="The replacement for values that are not readable (default: the field is absent).",
     )
 
 
@@ -106,13 +106,12 @@ class DataCategory(Block):
     )
     identifying: bool = Field(
         default=False,
-        description="Whether such data identifies a single person or makes it possible to contact them, "
-        "as a name or an e-mail address does.",
+        description="Whether a person can be identified or contacted with such data, as with a name or an e-mail address.",
     )
     quasi_identifying: bool = Field(
         default=False,
-        description="Whether such data singles out a person together with others like it, as a date of birth does with "
-        "a gender and a postcode.",
+        description="Whether such data can single out a person in combination with similar data, as a date "
+        "of birth can with a gender and a postcode.",
     )
     expected_for: Many[Slug] = Field(
         default=(),
@@ -142,12 +141,13 @@ class Classification(Document):
     )
     default_level: Maybe[Slug] = Field(
         default=None,
-        description="The level, for access, of fields that neither declare nor inherit one (default: the highest).",
+        description="The access level of fields that neither declare nor inherit one (default: the highest).",
     )
     default_open_level: Maybe[Slug] = Field(
         default=None,
-        description="The highest level of later columns that join roles and agreements without `columns`; others "
-        "need a new `contractVersion` (default: all columns join, unless `contractVersion` is stated).",
+        description="The highest level at which roles and agreements without `columns` also cover later "
+        "columns; others need a new `contractVersion` (default: all columns are covered, unless "
+        "`contractVersion` is stated).",
     )
     data_categories: Many[DataCategory] = Field(
         default=(), description="The kinds of data that properties may declare."

@@ -1,4 +1,4 @@
-"""Entities (polysemes): definitions on which the whole mesh agrees, for things that several domains use."""
+"""Entities (polysemes): definitions that the whole mesh agrees on, for things that several domains have data about."""
 
 from typing import Literal
 
@@ -19,7 +19,7 @@ class IdentifierScheme(SchemeForm):
 
 
 class Entity(Document):
-    """A thing that several domains use, each with its own meaning, and the identifier that connects them.
+    """Something that several domains have data about, each with its own meaning, and the identifier that connects them.
 
     The steward owns the definition and the federated identifier. Each domain declares its own meaning in a
     `Meaning`.
@@ -40,12 +40,13 @@ class Entity(Document):
     identifier: IdentifierScheme = Field(description="The federated identifier, on which domains join.")
     schemes: Many[IdentifierScheme] = Field(
         default=(),
-        description="Further public schemes for the entity; those of a domain are in its `Meaning`.",
+        description="Other public schemes for the entity; a domain's own are in its `Meaning`.",
     )
     crosswalks: Many[PortAddress] = Field(
         default=(), description="Ports that map identifiers of several schemes to each other."
     )
     ignore: Many[ColumnGlob] = Field(
-        default=(), description="Columns that look like the entity but are not, in every domain."
+        default=(),
+        description="Columns that look like identifiers of the entity but are not, in every domain.",
     )
-    links: Many[Link] = Field(default=(), description="Pages with further information about the entity.")
+    links: Many[Link] = Field(default=(), description="Pages with more information about the entity.")

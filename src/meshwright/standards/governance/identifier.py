@@ -36,7 +36,7 @@ class WeightedSumForm(Block):
         description="`weighted-sum`: the sum of weight times value over all characters leaves the remainder."
     )
     weights: Annotated[Many[int], Field(min_length=1, max_length=64)] = Field(
-        description="The weights of the last characters, left to right; they repeat to the left in longer identifiers."
+        description="The weights of the last characters, from left to right; in longer identifiers, they repeat to the left."
     )
     modulus: Annotated[int, Field(ge=2, le=1000)] = Field(
         description="The divisor of the sum, such as 10, 11 or 97."
@@ -72,7 +72,7 @@ Example = Annotated[
 
 
 class SchemeForm(Block):
-    """The format of the identifiers of a scheme."""
+    """The format of a scheme's identifiers."""
 
     model_config = ConfigDict(title="the form of a scheme")
 
@@ -81,7 +81,7 @@ class SchemeForm(Block):
         description="The `logicalType` of its columns; leading zeros and an `X` at the end need `string`.",
     )
     pattern: Maybe[Regex] = Field(
-        default=None, description="The regular expression that an identifier matches as a whole."
+        default=None, description="The regular expression that whole identifiers match."
     )
     check: Maybe[Check] = Field(
         default=None,

@@ -33,7 +33,7 @@ class LinkedColumns(Block):
     )
     role: Maybe[Slug] = Field(
         default=None,
-        description="The role of the entity in the row, if one row has several: `featured`.",
+        description="The role of the entity in the row, if a row refers to several: `featured`.",
     )
 
 
@@ -68,8 +68,8 @@ Scheme = Annotated[
 class Meaning(Document):
     """The meaning of an entity in one domain, declared by that domain: a payee, a performer, a key in a player.
 
-    Two ports join on the entity if both mean exactly it; other meanings join with `--accept-meaning`,
-    which reports the rows that find no match.
+    Two ports join on the entity if both mean exactly that; other meanings join with `--accept-meaning`, which
+    reports the rows without a match.
     """
 
     model_config = ConfigDict(title="a meaning")
@@ -83,13 +83,14 @@ class Meaning(Document):
         description="The meaning in the domain, and its differences from the entity's definition."
     )
     relation: Literal["exactMatch", "closeMatch", "broadMatch", "narrowMatch"] = Field(
-        description="The SKOS relation of the entity to this meaning: `exactMatch`, the same; `closeMatch`, close to it; "
-        "`broadMatch`, the entity is broader, so this meaning is a part of it (every ward patient is a patient); "
-        "`narrowMatch`, the entity is narrower."
+        description="The SKOS relation of the entity to this meaning: `exactMatch`, the same; `closeMatch`, "
+        "close to it; `broadMatch`, the entity is broader, so this meaning is part of it (every ward patient "
+        "is a patient); `narrowMatch`, the entity is narrower."
     )
     schemes: Many[Scheme] = Field(
         default=(), description="The identifier schemes of the entity in the domain, with their columns."
     )
     ignore: Many[ColumnGlob] = Field(
-        default=(), description="Columns that look like the entity but are not, in this domain."
+        default=(),
+        description="Columns that look like identifiers of the entity but are not, in this domain.",
     )

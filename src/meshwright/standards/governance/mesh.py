@@ -30,7 +30,7 @@ class Repository(Block):
 
 
 class AccessRequests(Block):
-    """Access requests: proposals of agreements."""
+    """Access requests: proposed agreements."""
 
     model_config = ConfigDict(title="the requests for access")
 
@@ -41,7 +41,7 @@ class AccessRequests(Block):
 
 
 class MeshAudience(Block):
-    """The audiences for which a catalog is built, with the level of details that each may see."""
+    """The audiences for which a catalog is built, with the level up to which each may see details."""
 
     model_config = ConfigDict(title="an audience")
 
@@ -52,7 +52,7 @@ class MeshAudience(Block):
 
 
 class PathRules(Block):
-    """Rule severities for one part of the repository; a domain may raise them there, but never lower them."""
+    """Rule severities for one part of the repository, where a domain may raise but never lower them."""
 
     model_config = ConfigDict(title="the rules of a path")
 
@@ -65,7 +65,7 @@ class PathRules(Block):
 class Bumps(Block):
     """The versions for changes that break only some consumers, by the rule that reports them."""
 
-    model_config = ConfigDict(title="the versions of doubtful changes")
+    model_config = ConfigDict(title="the versions for doubtful changes")
 
     type_widened: Maybe[Bump] = Field(
         default=None,
@@ -115,7 +115,7 @@ class Mesh(Document):
         default=None, description="How to request access, if not in the default way."
     )
     audiences: Many[MeshAudience] = Field(
-        default=(), description="The audiences for whom the catalog is built with fewer details."
+        default=(), description="The audiences for which the catalog is built with fewer details."
     )
     preset: Maybe[Preset] = Field(
         default=None,
@@ -123,7 +123,7 @@ class Mesh(Document):
     )
     rules_as_of: Maybe[Release] = Field(
         default=None,
-        description="The release whose rules apply; newer rules give notices until this is raised.",
+        description="The release whose rules apply; newer rules cause only notices until this is raised.",
     )
     fail_on: Maybe[Severity] = Field(
         default=None, description="The lowest severity that fails a check (default: `error`)."
@@ -132,11 +132,11 @@ class Mesh(Document):
         default_factory=dict, description="Severities by rule or group, if they differ from the preset."
     )
     paths: Many[PathRules] = Field(
-        default=(), description="Severities for parts of the repository; the longest prefix wins."
+        default=(), description="Severities for parts of the repository; the longest prefix applies."
     )
     compatibility: Maybe[Compatibility] = Field(
         default=None, description="Decisions on breaking changes, if they differ from the defaults."
     )
     exclude: Many[Prose] = Field(
-        default=(), description="Files that do not belong to the mesh, as patterns as in .gitignore."
+        default=(), description="Files that do not belong to the mesh, as patterns like those in .gitignore."
     )

@@ -20,13 +20,13 @@ class Domain(Document):
     )
     title: Maybe[Prose] = Field(default=None, description="The display name.")
     purpose: Prose = Field(
-        description="The purpose of the domain in the business, and the facts of which it is the source."
+        description="The purpose of the domain in the business, and the facts that originate in it."
     )
     parent: Maybe[Slug] = Field(
         default=None, description="The parent domain; addresses stay flat nevertheless."
     )
     owner: Slug = Field(description="The team that owns the domain and its products.")
-    links: Many[Link] = Field(default=(), description="Pages with further information about the domain.")
+    links: Many[Link] = Field(default=(), description="Pages with more information about the domain.")
 
 
 class Member(Block):
@@ -38,7 +38,7 @@ class Member(Block):
     name: Maybe[Prose] = Field(default=None, description="The person's name, as colleagues use it.")
     role: Maybe[Prose] = Field(
         default=None,
-        description="The person's role on the team; `owner` is the data product owner.",
+        description="The person's role in the team; `owner` is the data product owner.",
     )
 
 
@@ -50,11 +50,11 @@ class SupportChannel(Block):
     channel: Prose = Field(description="The channel's name, such as `#player-data`.")
     url: Maybe[Url] = Field(default=None, description="The link to the channel.")
     tool: Maybe[Literal["email", "slack", "teams", "discord", "ticket", "googlechat", "other"]] = Field(
-        default=None, description="The tool of the channel, by the names in ODCS."
+        default=None, description="The channel's tool, by its name in ODCS."
     )
     scope: Maybe[Literal["interactive", "announcements", "issues", "notifications", "on-call"]] = Field(
         default=None,
-        description="The scope of the channel, by the names in ODCS; `on-call` answers at any hour.",
+        description="The channel's scope, by its name in ODCS; `on-call` answers at any hour.",
     )
     description: Maybe[Prose] = Field(default=None, description="Its use, and the expected response time.")
 

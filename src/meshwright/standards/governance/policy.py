@@ -21,21 +21,21 @@ from meshwright.standards.governance.values import (
 
 
 class Waiver(Document):
-    """An exception to one rule at one address, for a reason and a limited time, not approved by its owner."""
+    """An exception to one rule at one address, with a reason and for a limited time, that is not approved by its owner."""
 
     model_config = ConfigDict(title="a waiver")
 
     kind: Literal["Waiver"] = Field(description="This document waives a rule at an address.")
     rule: Slug = Field(description="The rule or policy that is waived.")
     address: Address = Field(description="The exact address that the waiver applies to; no wildcards.")
-    reason: Prose = Field(description="The reason, and what happens instead until it is fixed.")
+    reason: Prose = Field(description="The reason, and what happens until it is fixed.")
     owner: Prose = Field(description="The team or person that must fix it.")
     approved_by: Prose = Field(description="The team or person that accepted the risk; never the owner.")
     expires: Date = Field(description="The last day of the waiver; the more severe the rule, the earlier.")
 
 
 class Baseline(Document):
-    """The findings in a domain when checks of its repository began: counted separately, and only ever reduced."""
+    """The findings in a domain from when checks were introduced; they are counted separately, and may only decrease."""
 
     model_config = ConfigDict(title="a baseline")
 
@@ -70,7 +70,7 @@ class PassingTest(Block):
     model_config = ConfigDict(title="a test that passes")
 
     passes: Some[Address] = Field(
-        description="Addresses in the mesh of this test. The policy must find nothing in that mesh."
+        description="Addresses in this test's mesh, in which the policy must not have any findings."
     )
     given: Text = Field(
         description="Partial documents, as YAML in a block scalar, which are merged into the small mesh by name or id."
@@ -90,13 +90,13 @@ Test = Annotated[
 
 
 class Policy(Document):
-    """A custom rule of the organisation: a SQL query on the mesh whose result must be empty."""
+    """A custom rule of the organisation: an SQL query on the mesh whose result must be empty."""
 
     model_config = ConfigDict(title="a policy")
 
     kind: Literal["Policy"] = Field(description="This document sets a policy.")
     model: Annotated[int, Field(strict=True, ge=1, le=1)] = Field(
-        default=1, description="The version of the relational model for which the query is written."
+        default=1, description="The version of the relational model that the query is written for."
     )
     name: Slug = Field(description="The policy's name, which findings, waivers and severities use.")
     title: Prose = Field(description="The requirement, in a sentence.")
@@ -106,7 +106,8 @@ class Policy(Document):
     )
     severity: Severity = Field(description="The severity of a violation: `error`, `warning` or `notice`.")
     status: Literal["draft", "audit", "enforced", "retired"] = Field(
-        description="`draft` only runs its tests; in `audit` findings are notices, and `enforced` they have the severity."
+        description="In `draft`, only its tests run; in `audit`, findings are notices; `enforced` findings "
+        "have the severity."
     )
     enforce_from: Maybe[Date] = Field(
         default=None,
@@ -136,7 +137,7 @@ class Policy(Document):
     @field_validator("tests")
     @classmethod
     def _both_ways(cls, tests: tuple[Test, ...]) -> tuple[Test, ...]:
-        """Require both tests: one alone cannot detect a policy that never, or always, reports something."""
+        """Require both kinds of tests, because one alone cannot detect a policy that always or never reports something."""
         if len({type(test) for test in tests}) == 1:
             lacking = "passes" if isinstance(tests[0], FailingTest) else "fails"
             raise PydanticCustomError("one_sided_tests", "another test that {lacking}", {"lacking": lacking})

@@ -27,7 +27,8 @@ class Residency(Block):
     model_config = ConfigDict(title="a residency")
 
     data_category: CategoryKey = Field(
-        description="A data category, with all below it: `user` includes `user.contact.email`. The longest key counts."
+        description="A data category, with all categories below it: `user` includes `user.contact.email`. "
+        "The longest key applies."
     )
     jurisdictions: Some[Slug] = Field(description="The names of the jurisdictions that such data may be in.")
 
@@ -38,7 +39,7 @@ class Regions(Document):
     model_config = ConfigDict(title="the regions")
 
     kind: Literal["Regions"] = Field(description="This document registers regions and jurisdictions.")
-    name: Slug = Field(description="The name of the register.")
+    name: Slug = Field(description="The name of the registry.")
     jurisdictions: Some[Jurisdiction] = Field(description="The jurisdictions.")
     residency: Some[Residency] = Field(
         description="The categories of data that must stay in certain jurisdictions."

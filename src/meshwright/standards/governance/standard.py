@@ -44,7 +44,7 @@ Tier = Annotated[int, Field(ge=1, le=3)]
 
 
 class Names(Block):
-    """The formats of names, a regular expression for each kind."""
+    """The formats of names, as a regular expression for each kind."""
 
     model_config = ConfigDict(title="the names of a standard")
 
@@ -88,7 +88,7 @@ class CommonField(Block):
         default=("*",), description="The objects that have it, by name (default: all objects)."
     )
     logical_type: Maybe[LogicalType] = Field(default=None, description="Its `logicalType`.")
-    why: Maybe[Prose] = Field(default=None, description="Its use for consumers.")
+    why: Maybe[Prose] = Field(default=None, description="Its use to consumers.")
 
 
 class CloudEvents(Block):
@@ -164,7 +164,8 @@ class Standard(Document):
         default=None, description="The day from which it also binds older products."
     )
     existing: Maybe[Severity] = Field(
-        default=None, description="The severity for older products: no team renames 300 topics in a day."
+        default=None,
+        description="The severity for older products, because no team can rename 300 topics in a day.",
     )
     names: Maybe[Names] = Field(default=None, description="The formats of names.")
     physical_names: Mapping[ServerType, Template] = Field(

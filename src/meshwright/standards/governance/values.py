@@ -41,7 +41,7 @@ _TIME_SPAN = r"^[0-9]{1,6} (?:s|min|h|d)$"
 
 IN_WORDS: Mapping[str, str] = MappingProxyType(
     {
-        _SLUG: "a name in kebab-case, such as `play-events`",
+        _SLUG: "a name in kebab case, such as `play-events`",
         _DATE: "a date, such as `2027-06-30`",
         _RELEASE: "a release, such as `0.1` or `1.4.2`",
         _LINK: "a link that starts with `https://`, `mailto:` or `tel:`",
@@ -88,7 +88,7 @@ def _linear_pattern(text: str) -> str:
 
 
 Slug = Annotated[str, Field(pattern=_SLUG)]
-"""A name in kebab-case: it is a segment of addresses and URLs."""
+"""A name in kebab case, which is a segment of addresses and URLs."""
 
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Prose; the last line end of a block scalar is not part of it."""
@@ -176,7 +176,7 @@ Level = Annotated[Literal["error", "warning", "notice", "off"], WrapValidator(_o
 
 
 class Link(Block):
-    """A page with further information."""
+    """A page with more information."""
 
     model_config = ConfigDict(title="a link")
 

@@ -35,7 +35,7 @@ class Dialect:
     server_types: Mapping[str, Mapping[str, object]] = field(
         default_factory=lambda: {"sftp": {"location": server.SftpUrl}}
     )
-    """Types of the keys of a type of server."""
+    """Types of keys, by type of server."""
     quality_sort: Callable[[Mapping[str, object]], str]
     """Returns the sort of a quality rule, or UNKNOWN."""
     quality_keys: Mapping[str, str] = field(default_factory=lambda: quality.KEYS)

@@ -65,7 +65,7 @@ def servers(dialect: Dialect, known: Mapping[object, object]) -> Choice:
 
 
 def quality_rules(dialect: Dialect, known: Mapping[object, object]) -> Choice:
-    """Choose by the sort of rule and, if there must be exactly one operator, by the first."""
+    """Choose by the sort of rule and, if there must be exactly one operator, by the first one."""
 
     def has_operator(sort: str) -> bool:
         return dialect.has_one_operator and ("library" in sort or "sql" in sort)

@@ -1,4 +1,4 @@
-"""Construction of the grammar of one version from the vocabulary of ODCS."""
+"""Construction of a version's grammar from the ODCS vocabulary."""
 
 from __future__ import annotations
 

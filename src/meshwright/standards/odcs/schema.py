@@ -95,7 +95,7 @@ class LogicalTypeOptions(Block):
     minimum: Maybe[Bound] = None
     maximum: Maybe[Bound] = None
     exclusive_minimum: Maybe[OpenBound] = None
-    """In 3.0 true or false, in addition to `minimum`; since 3.1 the bound itself."""
+    """In 3.0 true or false, in addition to `minimum`; since 3.1, the bound itself."""
     exclusive_maximum: Maybe[OpenBound] = None
     timezone: Annotated[Maybe[bool], Since(odcs="3.1.0")] = None
     default_timezone: Annotated[Maybe[str], Since(odcs="3.1.0")] = None
@@ -202,7 +202,7 @@ OPTIONS: Mapping[str, str] = MappingProxyType(
         "vector": ("dimensions! elementType distanceMetric embeddingModel embeddingModelVersion normalized"),
     }
 )
-"""The keys of the options of each logical type; other types are not restricted."""
+"""The option keys of each logical type; other types are not restricted."""
 
 NUMBER_FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     Walked = tuple[tuple[SchemaProperty, Path], ...]
 
 _LAST: list[tuple[Sequence[SchemaObject], Walked]] = [((), ())]
-"""The objects that were walked last, and their properties: the rules of one contract need them one after the
-other.
+"""The objects that were walked last, and their properties, because rules need the properties of one contract one
+after another.
 """
 
 
