@@ -178,7 +178,11 @@ def test_an_export_of_groups_has_no_accounts() -> None:
         (b"group_id\n", "csv", "line 1: the columns must be member_id, username, mail, disabled"),
         (b"member_id,username,mail,disabled\nu,,,\n", "csv", "line 2: it has no username"),
         (b"member_id,username,mail,disabled\n,x,,\n", "csv", "line 2: it has no member_id"),
-        (b"member_id,username,mail,disabled\nu,x,,yes\n", "csv", "line 2: `disabled` must be `true` or `false`"),
+        (
+            b"member_id,username,mail,disabled\nu,x,,yes\n",
+            "csv",
+            "line 2: `disabled` must be `true` or `false`",
+        ),
         (b"member_id,username,mail,disabled\nu,x\n", "csv", "line 2: it has 2 values"),
         (scim(user("1", "x", active=False)), "scim", "has the same user in a different state"),
     ],

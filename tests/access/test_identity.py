@@ -90,8 +90,8 @@ def test_members_of_a_disabled_group_inside_do_not_count() -> None:
         ),
         ("scim", scim(scim_group("a" * 2000)), "more than 1,024 characters"),
         ("scim", scim({**scim_group("a"), "active": "no"}), "`active` is not true or false"),
-        ("ldif", b"dn: cn=a\nchangetype: delete\n", "line 2: changes and values by URL"),
-        ("ldif", b"dn: cn=a\njpegPhoto:< file:///etc/passwd\n", "line 2: changes and values by URL"),
+        ("ldif", b"dn: cn=a\nchangetype: delete\n", "line 2: changes, and values by URL,"),
+        ("ldif", b"dn: cn=a\njpegPhoto:< file:///etc/passwd\n", "line 2: changes, and values by URL,"),
         ("ldif", b"\n\ncn: a\n", "line 3: an entry has no dn"),
         ("ldif", b"dn: cn=a\nnonsense\n", "line 2: it is not `attribute: value`"),
         ("ldif", b"dn: cn=a\nobjectClass: group\ncn: a\n", "line 1: it has no entryUUID"),
@@ -111,7 +111,11 @@ def test_members_of_a_disabled_group_inside_do_not_count() -> None:
         ("csv", f"{CSV}a,b\n".encode(), "line 2: it has 2 values"),
         ("csv", f'{CSV}"a,b\n'.encode(), "it is not CSV"),
         ("csv", f"{CSV}a,b,c,robot,\n".encode(), "line 2: `member_kind` must be"),
-        ("csv", f"{CSV}a,b,c,,\na,x,d,,\n".encode(), "line 3: group `a` has a different name or state in line 2"),
+        (
+            "csv",
+            f"{CSV}a,b,c,,\na,x,d,,\n".encode(),
+            "line 3: group `a` has a different name or state in line 2",
+        ),
         ("csv", f"{CSV}a,b,a,group,\n".encode(), "groups contain each other: `b` > `b`"),
         (
             "csv",

@@ -183,7 +183,7 @@ def test_nothing_is_written_without_all_documents(mesh: Path, capsys: Capture) -
 @pytest.mark.parametrize("old", [BEGIN, END, f"{END}\n{BEGIN}", f"{BEGIN}\n{BEGIN}\n{END}"])
 def test_marks_that_are_not_a_pair_are_refused(old: str) -> None:
     """Otherwise lines of others would be taken for ours."""
-    with pytest.raises(DraftError, match="not a pair"):
+    with pytest.raises(DraftError, match="two marks is missing"):
         replaced(old, ["x"])
 
 

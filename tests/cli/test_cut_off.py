@@ -114,7 +114,9 @@ def test_a_mesh_that_was_one_of_its_own_stays_one(mesh: Path, capsys: Capture) -
     code, words = ended(capsys, "check", "--changed-since", "HEAD", FOLDER)
 
     assert code == 2
-    assert "is part of the mesh in `products/payments`, and now of the mesh in the root of" in words
+    assert (
+        "is part of the mesh in `products/payments`, but now it is part of the mesh in the root of" in words
+    )
 
 
 def test_the_first_mesh_of_a_repository_is_compared(mesh: Path, capsys: Capture) -> None:

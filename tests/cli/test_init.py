@@ -299,11 +299,11 @@ def test_the_site_of_an_empty_folder_builds(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--name", "../x"), "the name of a mesh is in kebab-case"),
-        (("--name", "a\nb"), "the name of a mesh is in kebab-case"),
-        (("--team", "A B"), "the name of a team is in kebab-case"),
+        (("--name", "../x"), "the name of a mesh must be in kebab case"),
+        (("--name", "a\nb"), "the name of a mesh must be in kebab case"),
+        (("--team", "A B"), "the name of a team must be in kebab case"),
         (("--product", "../../etc"), "expected a product as `domain/product`"),
-        (("--product", "x/.."), "kebab-case"),
+        (("--product", "x/.."), "kebab case"),
         (("--owner", "a\x1b[1m"), "without control characters"),
     ],
 )
@@ -355,10 +355,10 @@ def test_names_that_cannot_be_registered_are_noted(tmp_path: Path, capsys: Captu
     assert init(tmp_path, "--yes") == 0
     said = capsys.readouterr().out
     assert (
-        "note teams are not registered, because `Checkout Team` is not in kebab-case, such as `checkout-team`\n"
+        "note teams are not registered, because `Checkout Team` is not in kebab case, such as `checkout-team`\n"
         in said
     )
-    assert "note domains are not registered, because `Store House` is not in kebab-case" in said
+    assert "note domains are not registered, because `Store House` is not in kebab case" in said
     assert check(tmp_path) == 0
 
 

@@ -56,7 +56,7 @@ def run(capsys: Capture, *arguments: str) -> tuple[int, str]:
     [
         (
             "sub",
-            "in the base, `sub` is part of the mesh in the root of the repository, and now of the mesh in `sub`",
+            "in the base, `sub` is part of the mesh in the root of the repository, but now it is part of the mesh in `sub`",
         ),
         (
             ".",

@@ -245,8 +245,8 @@ schemes: [{scheme: artist-key, columns: [plays/artist_key]}]
         (("domain", "x"), "missing `--owner` and `--purpose`"),
         (("product", "player/x", "--archetype", "aggregate"), "missing `--purpose`"),
         (("port", "player/play-events/x"), "missing `--column`"),
-        (("team", "../x", "--owner", "a", "--channel", "b"), "kebab-case"),
-        (("team", "/etc/passwd", "--owner", "a", "--channel", "b"), "kebab-case"),
+        (("team", "../x", "--owner", "a", "--channel", "b"), "kebab case"),
+        (("team", "/etc/passwd", "--owner", "a", "--channel", "b"), "kebab case"),
         (("team", "x", "--owner", "a\x1b[2J", "--channel", "b"), "without control characters"),
         (("team", "x", "--owner", "a", "--channel", "b\u202e"), "without control characters"),
         (
@@ -255,7 +255,7 @@ schemes: [{scheme: artist-key, columns: [plays/artist_key]}]
         ),
         (("domain", "x", "--owner", "player-squadd", "--purpose", "p"), "did you mean `player-squad`?"),
         (("product", "../x", "--system", "s", "--purpose", "p"), "the name of a domain"),
-        (("product", "player/..", "--system", "s", "--purpose", "p"), "kebab-case"),
+        (("product", "player/..", "--system", "s", "--purpose", "p"), "kebab case"),
         (
             ("product", "nowhere/x", "--archetype", "aggregate", "--purpose", "p"),
             "unknown domain `nowhere`",

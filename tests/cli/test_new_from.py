@@ -88,7 +88,9 @@ def test_a_new_name_of_an_object_is_a_name(mesh: Path, tmp_path: Path, capsys: C
 
     for name in ("x\x1b[2J", "../x", "a  b"):
         assert new(mesh, "--from", str(tmp_path / "one.sql"), "--object", name) == 2
-        assert "the name of an object has letters, digits and underscores only" in capsys.readouterr().err
+        assert (
+            "the name of an object may have only letters, digits and underscores" in capsys.readouterr().err
+        )
     assert not (mesh / CONTRACT).exists()
     assert new(mesh, "--from", str(tmp_path / "one.sql"), "--object", "a b") == 0
 

@@ -243,9 +243,7 @@ def test_a_qualified_table_is_found_on_its_server(mesh: Path, capsys: Capture) -
     for name in ("sales.plays", "shop.sales.plays", '"Shop"."sales"."plays"'):
         assert told(mesh, name, capsys)["address"] == "player/play-events/daily@1/plays"
     assert main(["resolve", "other.plays", str(mesh)]) == 2
-    assert (
-        capsys.readouterr().err == "meshwright: no table, topic, file or contract is named `other.plays`\n"
-    )
+    assert capsys.readouterr().err == "meshwright: no table, topic, file or contract is named `other.plays`\n"
 
 
 def test_a_topic_is_resolved_to_its_object(capsys: Capture) -> None:

@@ -266,7 +266,10 @@ def test_missing_data_are_an_outage(mesh: Path, capsys: pytest.CaptureFixture[st
     (mesh / "data/orders.csv").unlink()
     assert run(mesh, capsys, "--store", str(mesh / "seen"), "--run", "a")[0] == 2
     (seen,) = observations_of((mesh / "seen/a.jsonl").read_text().splitlines())
-    assert (seen.address, seen.unavailable) == ("-/orders@1/orders", "its server does not name an existing file")
+    assert (seen.address, seen.unavailable) == (
+        "-/orders@1/orders",
+        "its server does not name an existing file",
+    )
     assert (seen.server, seen.rows) == ("files", None)
 
 

@@ -309,7 +309,7 @@ BROKEN = {
     "k.sql": (b" " * (2**21 + 1), "cannot be read: it is larger than 2 MiB"),
     "l.xlsx": (
         b"",
-        f"is not of a known kind; available: {', '.join(f'`.{each}`' for each in KINDS.split())}",
+        f"is not a known kind of file; available: {', '.join(f'`.{each}`' for each in KINDS.split())}",
     ),
 }
 

@@ -52,7 +52,7 @@ class Rule:
     """One rule, created by `rule` in its module or from its entry in the index."""
 
     name: str
-    """A name in kebab-case that reads well after "allow"."""
+    """A name in kebab case that reads well after "allow"."""
     scope: Scope
     severity: Severity
     since: str

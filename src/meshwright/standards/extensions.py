@@ -125,7 +125,7 @@ CUSTOM: tuple[Extension, ...] = (
     ),
     _custom("object", "runTime", "duration: `PT1H`, `30 min`", "the duration of a run", _TEXT, (), "service-levels.md"),
     _custom(
-        "object", "ownUnavailability", "share: `0.001`", "the share of time in which the view itself fails", {"type": "number"},
+        "object", "ownUnavailability", "share: `0.001`", "the share of time that a view itself is down", {"type": "number"},
         (), "service-levels.md",
     ),
     *(

@@ -85,7 +85,7 @@ def registries(new: Adoption, mesh: Mesh, first: Iterable[tuple[str, str]] = ())
             notes.append(f"{kind.lower()}s are already registered")
         elif odd:
             more = f" and {len(odd) - 1} more" if odd[1:] else ""
-            why = f"`{odd[0]}`{more} is not in kebab-case, such as `{slug(odd[0])}`"
+            why = f"`{odd[0]}`{more} is not in kebab case, such as `{slug(odd[0])}`"
             notes.append(f"{kind.lower()}s are not registered, because {why}")
         elif names:
             documents = {
