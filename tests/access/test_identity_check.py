@@ -143,7 +143,10 @@ def test_a_check_says_what_was_not_compared(tmp_path: Path, capsys: pytest.Captu
     """And how old the import is, once it is older than 90 days."""
     root = mesh(tmp_path)
     persons = "meshwright: people were not compared, because the import had no users\n"
-    missing = "meshwright: 4 members of groups had no user in the import, so an unknown account may merely be missing there\n"
+    missing = (
+        "meshwright: 4 members of groups had no user in the import, "
+        "so an unknown account may merely be missing there\n"
+    )
 
     kept = directory(tmp_path, ALL)
     assert noted(root, kept, capsys) == persons

@@ -13,7 +13,7 @@ CREATE TABLE product (
   tier INTEGER,                    -- the tier; 1 is the most critical
   team TEXT,                       -- the owning team
   has_support BOOLEAN NOT NULL,    -- whether it or its team has a support channel
-  origin TEXT,                     -- the system that its facts come from
+  origin TEXT,                     -- the system from which its facts come
   origin_kind TEXT,                -- `operational` or `external`
   is_deprecated BOOLEAN NOT NULL,  -- whether it is marked as deprecated
   classification TEXT,             -- the highest effective level of its fields

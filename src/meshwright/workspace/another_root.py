@@ -35,7 +35,7 @@ def refuse_another_mesh(paths: Iterable[Path], root: Path, commit: str) -> None:
             where = _shown(before, top)
             raise git.GitError(
                 f"cannot compare: in the base, {_shown(folder, top)} is part of the mesh in {where},"
-                f" and now of the mesh in {_shown(own, top)}; run it in {where}"
+                f" but now it is part of the mesh in {_shown(own, top)}; run the command in {where}"
             )
 
 

@@ -138,7 +138,7 @@ def test_where_an_erasure_request_goes(consumer: Consumer) -> None:
     consumer.go("Data subjects")
     consumer.click(consumer.page.locator("article").get_by_role("link", name="Listener").first)
 
-    expect(consumer.page.get_by_role("heading", name="Steps of an erasure")).to_be_visible()
+    expect(consumer.page.get_by_role("heading", name="Erasure steps")).to_be_visible()
     words = consumer.page.locator("article").inner_text()
     steps = [words.index(each) for each in ("Step 1", "Profiles current@1", "Step 2", "Play events daily@1")]
     assert steps == sorted(steps)

@@ -1,6 +1,6 @@
 """Re-identification: joins by which a reader, or a person in several groups, can find the person behind a pseudonym.
 
-Identifier schemes of an entity are joined where one object shows both in plain text. A path leads from a scheme of
+Identifier schemes of an entity are joined where one object shows both in the clear. A path leads from a scheme of
 pseudonyms to data that identifies a person. Only declared identifiers count, and each row is assumed to describe one
 person.
 """
@@ -177,7 +177,7 @@ def _ways(
 def _seen(
     granted: Access, identities: Collection[Identity], day: date, known: PersonalSchemes
 ) -> Iterator[_Seen]:
-    """Yield the identifiers and categories that the identities together read in plain text, by object."""
+    """Yield the identifiers and categories that the identities together read in the clear, by object."""
     contracts = dict.fromkeys(each for one in identities for each in granted.contracts_of.get(one, ()))
     for contract in contracts:
         schemes = known.schemes.get(contract)

@@ -92,7 +92,7 @@ def _grant(grant: Grant) -> str:
 def _reader(reader: Reader) -> str:
     masked = f", {reader.masked} masked" if reader.masked else ""
     because = "; ".join(map(plain, reader.because))
-    return f"{reader.kind} {code(reader.name)}: {reader.clear} in plain text{masked}, because of {because}"
+    return f"{reader.kind} {code(reader.name)}: {reader.clear} in the clear{masked}, because of {because}"
 
 
 def _server(server: Server) -> str:

@@ -102,7 +102,7 @@ def reads_above_clearance(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _above(grant: Grant, granted: Access, cleared: int) -> set[int]:
-    """Return the fields above a rank that a grant shows in plain text."""
+    """Return the fields above a rank that a grant shows in the clear."""
     ranks, shown = granted.levels.ranks[grant.contract], granted.visibilities(grant)
     return {field for field, rank in enumerate(ranks) if shown[field] == Visibility.CLEAR and rank > cleared}
 
