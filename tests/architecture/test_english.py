@@ -43,6 +43,7 @@ PHRASES = {
     "must be asked: write consult": (r"\b(?:must|has to|have to) be asked\b", 0),
     "another one: name the thing": (r"\banother one\b", 0),
     "was skipped: write was skipped": (r"\b(?:could not|nothing to) look\b", 0),
+    "in clear: write in the clear": (r"\bin clear\b(?! text)", 0),
     "invalid, illegal, please": (r"\b(?:[Ii]nvalid|[Ii]llegal|[Pp]lease)\b(?![-/])", 1),
     "Give, Say, Tell, Look: begin docstrings with Return, Yield, Report, Check": (
         r'^\s*"""(?:Give|Say|Tell|Look) ',

@@ -55,7 +55,7 @@ def say(words: str) -> None:
 
 
 def flushed(code: int) -> int:
-    """Write the remaining output; return the exit code, or another one if writing fails."""
+    """Write the remaining output; return the exit code, or another if writing fails."""
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -78,7 +78,7 @@ def write_nowhere(stream: TextIO) -> None:
 
 
 def of_machine(number: int) -> str:
-    """Return the message about the machine that an error number stands for."""
+    """Return the message about the machine for an error number."""
     return _OF_MACHINES[number]
 
 

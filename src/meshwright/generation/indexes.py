@@ -163,7 +163,7 @@ def universe(  # noqa: PLR0913 - the parts of one plan
 
 
 def _keys(own: Iterable[Ref], groups: Mapping[Ref, Group], spaces: Spaces) -> dict[Ref, Key]:
-    """Return what each column identifies; a repeated scheme and role identifies something else."""
+    """Return the identified thing of each column; a repeated scheme and role identifies something else."""
     found: dict[Ref, Key] = {}
     taken: set[tuple[Group, str, object]] = set()
     for ref in own:

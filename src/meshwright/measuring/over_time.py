@@ -32,7 +32,7 @@ Verdict = Literal["broken", "kept", "unknown"]
 
 
 class Outcome(NamedTuple):
-    """What the looks show about a service level."""
+    """The result of the looks for a service level."""
 
     promise: LastingPromise
     verdict: Verdict

@@ -26,7 +26,7 @@ _MOST_DIGITS = 38
 
 
 def why_unread(column: Column) -> str:
-    """Return why an SQL rule cannot use a column's values; empty if it can."""
+    """Return the reason why an SQL rule cannot use a column's values; empty if it can."""
     if column.kind == "other":
         return "is nested, and SQL rules do not support nested values of CSV and JSON"
     if not column.kind:
@@ -72,7 +72,7 @@ def number_type(column: Column) -> str:
 
 
 def marked(message: str, columns: dict[int, Column]) -> str:
-    """Return the reason that the mark in an engine's message stands for; empty without a mark."""
+    """Return the reason marked in an engine's message; empty without a mark."""
     found = _MARK.search(message)
     column = columns.get(int(found[1])) if found else None
     if found is None or column is None:

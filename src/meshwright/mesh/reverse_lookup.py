@@ -108,7 +108,7 @@ def _texts(server: ServerFact, keys: tuple[str, ...]) -> Iterator[str]:
 
 
 def _distance(location: str, place: str) -> int | None:
-    """Return how far one location is below another: 0 if they are equal, None if it is not below."""
+    """Return the depth of one location below another: 0 if they are equal, None if it is not below."""
     fixed = _OPEN.split(location, maxsplit=1)[0]
     if place.rstrip("/") in (location.rstrip("/"), fixed.rstrip("/")):
         return 0

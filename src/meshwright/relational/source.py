@@ -127,7 +127,7 @@ class MeshSource:
 
     @cached_property
     def production(self) -> ProductionGraph:
-        """How all ports are produced, with their service levels."""
+        """The production of all ports, with their service levels."""
         return self.mesh.derived(makings)
 
     @cached_property

@@ -140,7 +140,7 @@ class _Reading:
         return 0 if commit is None else self._order[commit.name]
 
     def _when(self, commit: Commit) -> datetime:
-        """Return when a commit reached the main line, according to the forge, or else to Git."""
+        """Return the time when a commit reached the main line, according to the forge, or else to Git."""
         request = self.proposed.get(commit.name)
         return commit.when if request is None else request.merged
 

@@ -136,7 +136,7 @@ class _Brought(NamedTuple):
 
 
 def _brought(commits: Iterable[Commit], files: Iterable[str]) -> Iterator[tuple[str, _Brought]]:
-    """Return when each file reached the main line; for a file that was only moved, when its first path did."""
+    """Return the time when each file reached the main line; for a file that was only moved, when its first path did."""
     followed = {file: file for file in files}
     for commit in commits:
         gone = {edit.old: edit.path for edit in commit.edits if edit.new is None}

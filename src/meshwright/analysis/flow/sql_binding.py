@@ -54,7 +54,7 @@ class BoundSql:
     unread: str
     """The reason why the result may be incomplete; empty if it is complete and every name is bound."""
     effect: str
-    """How the value is transformed, as in `facts.sql.reads.Reads`."""
+    """The transformation of the value, as in `facts.sql.reads.Reads`."""
     equal: tuple[tuple[Read, Read], ...] = ()
     """The pairs of bound fields that are compared for equality."""
     conditions: tuple[Read, ...] = ()

@@ -56,7 +56,7 @@ def ages(made: ProductionGraph) -> Times:
 
 
 def periods(made: ProductionGraph) -> Times:
-    """Return how long each contract's data stays unchanged; None if unknown.
+    """Return the time for which each contract's data stays unchanged; None if unknown.
 
     Views, and streams with inputs, change as often as their fastest input.
     """

@@ -1,4 +1,4 @@
-"""How ports are produced, as declared in their contracts: inputs, schedule, run time, outages.
+"""The production of ports, as declared in their contracts: inputs, schedule, run time, outages.
 
 An undeclared value is unknown: at least zero, without an upper bound.
 """

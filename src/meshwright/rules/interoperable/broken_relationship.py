@@ -76,7 +76,7 @@ def broken_relationship(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 def _broken(
     end: RelationshipEnd, sources: tuple[RelationshipEnd, ...], contract: Contract, mesh: Mesh
 ) -> Iterator[Finding]:
-    """Report a broken end; an object that is not in the contract could belong to another one, so that is only a
+    """Report a broken end; an object that is not in the contract could belong to another contract, so that is only a
     warning.
     """
     at, target = contract.home.at(*end.path), end.target

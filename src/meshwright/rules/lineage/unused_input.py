@@ -87,7 +87,7 @@ if TYPE_CHECKING:
 
 @rule("unused-input", on=Product, severity=Severity.WARNING, since="0.1")
 def unused_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Look for each input in the ports' needs and in the sources of their columns."""
+    """Check for each input in the ports' needs and in the sources of their columns."""
     if not product.outputs or not all(_says_what_it_is_made_from(port, mesh) for port in product.outputs):
         return
     own = [port.contract for port in product.outputs]

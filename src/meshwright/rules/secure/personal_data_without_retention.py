@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 
 @rule("personal-data-without-retention", on=Contract, severity=Severity.WARNING, since="0.1")
 def personal_data_without_retention(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Look for a retention period on the contract, or on each object with personal data."""
+    """Check for a retention period on the contract, or on each object with personal data."""
     fact = contract.fact
     fields = unkept(contract, mesh.classification)
     for number, field in enumerate(fields):

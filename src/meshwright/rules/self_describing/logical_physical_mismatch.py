@@ -105,7 +105,7 @@ _TYPED = frozenset({"avro", "delta", "hudi", "iceberg", "orc", "parquet", "proto
 
 
 def _home(server: str | None, stated: object) -> str:
-    """Return how a server stores columns: typed as in a database, typed with dates possibly as text, or as text."""
+    """Return the way a server stores columns: typed as in a database, typed with dates possibly as text, or as text."""
     if (server or "").casefold() not in _FILES:
         return "typed"
     return "files" if not isinstance(stated, str) or stated.casefold() in _TYPED else "untyped"

@@ -156,7 +156,7 @@ class ServerOffer(Block):
 
 
 class Platform(Document):
-    """What the platform that serves the data offers, by type of server."""
+    """The features of the platform that serves the data, by type of server."""
 
     model_config = ConfigDict(title="a platform")
 

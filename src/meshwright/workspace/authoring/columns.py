@@ -125,7 +125,7 @@ def _new(stated: _Stated) -> dict[str, Any]:
 
 
 def _marked(values: dict[str, Any], stated: _Stated, mesh: Mesh) -> dict[str, Any]:
-    """Add the declarations that a column's marks stand for to its property; raises DraftError for an unknown mark."""
+    """Add the declarations meant by a column's marks to its property; raises DraftError for an unknown mark."""
     values = dict(values)
     levels = mesh.classification.levels if mesh.classification else ()
     for mark in stated.marks:

@@ -93,7 +93,7 @@ def opened(limits: Limits, places: Sequence[Place]) -> Iterator[SparkSession]:
 
 
 def _absences(place: Place) -> dict[str, int]:
-    """Return how many Parquet files lack each column, by folded name; in those files, the column reads as null.
+    """Return the number of Parquet files that lack each column, by folded name; in those files, the column reads as null.
 
     The footers are read by pyarrow, which PySpark requires; Spark would take a fifth of a second per file.
     """
