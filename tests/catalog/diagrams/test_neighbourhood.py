@@ -145,3 +145,13 @@ def test_a_page_reads_the_diagram_as_xml_does() -> None:
     Tags().feed(svg)
 
     assert seen == [element.tag.removeprefix(SVG) for element in ET.fromstring(svg).iter()]
+
+
+def test_the_rest_of_a_column_is_drawn_below_it() -> None:
+    """It is in the column of the nodes that it represents, and the lines of those end at it."""
+    nodes = [DiagramNode("self", "self"), *(DiagramNode(f"n{at}", f"n{at}", column=1) for at in range(13))]
+    shown, edges = folded(nodes, [DiagramEdge("self", node.key) for node in nodes[1:]], 12, {1: "#feeds"})
+    rest = next(node for node in shown if node.kind == MORE)
+
+    assert (rest.label, rest.column, rest.colour, rest.href) == ("and 1 more", 1, None, "#feeds")
+    assert [edge.source for edge in edges if edge.target == rest.key] == ["self"]

@@ -42,7 +42,7 @@ def folded(
         if hidden:
             # A key that no other node has: their keys are addresses, which contain no line end.
             rest = DiagramNode(
-                f"\n{number}", f"and {len(hidden)} more", "", more.get(number), MORE, "", number
+                f"\n{number}", f"and {len(hidden)} more", "", more.get(number), MORE, column=number
             )
             shown.append(rest)
             stand_in.update(dict.fromkeys(hidden, rest.key))

@@ -23,11 +23,11 @@ _LINKS = (
     ("Changes", "changes/index.html"),
 )
 STYLE = (
-    "body{margin:0;font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif}"
+    "html{font-size:125%}body{margin:0;font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif}"
     "body{color:#16211f;background:#fff}"
-    "main{max-width:42rem;margin:0 auto;padding:4rem 1.2rem}article{font-size:16px!important}"
-    "h1{margin:0 0 .8rem;font-size:30px;line-height:1.2}"
-    "a{color:#0b6668}nav{display:flex;flex-wrap:wrap;gap:.4rem 1.2rem;margin:1.6rem 0}nav a{line-height:24px}"
+    "main{max-width:34rem;margin:0 auto;padding:3.2rem 1rem}article{font-size:16px!important}"
+    "h1{margin:0 0 .6rem;font-size:30px;line-height:1.2}"
+    "a{color:#0b6668}nav{display:flex;flex-wrap:wrap;gap:.3rem 1rem;margin:1.3rem 0}nav a{line-height:24px}"
     "@media(prefers-color-scheme:dark){body{color:#e3eaea;background:#12181a}a{color:#62c9c4}}"
 )
 SCRIPT = """\

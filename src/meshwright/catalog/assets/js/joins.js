@@ -73,6 +73,7 @@
       input.setAttribute("list", options.id);
       input.spellcheck = false;
       input.autocomplete = "off";
+      input.placeholder = "Name or address of a product";
       return [input, make("label", "mw-pick__field", make("span", "", label), input)];
     };
     const [from, fromLabel] = field("Product");
