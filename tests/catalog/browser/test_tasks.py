@@ -91,7 +91,9 @@ def test_may_i_join_it_with_royalties_on_what_and_whom_to_ask(consumer: Consumer
     contact = consumer.page.locator(".mw-pick__answer")
     grants = document("products/payments/royalties/contracts/statements.v1.odcs.yaml")["roles"]
     open_to = ", ".join(dict.fromkeys(each["role"].replace("-", " ") for each in grants))
-    expect(contact).to_contain_text(f"statements@1: classified as sealed, with personal data, open to {open_to}")
+    expect(contact).to_contain_text(
+        f"statements@1: classified as sealed, with personal data, open to {open_to}"
+    )
     teams = {
         each["name"]: each["title"]
         for each in yaml.safe_load_all((ROOT / "governance/teams.yaml").read_text())
