@@ -63,13 +63,13 @@ MISTAKES = (
             Edit(
                 DISCOVERY_PRODUCT,
                 "  - name: identities\n"
-                '    version: "1.5.0"\n'
+                '    version: "1.4.0"\n'
                 "    contractId: labels.artist-identities.current\n",
                 "",
             ),
             Edit(
                 DISCOVERY_PRODUCT,
-                '      - id: labels.artist-identities.current\n        version: "1.5.0"\n',
+                '      - id: labels.artist-identities.current\n        version: "1.4.0"\n',
                 "",
             ),
         ),
