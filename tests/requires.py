@@ -29,7 +29,7 @@ SYSTEM: dict[str, Callable[[], bool]] = {
 
 PROGRAMS = {
     "chromium": "run `bash .ci/browser`",
-    "lighthouse": "run `npm install --global lighthouse@12`",
+    "lighthouse": "run `npm install --global lighthouse@12.8.2`",
     **dict.fromkeys(("initdb", "java", "psql"), "run `bash .ci/engines`"),
     **dict.fromkeys(
         ("check-jsonschema", "hadolint", "shellcheck", "uv", "zizmor"), "install the group `dev`"

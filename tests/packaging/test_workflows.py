@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from meshwright.report.review_markdown import MARKER
-from requires import requires
+from requires import PROGRAMS, requires
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates/github"
@@ -115,6 +115,51 @@ def test_no_secret_is_named(path: Path) -> None:
 def test_a_job_ends(path: Path) -> None:
     """Within a time, and under a name."""
     assert [name for name, job in jobs(path).items() if not {"timeout-minutes", "name"} <= job.keys()] == []
+
+
+def commands(job: dict[str, Any]) -> list[str]:
+    """Return the commands of a job."""
+    return [step["run"] for step in job["steps"] if "run" in step]
+
+
+@pytest.mark.parametrize(
+    ("workflow", "name"),
+    [("ci", "check"), ("ci", "lowest"), ("ci", "newest"), ("nightly", "nightly")],
+)
+def test_a_job_installs_what_no_test_may_lack(workflow: str, name: str) -> None:
+    """With `CI=true`, a missing program fails a test; `.ci/run` sets it and installs all."""
+    job = jobs(ROOT / f".github/workflows/{workflow}.yml")[name]
+    ran = commands(job)
+
+    if ran != ["bash .ci/run"]:
+        assert job["env"] == {"CI": "true"}
+        assert {"bash .ci/browser", "bash .ci/engines"} <= set(ran)
+    assert workflow != "nightly" or PROGRAMS["lighthouse"] == f"run `{ran[-2]}`"
+
+
+def test_a_job_runs_the_two_commands_of_the_readme_without_engines() -> None:
+    """As a user does, on a machine with Python, Git and make alone."""
+    job = jobs(ROOT / ".github/workflows/ci.yml")["bare"]
+    section = (ROOT / "README.md").read_text().partition("## Try it here")[2]
+    readme = re.findall(r"^(make\b[ a-z]*?) +#", section, re.MULTILINE)
+
+    assert commands(job)[-2:] == readme == ["make", "make test"]
+    assert job["env"] == {"CI": "false"}
+    assert not [each for each in commands(job) if ".ci/" in each]
+    assert not [step for step in job["steps"] if "actions/setup-" in step.get("uses", "")]
+
+
+def test_each_job_that_runs_tests_is_one_of_these() -> None:
+    """Of our own workflows; the templates run no test of ours."""
+    found = {
+        f"{path.stem}/{name}"
+        for path in WORKFLOWS
+        if path.parent != TEMPLATES
+        for name, job in jobs(path).items()
+        if any(re.search(r"\.ci/run|make .*\b(test|nightly|check)\b", each) for each in commands(job))
+    }
+
+    assert found == {"ci/check", "ci/bare", "ci/lowest", "ci/newest", "nightly/nightly"}
 
 
 def test_what_may_comment_runs_nothing_of_the_change() -> None:

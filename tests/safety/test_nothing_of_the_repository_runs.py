@@ -18,7 +18,7 @@ import pytest
 import yaml
 from traps import STARTING, booby_trapped
 
-from meshwright.cli.main import COMMANDS, _parser
+from meshwright.cli.main import BUG, COMMANDS, _parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,7 +173,7 @@ def run(program: list[str], mesh: Path) -> str:
 
     assert "Timeout (" not in done.stderr, done.stderr
     assert done.returncode in (0, 1, 2)
-    assert "mistake" not in done.stderr
+    assert BUG not in done.stderr
     return done.stderr
 
 
@@ -270,6 +270,7 @@ SEEN = {
     "workspace/measuring/engine.py": {"subprocess"},  # the type alone
     "workspace/measuring/engines.py": {"importlib"},  # whether an engine is there
     "workspace/measuring/run.py": {"concurrent.futures"},  # threads
+    "workspace/measuring/spark_session.py": {"importlib"},  # the extra `data`
     "workspace/pools.py": {"concurrent.futures", "multiprocessing", "subprocess"},  # the type alone
     "workspace/schema_import/process.py": {
         "importlib",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from meshwright.measuring.looks import Look
     from meshwright.measuring.observation import Observation
+    from meshwright.measuring.over_time import Outcome
     from meshwright.measuring.probe import (
         Check,
         Condition,
@@ -60,6 +61,11 @@ class Measurement:
     def looks(self) -> tuple[Look, ...]:
         """Return the observations on the same server, including this one, in chronological order."""
         return looks_until(self.observation, self.earlier)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Return the outcomes of the service levels that need several looks."""
+        return outcomes(self.probe, self.looks) if self.probe.lasting else ()
 
     @cached_property
     def is_comparable(self) -> bool:
@@ -275,11 +281,7 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
     if seen.probe != probe.digest:
         yield "", CHANGED
         return
-    yield from (
-        (each.promise.key, each.why)
-        for each in outcomes(probe, measurement.looks)
-        if each.verdict == "unknown"
-    )
+    yield from ((each.promise.key, each.why) for each in measurement.outcomes if each.verdict == "unknown")
     yield from ((each.key, each.why) for each in probe.unmeasured)
     known = {each.key for each in probe.unmeasured}
     rules = {each.key for each in probe.rules}

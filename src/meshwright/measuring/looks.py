@@ -32,8 +32,8 @@ class Look(NamedTuple):
     is_read: bool
     rows: int | None
     """None if the object could not be read, or the observation is partial."""
-    clocks: Mapping[str, tuple[str, str]]
-    """The newest and the oldest value of columns; empty if the observation is partial."""
+    clocks: Mapping[str, Mapping[str, Any]]
+    """The `newest` and the `oldest` value of columns, as stored; empty if the observation is partial."""
 
 
 def look_at(content: Mapping[str, Any]) -> Look | None:
@@ -48,6 +48,8 @@ def look_at(content: Mapping[str, Any]) -> Look | None:
     is_whole = not state("filter")
     rows = state("rows") if is_whole and not why else None
     clocks = state("clocks") if is_whole else None
+    if clocks:
+        _refuse_no_text(clocks)
     return Look(
         moment_of(content["seenAt"]),
         str(state("run", "")),
@@ -55,7 +57,7 @@ def look_at(content: Mapping[str, Any]) -> Look | None:
         str(state("environment", "")),
         not why,
         rows if isinstance(rows, int) else None,
-        {key: (str(each["newest"]), str(each["oldest"])) for key, each in clocks.items()} if clocks else {},
+        clocks or {},
     )
 
 
@@ -76,14 +78,16 @@ def plain_looks(common: Mapping[str, Any], parts: Iterable[Part]) -> list[Look] 
         if type(count) is not int or count < 0:
             raise ValueError("it has no `rows`")
         times = own.get("clocks", clocks)
-        seen = {}
-        for key, each in times.items() if times else ():
-            newest, oldest = each["newest"], each["oldest"]
-            if type(newest) is not str or type(oldest) is not str:
-                raise ValueError(f"`{key}` has a time that is not text")
-            seen[key] = newest, oldest
-        found.append((moment_of(run["seenAt"]), run["run"], server, environment, True, count, seen))
+        if times:
+            _refuse_no_text(times)
+        found.append((moment_of(run["seenAt"]), run["run"], server, environment, True, count, times or {}))
     return [*map(Look._make, found)]
+
+
+def _refuse_no_text(clocks: Mapping[str, Mapping[str, Any]]) -> None:
+    for each in clocks.values():
+        if type(each["newest"]) is not str or type(each["oldest"]) is not str:
+            raise ValueError("a clock has a time that is not text")
 
 
 def look_of(seen: Observation) -> Look | None:
@@ -98,7 +102,9 @@ def look_of(seen: Observation) -> Look | None:
         seen.environment,
         not seen.unavailable,
         seen.rows if is_whole and not seen.unavailable else None,
-        {key: (each[0], each[1]) for key, each in seen.clocks.items()} if is_whole else {},
+        {key: {"newest": each[0], "oldest": each[1]} for key, each in seen.clocks.items()}
+        if is_whole
+        else {},
     )
 
 

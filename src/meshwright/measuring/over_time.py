@@ -11,13 +11,13 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, exp, log
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from meshwright.measuring.looks import start_and_end
 from meshwright.quantities.amounts import seconds, written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from meshwright.measuring.looks import Look
     from meshwright.measuring.probe import LastingPromise, Probe
@@ -56,10 +56,14 @@ def _outcome(promise: LastingPromise, probe: Probe, looks: Sequence[Look]) -> Ou
         found = _availability(promise, looks)
     else:
         column = probe.columns[promise.column or 0].name
-        seen = [each for each in looks if any(each.clocks.get(column, ("", "")))]
+        seen = [each for each in looks if _has_time(each.clocks.get(column))]
         found = (_frequency if promise.kind == "frequency" else _retention)(promise, column, seen)
     since = f"{looks[0].seen_at:%Y-%m-%d}" if looks else ""
     return found._replace(since=since, looks=found.looks or len(looks))
+
+
+def _has_time(clock: Mapping[str, Any] | None) -> bool:
+    return clock is not None and bool(clock["newest"] or clock["oldest"])
 
 
 def _availability(promise: LastingPromise, looks: Sequence[Look]) -> Outcome:
@@ -120,7 +124,8 @@ def _frequency(promise: LastingPromise, column: str, looks: Sequence[Look]) -> O
     """Compare the longest time without a change of the newest value; a date changes at most once a day."""
     if len(looks) < 2:
         return Outcome(promise, "unknown", NEEDS_HISTORY)
-    newest = [start_and_end(each.clocks[column][0]) if each.clocks[column][0] else None for each in looks]
+    texts = [each.clocks[column]["newest"] for each in looks]
+    newest = [start_and_end(each) if each else None for each in texts]
     quiet = longest = timedelta()
     start = looks[0].seen_at
     for at in range(1, len(looks)):
@@ -156,7 +161,8 @@ def _written(span: timedelta) -> str:
 
 def _retention(promise: LastingPromise, column: str, looks: Sequence[Look]) -> Outcome:
     """Compare the oldest row with those of earlier looks: a missing row that should still exist was removed too early."""
-    oldest = [start_and_end(each.clocks[column][1]) for each in looks if each.clocks[column][1]]
+    texts = [each.clocks[column]["oldest"] for each in looks]
+    oldest = [start_and_end(each) for each in texts if each]
     if not oldest:
         return Outcome(promise, "unknown", "no row has a date or timestamp")
     least, now = timedelta(seconds=float(promise.amount)), looks[-1].seen_at

@@ -19,7 +19,6 @@ from meshwright.measuring.judgement import (
     violations,
 )
 from meshwright.measuring.looks import moment_of
-from meshwright.measuring.over_time import outcomes
 from meshwright.measuring.secrecy import GROUP
 from meshwright.quantities.amounts import seconds, written
 
@@ -130,7 +129,7 @@ def levels_of(measurement: Measurement) -> Iterator[SeenLevel]:
         is_broken = promise.key in broken
         verdict: Verdict = "broken" if is_broken else "unknown" if why else "kept"
         yield SeenLevel(promise, verdict, words, "" if is_broken else why)
-    for found in outcomes(probe, measurement.looks):
+    for found in measurement.outcomes:
         yield SeenLevel(found.promise, found.verdict, _words(found), found.why)
 
 

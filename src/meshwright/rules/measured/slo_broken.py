@@ -50,7 +50,6 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity
 from meshwright.measuring.judgement import Measurement, broken_promises
-from meshwright.measuring.over_time import outcomes
 from meshwright.measuring.wording import at
 from meshwright.quantities.amounts import seconds, written
 from meshwright.rulekit.rule import rule
@@ -83,7 +82,7 @@ def slo_broken(measurement: Measurement, mesh: Mesh) -> Iterator[Finding]:  # no
         yield Finding(
             words, at(probe, *each.promise.path, "value"), discriminator=f"{probe.name} {each.promise.kind}"
         )
-    for found in outcomes(probe, measurement.looks):
+    for found in measurement.outcomes:
         if found.verdict == "broken":
             yield Finding(
                 _lasting_words(found, measurement),

@@ -145,15 +145,16 @@ class _Reading:
         """Read the observations of a line; if they differ only in rows and clocks, only the newest is read whole."""
         plain = plain_looks(common, parts)
         if plain:
-            run, own = max(parts, key=_time_of)
-            self.read({**common, **own, **run})
-            self.found[common["address"]].looks[-1:] = plain
+            run, own = parts[0] if len(parts) == 1 else max(parts, key=_time_of)
+            self.read({**common, **own, **run}, plain)
             return
         for run, own in parts:
-            self.read({**common, **own, **run})
+            content = {**common, **own, **run}
+            look = look_at(content)
+            self.read(content, [] if look is None else [look])
 
-    def read(self, content: dict[str, Any]) -> None:
-        """Read one observation."""
+    def read(self, content: dict[str, Any], looks: Iterable[Look]) -> None:
+        """Read the newest observation of some, and add the looks of all."""
         refuse_nonsense(content)
         seen_at = content["seenAt"]
         if seen_at > self.latest:
@@ -161,9 +162,7 @@ class _Reading:
         own = self.found.get(content["address"])
         if own is None:
             own = self.found[content["address"]] = _Read({}, {}, [])
-        look = look_at(content)
-        if look is not None:
-            own.looks.append(look)
+        own.looks.extend(looks)
         server, at = (content.get("server", ""), content.get("environment", "")), (seen_at, content["run"])
         _take(own.newest, server, at, content)
         if not (content.get("filter") or content.get("unavailable")):
