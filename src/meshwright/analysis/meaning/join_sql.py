@@ -61,8 +61,8 @@ def sql(way: JoinPath, dialect: str, samples: Mapping[tuple[Contract, int], Samp
 
 
 def _bindings(way: JoinPath, tables: list[_Table]) -> Iterator[str]:
-    """Yield a comment for each table whose name, or the name of a used column, is another one on its server; and for
-    tables whose name occurs twice.
+    """Yield a comment for each table that its server calls differently, or a column that is used, and for each of two
+    tables with the same name.
     """
     names = [table.contract.fact.objects[table.object].name for table in tables]
     for table, name, keys in zip(tables, names, _used(way), strict=True):
