@@ -32,7 +32,7 @@ SLACK = Fraction(1, 20)
 Verdict = Literal["broken", "kept", "unknown"]
 
 Times = tuple["datetime", str, str]
-"""When a look was, and the newest and oldest value of a column, each empty if there is none; equal times are equal texts.
+"""The time of a look, and the newest and oldest value of a column, each empty if there is none; equal times are equal texts.
 """
 
 
