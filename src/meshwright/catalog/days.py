@@ -1,4 +1,4 @@
-"""The days on which an object was measured, in words for pages: how many could be read, and the fewest and most rows."""
+"""The days on which an object was measured, in words for pages: the number that could be read, and the fewest and most rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def days_read(days: Sequence[MeasuredDay]) -> str:
-    """Return how many of the days could be read: `28 of 30 days read`."""
+    """Return the number of days that could be read: `28 of 30 days read`."""
     return f"{sum(each.is_read for each in days)} of {len(days)} days read"
 
 
