@@ -1,4 +1,4 @@
-"""The days on which an object was measured, in words for pages: the number that could be read, and the fewest and most rows."""
+"""The days on which an object was measured, in words: the number that could be read, and the fewest and most rows."""
 
 from __future__ import annotations
 
