@@ -115,8 +115,11 @@ def test_what_takes_no_time_may_grow() -> None:
 
 def _reads_clock(code: str) -> bool:
     return any(
-        isinstance(node, ast.Attribute | ast.alias)
-        and (node.attr if isinstance(node, ast.Attribute) else node.name) in CLOCKS
+        (
+            isinstance(node, ast.Attribute | ast.alias)
+            and (node.attr if isinstance(node, ast.Attribute) else node.name) in CLOCKS
+        )
+        or (isinstance(node, ast.keyword) and node.arg == "deadline" and ast.unparse(node.value) != "None")
         for node in ast.walk(ast.parse(code))
     )
 
@@ -127,6 +130,8 @@ def _reads_clock(code: str) -> bool:
         ("time.process_time()", True),
         ("from time import perf_counter as now", True),
         ("resource.getrusage(resource.RUSAGE_SELF)", True),
+        ("@settings(deadline=2000)\ndef test(): ...", True),
+        ("settings(deadline=None)", False),
         ("clock = time.monotonic()\ntimes = 3", False),
     ],
 )

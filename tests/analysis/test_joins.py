@@ -16,6 +16,7 @@ from meshwright.analysis.meaning.joins import JoinOperand, JoinOutcome, meet
 from meshwright.report.join import as_text
 
 if TYPE_CHECKING:
+    from meshwright.analysis.meaning.joins import JoinPath
     from meshwright.mesh.mesh import Mesh
 
 LAW = settings(max_examples=40, derandomize=True, deadline=None)
@@ -245,6 +246,33 @@ def test_the_servers_of_all_ports_choose_the_dialect(types: tuple[str, str], dia
 
     assert way is not None
     assert dialect_of(way) == dialect
+
+
+def test_comments_name_what_is_called_differently_on_the_server() -> None:
+    """Nothing of a name leaves its comment, and tables with the names of their contracts need none."""
+    files = {
+        "artist.yaml": entity(["isni"], []),
+        **port("one", {"a": "entity:artist/isni"}),
+        **port("two", {"b": "entity:artist/isni"}),
+    }
+    plain = files["two/contract.odcs.yaml"].replace(b"name: t", b"name: u")
+    files["two/contract.odcs.yaml"] = plain.replace(
+        b"name: u", b'name: u\n    physicalName: "RAW.U\\nDROP"'
+    ).replace(b"name: b", b"name: b\n        physicalName: B_KEY")
+    way = _way(files)
+    comments = [line for line in sql(way, "duckdb").splitlines() if line.startswith("--")]
+
+    assert comments[-1] == "-- `u` is `RAW.U?DROP` of `two/p/o@1`; its column `b` is `B_KEY`"
+    assert "RAW" not in sql(_way({**files, "two/contract.odcs.yaml": plain}), "duckdb")
+    twice = sql(_way({**files, **port("two", {"b": "entity:artist/isni"})}), "duckdb")
+    assert "-- `t` is `t` of `one/p/o@1`\n-- `t_2` is `t` of `two/p/o@1`\n" in twice
+
+
+def _way(files: dict[str, bytes]) -> JoinPath:
+    mesh = mesh_of(files)
+    way = meet(*ends(mesh, "one", "two"), mesh).way
+    assert way is not None
+    return way
 
 
 def test_a_column_does_not_join_itself() -> None:

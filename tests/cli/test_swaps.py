@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from meshwright.changes.verdict import failed
+from meshwright.cli.main import BUG
 from meshwright.facts.compile import compile_unit
 from meshwright.facts.facts import RegistryFact
+from meshwright.facts.unit import Failure
+from meshwright.finding.finding import At
 from meshwright.rulekit.configuration import ConfigurationError, configured
 from meshwright.rulekit.engine import LocalRules
+from meshwright.rules.housekeeping.rule_failed import rule_failed
 from meshwright.standards.governance import KINDS
 from swaps import GOVERNANCE, Commands, Swap, documents, made_once, swaps, written
 
@@ -64,6 +69,27 @@ def test_settings_are_read_whatever_they_say() -> None:
                 faults.append(f"{swap}: {error!r}")
 
     assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("message", "is_fault"),
+    [
+        (BUG, True),
+        (failed("KeyError").words, True),
+        (next(rule_failed.check(Failure("unknown-team", "KeyError", At("a.yaml")))).message, True),
+        ("all clear", False),
+    ],
+    ids=["bug", "comparison", "rule", "none"],
+)
+def test_what_fails_inside_a_command_is_a_fault(
+    message: str, is_fault: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The messages are those of the program: after a rewording, none would be found again."""
+    monkeypatch.setattr("swaps._run", lambda _: (2, f"error: {message}"))
+    monkeypatch.setattr("swaps._called", lambda _: (0, ""))
+    commands, swap = Commands(tmp_path), next(swaps())
+
+    assert len(commands.faults(swap)) == (len(commands._lines(swap)) if is_fault else 0)
 
 
 @pytest.mark.slow

@@ -65,6 +65,28 @@ def test_measure_finds_nothing(shops: Path, capsys: Capture) -> None:
     assert findings(shops, capsys) == []
 
 
+@pytest.mark.parametrize("form", ["parquet", "jsonl", "csv"])
+def test_columns_have_their_physical_names(form: str, tmp_path: Path, capsys: Capture) -> None:
+    """Those of structs, of expressions and of rules in SQL as well, in upper case or with a space."""
+    text = SHOPS.replace("format: parquet", f"format: {'json' if form == 'jsonl' else form}")
+    text = text.replace("{name: size,", "{name: size, physicalName: SIZE_M2,").replace(
+        "{name: title, logicalType: string, required: true}",
+        "{name: title, physicalName: Shop Title, logicalType: string, required: true,"
+        " customProperties: [{property: generate, value: \"'shop ' || row_number\"}]}\n"
+        "  - {name: rent, physicalName: RENT, logicalType: integer, required: true,"
+        " customProperties: [{property: generate, value: SIZE_M2 * 3}],"
+        " quality: [{type: sql, query: 'SELECT count(*) FROM shops WHERE RENT <> SIZE_M2 * 3', mustBe: 0}]}"
+        + (
+            ""
+            if form == "csv"
+            else "\n  - {name: place, physicalName: PLACE, logicalType: object, required: true, properties: ["
+            "{name: city, physicalName: CITY, logicalType: string, required: true}]}"
+        ),
+    )
+    (tmp_path / "c.odcs.yaml").write_text(text)
+    assert findings(tmp_path, capsys, "--format", form) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("spoil", "rule", "words"),

@@ -42,7 +42,7 @@ MISTAKES = (
     Mistake("wrong indentation", PLAYS, "    physicalName: plays\n", "     physicalName: plays\n"),
     Mistake("unknown key", PLAYS, "        classification: internal\n", "        clasification: internal\n"),
     Mistake("dangling contractId", PRODUCT, "player.play-events.daily", "player.play-events.dayly"),
-    Mistake("wrong version", PRODUCT, 'version: "1.4.0"', 'version: "1.5.0"'),
+    Mistake("wrong version", PRODUCT, 'version: "1.5.0"', 'version: "1.6.0"'),
     Mistake(
         "cycle",
         IDENTITIES,

@@ -116,6 +116,24 @@ def test_catalog_shows_measured_beside_promised(mesh: Path) -> None:
     assert shown(mesh, is_measured=False) == ()
 
 
+def test_pages_show_the_days_in_few_bytes(mesh: Path, tmp_path: Path) -> None:
+    """Which days could not be read, and how many rows the others had; the rows of each day are in the JSON alone."""
+    for name, more in (("without", ()), ("with", ("--observations", str(mesh / "seen")))):
+        assert main(["catalog", "build", str(mesh), "--output", str(tmp_path / name), *more]) == 0
+    files = (
+        "products/library/loans/index.html",
+        "products/library/loans/index.md",
+        "api/v1/products/library/loans.json",
+    )
+    before, after = ([(tmp_path / name / each).read_text() for each in files] for name in ("without", "with"))
+    assert (len("".join(after)) - len("".join(before))) / 2 < 5_000
+    page, text, _ = after
+    assert '<i></i><i title="2026-10-30: not read"></i><i></i>' in page
+    assert '<span class="mw-sub">11 to 39 rows</span>' in page
+    unread = "2026-10-10, 2026-10-15, 2026-10-20, 2026-10-25, 2026-10-30, 2026-11-04"
+    assert f"24 of 30 days read; 11 to 39 rows; not read: {unread}" in text
+
+
 def test_scores_show_what_was_measured(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Behind an option; without it every byte is as before."""
     assert main(["score", str(mesh)]) == 0

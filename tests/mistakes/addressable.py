@@ -55,9 +55,9 @@ MISTAKES = (
     Mistake(
         "unknown-contract-version",
         "the product's version raised, the contract's forgotten",
-        (Edit(PLAYS_PRODUCT, 'version: "1.4.0"', 'version: "1.5.0"'),),
+        (Edit(PLAYS_PRODUCT, 'version: "1.5.0"', 'version: "1.6.0"'),),
         PLAYS_PRODUCT,
-        'version: »"1.5.0"',
+        'version: »"1.6.0"',
     ),
     Mistake(
         "missing-server",

@@ -149,7 +149,7 @@ MISTAKES = (
                 "  - name: by-country\n"
                 "    description: The same by country.\n"
                 "    type: files\n"
-                '    version: "1.1.0"\n'
+                '    version: "1.2.0"\n'
                 "    contractId: listeners.demographics.yearly\n"
                 "support:\n",
             ),

@@ -49,7 +49,7 @@ MISTAKES = (
                 "inputPorts:\n",
                 "inputPorts:\n"
                 "  - name: yesterday\n"
-                '    version: "1.5.0"\n'
+                '    version: "1.6.0"\n'
                 "    contractId: social.listener-network.graph\n",
             ),
         ),
@@ -84,7 +84,7 @@ MISTAKES = (
                 SALES_PRODUCT,
                 "outputPorts:\n",
                 "  - name: market\n"
-                '    version: "1.1.0"\n'
+                '    version: "1.2.0"\n'
                 "    contractId: listeners.demographics.yearly\n"
                 "outputPorts:\n",
             ),
@@ -121,7 +121,7 @@ MISTAKES = (
                 "outputPorts:\n",
                 "inputPorts:\n"
                 "  - name: sales\n"
-                '    version: "1.4.0"\n'
+                '    version: "1.5.0"\n'
                 "    contractId: analytics.sales-kpis.monthly\n"
                 "outputPorts:\n",
             ),
@@ -131,7 +131,7 @@ MISTAKES = (
                 "    contractId: listeners.demographics.yearly\n"
                 "    inputContracts:\n"
                 "      - id: analytics.sales-kpis.monthly\n"
-                '        version: "1.4.0"\n',
+                '        version: "1.5.0"\n',
             ),
         ),
         DEMOGRAPHICS_PRODUCT,

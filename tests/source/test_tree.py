@@ -212,7 +212,7 @@ YAML_PIECES = st.sampled_from(
 
 
 @given(st.one_of(st.text(), st.lists(YAML_PIECES, max_size=60).map("".join)))
-@settings(max_examples=600, deadline=2000)
+@settings(max_examples=600)
 @example("&a a: *a\n")
 @example("a: &a\n<<: *a\n")
 @example("{a: 1, a: {b: [*x]}}")
@@ -222,7 +222,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 @given(st.binary())
-@settings(max_examples=300, deadline=2000)
+@settings(max_examples=300)
 def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
     """`decode` never raises, and says why where it gives no clean text."""
     text, problems = decode(data)

@@ -239,7 +239,7 @@ def _files_of(parts: ProductParts) -> Iterator[File]:
     for address, text in parts.texts:
         yield File(f"{route}/{routes.port_anchor(address)}.yaml.txt", text.encode("utf-8", "replace"))
     is_complete = joins is not None or not product.has_more_joins
-    yield joins_file(product.address, product.joins if joins is None else joins, is_complete=is_complete)
+    yield joins_file(product, product.joins if joins is None else joins, is_complete=is_complete)
 
 
 def _markdown(route: str, text: str) -> File:

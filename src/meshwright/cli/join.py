@@ -34,7 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="join although meanings differ, and state which rows have no match",
     )
-    parser.add_argument("--sql", action="store_true", help="write the join as SQL")
+    parser.add_argument(
+        "--sql", action="store_true", help="write the join as SQL, with the names of the contracts"
+    )
     parser.add_argument(
         "--dialect",
         help="the SQL's dialect (default: that of the ports' servers; for files and samples, duckdb)",

@@ -139,6 +139,10 @@ class FieldColumns:
             index = self.parents[index]
         return "/".join((objects[-1 - index].name, *reversed(names)))
 
+    def stored_name(self, index: int) -> str:
+        """Return the name of a field in the data: its physical name, or its name."""
+        return self.more.get("physical_name", {}).get(index) or self.names[index]
+
     def child(self, parent: int, name: str) -> int | None:
         """Find a field by name among the children of a parent; `parents` defines how parents are numbered."""
         index = parent

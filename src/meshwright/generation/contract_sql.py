@@ -63,7 +63,7 @@ def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, st
     contract, number = table.id
     fields = contract.fact.fields
     own = [index for index, parent in enumerate(fields.parents) if parent == -1 - number]
-    names = frozenset(fields.names[index] for index in own)
+    names = frozenset(fields.stored_name(index) for index in own)
     own_view = view(whole, table.id)
     views = {name: other for name, other in _views(whole, contract).items() if other != own_view}
     found: dict[Ref, str] = {}
@@ -82,14 +82,14 @@ def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, st
             notes.append(f"`{ref.address}`: its `{GENERATE}` is not used: {error}; it has other values")
     for ref, sql in found.items():
         is_shared = len(whole.spaces.members.get(whole.spaces.space.get(ref, ref), ())) > 1
-        if is_shared and fields.names[ref.field] not in guard.columns_of(sql):
+        if is_shared and fields.stored_name(ref.field) not in guard.columns_of(sql):
             notes.append(f"`{ref.address}`: its `{GENERATE}` may keep it from matching other fields")
     return _in_order(found, notes)
 
 
 def _in_order(found: dict[Ref, str], notes: list[str]) -> dict[Ref, str]:
     """Sort expressions so that each follows those that it depends on; an expression may depend on its own column."""
-    left = {ref.contract.fact.fields.names[ref.field]: ref for ref in found}
+    left = {ref.contract.fact.fields.stored_name(ref.field): ref for ref in found}
     ordered: dict[Ref, str] = {}
     while left:
         ready = [
@@ -126,7 +126,7 @@ def checks(whole: Universe, table: Table, expressions: Mapping[Ref, str], view: 
     """Yield checks of an expression's result: nulls, values outside lists and ranges, and duplicate keys."""
     for ref in expressions:
         fields = ref.contract.fact.fields
-        name, demand = quoted(fields.names[ref.field]), whole.spaces.demands.get(ref)
+        name, demand = quoted(fields.stored_name(ref.field)), whole.spaces.demands.get(ref)
         conditions = []
         if fields.flags[ref.field] & (REQUIRED | KEY):
             conditions.append((f"{name} IS NULL", "null"))
@@ -158,7 +158,7 @@ def rules(whole: Universe, table: Table, notes: list[str]) -> Iterable[SqlRule]:
     own = [(table.address, "", rule) for rule in whole.spaces.object_rules[table.id]]
     fields = [Ref(contract, index) for index in range(len(fact.fields))]
     own += [
-        (ref.address, fact.fields.names[ref.field], rule)
+        (ref.address, fact.fields.stored_name(ref.field), rule)
         for ref in fields
         if ref.object == number
         for rule in whole.spaces.rules[ref]

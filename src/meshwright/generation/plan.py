@@ -164,7 +164,7 @@ def _refusal(table: Table, found: Spaces, unfilled: Mapping[Ref, str]) -> str | 
     names: dict[int, list[str]] = {}
     for index, parent in enumerate(fields.parents):
         if fields.object(index) == number:
-            names.setdefault(parent, []).append(fields.names[index].casefold())
+            names.setdefault(parent, []).append(fields.stored_name(index).casefold())
     if any(len(set(own)) < len(own) or not all(own) for own in names.values()):
         return f"`{table.address}` has two fields of the same name, or one without"
     return next(

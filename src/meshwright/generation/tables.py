@@ -66,7 +66,9 @@ class TableQuery:
 
     def native(self) -> str:
         """Write the query with DuckDB's own types."""
-        shown = [(self.fields.names[index], self._field(index, Expr("i"), "")) for index in self.columns()]
+        shown = [
+            (self.fields.stored_name(index), self._field(index, Expr("i"), "")) for index in self.columns()
+        ]
         if not self.expressions:
             return self.query.select(self.table.rows, shown)
         own = {name.casefold() for name, _ in shown}
@@ -74,15 +76,15 @@ class TableQuery:
         text = self.query.select(self.table.rows, [*numbered, *shown])
         alias = quoted(self.contract.fact.objects[self.number].name)
         for ref, expression in self.expressions.items():
-            name = quoted(self.fields.names[ref.field])
+            name = quoted(self.fields.stored_name(ref.field))
             text = f"SELECT * REPLACE (({expression})::{self.type(ref.field)} AS {name}) FROM ({text}) AS {alias}"
-        names = ", ".join(quoted(self.fields.names[index]) for index in self.columns())
+        names = ", ".join(quoted(self.fields.stored_name(index)) for index in self.columns())
         return f"SELECT {names} FROM ({text})"
 
     def written(self) -> str:
         """Write the query with dates and times as text, for CSV and JSON Lines."""
         shown = ", ".join(
-            f"{self._as_text(index, quoted(self.fields.names[index]))} AS {quoted(self.fields.names[index])}"
+            f"{self._as_text(index, quoted(self.fields.stored_name(index)))} AS {quoted(self.fields.stored_name(index))}"
             for index in self.columns()
         )
         return f"SELECT {shown} FROM ({self.native()})"
@@ -93,7 +95,7 @@ class TableQuery:
             f"{self._as_text(index, value)} AS {quoted(name)}"
             for column in self.columns()
             for index, name, value in self._flattened(
-                column, self.fields.names[column], quoted(self.fields.names[column])
+                column, self.fields.stored_name(column), quoted(self.fields.stored_name(column))
             )
         )
         return f"SELECT {shown} FROM ({self.native()})"
@@ -105,7 +107,9 @@ class TableQuery:
             part
             for child in self.children[index]
             for part in self._flattened(
-                child, f"{name}.{self.fields.names[child]}", f"({value}).{quoted(self.fields.names[child])}"
+                child,
+                f"{name}.{self.fields.stored_name(child)}",
+                f"({value}).{quoted(self.fields.stored_name(child))}",
             )
         ]
 
@@ -135,7 +139,7 @@ class TableQuery:
         """Return the DuckDB type of a field."""
         kind, children = self.kind(index), self.children.get(index, [])
         if kind == "object" and children:
-            return f"STRUCT({', '.join(f'{quoted(self.fields.names[each])} {self.type(each)}' for each in children)})"
+            return f"STRUCT({', '.join(f'{quoted(self.fields.stored_name(each))} {self.type(each)}' for each in children)})"
         if kind == "array":
             return f"{self.type(children[0]) if children else 'VARCHAR'}[]"
         if kind == "vector":
@@ -197,7 +201,7 @@ class TableQuery:
         kind, children = self.kind(index), self.children.get(index, [])
         if self._is_struct(index):
             parts = [self._field(each, row, position) for each in children]
-            named = ", ".join(f"{template(quoted(self.fields.names[each]))}: {{}}" for each in children)
+            named = ", ".join(f"{template(quoted(self.fields.stored_name(each)))}: {{}}" for each in children)
             return self.query.of(f"{{{{{named}}}}}", *parts)
         if kind == "array":
             return self._list(children, index, row, position)
@@ -362,7 +366,7 @@ class TableQuery:
             return value
         kind, children = self.kind(index), self.children.get(index, [])
         if self._is_struct(index):
-            names = {each: quoted(self.fields.names[each]) for each in children}
+            names = {each: quoted(self.fields.stored_name(each)) for each in children}
             parts = ", ".join(
                 f"{name}: {self._as_text(each, f'({value}).{name}')}" for each, name in names.items()
             )

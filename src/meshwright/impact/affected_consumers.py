@@ -87,13 +87,13 @@ def drawn(mesh: Mesh, starts: Sequence[str], consumers: Sequence[AffectedConsume
 
 
 def impact_of_ports(
-    mesh: Mesh, starts: Sequence[str], depth: int | None = None
+    mesh: Mesh, starts: Sequence[str], depth: int | None = None, *, has_columns: bool = True
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers affected by a change or removal of whole ports."""
+    """Return the consumers affected by a change or removal of whole ports, with or without their affected columns."""
     known, at = mesh.derived(columns), mesh.derived(_contracts_at)
     contracts = (contract for address in dict.fromkeys(starts) for contract in at.get(address, ()))
     fields = [known.id(each, field) for each in contracts for field in range(len(each.fact.fields))]
-    return _consumers(mesh, _affected(mesh, fields, starts, (), depth))
+    return _consumers(mesh, _affected(mesh, fields, starts, (), depth), has_columns=has_columns)
 
 
 def _wholes_of(mesh: Mesh) -> Mapping[Contract, list[Whole]]:
@@ -113,10 +113,10 @@ def _contracts_at(mesh: Mesh) -> Mapping[str, list[Contract]]:
 
 
 def impact_of_fields(
-    mesh: Mesh, fields: Sequence[int], depth: int | None = None
+    mesh: Mesh, fields: Sequence[int], depth: int | None = None, *, has_columns: bool = True
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers affected by a change to columns."""
-    return _consumers(mesh, _affected(mesh, fields, (), (), depth))
+    """Return the consumers affected by a change of columns, with or without their affected columns."""
+    return _consumers(mesh, _affected(mesh, fields, (), (), depth), has_columns=has_columns)
 
 
 def indirect_consumers(found: Iterable[AffectedConsumer], mesh: Mesh) -> tuple[AffectedConsumer, ...]:
@@ -226,8 +226,11 @@ def _maybe_read(mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int]) -
             yield certain[known.contract(field).address] + 1, known.contract(target).address
 
 
-def _consumers(mesh: Mesh, affected: _AffectedPorts) -> tuple[AffectedConsumer, ...]:
-    return tuple(sorted((*_products(mesh, affected), *_agreements(mesh, affected)), key=order))
+def _consumers(
+    mesh: Mesh, affected: _AffectedPorts, *, has_columns: bool = True
+) -> tuple[AffectedConsumer, ...]:
+    columns_of = _columns_of(mesh, affected) if has_columns else {}
+    return tuple(sorted((*_products(mesh, affected, columns_of), *_agreements(mesh, affected)), key=order))
 
 
 def order(consumer: AffectedConsumer) -> tuple[object, ...]:
@@ -240,12 +243,20 @@ def order(consumer: AffectedConsumer) -> tuple[object, ...]:
     )
 
 
-def _products(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsumer]:
-    graph, known = mesh.derived(Graph), mesh.derived(columns)
-    columns_of: dict[str, list[str]] = {}
+def _columns_of(mesh: Mesh, affected: _AffectedPorts) -> Mapping[str, list[str]]:
+    """Return the addresses of the affected columns of each port."""
+    known = mesh.derived(columns)
+    found: dict[str, list[str]] = {}
     for field, hop in affected.fields.items():
         if hop:
-            columns_of.setdefault(known.contract(field).address, []).append(known.address(field))
+            found.setdefault(known.contract(field).address, []).append(known.address(field))
+    return found
+
+
+def _products(
+    mesh: Mesh, affected: _AffectedPorts, columns_of: Mapping[str, list[str]]
+) -> Iterator[AffectedConsumer]:
+    graph = mesh.derived(Graph)
     of_product: dict[str, list[str]] = {}
     for address in {**affected.certain, **affected.possible}:
         if affected.hop(address):

@@ -11,13 +11,14 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, exp, log
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from meshwright.measuring.looks import start_and_end
 from meshwright.quantities.amounts import seconds, written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+    from datetime import datetime
 
     from meshwright.measuring.looks import Look
     from meshwright.measuring.probe import LastingPromise, Probe
@@ -29,6 +30,10 @@ SLACK = Fraction(1, 20)
 """The share of a retention period by which the oldest row may be too recent, because erasing single rows is legitimate."""
 
 Verdict = Literal["broken", "kept", "unknown"]
+
+Times = tuple["datetime", str, str]
+"""The time of a look, and the newest and oldest value of a column, each empty if there is none; equal times are equal texts.
+"""
 
 
 class Outcome(NamedTuple):
@@ -56,14 +61,14 @@ def _outcome(promise: LastingPromise, probe: Probe, looks: Sequence[Look]) -> Ou
         found = _availability(promise, looks)
     else:
         column = probe.columns[promise.column or 0].name
-        seen = [each for each in looks if _has_time(each.clocks.get(column))]
-        found = (_frequency if promise.kind == "frequency" else _retention)(promise, column, seen)
+        seen = [
+            (each.seen_at, clock["newest"], clock["oldest"])
+            for each in looks
+            if (clock := each.clocks.get(column)) and (clock["newest"] or clock["oldest"])
+        ]
+        found = (_frequency if promise.kind == "frequency" else _retention)(promise, seen)
     since = f"{looks[0].seen_at:%Y-%m-%d}" if looks else ""
     return found._replace(since=since, looks=found.looks or len(looks))
-
-
-def _has_time(clock: Mapping[str, Any] | None) -> bool:
-    return clock is not None and bool(clock["newest"] or clock["oldest"])
 
 
 def _availability(promise: LastingPromise, looks: Sequence[Look]) -> Outcome:
@@ -121,30 +126,29 @@ def looks_needed(loss: Fraction) -> int:
     return max(2, ceil(log(0.05) / log(1 - float(loss)))) if loss < 1 else 2
 
 
-def _frequency(promise: LastingPromise, column: str, looks: Sequence[Look]) -> Outcome:
+def _frequency(promise: LastingPromise, looks: Sequence[Times]) -> Outcome:
     """Compare the longest time without a change of the newest value; a date changes at most once a day."""
     if len(looks) < 2:
         return Outcome(promise, "unknown", NEEDS_HISTORY)
-    texts = [each.clocks[column]["newest"] for each in looks]
-    newest = [start_and_end(each) if each else None for each in texts]
     quiet = longest = timedelta()
-    start = looks[0].seen_at
-    for at in range(1, len(looks)):
-        if newest[at] != newest[at - 1]:
-            start = looks[at].seen_at
-        quiet = looks[at].seen_at - start
-        longest = max(longest, quiet)
-    is_day = any(each is not None and each[0] != each[1] for each in newest)
+    start, newest, _ = looks[0]
+    for seen_at, value, _ in looks:
+        if value != newest:
+            start, newest, quiet = seen_at, value, timedelta()
+        else:
+            quiet = seen_at - start
+            longest = max(longest, quiet)
+    is_day = any(value and "T" not in value for _, value, _ in looks)
     allowed = timedelta(seconds=float(promise.amount)) * 1.5 + (timedelta(days=1) if is_day else timedelta())
     found = Outcome(promise, "unknown", seconds=int(quiet.total_seconds()))
     if quiet > allowed:
         return found._replace(verdict="broken")
-    apart = max(b.seen_at - a.seen_at for a, b in pairwise(looks))
+    apart = max(b - a for (a, *_), (b, *_) in pairwise(looks))
     half = timedelta(seconds=float(promise.amount) / 2)
     if apart > half or is_day:
         each = "a column of dates changes once a day at most" if is_day else _apart(apart, half)
         return found._replace(why=each)
-    span = looks[-1].seen_at - looks[0].seen_at
+    span = looks[-1][0] - looks[0][0]
     if longest > allowed:
         return found._replace(why=f"it was broken for {_written(longest)}, and new rows have arrived since")
     if span < 4 * half:
@@ -160,18 +164,16 @@ def _written(span: timedelta) -> str:
     return written(seconds(int(span.total_seconds())))
 
 
-def _retention(promise: LastingPromise, column: str, looks: Sequence[Look]) -> Outcome:
+def _retention(promise: LastingPromise, looks: Sequence[Times]) -> Outcome:
     """Compare the oldest row with those of earlier looks: a missing row that should still exist was removed too early."""
-    texts = [each.clocks[column]["oldest"] for each in looks]
-    oldest = [start_and_end(each) for each in texts if each]
-    if not oldest:
+    texts = [oldest for _, _, oldest in looks if oldest]
+    if not texts:
         return Outcome(promise, "unknown", "no row has a date or timestamp")
-    least, now = timedelta(seconds=float(promise.amount)), looks[-1].seen_at
-    start, end = oldest[-1]
+    least, now = timedelta(seconds=float(promise.amount)), looks[-1][0]
+    start, end = start_and_end(texts[-1])
+    earlier = map(start_and_end, dict.fromkeys(texts[:-1]))
     lacking = [
-        now - first
-        for first, last in oldest[:-1]
-        if now - first < least and start > last + least * float(SLACK)
+        now - first for first, last in earlier if now - first < least and start > last + least * float(SLACK)
     ]
     if lacking:
         return Outcome(promise, "broken", seconds=int(max(lacking).total_seconds()))

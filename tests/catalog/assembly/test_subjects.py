@@ -37,6 +37,16 @@ def test_every_personal_field_belongs_to_somebody_or_is_listed(example) -> None:
     assert {address for address, card in example.cards.items() if card.is_personal} <= named
 
 
+def test_requests_are_sent_to_the_steward_of_the_entity(example) -> None:
+    """With all channels, of which one is for requests, and with further reading."""
+    listener = subjects(example)["listener"]
+
+    assert listener.steward
+    assert listener.steward.name == "listeners-squad"
+    assert "listeners-requests" in {each.channel for each in listener.support}
+    assert [each.title for each in listener.references] == ["What a listener may ask us to erase"]
+
+
 def test_the_auditor_gets_all_columns(example) -> None:
     """One row each, with what they have to know beside it."""
     listener = subjects(example)["listener"]

@@ -75,7 +75,7 @@ def test_daily_plays_per_track_and_how_fresh(consumer: Consumer) -> None:
 
 
 def test_may_i_join_it_with_royalties_on_what_and_whom_to_ask(consumer: Consumer) -> None:
-    """The page of joins has the columns, the caution, the SQL, and both teams."""
+    """The page has who may read both, the columns, the caution, the SQL, and both teams."""
     consumer.go("Joins")
     for number, name in enumerate(("Play events", "Royalties")):
         field = consumer.page.locator("[data-mw-pick] input").nth(number)
@@ -89,6 +89,11 @@ def test_may_i_join_it_with_royalties_on_what_and_whom_to_ask(consumer: Consumer
     expect(answer).to_contain_text("plays/isrc")
     expect(answer).to_contain_text("count them more than once")
     contact = consumer.page.locator(".mw-pick__answer")
+    grants = document("products/payments/royalties/contracts/statements.v1.odcs.yaml")["roles"]
+    open_to = ", ".join(dict.fromkeys(each["role"].replace("-", " ") for each in grants))
+    expect(contact).to_contain_text(
+        f"statements@1: classified as sealed, with personal data, open to {open_to}"
+    )
     teams = {
         each["name"]: each["title"]
         for each in yaml.safe_load_all((ROOT / "governance/teams.yaml").read_text())

@@ -392,6 +392,19 @@ def test_two_products_are_picked_to_join(visit, by) -> None:
     expect(page.get_by_role("region", name="On track")).to_contain_text("Joinable")
 
 
+def test_a_part_of_a_name_leads_to_the_products_with_it(visit) -> None:
+    """Those with it in their names come first."""
+    page = visit("joins/index.html")
+    page.get_by_label("Product", exact=True).fill("artist")
+    page.get_by_label("Product", exact=True).press("Tab")
+    offered = page.locator(".mw-pick__answer button")
+    expect(offered.first).to_have_text("New artist discovery")
+    page.get_by_role("button", name="Related artists").click()
+
+    expect(page.get_by_label("Product", exact=True)).to_have_value(re.compile("^Related artists"))
+    expect(page).to_have_url(re.compile("#from=recommendations/related-artists$"))
+
+
 def test_a_change_names_teams_and_channels(visit) -> None:
     """At first and second hand."""
     page = visit(f"{PLAYS}#change-port-daily-1")

@@ -129,6 +129,16 @@ def test_teams_and_domains_of_governance_are_folded(count: int, is_folded: bool,
     assert html.count("<summary>and 2 more</summary>") == count
 
 
+@pytest.mark.parametrize(("warnings", "is_said"), [(0, True), (1, False)])
+def test_governance_says_that_no_finding_is_open(warnings: int, is_said: bool, example: Overview) -> None:
+    """Teams whose exceptions lower their scores are listed then, too."""
+    documents = Site(example, {})._documents
+    found = replace(
+        documents.governance, diagnostics=Diagnostics(errors=0, warnings=warnings, notices=0, pardoned=5)
+    )
+    assert ("No finding is open." in _html(governance_page(found, documents.rules, Renderer({})))) is is_said
+
+
 def _html(page: Page) -> str:
     return "".join(each.html for each in page.sections)
 

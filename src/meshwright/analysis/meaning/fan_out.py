@@ -103,5 +103,9 @@ def ends(way: JoinPath) -> tuple[str, str]:
             f"{way.start.contract.address}/{names[0]}",
             f"{way.end.contract.address}/{names[1]}",
         )
-    left, right = (f"`{''.join(each if each.isprintable() else '?' for each in name)}`" for name in names)
-    return left, right
+    return ticked(names[0]), ticked(names[1])
+
+
+def ticked(name: str) -> str:
+    """Return a name in backticks, on one line."""
+    return f"`{''.join(each if each.isprintable() else '?' for each in name)}`"

@@ -2,7 +2,8 @@
 
 If many rows match many, each side is reduced to one row per key before the join, so that sums stay correct;
 comments above the statement name the parts of its result that must not be summed.
-Names are logical; with samples, tables are the committed files, which DuckDB reads from the mesh's root.
+Names are those of the contracts, and comments name the physical ones that differ. With samples, tables are the committed
+files, which DuckDB reads from the mesh's root.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.analysis.meaning.fan_out import fan_out, remarks
+from meshwright.analysis.meaning.fan_out import fan_out, remarks, ticked
 from meshwright.facts.sql.reader import dialects_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sqlglot import exp
 
@@ -55,7 +56,39 @@ def sql(way: JoinPath, dialect: str, samples: Mapping[tuple[Contract, int], Samp
     tables = _tables(way.hops, samples)
     query = _of_groups(way, tables) if fan_out(way).is_grouped else _of_rows(way, tables)
     text: str = query.sql(dialect=dialect, pretty=True, copy=False)
-    return "".join((*(f"-- {line}\n" for line in remarks(way)), text))
+    bound = () if samples is not None else _bindings(way, tables)
+    return "".join((*(f"-- {line}\n" for line in (*remarks(way), *bound)), text))
+
+
+def _bindings(way: JoinPath, tables: list[_Table]) -> Iterator[str]:
+    """Yield a comment for each table that its server calls differently, or a column that is used, and for each of two
+    tables with the same name.
+    """
+    names = [table.contract.fact.objects[table.object].name for table in tables]
+    for table, name, keys in zip(tables, names, _used(way), strict=True):
+        physical = table.contract.fact.objects[table.object].physical_name or name
+        columns = {
+            (column, stored)
+            for key in keys
+            for link in key.links
+            for column, stored in _stored(link)
+            if stored != column
+        }
+        if physical == name and not columns and names.count(name) == 1:
+            continue
+        of = f"{ticked(table.alias)} is {ticked(physical)} of {ticked(table.contract.address)}"
+        others = (f"{ticked(column)} is {ticked(stored)}" for column, stored in sorted(columns))
+        yield "; its column ".join((of, *others))
+
+
+def _stored(link: IdentifierLink) -> Iterator[tuple[str, str]]:
+    """Yield the name and the physical name of a column and of those around it."""
+    columns = link.contract.fact.fields
+    stored = columns.more.get("physical_name", {})
+    index = link.field
+    while index >= 0:
+        yield columns.names[index], stored.get(index) or columns.names[index]
+        index = columns.parents[index]
 
 
 def _of_rows(way: JoinPath, tables: list[_Table]) -> exp.Select:

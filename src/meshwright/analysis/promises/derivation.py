@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -39,19 +39,26 @@ def _step(assessment: ServiceLevelAssessment, line: Line) -> dict[str, Any]:
         },
         "verdict": assessment.verdict.value,
         "bound": None if bound is None else {"text": written(bound), **_exact(bound)},
-        "toSpare": _spare(assessment),
-        "shares": [_share(each, assessment, line) for each in assessment.shares if each.amount != NOTHING],
+        "toSpare": spare(assessment),
+        "shares": [_share(*each, line) for each in shares(assessment)],
         "missing": [{"what": each.what, "place": line(each.at)} for each in assessment.missing],
         "reason": assessment.reason or None,
         "note": assessment.note or None,
     }
 
 
-def _share(share: BoundTerm, assessment: ServiceLevelAssessment, line: Line) -> dict[str, Any]:
-    is_outage = assessment.level.name == "availability" and share.source is not None
-    lost = 1 - share.amount if is_outage and isinstance(share.amount, Fraction) else share.amount
+def shares(assessment: ServiceLevelAssessment) -> Iterator[tuple[BoundTerm, str, Reading]]:
+    """Yield the shares of a bound that are not nothing, with their labels and the amounts that they take."""
+    for share in assessment.shares:
+        if share.amount != NOTHING:
+            is_outage = assessment.level.name == "availability" and share.source is not None
+            lost = 1 - share.amount if is_outage and isinstance(share.amount, Fraction) else share.amount
+            yield share, f"{share.label} {written(share.amount)}" if is_outage else share.label, lost
+
+
+def _share(share: BoundTerm, label: str, lost: Reading, line: Line) -> dict[str, Any]:
     return {
-        "label": f"{share.label} {written(share.amount)}" if is_outage else share.label,
+        "label": label,
         "text": written(lost),
         **_exact(lost),
         "from": share.source.address if share.source else None,
@@ -66,8 +73,8 @@ def _exact(value: Reading) -> dict[str, Any]:
     return {"date": value.isoformat()} if isinstance(value, date) else {"share": str(value)}
 
 
-def _spare(assessment: ServiceLevelAssessment) -> str | None:
-    """Describe the distance between a service level and its bound."""
+def spare(assessment: ServiceLevelAssessment) -> str | None:
+    """Describe the distance of a service level from its bound."""
     bound, promised = assessment.bound, assessment.level.value
     if isinstance(bound, Duration) and isinstance(promised, Duration):
         return written(_length(abs(promised.longest - bound.longest)))

@@ -17,8 +17,10 @@ from urllib.request import urlopen
 def tables(site, address, environment=""):
     """Return a mapping for each table of a port on each server: table, server, type, and the server's settings."""
     start = urljoin(site.rstrip("/") + "/", "api/v1/products.json")
-    products = {each["address"]: each["href"] for each in json.load(urlopen(start))["products"]}
-    product = json.load(urlopen(urljoin(start, products[address.rpartition("/")[0]])))
+    with urlopen(start) as answer:
+        products = {each["address"]: each["href"] for each in json.load(answer)["products"]}
+    with urlopen(urljoin(start, products[address.rpartition("/")[0]])) as answer:
+        product = json.load(answer)
     port = next(each for each in product["ports"] if each["address"] == address)
     servers = [each for each in port["contract"]["servers"] if environment in ("", each.get("environment"))]
     return [{"table": each.get("physicalName", each["name"]), "server": server["server"], "type": server["type"],

@@ -23,9 +23,8 @@ from meshwright.catalog.documents.entity import (
     EntitySummary,
     Scheme,
 )
-from meshwright.catalog.documents.parts import External, Named
+from meshwright.catalog.documents.parts import Named
 from meshwright.mesh.address import segment
-from meshwright.mesh.registries import mappings, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,7 +67,6 @@ def entities_document(documents: Iterable[Entity], overview: Overview) -> Entiti
 def _entity(entity: EntityFacts, overview: Overview) -> Entity:
     mesh = overview.mesh
     found = portrait(entity, mesh, dict.fromkeys(places(entity.name, mesh), ""))
-    entry = next(each for each in mesh.register("Entity") if each.name == entity.name)
     counts = Counter(each.scheme for each in found.appearances)
     meanings = tuple(_meanings(entity.name, overview))
     present = {each.domain for each in found.appearances}
@@ -79,10 +77,7 @@ def _entity(entity: EntityFacts, overview: Overview) -> Entity:
         definition=entity.definition,
         steward=parts.team(entity.steward, overview) if entity.steward else None,
         aliases=entity.aliases,
-        references=tuple(
-            External(title=text(each.get("title")), url=text(each.get("url")))
-            for each in mappings(entry.get("links"))
-        ),
+        references=parts.references_of(entity.name, overview),
         identifier=entity.identifier,
         schemes=tuple(
             _scheme(each, entity, counts[each.name], overview)

@@ -175,11 +175,12 @@ def _actions(overview: Overview, products: Mapping[str, Summary]) -> Iterator[Te
             )
 
 
-def _urgency(each: TeamAction) -> tuple[int, int, str]:
-    """Return a key that sorts teams by open findings multiplied by consumers, highest first."""
+def _urgency(each: TeamAction) -> tuple[int, int, float, str]:
+    """Return a key that sorts teams by open findings multiplied by consumers, and then by gain, highest first."""
     found = each.diagnostics
     count = found.errors + found.warnings + found.notices
-    return -count * max(each.consumers, 1), -count, each.team.name
+    gain = 0.0 if each.action.points.startswith("less") else float(each.action.points)
+    return -count * max(each.consumers, 1), -count, -gain, each.team.name
 
 
 def _qualities(cards: Iterable[ProductSummary]) -> Iterator[QualityCount]:

@@ -21,7 +21,7 @@ HANDS = 2
 
 def affected_by_port(address: str, overview: Overview) -> Iterator[Affected]:
     """Yield the consumers that a change to a port affects, closest first."""
-    for each in impact_of_ports(overview.mesh, [address], HANDS):
+    for each in impact_of_ports(overview.mesh, [address], HANDS, has_columns=False):
         named = _named(each, overview)
         yield Affected(
             kind="agreement" if each.agreement else "product",
@@ -40,7 +40,7 @@ def affected_by_field(field: int, overview: Overview) -> tuple[Named, ...]:
     known = overview.columns
     if not any(True for _ in known.edges_out_of(field)):
         return ()
-    found = impact_of_fields(overview.mesh, [field], HANDS)
+    found = impact_of_fields(overview.mesh, [field], HANDS, has_columns=False)
     return tuple(dict.fromkeys(_named(each, overview) for each in found if each.reads))
 
 

@@ -9,6 +9,7 @@ from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import (
     Description,
     Diagnostics,
+    External,
     Finding,
     Links,
     Lowering,
@@ -18,7 +19,7 @@ from meshwright.catalog.documents.parts import (
 )
 from meshwright.catalog.history import LAST
 from meshwright.finding.finding import Severity
-from meshwright.mesh.registries import mapping, text
+from meshwright.mesh.registries import mapping, mappings, text
 from meshwright.scores.product_score import percent
 
 if TYPE_CHECKING:
@@ -94,6 +95,16 @@ def support(values: Mapping[str, Any], responsible: str, overview: Overview) -> 
         url, tool, scope, words = more
         if channel or url:
             yield Support(channel=channel or url, url=url, tool=tool, scope=scope, description=words)
+
+
+def references_of(entity: str, overview: Overview) -> tuple[External, ...]:
+    """Return the links for further reading that a registered entity declares."""
+    return tuple(
+        External(title=text(each.get("title")), url=text(each.get("url")))
+        for entry in overview.mesh.register("Entity")
+        if entry.name == entity
+        for each in mappings(entry.get("links"))
+    )
 
 
 def qualities(product_score: ProductScore | None) -> tuple[Quality, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.promises.derivation import derivation
+from meshwright.analysis.promises.derivation import shares, spare
 from meshwright.analysis.promises.production import makings
 from meshwright.analysis.promises.service_level_assessment import ServiceLevelStatus
 from meshwright.analysis.promises.service_levels import promises
@@ -41,11 +41,9 @@ def service_levels_of(contract: Contract, overview: Overview) -> Iterator[Servic
     stated = tuple(mappings(overview.source.values(contract.home).get("slaProperties")))
     for fact in contract.fact.sla:
         assessment, position = assessments.get(fact.position), fact.position
-        steps = derivation(assessment, assessed, lambda at: at.file or "") if assessment else None
-        is_derived = bool(
-            steps and (steps["shares"] or steps["missing"] or (making is not None and making.feeds))
-        )
-        on_the_way = steps if steps and is_derived else {"shares": (), "missing": (), "hops": ()}
+        taken = tuple(shares(assessment)) if assessment else ()
+        feeds = making is not None and making.feeds
+        is_derived = assessment is not None and bool(taken or assessment.missing or feeds)
         bound = assessment.bound if assessment else None
         is_kept = assessment is not None and assessment.verdict is ServiceLevelStatus.SUPPORTED
         yield ServiceLevel(
@@ -59,13 +57,15 @@ def service_levels_of(contract: Contract, overview: Overview) -> Iterator[Servic
             verdict=assessment.verdict.value if assessment else None,
             is_derived=is_derived,
             bound=written(bound) if bound is not None else "",
-            spare=(steps["toSpare"] or "") if steps and is_kept else "",
+            spare=(spare(assessment) or "") if assessment and is_kept else "",
             reason=assessment.reason if assessment else "",
             note=assessment.note if assessment else "",
-            shares=tuple(Share(label=each["label"], text=each["text"]) for each in on_the_way["shares"]),
-            missing=tuple(each["what"] for each in on_the_way["missing"]),
+            shares=tuple(Share(label=label, text=written(lost)) for _, label, lost in taken),
+            missing=tuple(each.what for each in assessment.missing) if assessment else (),
             hops=tuple(
-                ServiceLevelHop(address=each["address"], promised=each["promised"]["text"])
-                for each in on_the_way["hops"]
-            ),
+                ServiceLevelHop(address=each.making.contract.address, promised=each.level.text)
+                for each in assessed.path(assessment)
+            )
+            if assessment and is_derived
+            else (),
         )

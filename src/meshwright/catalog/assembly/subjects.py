@@ -84,6 +84,7 @@ def _subject(
     overview: Overview,
 ) -> Subject:
     entity = overview.mesh.derived(vocabulary).entities.get(name)
+    steward = entity.steward if entity else ""
     before = _made_from({each.address for each in contracts}, overview)
     steps = _steps(before)
     order = sorted(contracts, key=lambda each: (steps[each.address], each.address))
@@ -92,6 +93,9 @@ def _subject(
         title=parts.entity(name, overview).title,
         definition=entity.definition if entity else "",
         entity=f"{routes.entity(name)}/index.html",
+        steward=parts.team(steward, overview) if steward else None,
+        support=tuple(parts.support({}, steward, overview)),
+        references=parts.references_of(name, overview),
         ports=tuple(
             _port(name, steps[each.address], each, of_contract[each], before[each.address], overview)
             for each in order

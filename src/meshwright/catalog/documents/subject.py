@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from meshwright.catalog.documents.parts import Address, Day, Href, Links, NameOf, document
+from meshwright.catalog.documents.parts import Address, Day, External, Href, Links, NameOf, Support, document
 
 
 @document("SubjectColumn")
@@ -58,6 +58,9 @@ class Subject:
     title: str
     definition: str = ""
     entity: Href
+    steward: Annotated[NameOf | None, "The team that is responsible for the entity."] = None
+    support: Annotated[tuple[Support, ...], "The channels of that team, where requests are sent."] = ()
+    references: Annotated[tuple[External, ...], "Further reading about the entity."] = ()
     ports: Annotated[tuple[SubjectPort, ...], "The ports in the order of erasure: upstream first."]
     links: Links
 

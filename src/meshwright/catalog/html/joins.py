@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from meshwright.catalog import routes
 from meshwright.catalog.api.writing import written
 from meshwright.catalog.html.page import File, Page, Section
+from meshwright.catalog.html.wording import spaced
 from meshwright.catalog.indexes.scripts import script
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.catalog.documents.product import Join
+    from meshwright.catalog.documents.product import Join, Port, Product
     from meshwright.catalog.documents.register import Products
     from meshwright.catalog.html.rendering import Renderer
 
@@ -33,8 +34,27 @@ def joins_page(products: Products, renderer: Renderer) -> Page:
     return Page(INDEX, "Can I join?", (Section(html),), description, has_contents=False, scripts=SCRIPTS)
 
 
-def joins_file(address: str, joins: Iterable[Join], *, is_complete: bool) -> File:
-    """Return the page's data about one product's joins."""
-    path = f"{routes.product(address)}/joins.js"
-    rows = [written(each, f"{INDEX}/x") for each in joins]
-    return File(path, script(f"joins {address}", {"complete": is_complete, "joins": rows}))
+def joins_file(product: Product, joins: Iterable[Join], *, is_complete: bool) -> File:
+    """Return the data of the page for one product: its joins, and who may read its ports under which conditions."""
+    data = {
+        "complete": is_complete,
+        "limitations": product.description.limitations,
+        "ports": {port.address: _access(port, product.withheld_from) for port in product.ports},
+        "joins": [written(each, f"{INDEX}/x") for each in joins],
+    }
+    return File(f"{routes.product(product.address)}/joins.js", script(f"joins {product.address}", data))
+
+
+def _access(port: Port, withheld_from: str) -> dict[str, str]:
+    roles = dict.fromkeys(spaced(grant.role) for grant in (port.contract.grants if port.contract else ()))
+    personal = "with personal data" if port.level else "contains personal data"
+    said = (
+        f"classified as {port.level}" if port.level else "",
+        personal if port.is_personal else "",
+        f"open to {', '.join(roles)}" if roles else "",
+    )
+    nothing = "" if withheld_from else "no access is declared"
+    return {
+        "said": ", ".join(each for each in said if each) or nothing,
+        "request": f"request-{routes.port_anchor(port.address)}" if port.request else "",
+    }

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from meshwright.catalog import routes
+from meshwright.catalog.days import days_read, rows_of_days
 from meshwright.catalog.documents.parts import kind_of, score_word
 from meshwright.catalog.text import breaking, counted, plain_of, rich, web_link, word
 from meshwright.mesh.address import spoken
@@ -290,6 +291,8 @@ FILTERS = {
     "request_data": request_data,
     "service_level": lambda name: SERVICE_LEVELS.get(name, name),
     "counted": counted,
+    "days_read": days_read,
+    "rows_of_days": rows_of_days,
     "weight": weight,
     "news_route": news_route,
     "by_team": by_team,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.catalog.days import days_read, rows_of_days
 from meshwright.catalog.markdown.marks import code, message, plain, section, table
 
 if TYPE_CHECKING:
@@ -40,17 +41,15 @@ def _row(each: MeasuredObject) -> tuple[str, ...]:
         f"{message(one.reason)}: {', '.join(map(code, one.promises))} ({one.count:,})"
         for one in each.not_measured
     )
-    days = (
-        f"{one.day} {'not read' if not one.is_read else 'read' if one.rows is None else f'{one.rows:,}'}"
-        for one in each.days
-    )
+    unread = ", ".join(str(one.day) for one in each.days if not one.is_read)
+    days = (days_read(each.days), rows_of_days(each.days), f"not read: {unread}" if unread else "")
     return (
         name,
         plain(each.last_seen),
         "; ".join(map(message, filter(None, where))),
         ", ".join(f"{number:,} {word}" for number, word in counts if number),
         "; ".join(left),
-        ", ".join(days),
+        "; ".join(filter(None, days)),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
 from meshwright.catalog.markdown.marks import code, facts, items, link, page, plain, prose, section, table
-from meshwright.catalog.markdown.parts import addressed, named
+from meshwright.catalog.markdown.parts import addressed, named, referred, supported
 
 if TYPE_CHECKING:
     from meshwright.catalog.documents.subject import Subject, SubjectPort, Subjects, SubjectUse
@@ -38,7 +38,14 @@ def subject_markdown(subject: Subject) -> str:
     return page(
         subject.title,
         prose(subject.definition),
-        facts((("entity", link(code(subject.name), route, routes.entity(subject.name))),)),
+        facts(
+            (
+                ("entity", link(code(subject.name), route, routes.entity(subject.name))),
+                ("steward", named(subject.steward, route)),
+            )
+        ),
+        section("Where to send a request", supported(subject.support)),
+        section("Read more", referred(subject.references)),
         *(_port(each, route) for each in subject.ports),
     )
 

@@ -1,6 +1,6 @@
 // Can I join? Two products are picked, and what the catalog knows of them is shown; the address says which two.
 //
-// Nothing is worked out here: each product has its joins as data, which are those of the API.
+// Nothing is worked out here: each product has its joins, and who may read its ports, as data; both are those of the API.
 "use strict";
 (() => {
   const { make, root } = window.meshwright;
@@ -45,11 +45,20 @@
       made.append(make("ul", "mw-list", ...join.senses.map((each) => make("li", "", make("strong", "", each.domain), ` means ${each.means}`))));
     }
     if (join.choices) made.append(make("ul", "mw-list", ...join.choices.map((each) => make("li", "", make("code", "", each)))));
-    if (join.sql) made.append(make("p", "mw-panel__name", `SQL (${join.dialect === "duckdb" ? "DuckDB" : join.dialect})`), copied(join.sql));
+    if (join.sql) made.append(make("p", "mw-panel__name", `SQL (${join.dialect === "duckdb" ? "DuckDB" : join.dialect})`), copied(join.sql), make("p", "mw-sub", "Tables and columns have the names of the contracts. The tab Data of each product says where they are."));
     else if (join.noSql) made.append(make("p", "mw-quiet", ticked(join.noSql)));
     if (!join.sql) made.append(make("p", "mw-panel__name", "On the command line"), copied(join.command));
     return made;
   };
+
+  // a row, the data of its product, and those of its ports that the joins name
+  const readable = (sides) => make("section", "mw-panel", make("p", "mw-panel__name", "May I read both?"), make("ul", "mw-list", ...sides.flatMap(([row, data, ports]) => ports.map((port, at) => {
+    const access = data.ports[port];
+    const item = make("li", "", linkTo(row), " ", make("code", "", port.split("/").pop()), access.said ? `: ${access.said}. ` : " ");
+    if (access.request) item.append(linkTo([row[0], "Request access", ...row.slice(2)], `#${access.request}`));
+    if (!at && data.limitations) item.append(make("span", "mw-sub", data.limitations));
+    return item;
+  }))));
 
   const start = (mesh) => {
     const home = document.querySelector("[data-mw-pick]");
@@ -85,8 +94,11 @@
 
     const contact = (row) => make("p", "mw-quiet", linkTo(row), ", ", row[6] < 0 ? "no team" : mesh.teams[row[6]], ": ", linkTo([row[0], "contact and access", ...row.slice(2)]));
     const list = document.querySelector("[data-mw-pick-list]");
-    const say = (one, two, joins, isComplete) => {
+    const say = (one, two, joins, isComplete, known) => {
       answer.replaceChildren();
+      const named = joins.filter((join) => join.verdict !== "not-joinable").flatMap((join) => [join.port, join.other]);
+      const sides = [one, two].map((row, at) => [row, known[at], Object.keys(known[at].ports).filter((port) => named.includes(port))]);
+      if (named.length) answer.append(readable(sides));
       if (joins.length) answer.append(...joins.map(shown));
       else if (isComplete) answer.append(make("p", "", "They share no entity: no column of one identifies the same thing as a column of the other."));
       else answer.append(make("p", "", "This catalog does not contain the answer for these two products. Use the command:"), copied(`meshwright join ${one[0]} ${two[0]} --sql`));
@@ -96,18 +108,15 @@
     const ask = (one, two) => {
       const pair = one[0] < two[0] ? [one, two] : [two, one];
       const between = (data, row) => data.joins.filter((each) => each.product === row[0]);
-      const take = (at) => {
-        const [own, their] = at ? [pair[1], pair[0]] : pair;
-        const name = `joins ${own[0]}`;
-        window.meshwright.need(name, `${routeOf(own)}/joins.js`, (data) => {
-          if (chosen().join() !== [one[0], two[0]].join()) return;
-          const joins = between(data, their);
-          if (!joins.length && !data.complete && !at) take(1);
-          else say(one, two, joins, data.complete);
-        });
-      };
+      const need = (row, then) => window.meshwright.need(`joins ${row[0]}`, `${routeOf(row)}/joins.js`, then);
       answer.replaceChildren(make("p", "mw-quiet", "Loading …"));
-      take(0);
+      need(pair[0], (first) => need(pair[1], (second) => {
+        if (chosen().join() !== [one[0], two[0]].join()) return;
+        const given = between(first, pair[1]);
+        const isFirst = given.length || first.complete;
+        const joins = isFirst ? given : between(second, pair[0]);
+        say(one, two, joins, isFirst ? first.complete : second.complete, one === pair[0] ? [first, second] : [second, first]);
+      }));
     };
     const chosen = () => [from, other].map((input) => (found(input.value) || [""])[0]);
     const apply = () => {
@@ -116,7 +125,19 @@
       history.replaceState(null, "", parts.length ? `#${parts.join("&")}` : location.pathname + location.search);
       list.hidden = Boolean(one && two && one !== two);
       if (one && two && one !== two) ask(one, two);
-      else answer.replaceChildren(...(one && one === two ? [make("p", "mw-quiet", "Pick two different products.")] : []));
+      else answer.replaceChildren(...(one && one === two ? [make("p", "mw-quiet", "Pick two different products.")] : [from, other].filter((input) => input.value.trim() && !found(input.value)).map(unknown)));
+    };
+    const unknown = (input) => {
+      const wanted = input.value.trim().toLowerCase();
+      const named = rows.filter((row) => row[1].toLowerCase().includes(wanted));
+      const others = rows.filter((row) => !named.includes(row) && row[0].includes(wanted));
+      const close = [...named, ...others].slice(0, 5).map((row) => {
+        const button = make("button", "mw-button", row[1]);
+        button.type = "button";
+        button.addEventListener("click", () => { input.value = `${row[1]} · ${domain(row)}`; apply(); });
+        return button;
+      });
+      return make("p", "mw-quiet", `No product is called “${input.value.trim()}”. `, ...(close.length ? ["Did you mean ", ...close.flatMap((each) => [each, " "])] : []));
     };
     const read = () => {
       const given = new URLSearchParams(location.hash.slice(1));

@@ -488,6 +488,8 @@
     if (found.lacking && found.groups.length) place.append(make("p", "mw-search__note", "No item has all of these words; these have some of them."));
     for (const each of found.groups) place.append(group(each, query, found.part));
     if (!found.groups.length) place.append(nothing(query));
+    const first = place.querySelector("a, button"); // Enter opens it
+    if (first) first.classList.add("mw-search__first");
     const count = found.groups.reduce((sum, { total }) => sum + total, 0);
     if (whole) whole.textContent = count === 1 ? "1 result" : count.toLocaleString("en") + " results";
     return query;
