@@ -142,7 +142,9 @@ def conflict(origin: Path) -> Path:
     (origin / FILE).write_text(CONTRACT.replace("name: artist", "name: performer"))
     commit(origin)
     identity = ("-c", "user.name=x", "-c", "user.email=x@example.invalid")
-    subprocess.run(["git", *identity, "merge", "--quiet", "main"], cwd=origin, capture_output=True, check=False)
+    subprocess.run(
+        ["git", *identity, "merge", "--quiet", "main"], cwd=origin, capture_output=True, check=False
+    )
     return origin
 
 

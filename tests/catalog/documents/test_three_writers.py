@@ -253,6 +253,11 @@ REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"changes\.commits\[\]\.products\[\]\.change\.when", (HTML,), "said of the commit"),
     (r"changes\.commits\[\]\.when", (MARKDOWN,), "said of each product"),
     (r"changes\.commits\[\]\.(commit|subject)", BOTH, "said of each product"),
+    (
+        r"product.*\.measured\[\]\.days\[\]\.day",
+        BOTH,
+        "only days without an answer are named; the others are counted",
+    ),
     (r"index\.recent.*", (HTML,), "`news` has those that matter to readers"),
     (r"domain\.qualities.*", (HTML,), "counts of findings by severity take its place"),
     (r".*changes.*\.(is_breaking|is_read)", BOTH, "`effect` says it in a word"),

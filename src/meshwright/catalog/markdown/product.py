@@ -217,7 +217,7 @@ def _joins(product: Product, route: str) -> Iterator[str]:
             yield block(each.sql, plain(each.dialect))
             yield message(each.no_sql)
     if product.has_more_joins:
-        yield "More products share an entity with it; the pages of the entities list all of them."
+        yield "Other products share an entity with it, too; the pages of the entities list all of them."
 
 
 def _followed(each: Named, route: str) -> str:
