@@ -141,7 +141,10 @@ def conflict(origin: Path) -> Path:
     git(origin, "checkout", "--quiet", "-b", "other", "HEAD~1")
     (origin / FILE).write_text(CONTRACT.replace("name: artist", "name: performer"))
     commit(origin)
-    subprocess.run(["git", "merge", "--quiet", "main"], cwd=origin, capture_output=True, check=False)
+    identity = ("-c", "user.name=x", "-c", "user.email=x@example.invalid")
+    subprocess.run(
+        ["git", *identity, "merge", "--quiet", "main"], cwd=origin, capture_output=True, check=False
+    )
     return origin
 
 
