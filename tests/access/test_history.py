@@ -148,7 +148,7 @@ def test_a_shallow_clone_grants_and_revokes_nothing(
     seen = capsys.readouterr()
     assert seen.out == ""
     assert (
-        "earlier contract versions, which are unknown (`ward.stays` 1.1.0): the clone is shallow" in seen.err
+        "unknown contract versions (`ward.stays` 1.1.0): the clone is shallow" in seen.err
     )
 
 
@@ -162,7 +162,7 @@ def test_answers_in_a_shallow_clone_say_what_is_unknown(
     assert asked(tmp_path / "whole", *question) == 0
     assert capsys.readouterr().err == ""
     assert asked(tmp_path / "shallow", *question) == 0
-    assert "unknown (`ward.stays` 1.1.0): the clone is shallow" in capsys.readouterr().err
+    assert "unknown contract versions (`ward.stays` 1.1.0): the clone is shallow" in capsys.readouterr().err
 
 
 def test_the_catalog_of_a_shallow_clone_says_what_its_pages_lack(
@@ -221,7 +221,7 @@ def test_a_version_that_no_commit_has_is_named(tmp_path: Path, capsys: pytest.Ca
     (tmp_path / CONTRACT).write_text(text)
 
     assert asked(tmp_path, "compile", "--target", "cedar") == 0
-    assert "unknown (`ward.stays` 0.9.0): no commit" in capsys.readouterr().err
+    assert "unknown contract versions (`ward.stays` 0.9.0): no commit" in capsys.readouterr().err
 
 
 def test_a_renamed_file_keeps_its_versions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

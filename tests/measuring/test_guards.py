@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import pickle
+import subprocess
+import sys
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -389,3 +392,14 @@ def test_values_that_a_type_lists_are_not_kept(tmp_path: Path) -> None:
     assert only.observation is not None
     assert only.observation.types == {"name": "ENUM", "more": "STRUCT(a ENUM)"}
     assert "canary" not in line_of(only.observation)
+
+
+def test_other_output_of_the_engine_is_no_answer(tmp_path: Path) -> None:
+    """Such as a warning of Java, which it writes to stdout."""
+    program = (
+        "import os; from meshwright.workspace.measuring import process; "
+        "process._query_answer = lambda job: (os.write(1, b'[warning][os] no thread'), {'value': 1})[1]; process.main()"
+    )
+    job = pickle.dumps(SqlJob("SELECT 1", SqlNames(frozenset(), frozenset()), (), limits(tmp_path)))
+    found = subprocess.run([sys.executable, "-c", program], input=job, capture_output=True, check=True)
+    assert (json.loads(found.stdout), found.stderr) == ({"value": 1}, b"[warning][os] no thread")

@@ -211,6 +211,28 @@ def test_files_of_the_former_format_are_read(folder: Path) -> None:
     assert gzip.decompress((folder / "2026-09.jsonl.gz").read_bytes()).startswith(b'{"format":2')
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_newest_look_is_found_in_any_order(order: tuple[int, ...], tmp_path: Path) -> None:
+    """Of the looks of one line."""
+    runs = {"format": 2, "runs": [["r1", "2026-09-01T02:00:00Z"], ["r2", "2026-09-02T02:00:00Z"]], "same": {}}
+    line = {"address": "a/b@1/o", "probe": "p", "looks": [[each, {"rows": 6 + each}] for each in order]}
+    (tmp_path / "2026-09.jsonl").write_text(f"{json.dumps(runs)}\n{json.dumps(line)}\n")
+    kept = read_folder(str(tmp_path))["a/b@1/o"]
+    assert ([each.rows for each in kept.newest], [each.rows for each in kept.looks]) == (
+        [7],
+        [6 + each for each in order],
+    )
+
+
+def test_time_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    """Also in a look that is not the newest."""
+    clock = '"clocks":{"at":{"newest":5,"oldest":"","future":0}}'
+    text = f'{{"address":"a","looks":[[0,{{"rows":1,{clock}}}],[0,{{"rows":1}}]]}}\n'
+    (tmp_path / "a.jsonl").write_text(HEADER.decode() + text)
+    with pytest.raises(UnreadObservationError, match="a time that is not text"):
+        read_folder(str(tmp_path))
+
+
 def test_this_month_stays_as_it_is(folder: Path) -> None:
     """And so does a run that is partly of this month."""
     assert compact(str(folder), "2026-10") == (["2026-09.jsonl.gz"], ["r1.jsonl"])

@@ -38,16 +38,21 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def main() -> None:
-    """Answer jobs until the input ends; each answer is one line of JSON."""
+    """Answer jobs until the input ends; each answer is one line of JSON.
+
+    Other output of this process, such as warnings of Java, goes to stderr: it would be read as an answer.
+    """
     leave_no_core()
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
     while True:
         try:
             job = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
         except EOFError:
             return
         answer = _query_answer(job) if isinstance(job, SqlJob) else _answer(job)
-        sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
-        sys.stdout.buffer.flush()
+        answers.write(json.dumps(answer).encode() + b"\n")
+        answers.flush()
 
 
 def _answer(job: Job) -> dict[str, Any]:
