@@ -232,7 +232,9 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - JSON
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = {key.casefold(): value for key, value in found}
         if len(keys) < len(found):
-            raise DirectoryError(f"an object has a key twice (case is ignored) among {', '.join(sorted(keys)[:5])}")
+            raise DirectoryError(
+                f"an object has a key twice (case is ignored) among {', '.join(sorted(keys)[:5])}"
+            )
         return keys
 
     try:
