@@ -147,7 +147,9 @@ def test_a_shallow_clone_grants_and_revokes_nothing(
     assert asked(tmp_path / "shallow", *QUESTIONS[name]) == 2
     seen = capsys.readouterr()
     assert seen.out == ""
-    assert "unknown contract versions (`ward.stays` 1.1.0): the clone is shallow" in seen.err
+    assert (
+        "earlier contract versions, which are unknown (`ward.stays` 1.1.0): the clone is shallow" in seen.err
+    )
 
 
 @pytest.mark.parametrize("question", [("who", PORT), ("what", "nurse")])
