@@ -43,7 +43,7 @@ def test_what_is_missing_at_one_place_is_one_entry() -> None:
     told = [lacking("purpose", WARNING), lacking("domain"), lacking("owner"), lacking("status", WARNING)]
     text = render(report(told), "text", Style())
 
-    assert "error[missing-domain]: the product states no domain, owner, purpose or status\n" in text
+    assert "error[missing-domain]: the product has no domain, owner, purpose or status\n" in text
     assert "= errors: missing-domain, missing-owner\n" in text
     assert "= warnings: missing-purpose, missing-status\n" in text
     assert text.endswith("2 errors, 2 warnings in 3 documents: 1 product, 1 contract, 1,234 fields\n")
@@ -68,7 +68,7 @@ def test_the_same_is_missing_in_many_files() -> None:
 
     (entry,) = entries(told)
 
-    assert entry.title == "the product states no owner or domain (3 times in 3 files)"
+    assert entry.title == "the product has no owner or domain (3 times in 3 files)"
     assert list(entry.diagnostics) == told
 
 
