@@ -103,7 +103,7 @@ def test_a_path_belongs_to_the_mesh_that_the_base_has_it_in(
 
     assert code == 2
     assert "in the base, `products/payments` is part of the mesh in the root of the repository" in words
-    assert "run it in the root of the repository" in words
+    assert "run the command in the root of the repository" in words
 
 
 def test_a_mesh_that_was_one_of_its_own_stays_one(mesh: Path, capsys: Capture) -> None:
