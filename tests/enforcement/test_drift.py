@@ -105,7 +105,7 @@ def test_what_outlives_a_script_is_found(into: Held, name: str) -> None:
 
 def test_what_is_not_a_catalog_is_refused(into: Held) -> None:
     found = catalog(into)
-    assert "is of database" in fault(found, "another")
+    assert "is from database" in fault(found, "another")
     for wrong in ([], {}, {**found, "roles": [{}]}, {**found, "privileges": None}):
         assert "not the result of the query" in fault(wrong, into.database)
 
