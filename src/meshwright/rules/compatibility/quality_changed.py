@@ -14,7 +14,7 @@ schema:
   - name: plays
     quality:
       - {name: enough rows, metric: nullValues, mustBeLessThan: 10}
-#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ quality rule `enough rows` checks something else; may break its only consumer: `payments/royalties`
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ quality rule `enough rows` checks something different; may break its only consumer: `payments/royalties`
 ```
 """
 

@@ -9,7 +9,7 @@ from meshwright.source.limits import COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TOO_MANY_COLUMNS = f"has more than {COLUMNS:,} columns, with those of all tables and nested ones"
+TOO_MANY_COLUMNS = f"has more than {COLUMNS:,} columns, including nested ones, in all tables together"
 
 TABLES = 500
 """The maximum number of tables in one file; a larger contract is too long to review."""
