@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -92,6 +93,18 @@ def test_each_change_is_checked_until_the_user_ends_it(
         assert process.wait(60) == 0
         assert "Traceback" not in stream.read()
     assert '"diagnostics": []' in (mesh / "report.json").read_text()
+
+
+@pytest.mark.parametrize("delay", [0, 0.5])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_run_with_its_exit_code(mesh: Path, number: signal.Signals, delay: float) -> None:
+    """Right after a round, and while watchfiles waits, where it replaces every exception of a signal."""
+    with watching(mesh) as (process, stream):
+        wait_for(stream, CLEAN)
+        time.sleep(delay)
+        process.send_signal(number)
+        assert process.wait(60) == 128 + number
+        assert stream.read() == ""
 
 
 def test_a_terminal_is_cleared_for_each_round(mesh: Path) -> None:

@@ -19,7 +19,7 @@ from meshwright.workspace.import_path import restrict_imports
 TYPE_CHECKING = False  # type checkers know the name; importing typing would delay the handling of Ctrl-C
 if TYPE_CHECKING:
     import argparse
-    from typing import NoReturn
+    from typing import ClassVar, NoReturn
 
 BUG = "this is a bug in meshwright"
 """The start of the message about an unexpected exception; tests look for it."""
@@ -69,10 +69,14 @@ READER_GONE = 141
 class Stopped(KeyboardInterrupt):
     """A signal that ends the run as Ctrl-C does, without leaving work half done."""
 
+    last: ClassVar[Stopped | None] = None
+    """The last one of this process, for callers of libraries that replace it by a plain KeyboardInterrupt."""
+
     def __init__(self, number: int) -> None:
         super().__init__()
         self.code = 128 + number
         """The exit code that shells report for a program that the signal ended."""
+        Stopped.last = self
 
 
 class UsageError(Exception):

@@ -57,9 +57,9 @@ def watch(options: argparse.Namespace, check: Round) -> int:
         ):
             if changes or rounds.count == 0:
                 rounds.make()
-    except Stopped:
-        raise
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as end:
+        if Stopped.last is not None:  # watchfiles replaces it by a plain KeyboardInterrupt while it waits
+            raise Stopped.last from end
         sys.stderr.write("\n")
     return 0
 
