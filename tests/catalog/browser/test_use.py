@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from meshwright.catalog.text import web_link
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
 pytestmark = pytest.mark.slow
 
@@ -116,6 +116,22 @@ def test_each_question_of_the_home_page_has_an_answer(visit, by) -> None:
         expect(page.locator(".mw-search__hit").first).to_be_visible()
         expect(page.locator(".mw-search__note")).to_have_count(0)
         page.keyboard.press("Escape")
+
+
+def test_keys_that_are_pressed_before_the_search_is_loaded_open_it(visit) -> None:
+    """With the text typed after the slash."""
+    page = visit()
+    held: list[Route] = []
+    page.route("**/assets/js/search.js", held.append)
+    page.goto(page.url.replace("index.html", "teams/index.html"), wait_until="commit")
+    page.wait_for_function("'mwKeys' in window")
+    page.keyboard.type("/plays")
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+
+    expect(page.locator(".mw-search__input")).to_have_value("plays")
+    expect(page.locator(".mw-search__hit").first).to_be_visible()
 
 
 def test_the_table_of_products_is_sorted(visit) -> None:

@@ -140,6 +140,11 @@ def packed(rows: Iterable[int]) -> str:
     return "".join(text)
 
 
+def cut(words: str, limit: int) -> str:
+    """Return words, shortened to a maximum length."""
+    return words if len(words) <= limit else f"{words[: limit - 1].rpartition(' ')[0]}…"
+
+
 def _people(overview: Overview) -> Iterator[list[str]]:
     """Yield the members of teams, once for each team."""
     for name, entry in overview.mesh.teams.items():
@@ -163,7 +168,7 @@ def _uses(overview: Overview) -> Iterator[list[str]]:
 
 
 def _entry(kind: str, title: str, location: str, names: str, words: str) -> list[str]:
-    return [kind, shown(title), location, shown(names), _cut(shown(words))]
+    return [kind, shown(title), location, shown(names), cut(shown(words), LONGEST)]
 
 
 def _facets(card: ProductSummary) -> dict[str, tuple[str, ...]]:
@@ -192,7 +197,7 @@ def _row(
     row = [
         card.address,
         "" if card.name == last else shown(card.name),
-        _cut(shown(card.purpose)),
+        cut(shown(card.purpose), LONGEST),
         shown(" ".join((*card.synonyms, *card.tags))),
         [_port(port) for port in {each.address: each for each in card.product.outputs}.values()],
         *(each[0] if each else -1 for each in own[:-1]),
@@ -216,10 +221,6 @@ def _port(port: Port) -> list[str]:
             words.update(dict.fromkeys((server.type, text(server.settings.get("format")))))
     own = [shown(name), shown(" ".join(filter(None, words)))]
     return own if _PLAIN_PORT.fullmatch(name) else [*own, routes.port_anchor(port.address)]
-
-
-def _cut(words: str) -> str:
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rpartition(' ')[0]}…"
 
 
 def _unmarked(html: str) -> str:
