@@ -79,7 +79,7 @@ def test_a_row_refers_to_the_values_of_facets(example):
         ["personal", "personal data", "personaldata"],
     ]
     assert [facets["entity"][at][0] for at in row[11]] == ["artist", "episode", "listener", "track"]
-    assert (found["freshness"][row[12]], row[13:]) == ("26 h", [10, "mei.tanaka"])
+    assert (found["freshness"][row[12]], row[13:]) == ("26 hours", [10, "mei.tanaka"])
 
 
 def test_a_column_leads_to_the_products_that_have_it(example):

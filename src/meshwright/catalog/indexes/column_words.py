@@ -36,7 +36,9 @@ def column_words(product: Product) -> list[Words]:
         for each in port.contract.objects
         for field in _all(each.fields)
     )
-    return list(dict.fromkeys((shown(field.name), _text(field)) for field in fields if field.name not in _UNNAMED))
+    return list(
+        dict.fromkeys((shown(field.name), _text(field)) for field in fields if field.name not in _UNNAMED)
+    )
 
 
 def words_file(products: Iterable[tuple[int, Sequence[Words]]], names: Iterable[Sequence[str]]) -> File:
@@ -49,9 +51,11 @@ def words_file(products: Iterable[tuple[int, Sequence[Words]]], names: Iterable[
         for name, text in words:
             if text:
                 found[name][text].append(row)
-    rows = dict(names)
+    rows = {name: at for name, at in names}  # noqa: C416 - lists of two
     texts = {
-        name: [(text, "" if rows.get(name) == at else at) for text, own in each.items() for at in (packed(own),)]
+        name: [
+            (text, "" if rows.get(name) == at else at) for text, own in each.items() for at in (packed(own),)
+        ]
         for name, each in sorted(found.items())
     }
     return File(WORDS, script("words", _fitting(texts)))

@@ -11,8 +11,10 @@ from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog import routes
 from meshwright.catalog.assembly.subjects import persons
 from meshwright.catalog.documents.parts import KINDS
+from meshwright.catalog.html.durations import durations
 from meshwright.catalog.html.page import File
 from meshwright.catalog.indexes.scripts import script
+from meshwright.catalog.natural import natural
 from meshwright.catalog.text import plain_of, shown
 from meshwright.mesh.inheritance import owners_in
 from meshwright.mesh.registries import mappings, text
@@ -76,7 +78,7 @@ def products(overview: Overview) -> dict[str, Any]:
             [facet, [_value(facet, value, titles.get(facet, {}), overview) for value in values[facet]]]
             for facet in FACETS
         ],
-        "freshness": freshness,
+        "freshness": list(map(durations, freshness)),
         "rows": rows,
     }
 
@@ -101,7 +103,7 @@ def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
         names = " ".join((name, *entity.aliases))
         definition = plain_of(entity.definition)
         yield _entry("entity", titles[name] or name, f"{routes.entity(name)}/index.html", names, definition)
-    for name in sorted(overview.mesh.derived(persons)):
+    for name in sorted(overview.mesh.derived(persons), key=natural):
         title = f"{titles.get(name) or name} as a data subject"
         yield _entry("entity", title, f"{routes.subject(name)}/index.html", name, ERASURE)
     yield from _people(overview)
@@ -229,7 +231,9 @@ def _unmarked(html: str) -> str:
 
 
 def _ranked(values: Iterable[str]) -> list[str]:
-    return [value for value, _ in sorted(Counter(values).items(), key=lambda each: (-each[1], each[0]))]
+    return [
+        value for value, _ in sorted(Counter(values).items(), key=lambda each: (-each[1], natural(each[0])))
+    ]
 
 
 def _titles(overview: Overview, facet: str) -> Mapping[str, str]:
