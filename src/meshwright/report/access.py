@@ -168,7 +168,8 @@ def access_row(change: AccessChange, base: Access, head: Access) -> AccessRow:
     more = f" and {len(change.fields) - SHOWN} more" if len(change.fields) > SHOWN else ""
     causes = dict.fromkeys(str(each.cause) for each in change.causes)
     return AccessRow(
-        f"{'group' if change.identity.kind is IdentityKind.GROUP else 'service account'} `{change.identity.name}`",
+        f"{'group' if change.identity.kind is IdentityKind.GROUP else 'service account'} "
+        f"`{change.identity.name}`",
         change.address + (f"#servers/{change.server}" if change.server else ""),
         f"{fields}{more}: {_moved(before, after) or f'{_seen(before)} to {_seen(after)}'}, {days}",
         "; ".join((*causes, *change.reasons)),
@@ -242,7 +243,7 @@ def _seen(state: dict[str, Any]) -> str:
     mask = f" ({state['mask']})" if state["mask"] and state["visibility"] == "masked" else ""
     rows = _where(state["rows"])
     further = state["maskedRows"]
-    also = "" if further is None else f" and else masked{_where(further)}"
+    also = "" if further is None else f" and masked for other rows{_where(further)}"
     return f"{state['visibility']}{mask}{rows}{also}"
 
 
@@ -276,7 +277,7 @@ def _named(because: dict[str, Any]) -> str:
 def _withheld(found: list[dict[str, Any]]) -> Iterator[str]:
     if found:
         yield ""
-        yield "gives nothing"
+        yield "grants nothing"
         for each in found:
             yield f"  {each['kind']} {each['name']} ({each['location']}): {each['reason']}"
 

@@ -138,7 +138,7 @@ class DiffReport:
         """Return a sentence for a comparison without differences, or without known differences."""
         count = self._differing
         if not count or self.incomparable:
-            return f"nothing differs {between}{self.doubt}"
+            return f"no differences {between}{self.doubt}"
         rest = len(self.unread) - count
         more = f"; {rest} more not compared" if rest else ""
         return f"{_differ(count)} {between} and {_were(count)} not compared{more}"

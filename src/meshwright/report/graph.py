@@ -41,7 +41,7 @@ def _tree(excerpt: Subgraph) -> Iterator[str]:
             is_here = held[address] == edge
             hop = excerpt.hops[address]
             depth = f"hop {hop}: " if hop > DEEPEST else ""
-            again = "" if is_here or not below[address] else "  (followed elsewhere)"
+            again = "" if is_here or not below[address] else "  (expanded elsewhere)"
             yield f"{prefix}{'└─ ' if is_last else '├─ '}{depth}{_label(excerpt.nodes[address])}{_carried(edge)}{again}"
             if is_here:
                 stack += _below(
@@ -130,7 +130,7 @@ def affected_consumers(address: str, found: Sequence[AffectedConsumer]) -> str:
     for consumer in found:
         lines.append(f"  {_hop(consumer):<7} {_what(consumer)}{_who(consumer)}")
         if not consumer.reads:
-            lines.append("          perhaps: it depends on undeclared columns")
+            lines.append("          possibly: this depends on undeclared columns")
         lines += (f"          {one_line(each)}" for each in consumer.columns[:5])
         if len(consumer.columns) > 5:
             lines.append(f"          and {len(consumer.columns) - 5} more columns")

@@ -213,11 +213,12 @@ def as_markdown(impact: Impact) -> str:
     """Write the impact as a table; text from files is escaped."""
     parts = [f"**{message(impact.summary())}**"]
     parts += _people_table(("consumer", "contact", "hops", "how it is affected"), impact.consulted, impact)
-    parts += _people_table(("consumer to notify", "contact", "hops", "of what"), impact.notified, impact)
+    parts += _people_table(("consumer to notify", "contact", "hops", "about"), impact.notified, impact)
     needed = impact.approvals
     if needed:
         lines = (
-            f"- {code(_shown(each))} needs {message(each.needs + impact.approved.state(each))}: {message(each.words)}"
+            f"- {code(_shown(each))} needs {message(each.needs + impact.approved.state(each))}: "
+            f"{message(each.words)}"
             for each in needed
         )
         parts.append("\n".join([*lines][:MOST_ROWS]))

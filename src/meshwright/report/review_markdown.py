@@ -1,4 +1,4 @@
-"""The pull request comment: a verdict, the ten most severe changes, and folded details.
+"""The pull request comment: a verdict, the ten most severe changes, and collapsed details.
 
 The comment never exceeds the size limit: rows that do not fit are counted instead.
 """
@@ -90,7 +90,7 @@ def _verdict(review: Review) -> str:
         if teams:
             words += f", and the other changes {'break' if surely else 'may break'} {named}{more}"
     elif not difference.entries:
-        words = "Nothing changes in the mesh"
+        words = "No changes in the mesh"
     elif teams:
         words = f"This {'breaks' if surely else 'may break'} {named}{more}"
     elif difference.breaking:
@@ -106,7 +106,8 @@ def _verdict(review: Review) -> str:
     wrong = (*review.of_data, *review.others)
     errors = sum(each.severity is Severity.ERROR for each in wrong)
     rest = len(wrong) - errors
-    details = [counted(errors, "error")] * bool(errors) + [counted(rest, "lesser finding")] * bool(rest)
+    noun = "other finding" if errors else "finding"
+    details = [counted(errors, "error")] * bool(errors) + [counted(rest, noun)] * bool(rest)
     return (
         f"{words}: {counted(len(difference.entries), 'change')}, {' and '.join(details) or 'no new findings'}"
     )

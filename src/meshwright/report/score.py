@@ -92,7 +92,7 @@ def standing_words(found: ProductStanding) -> str:
     """Describe the measurements: the numbers of kept and broken promises, and the date of the oldest figure."""
     kept, broken, unknown = found.standing
     parts = [f"{broken:,} broken"] * bool(broken) + [f"{kept:,} kept"] * bool(kept)
-    parts += [f"{unknown:,} not known"] * bool(unknown)
+    parts += [f"{unknown:,} unknown"] * bool(unknown)
     words = ", ".join(parts) or "nothing"
     if found.last_seen:
         words += f"; last seen {found.last_seen}"

@@ -120,7 +120,8 @@ def _digest(found: Sequence[Entry], paint: Paint) -> Iterator[str]:
         for severity, rule, _ in {(d.severity, d.rule, d.range and d.range.path) for d in diagnostics}
     )
     yield paint(
-        f"the {MOST_SHOWN} worst of {len(found):,} entries are above (`--all` shows every finding); by rule:",
+        f"the {MOST_SHOWN} most severe of {len(found):,} entries are above (`--all` shows every "
+        f"finding); by rule:",
         "bold",
     )
     rows = sorted(counts.items(), key=lambda item: (-item[0][0], -item[1], item[0][1]))

@@ -180,7 +180,7 @@ def rust_package() -> Json | None:
 
 
 def fault(schema: Json, dialect: str) -> str | None:
-    """Return the reason why a value is not a valid schema in a dialect; None if it is."""
+    """Explain why a value is not a valid schema in a dialect; None if it is."""
     if isinstance(schema, bool):
         return None
     if not isinstance(schema, dict):

@@ -78,7 +78,7 @@ def _contents(side: CompiledSnapshot) -> set[object]:
 
 
 def _reasons(old: Unit | None, new: Unit | None) -> Iterator[tuple[str, bool]]:
-    """Yield the reason why a file was not compared, and whether it follows another standard: in the head, or
+    """Yield the reasons why a file was not compared, and whether it follows another standard: in the head, or
     else in the base.
     """
     found = {what: is_foreign for _, what, is_foreign in (new.not_read if new else ())}

@@ -97,7 +97,7 @@ def reading(
 
 
 def obstacle(granted: Access, grant: Grant, field: int, day: date, best: Visibility) -> str:
-    """Return the reason why a grant does not show a field in the clear; empty if it does, or if its dates do not matter."""
+    """Explain why a grant does not show a field in the clear; empty if it does, or if its dates do not matter."""
     shown = granted.visibilities(grant)[field]
     if not grant.is_in_force(day):
         if shown <= best:
@@ -109,7 +109,7 @@ def obstacle(granted: Access, grant: Grant, field: int, day: date, best: Visibil
 
 
 def _limit(granted: Access, grant: Grant, field: int) -> str:
-    """Return the reason why a grant in force does not show a field in the clear."""
+    """Explain why a grant in force does not show a field in the clear."""
     levels = granted.levels
     rank = levels.ranks[grant.contract][field]
     if rank == CLOSED:

@@ -110,7 +110,7 @@ def _of_grant(grant: Grant, cell: Cell, base: Access, head: Access, *, is_wideni
 
 
 def _of_columns(grant: Grant, before: Grant, after: Grant) -> str:
-    """Return the reason why a grant has different columns: because of its own declaration, or another contract version."""
+    """Explain why a grant has different columns: because of its own declaration, or another contract version."""
     stated = [[each[2:] for each in one.limits] for one in (before, after)]
     versions = before.contract.fact.version, after.contract.fact.version
     if not grant.limits or grant.is_listed or stated[0] != stated[1]:

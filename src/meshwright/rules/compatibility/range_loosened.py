@@ -1,8 +1,8 @@
 """
-The values of a field may be longer, greater or smaller than before.
+The limits on a field's values were loosened.
 
-Consumers that rely on the limit overflow, truncate values or divide by zero.
-This requires a minor version, or a major one with `compatibility: {bumps: {range-loosened: major}}` in `governance/mesh.yaml`.
+Consumers that rely on the limit overflow, truncate values or divide by zero. This requires a minor version,
+or a major one with `compatibility: {bumps: {range-loosened: major}}` in `governance/mesh.yaml`.
 
 ```yaml before contract
 schema:
@@ -14,8 +14,8 @@ schema:
 schema:
   - name: plays
     properties:
-      - {name: duration, logicalType: integer, logicalTypeOptions: {maximum: 200}}
-#                                                                            ^^^ `maximum` changed from `100` to `200`; may break its only consumer: `payments/royalties`
+      - {name: duration, logicalType: integer, logicalTypeOptions: {maximum: 200}} #
+      ^^^ `maximum` changed from `100` to `200`; may break its only consumer: `payments/royalties`
 ```
 """
 

@@ -1,5 +1,5 @@
 """
-The values of a field may no longer be as long, great or small as before.
+The limits on a field's values were tightened.
 
 Consumers are safe; producers fail if they write values beyond the limit.
 
@@ -13,8 +13,8 @@ schema:
 schema:
   - name: plays
     properties:
-      - {name: duration, logicalType: integer, logicalTypeOptions: {maximum: 100}}
-#                                                                            ^^^ `maximum` changed from `200` to `100`; producers must comply
+      - {name: duration, logicalType: integer, logicalTypeOptions: {maximum: 100}} #
+      ^^^ `maximum` changed from `200` to `100`; producers must comply
 ```
 """
 

@@ -1,9 +1,9 @@
 """
 No product exposes a contract.
 
-The contract has no owner, no domain and no address for consumers, and cannot be found through products. If products
-of the mesh read it, this is an error: the product that exposed it was removed. In a mesh without products, this rule
-is off; a retired contract needs no product.
+The contract has no owner, no domain and no address for consumers, and cannot be found through products. If
+products of the mesh read it, this is an error: the product that exposed it was removed. In a mesh without
+products, this rule is off; a retired contract needs no product.
 
 ```yaml bad raw products/player/play-events/contracts/hourly.v1.odcs.yaml
 apiVersion: v3.2.0
@@ -129,7 +129,7 @@ def _is_double(contract: Contract, mesh: Mesh) -> bool:
 
 
 def _is_meant(contract: Contract, mesh: Mesh) -> bool:
-    """Return whether a port without a known contract refers to this contract, or would but for a mistake."""
+    """Return whether a port without a known contract refers to this contract, or would without a mistake."""
     loose = mesh.derived(_loose)
     return contract.fact.id in loose.ids or is_spent() or any(map(contract.home.is_beside, loose.homes))
 

@@ -19,10 +19,11 @@ schema:
         physicalType: varchar(36)
         description: The play that it repeats.
         relationships:
-          - to: plays.playd_id
-#               ^^^^^^^^^^^^^^ `plays` of `player/play-events/daily@1` has no field `playd_id`; did you mean `play_id`?
-          - to: ../../../../../secrets.yaml#/schema/keys/properties/id
-#               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `../../../../../secrets.yaml` is outside the repository
+          - to: plays.playd_id #               ^^^^^^^^^^^^^^ `plays` of `player/play-events/daily@1` has no
+          field `playd_id`; did you mean `play_id`?
+          - to: ../../../../../secrets.yaml#/schema/keys/properties/id #
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `../../../../../secrets.yaml` is outside the
+          repository
 ```
 ```yaml fixed contract
 schema:
@@ -81,7 +82,7 @@ def _broken(
     """
     at, target = contract.home.at(*end.path), end.target
     if isinstance(target, Resolved) and target.field is None:
-        yield Finding(f"`{end.text}` names no field", at)
+        yield Finding(f"`{end.text}` does not name a field", at)
     if isinstance(target, UnresolvedReference):
         guess = near(target, mesh)
         if guess and resolve(target.corrected(end.text, guess), contract, mesh) in [
