@@ -43,7 +43,7 @@ _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 
 
 def render(review: Review) -> str:
-    """Write a review; text from files is escaped."""
+    """Render a review. Text from files is escaped."""
     parts = [MARKER, f"**{message(_verdict(review))}**", *_changes(review)]
     contacted = contacts(review.difference)
     head = ("who", "owners", "hops", "changes")
@@ -181,7 +181,7 @@ def _score(scored: ScoreChange) -> str:
 
 
 def _flow(flow: Subgraph | None) -> list[str]:
-    """Draw as many of the changed items as fit."""
+    """Draw the lineage of as many changed items as the size limit allows."""
     if flow is None:
         return []
     most = min(MOST_NODES, len(flow.nodes))
@@ -233,7 +233,7 @@ def _reproduce(review: Review) -> str:
 
 
 def _access(changes: Iterable[AccessRow]) -> list[str]:
-    """Write the access that a change grants and revokes."""
+    """Render the access that a change grants and revokes."""
     rows = [
         f"| {message(each.reader)} | {code(each.place)} | "
         f"{' | '.join(map(message, (each.words, each.because, each.needs)))} |"
@@ -254,7 +254,7 @@ def _folded(title: str, head: Iterable[str], rows: list[str], noun: str) -> list
 
 
 def _table(head: Iterable[str], rows: list[str], noun: str, most: int, room: int) -> list[str]:
-    """Write as many rows as fit, and count the others."""
+    """Render as many rows as the size limit allows, and count the others."""
     shown: list[str] = []
     for row in rows[:most]:
         room -= len(row) + 1

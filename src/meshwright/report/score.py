@@ -25,7 +25,7 @@ Measured = Mapping[str, ProductStanding] | None
 
 
 def as_json(product_scores: Iterable[ProductScore], measured: Measured = None) -> str:
-    """Write scores as JSON."""
+    """Render scores as JSON."""
     entries = []
     for each in product_scores:
         entry = _entry(each)
@@ -59,7 +59,7 @@ def _entry(product_score: ProductScore) -> dict[str, Any]:
 
 
 def as_text(product_scores: Iterable[ProductScore], measured: Measured = None) -> str:
-    """Write one line for each product, followed by the rules that lower its score and the measurements."""
+    """Render one line for each product, followed by the rules that lower its score and the measurements."""
     rows: list[str] = []
     for each in product_scores:
         rows += _rows(each)

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     """From a package that has no types, or is optional."""
 
 FAST_STEPS = 1_000_000
-"""The maximum number of schema parts that `jsonschema-rs` applies to a document, which takes seconds if all are
-violated.
-"""
+"""The maximum number of schema parts that `jsonschema-rs` applies to a document, which takes seconds if all are violated."""
 SLOW_STEPS = 300_000
 """The maximum number of schema parts that `jsonschema` applies to a document, which takes seconds; each part counts
 two or three times.

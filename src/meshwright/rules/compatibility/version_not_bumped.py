@@ -1,12 +1,13 @@
 """
 A version was not bumped enough for the changes.
 
-Consumers tell from the version whether a change concerns them; inputs declare the lowest version that they accept.
-A proposed or draft product promises nothing yet, unless `governance/mesh.yaml` declares `compatibility: {drafts: kept}`.
-Below 1.0.0, the minor version takes the role of the major version. The fix bumps the contract and its port, but
-never edits a consumer's file. A version with consumers must be kept: `meshwright new version` adds the change as the
-next version alongside it. If a new version does not help, for example with a higher classification, the consumers
-must agree; a waiver that is merged first records their agreement.
+Consumers tell from the version whether a change concerns them; inputs declare the lowest version that they
+accept. A proposed or draft product promises nothing yet, unless `governance/mesh.yaml` declares
+`compatibility: {drafts: kept}`. Below 1.0.0, the minor version takes the role of the major version. The fix
+bumps the contract and its port, but never edits a consumer's file. A version with consumers must be kept:
+`meshwright new version` adds the change as the next version alongside it. If a new version does not help, for
+example with a higher classification, the consumers must agree; a waiver that is merged first records their
+agreement.
 
 ```yaml before contract
 schema:
@@ -20,9 +21,9 @@ version: 1.0.0
 schema:
   - name: plays
     properties:
-      - {name: play_id, logicalType: string}
-version: 1.0.0
-#        ^^^^^ field `skip_reason` removed, which requires a major version; `player/play-events/daily@1` has 1 consumer; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+      - {name: play_id, logicalType: string} version: 1.0.0 #        ^^^^^ field `skip_reason` removed, which
+      requires a major version; `player/play-events/daily@1` has 1 consumer; keep it and make the change in
+      version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 A version that cannot be ordered, such as `2024-10` or `latest`, must change with every change except those to
 descriptions. A breaking change is always an error, because the size of the version change is unknown.
@@ -39,9 +40,9 @@ version: 2024-10
 schema:
   - name: plays
     properties:
-      - {name: play_id, logicalType: string}
-version: 2024-10
-#        ^^^^^^^ field `skip_reason` removed, which requires a version other than `2024-10`; `-/play-events.daily@2024-10` has 1 consumer; `payments-squad` must agree; a waiver records that
+      - {name: play_id, logicalType: string} version: 2024-10 #        ^^^^^^^ field `skip_reason` removed,
+      which requires a version other than `2024-10`; `-/play-events.daily@2024-10` has 1 consumer;
+      `payments-squad` must agree; a waiver records that
 ```
 ```yaml before contract
 description:
@@ -80,7 +81,7 @@ if TYPE_CHECKING:
 
 STATUS = ("status",)
 _UNDONE = ("address-moved", "illegal-status-transition", "removed-with-consumers")
-"""Rules that require a change to be reverted, so it does not count for the version."""
+"""Rules that require a change to be reverted; such a change requires no new version."""
 
 
 @rule("version-not-bumped", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -114,7 +115,8 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
     )
     is_illegal = any(map(_is_illegal, revision.changes))
     yield Finding(
-        f"{reason} a {least} version{f'; {beside}' if beside else f': bump `{new.fact.version}` to `{version}`'}",
+        f"{reason} a {least} "
+        f"version{f'; {beside}' if beside else f': bump `{new.fact.version}` to `{version}`'}",
         new.home.at("version"),
         related,
         None if beside or is_illegal else bump,
@@ -138,8 +140,8 @@ def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what 
     related: tuple[Related, ...],
     beside: str,
 ) -> Iterator[Finding]:
-    """Yield the finding for a version without an order: if unchanged, it is too low; if changed, the bump is
-    unknown. Products need no version.
+    """Yield the finding for a version that cannot be ordered: if unchanged, a new version is missing; if
+    changed, the size of the bump is unknown. Products need no version.
     """
     was, now = old.fact.version, new.fact.version
     if not now:

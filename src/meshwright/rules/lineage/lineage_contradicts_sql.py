@@ -1,9 +1,9 @@
 """
 The SQL of a column reads other columns than its declared sources.
 
-The declaration leads to the wrong column, and thus to the wrong classification, owner and promise. The rule compares
-the columns from which the value is computed; columns that only select rows (in joins, conditions and groups) may be
-declared but need not be. SQL that cannot be read with certainty is not compared.
+The declaration leads to the wrong column, and thus to the wrong classification, owner and promise. The rule
+compares the columns from which the value is computed; columns that only select rows (in joins, conditions and
+groups) may be declared but need not be. SQL that cannot be read with certainty is not compared.
 
 ```yaml bad other_contract
 schema:
@@ -13,9 +13,10 @@ schema:
         logicalType: string
         classification: internal
         transformSourceObjects:
-          - player/play-events/daily@1/plays/played_at
-        transformLogic: SELECT MD5(p.play_id) AS statement_id FROM plays AS p
-#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the SQL reads `player/play-events/daily@1/plays/play_id`, but the declared source is `player/play-events/daily@1/plays/played_at`
+          - player/play-events/daily@1/plays/played_at transformLogic: SELECT MD5(p.play_id) AS statement_id
+          FROM plays AS p #                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the
+          SQL reads `player/play-events/daily@1/plays/play_id`, but the declared source is
+          `player/play-events/daily@1/plays/played_at`
 ```
 ```yaml fixed other_contract
 schema:
@@ -68,7 +69,10 @@ _SOURCES = ("transformLogic", "transformSourceObjects")
 
 @rule("lineage-contradicts-sql", on=Contract, severity=Severity.WARNING, since="0.1")
 def lineage_contradicts_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare the declared sources of each field with the columns that its SQL reads; the fix declares these."""
+    """Compare the declared sources of each field with the columns that its SQL reads.
+
+    The fix declares the columns that the SQL reads.
+    """
     known = mesh.derived(columns)
     for each in contradictions(contract, mesh, known):
         field = contract.home.at(*contract.fact.fields.path(each.field))

@@ -1,11 +1,10 @@
 """
 A field declares a lower level than its sources, without sufficient de-identification.
 
-People who must not read the source can read the copy.
-A pseudonym (`deidentification` by keyed-hash, tokenize or encrypt) lowers the level by one, but not below the
-registry's floor; a count, sum or average over groups of a stated size (`minGroupSize`) lowers it to the level of
-aggregates; a plain hash, a minimum or a maximum does not lower it. If it is unknown which field receives the data of
-an input, the finding is only a warning.
+People who must not read the source can read the copy. A pseudonym (`deidentification` by keyed-hash, tokenize
+or encrypt) lowers the level by one, but not below the registry's floor; a count, sum or average over groups
+of a stated size (`minGroupSize`) lowers it to the level of aggregates; a plain hash, a minimum or a maximum
+does not lower it. If it is unknown which field receives the data of an input, the finding is only a warning.
 
 ```yaml bad contract
 schema:
@@ -19,11 +18,10 @@ schema:
 schema:
   - name: statements
     properties:
-      - name: statement_id
-        logicalType: string
-        classification: internal
-#                       ^^^^^^^^ `statement_id` is internal but derives from `player/play-events/daily@1/plays/play_id`, which is confidential; no de-identification lowers it
-        transformSourceObjects: [player/play-events/daily@1/plays/play_id]
+      - name: statement_id logicalType: string classification: internal #                       ^^^^^^^^
+      `statement_id` is internal but derives from `player/play-events/daily@1/plays/play_id`, which is
+      confidential; no de-identification lowers it transformSourceObjects:
+      [player/play-events/daily@1/plays/play_id]
 ```
 ```yaml fixed contract
 schema:
@@ -140,8 +138,8 @@ def _blind(found: UnmappedSensitivity, levels: Sensitivity) -> Finding:
     what = "the port" if found.target is None else f"`{known.name(found.target).partition('/')[2]}`"
     port = found.making.contract.home.name() if found.target is None else known.at(found.target).name()
     return Finding(
-        f"{what} is at most {ladder[found.rank]}, but `{known.address(origin.field)}`, which is {ladder[origin.rank]}, "
-        "may flow into it, because its target is not declared",
+        f"{what} is at most {ladder[found.rank]}, but `{known.address(origin.field)}` "
+        f"({ladder[origin.rank]}) may flow into it: its target is not declared",
         port,
         (
             Related(

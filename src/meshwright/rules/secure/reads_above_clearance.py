@@ -5,34 +5,24 @@ An agreement gives its `principal` the clearance of the agreement's role. If the
 these roles define its members' clearance. Choose a role that the group has, or another principal. If a document
 states a group's id, the id identifies it, so a different name does not make it a different group.
 
-If the role or agreement states an earlier version of the contract, a check does not know which columns that version
-had. A finding that depends on this names the version and is a warning; `meshwright access who` reads the history and
-knows. The agreement is correct if the column was added after that version, because it is then not readable. If the
-version has the column, the access is real: `access plan` and the comment that `meshwright report` writes show it
-with the approval that it needs. Use `--fail-on warning` to stop it in `check` as well.
+If the role or agreement states an earlier version of the contract, a check does not know which columns that
+version had. A finding that depends on this names the version and is a warning; `meshwright access who` reads
+the history and knows. The agreement is correct if the column was added after that version, because it is then
+not readable. If the version has the column, the access is real: `access plan` and the comment that
+`meshwright report` writes show it with the approval that it needs. Use `--fail-on warning` to stop it in
+`check` as well.
 
 ```yaml bad other_contract
 schema:
   - name: statements
     properties:
       - name: statement_id
-      - name: settled_at
-        classification: restricted
-```
-```yaml bad raw products/payments/royalties/agreements/settlement.yaml
-apiVersion: meshwright/v1
-kind: AccessAgreement
-port: payments/royalties/statements@1
-consumer:
-  team: payments-squad
-  use: settlement
-principal:
-  kind: group
-  name: watergarden-data-analysts
-#       ^^^^^^^^^^^^^^^^^^^^^^^^^ group `watergarden-data-analysts` is cleared up to confidential, but reads `statements/settled_at`, which is restricted
-purpose: royalty-settlement
-role: royalty-accountant
-expires: "2027-06-30"
+      - name: settled_at classification: restricted ``` ```yaml bad raw
+      products/payments/royalties/agreements/settlement.yaml apiVersion: meshwright/v1 kind: AccessAgreement
+      port: payments/royalties/statements@1 consumer: team: payments-squad use: settlement principal: kind:
+      group name: watergarden-data-analysts #       ^^^^^^^^^^^^^^^^^^^^^^^^^ group
+      `watergarden-data-analysts` is cleared up to confidential, but reads `statements/settled_at`, which is
+      restricted purpose: royalty-settlement role: royalty-accountant expires: "2027-06-30"
 ```
 ```yaml good other_contract
 schema:
@@ -115,20 +105,22 @@ def _finding(grant: Grant, granted: Access, cleared: int, above: set[int]) -> Fi
     worst = max(is_read or above, key=lambda field: (ranks[field], -field))
     condition = "" if is_read else f", {if_earlier_had(grant, mesh)}"
     return Finding(
-        f"group `{grant.identity.name}` is cleared up to {levels[cleared].name}, but {'reads' if is_read else 'may read'} "
-        f"`{contract.fact.fields.name(worst, contract.fact.objects)}`, which is {levels[ranks[worst]].name}{condition}",
+        f"group `{grant.identity.name}` is cleared up to {levels[cleared].name}, but "
+        f"{'reads' if is_read else 'may read'} "
+        f"`{contract.fact.fields.name(worst, contract.fact.objects)}`, which is "
+        f"{levels[ranks[worst]].name}{condition}",
         At(("principal", "name"), document=grant.cause.at.document, file=grant.cause.at.file),
         severity=None if is_read else Severity.WARNING,
     )
 
 
 class _Clearances:
-    """The highest rank for which its roles clear each group."""
+    """For each group, the highest rank for which its roles are cleared."""
 
     def __init__(self, mesh: Mesh, granted: Access) -> None:
         self._by_key: dict[str, int] = {}
         self._keys: dict[str, set[str]] = {}
-        """The keys of the groups that roles declare under each name."""
+        """For each group name, the keys of the groups that roles declare with it."""
         ids = declared_ids(mesh)
         for entry in mesh.register("Role"):
             rank = granted.levels.rank(text(entry.get("clearance")))

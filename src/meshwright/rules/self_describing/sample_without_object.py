@@ -1,5 +1,6 @@
 """
-A sample next to a contract does not belong to any object, or the file that a contract names as a sample is not one.
+A sample next to a contract does not belong to any object, or the file that a contract names as a sample is
+not one.
 
 Such files are not checked; the cause may be a typing mistake.
 Samples are the CSV, JSON Lines and Parquet files in folders called `samples`.
@@ -11,9 +12,8 @@ p1,2026-11-19T07:41:12Z
 ```
 ```yaml bad contract
 authoritativeDefinitions:
-  - type: sampleData
-    url: days.csv
-#        ^^^^^^^^ `products/player/play-events/contracts/days.csv` is not a sample; name a CSV, JSON Lines or Parquet file in a folder `samples`
+  - type: sampleData url: days.csv #        ^^^^^^^^ `products/player/play-events/contracts/days.csv` is not a
+  sample; name a CSV, JSON Lines or Parquet file in a folder `samples`
 ```
 ```csv bad sample products/player/play-events/contracts/days.csv
 play_id,played_at
@@ -49,7 +49,10 @@ if TYPE_CHECKING:
 
 @rule("sample-without-object", on=Mesh, severity=Severity.WARNING, since="0.1")
 def sample_without_object(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check both directions; an unreadable contract in the same folder could have the object."""
+    """Check samples without an object, and links to files that are not samples.
+
+    An unreadable contract in the same folder could have the object.
+    """
     there = {sample.home.file for sample in mesh.samples}
     for contract in mesh.contracts:
         for at, url in _named(contract):
