@@ -14,8 +14,8 @@ schema:
 schema:
   - name: plays
     properties:
-      - {name: duration, logicalType: integer, logicalTypeOptions: {maximum: 200}} #
-      ^^^ `maximum` changed from `100` to `200`; may break its only consumer: `payments/royalties`
+      - {name: duration, logicalType: integer, logicalTypeOptions: {maximum: 200}}
+#                                                                            ^^^ `maximum` changed from `100` to `200`; may break its only consumer: `payments/royalties`
 ```
 """
 

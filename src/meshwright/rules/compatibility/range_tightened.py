@@ -13,8 +13,8 @@ schema:
 schema:
   - name: plays
     properties:
-      - {name: duration, logicalType: integer, logicalTypeOptions: {maximum: 100}} #
-      ^^^ `maximum` changed from `200` to `100`; producers must comply
+      - {name: duration, logicalType: integer, logicalTypeOptions: {maximum: 100}}
+#                                                                            ^^^ `maximum` changed from `200` to `100`; producers must comply
 ```
 """
 

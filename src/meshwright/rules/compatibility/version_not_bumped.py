@@ -1,13 +1,12 @@
 """
 A version was not bumped enough for the changes.
 
-Consumers tell from the version whether a change concerns them; inputs declare the lowest version that they
-accept. A proposed or draft product promises nothing yet, unless `governance/mesh.yaml` declares
-`compatibility: {drafts: kept}`. Below 1.0.0, the minor version takes the role of the major version. The fix
-bumps the contract and its port, but never edits a consumer's file. A version with consumers must be kept:
-`meshwright new version` adds the change as the next version alongside it. If a new version does not help, for
-example with a higher classification, the consumers must agree; a waiver that is merged first records their
-agreement.
+Consumers tell from the version whether a change concerns them; inputs declare the lowest version that they accept.
+A proposed or draft product promises nothing yet, unless `governance/mesh.yaml` declares `compatibility: {drafts: kept}`.
+Below 1.0.0, the minor version takes the role of the major version. The fix bumps the contract and its port, but
+never edits a consumer's file. A version with consumers must be kept: `meshwright new version` adds the change as the
+next version alongside it. If a new version does not help, for example with a higher classification, the consumers
+must agree; a waiver that is merged first records their agreement.
 
 ```yaml before contract
 schema:
@@ -21,9 +20,9 @@ version: 1.0.0
 schema:
   - name: plays
     properties:
-      - {name: play_id, logicalType: string} version: 1.0.0 #        ^^^^^ field `skip_reason` removed, which
-      requires a major version; `player/play-events/daily@1` has 1 consumer; keep it and make the change in
-      version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
+      - {name: play_id, logicalType: string}
+version: 1.0.0
+#        ^^^^^ field `skip_reason` removed, which requires a major version; `player/play-events/daily@1` has 1 consumer; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
 A version that cannot be ordered, such as `2024-10` or `latest`, must change with every change except those to
 descriptions. A breaking change is always an error, because the size of the version change is unknown.
@@ -40,9 +39,9 @@ version: 2024-10
 schema:
   - name: plays
     properties:
-      - {name: play_id, logicalType: string} version: 2024-10 #        ^^^^^^^ field `skip_reason` removed,
-      which requires a version other than `2024-10`; `-/play-events.daily@2024-10` has 1 consumer;
-      `payments-squad` must agree; a waiver records that
+      - {name: play_id, logicalType: string}
+version: 2024-10
+#        ^^^^^^^ field `skip_reason` removed, which requires a version other than `2024-10`; `-/play-events.daily@2024-10` has 1 consumer; `payments-squad` must agree; a waiver records that
 ```
 ```yaml before contract
 description:

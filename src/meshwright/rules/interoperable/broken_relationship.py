@@ -19,11 +19,10 @@ schema:
         physicalType: varchar(36)
         description: The play that it repeats.
         relationships:
-          - to: plays.playd_id #               ^^^^^^^^^^^^^^ `plays` of `player/play-events/daily@1` has no
-          field `playd_id`; did you mean `play_id`?
-          - to: ../../../../../secrets.yaml#/schema/keys/properties/id #
-          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `../../../../../secrets.yaml` is outside the
-          repository
+          - to: plays.playd_id
+#               ^^^^^^^^^^^^^^ `plays` of `player/play-events/daily@1` has no field `playd_id`; did you mean `play_id`?
+          - to: ../../../../../secrets.yaml#/schema/keys/properties/id
+#               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `../../../../../secrets.yaml` is outside the repository
 ```
 ```yaml fixed contract
 schema:

@@ -27,8 +27,10 @@ schema:
 #             ^^^^^^^ `plays/country` has no `pattern: ^[A-Z]{2}$`, required by standard `field-formats`
         logicalType: string
         description: Where it was played.
-      - name: royalty_amount #             ^^^^^^^^^^^^^^ `plays/royalty_amount` has no `*currency` next to
-      it, required by standard `field-formats` logicalType: number description: What it earned.
+      - name: royalty_amount
+#             ^^^^^^^^^^^^^^ `plays/royalty_amount` has no `*currency` next to it, required by standard `field-formats`
+        logicalType: number
+        description: What it earned.
 ```
 ```yaml good raw governance/standards.yaml
 apiVersion: meshwright/v1

@@ -1,9 +1,9 @@
 """
 The SQL of a column reads other columns than its declared sources.
 
-The declaration leads to the wrong column, and thus to the wrong classification, owner and promise. The rule
-compares the columns from which the value is computed; columns that only select rows (in joins, conditions and
-groups) may be declared but need not be. SQL that cannot be read with certainty is not compared.
+The declaration leads to the wrong column, and thus to the wrong classification, owner and promise. The rule compares
+the columns from which the value is computed; columns that only select rows (in joins, conditions and groups) may be
+declared but need not be. SQL that cannot be read with certainty is not compared.
 
 ```yaml bad other_contract
 schema:
@@ -13,10 +13,9 @@ schema:
         logicalType: string
         classification: internal
         transformSourceObjects:
-          - player/play-events/daily@1/plays/played_at transformLogic: SELECT MD5(p.play_id) AS statement_id
-          FROM plays AS p #                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the
-          SQL reads `player/play-events/daily@1/plays/play_id`, but the declared source is
-          `player/play-events/daily@1/plays/played_at`
+          - player/play-events/daily@1/plays/played_at
+        transformLogic: SELECT MD5(p.play_id) AS statement_id FROM plays AS p
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the SQL reads `player/play-events/daily@1/plays/play_id`, but the declared source is `player/play-events/daily@1/plays/played_at`
 ```
 ```yaml fixed other_contract
 schema:

@@ -1,14 +1,14 @@
 """
 Data breaks a service level.
 
-Consumers rely on service levels: a report about yesterday that shows the day before is wrong, and data that
-should have been deleted is a liability. A freshness (`latency`) is broken if the newest value of its
-`element` is older; rows from the future do not count. A retention period with `retentionKind: maximum` is
-broken if the oldest value is older. A date counts as its whole day. One observation can prove that these are
-broken, but never that they are kept. Other service levels need observations over time. An availability is
-broken if so many observations failed to read the data that chance cannot explain it. A frequency is broken if
-no new data arrives for 1.5 times the promised interval. A retention promise is broken if rows that should
-still exist are missing. `meshwright measure` runs this rule.
+Consumers rely on service levels: a report about yesterday that shows the day before is wrong, and data that should
+have been deleted is a liability. A freshness (`latency`) is broken if the newest value of its `element` is older;
+rows from the future do not count. A retention period with `retentionKind: maximum` is broken if the oldest value is
+older. A date counts as its whole day. One observation can prove that these are broken, but never that they are kept.
+Other service levels need observations over time. An availability is broken if so many observations failed to read
+the data that chance cannot explain it. A frequency is broken if no new data arrives for 1.5 times the promised
+interval. A retention promise is broken if rows that should still exist are missing. `meshwright measure` runs this
+rule.
 
 ```yaml bad contract
 schema:
@@ -18,10 +18,14 @@ schema:
       - name: played_at
         logicalType: timestamp
 slaProperties:
-  - property: latency value: 24 #          ^^ the newest `played_at` is 30 h old, but `latency` promises 24 h
-  unit: h element: plays.played_at ``` ```jsonl bad raw observations/run.jsonl {"address":
-  "player/play-events/daily@1/plays", "seenAt": "2026-11-22T06:00:00Z", "rows": 10000, "clocks": {"played_at":
-  {"newest": "2026-11-21T00:00:00Z", "oldest": "2026-11-20T00:00:00Z", "future": 0}}}
+  - property: latency
+    value: 24
+#          ^^ the newest `played_at` is 30 h old, but `latency` promises 24 h
+    unit: h
+    element: plays.played_at
+```
+```jsonl bad raw observations/run.jsonl
+{"address": "player/play-events/daily@1/plays", "seenAt": "2026-11-22T06:00:00Z", "rows": 10000, "clocks": {"played_at": {"newest": "2026-11-21T00:00:00Z", "oldest": "2026-11-20T00:00:00Z", "future": 0}}}
 ```
 ```yaml good contract
 schema:
@@ -31,9 +35,13 @@ schema:
       - name: played_at
         logicalType: timestamp
 slaProperties:
-  - property: latency value: 24 unit: h element: plays.played_at ``` ```jsonl good raw observations/run.jsonl
-  {"address": "player/play-events/daily@1/plays", "seenAt": "2026-11-22T06:00:00Z", "rows": 10000, "clocks":
-  {"played_at": {"newest": "2026-11-21T12:00:00Z", "oldest": "2026-11-20T00:00:00Z", "future": 0}}}
+  - property: latency
+    value: 24
+    unit: h
+    element: plays.played_at
+```
+```jsonl good raw observations/run.jsonl
+{"address": "player/play-events/daily@1/plays", "seenAt": "2026-11-22T06:00:00Z", "rows": 10000, "clocks": {"played_at": {"newest": "2026-11-21T12:00:00Z", "oldest": "2026-11-20T00:00:00Z", "future": 0}}}
 ```
 """
 

@@ -1,10 +1,11 @@
 """
 A field declares a lower level than its sources, without sufficient de-identification.
 
-People who must not read the source can read the copy. A pseudonym (`deidentification` by keyed-hash, tokenize
-or encrypt) lowers the level by one, but not below the registry's floor; a count, sum or average over groups
-of a stated size (`minGroupSize`) lowers it to the level of aggregates; a plain hash, a minimum or a maximum
-does not lower it. If it is unknown which field receives the data of an input, the finding is only a warning.
+People who must not read the source can read the copy.
+A pseudonym (`deidentification` by keyed-hash, tokenize or encrypt) lowers the level by one, but not below the
+registry's floor; a count, sum or average over groups of a stated size (`minGroupSize`) lowers it to the level of
+aggregates; a plain hash, a minimum or a maximum does not lower it. If it is unknown which field receives the data of
+an input, the finding is only a warning.
 
 ```yaml bad contract
 schema:
@@ -18,10 +19,11 @@ schema:
 schema:
   - name: statements
     properties:
-      - name: statement_id logicalType: string classification: internal #                       ^^^^^^^^
-      `statement_id` is internal but derives from `player/play-events/daily@1/plays/play_id`, which is
-      confidential; no de-identification lowers it transformSourceObjects:
-      [player/play-events/daily@1/plays/play_id]
+      - name: statement_id
+        logicalType: string
+        classification: internal
+#                       ^^^^^^^^ `statement_id` is internal but derives from `player/play-events/daily@1/plays/play_id`, which is confidential; no de-identification lowers it
+        transformSourceObjects: [player/play-events/daily@1/plays/play_id]
 ```
 ```yaml fixed contract
 schema:

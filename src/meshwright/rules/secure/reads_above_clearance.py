@@ -5,24 +5,34 @@ An agreement gives its `principal` the clearance of the agreement's role. If the
 these roles define its members' clearance. Choose a role that the group has, or another principal. If a document
 states a group's id, the id identifies it, so a different name does not make it a different group.
 
-If the role or agreement states an earlier version of the contract, a check does not know which columns that
-version had. A finding that depends on this names the version and is a warning; `meshwright access who` reads
-the history and knows. The agreement is correct if the column was added after that version, because it is then
-not readable. If the version has the column, the access is real: `access plan` and the comment that
-`meshwright report` writes show it with the approval that it needs. Use `--fail-on warning` to stop it in
-`check` as well.
+If the role or agreement states an earlier version of the contract, a check does not know which columns that version
+had. A finding that depends on this names the version and is a warning; `meshwright access who` reads the history and
+knows. The agreement is correct if the column was added after that version, because it is then not readable. If the
+version has the column, the access is real: `access plan` and the comment that `meshwright report` writes show it
+with the approval that it needs. Use `--fail-on warning` to stop it in `check` as well.
 
 ```yaml bad other_contract
 schema:
   - name: statements
     properties:
       - name: statement_id
-      - name: settled_at classification: restricted ``` ```yaml bad raw
-      products/payments/royalties/agreements/settlement.yaml apiVersion: meshwright/v1 kind: AccessAgreement
-      port: payments/royalties/statements@1 consumer: team: payments-squad use: settlement principal: kind:
-      group name: watergarden-data-analysts #       ^^^^^^^^^^^^^^^^^^^^^^^^^ group
-      `watergarden-data-analysts` is cleared up to confidential, but reads `statements/settled_at`, which is
-      restricted purpose: royalty-settlement role: royalty-accountant expires: "2027-06-30"
+      - name: settled_at
+        classification: restricted
+```
+```yaml bad raw products/payments/royalties/agreements/settlement.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: payments/royalties/statements@1
+consumer:
+  team: payments-squad
+  use: settlement
+principal:
+  kind: group
+  name: watergarden-data-analysts
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^ group `watergarden-data-analysts` is cleared up to confidential, but reads `statements/settled_at`, which is restricted
+purpose: royalty-settlement
+role: royalty-accountant
+expires: "2027-06-30"
 ```
 ```yaml good other_contract
 schema:

@@ -1,14 +1,14 @@
 """
 A file contains a secret.
 
-Anyone who can read the repository can use the secret, even after its removal, because the history keeps it.
-Remove it, and rotate it wherever it is in use. Use a variable (`${LAKE_PASSWORD}`) or the name of an entry in
-a secret store instead. The rule finds private keys, tokens in about a hundred known formats, connection
-strings with a password, assignments in strings (`password = …`, `Authorization: Bearer …`), and values under
-keys such as `password`, `token`, `secret` and `apiKey`, in documents, their comments and samples. No report
-ever shows them. Variables, names of entries in a secret store (`lab-db-secret`) and placeholders (`changeme`,
-`<password>`, `xxxxxxxx`) are not secrets, and neither are the keys that vendors publish as examples
-(`AKIAIOSFODNN7EXAMPLE`).
+Anyone who can read the repository can use the secret, even after its removal, because the history keeps it. Remove
+it, and rotate it wherever it is in use. Use a variable (`${LAKE_PASSWORD}`) or the name of an entry in a secret
+store instead. The rule finds private keys, tokens in about a hundred known formats, connection strings with a
+password, assignments in strings (`password = …`, `Authorization: Bearer …`), and values under keys such as
+`password`, `token`,
+`secret` and `apiKey`, in documents, their comments and samples. No report ever shows them. Variables, names of entries
+in a secret store (`lab-db-secret`) and placeholders (`changeme`, `<password>`, `xxxxxxxx`) are not secrets, and neither
+are the keys that vendors publish as examples (`AKIAIOSFODNN7EXAMPLE`).
 
 ```yaml bad contract
 servers:
@@ -20,11 +20,12 @@ servers:
         value: true
       - property: encryptedInTransit
         value: true
-      - property: secretAccessKey value: hunter2-hunter2 #              ^^^^^^^^^^^^^^^ a secret in the file;
-      replace it with a variable, such as `${SECRET_ACCESS_KEY}`, then rotate it
-      - property: metrics value: https://reader:hunter2-hunter2@metrics.watergarden.example #
-      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a connection with its password in the file;
-      replace it with a variable, then rotate it
+      - property: secretAccessKey
+        value: hunter2-hunter2
+#              ^^^^^^^^^^^^^^^ a secret in the file; replace it with a variable, such as `${SECRET_ACCESS_KEY}`, then rotate it
+      - property: metrics
+        value: https://reader:hunter2-hunter2@metrics.watergarden.example
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a connection with its password in the file; replace it with a variable, then rotate it
 ```
 ```yaml good contract
 servers:

@@ -1,8 +1,8 @@
 """
 A de-identification has an unknown method.
 
-The effect of an unknown method on the values is unknown, so it neither lowers a level nor counts as
-protection, whatever its name suggests.
+The effect of an unknown method on the values is unknown, so it neither lowers a level nor counts as protection, whatever its
+name suggests.
 
 ```yaml bad contract
 schema:
@@ -42,9 +42,10 @@ schema:
       - name: listener_key
         logicalType: string
         customProperties:
-          - property: deidentification value: #           ^^^^^ missing `method`; supported: `keyed-hash`,
-          `tokenize`, `encrypt`, `hash`, `count`, `sum`, `avg`, `min`, `max`, `any`, `none` keyOwner:
-          player-squad
+          - property: deidentification
+            value:
+#           ^^^^^ missing `method`; supported: `keyed-hash`, `tokenize`, `encrypt`, `hash`, `count`, `sum`, `avg`, `min`, `max`, `any`, `none`
+              keyOwner: player-squad
 ```
 ```yaml good contract
 schema:

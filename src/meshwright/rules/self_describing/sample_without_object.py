@@ -1,6 +1,5 @@
 """
-A sample next to a contract does not belong to any object, or the file that a contract names as a sample is
-not one.
+A sample next to a contract does not belong to any object, or the file that a contract names as a sample is not one.
 
 Such files are not checked; the cause may be a typing mistake.
 Samples are the CSV, JSON Lines and Parquet files in folders called `samples`.
@@ -12,8 +11,9 @@ p1,2026-11-19T07:41:12Z
 ```
 ```yaml bad contract
 authoritativeDefinitions:
-  - type: sampleData url: days.csv #        ^^^^^^^^ `products/player/play-events/contracts/days.csv` is not a
-  sample; name a CSV, JSON Lines or Parquet file in a folder `samples`
+  - type: sampleData
+    url: days.csv
+#        ^^^^^^^^ `products/player/play-events/contracts/days.csv` is not a sample; name a CSV, JSON Lines or Parquet file in a folder `samples`
 ```
 ```csv bad sample products/player/play-events/contracts/days.csv
 play_id,played_at
