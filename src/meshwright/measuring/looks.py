@@ -48,7 +48,7 @@ class Looks:
         self._parts: list[Iterable[Look]] = []
 
     def add(self, looks: Iterable[Look]) -> None:
-        """Add looks after the others; they are iterated anew each time."""
+        """Add looks after the others. They are read again in each iteration."""
         self._parts.append(looks)
 
     def __iter__(self) -> Iterator[Look]:
