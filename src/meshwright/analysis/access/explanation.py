@@ -97,14 +97,10 @@ def reading(
 
 
 def obstacle(granted: Access, grant: Grant, field: int, day: date, best: Visibility) -> str:
-<<<<<<< HEAD
-    """Explain why a grant does not show a field in the clear; empty if it does, or if its dates do not matter."""
-=======
     """Return the reason why a grant does not show a field in the clear.
 
     Empty if it does, or if it is not in force but would not show more than `best` anyway.
     """
->>>>>>> main
     shown = granted.visibilities(grant)[field]
     if not grant.is_in_force(day):
         if shown <= best:
@@ -116,7 +112,7 @@ def obstacle(granted: Access, grant: Grant, field: int, day: date, best: Visibil
 
 
 def _limit(granted: Access, grant: Grant, field: int) -> str:
-    """Explain why a grant in force does not show a field in the clear."""
+    """Return the reason why a grant in force does not show a field in the clear."""
     levels = granted.levels
     rank = levels.ranks[grant.contract][field]
     if rank == CLOSED:

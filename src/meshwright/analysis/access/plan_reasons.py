@@ -110,11 +110,7 @@ def _of_grant(grant: Grant, cell: Cell, base: Access, head: Access, *, is_wideni
 
 
 def _of_columns(grant: Grant, before: Grant, after: Grant) -> str:
-<<<<<<< HEAD
-    """Explain why a grant has different columns: because of its own declaration, or another contract version."""
-=======
     """Describe why a grant's columns differ: its own declaration changed, or the contract version has other columns."""
->>>>>>> main
     stated = [[each[2:] for each in one.limits] for one in (before, after)]
     versions = before.contract.fact.version, after.contract.fact.version
     if not grant.limits or grant.is_listed or stated[0] != stated[1]:
