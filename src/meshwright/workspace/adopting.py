@@ -129,7 +129,7 @@ def _draft_first(first: ProductName, drafts: Drafts) -> None:
             f"{_snake(first.product)}_id:string:key:internal The key.",
             "created_at:timestamp:required:internal When it was created, in UTC.",
         ),
-        description="All of them, once a day.",
+        description="All example rows, once a day.",
     )
     draft_port(port, drafts)
 
