@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 _SOURCES = ("transformLogic", "transformSourceObjects")
-"""The two places that can name a missing column; either can have the correct name."""
+"""The two locations that name a missing column: each of them could have the correct name."""
 
 
 @rule("lineage-contradicts-sql", on=Contract, severity=Severity.WARNING, since="0.1")

@@ -118,8 +118,9 @@ def _says_what_it_is_made_from(port: Port, mesh: Mesh) -> bool:
 
 
 def _needs(port: Port, each: Input, mesh: Mesh) -> bool:
-    """Compare inputs by id and major version; an unresolved reference could refer to the input, and is already
-    reported. A missing or unreadable version matches any version.
+    """Compare inputs by id and major version; an unresolved reference, which is already reported, could refer to the input.
+
+    A missing or unreadable version matches any version.
     """
     own, wanted = each.fact.contract_id or "", each.fact.version
     return any(

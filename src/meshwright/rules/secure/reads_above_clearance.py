@@ -141,7 +141,7 @@ class _Clearances:
                 self._keys.setdefault(name, set()).add(key)
 
     def of(self, identity: Identity) -> int | None:
-        """Return a group's clearance; the lower one if its id and its name belong to different groups."""
+        """Return a group's clearance. If the group's id and name belong to different groups, return the lower clearance."""
         by_name = [self._by_key[key] for key in self._keys.get(identity.name, ())]
         found = [self._by_key[identity.key]] if identity.key in self._by_key else []
         if by_name:

@@ -107,7 +107,7 @@ if TYPE_CHECKING:
 
 
 _EDITORS = "$schema"
-"""A key for editors, which also accept a comment in its place."""
+"""A key for editors; they also accept a comment in its place."""
 _OWNERS = frozenset({"owner", "dataowner", "data_owner", "owners", "contact"})
 _HOMES = {
     "format": "`logicalTypeOptions`",
