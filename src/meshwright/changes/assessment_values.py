@@ -219,7 +219,7 @@ def assess_enum(change: Change, depth: int = 1) -> Verdict:
 def assess_list(
     change: Change, before: Values | None, after: Values | None, *, is_warning: bool = False
 ) -> Verdict:
-    """Assess a list by its content; None stands for an unknown list.
+    """Assess a list by its content; None means an unknown list.
 
     Data that violates only a warning is still delivered.
     """
