@@ -1,4 +1,4 @@
-"""Looks: the parts of an object's observations over time that service levels need.
+"""Observations of one object over time, reduced to what service levels need.
 
 Does not: assess them, or know where observations are stored.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _PLAIN = frozenset({"rows", "clocks"})
 LONGEST = timedelta(days=400)
-"""The maximum age of a look."""
+"""The maximum age of an observation that service levels use."""
 
 
 class Look(NamedTuple):
@@ -31,15 +31,15 @@ class Look(NamedTuple):
     environment: str
     is_read: bool
     rows: int | None
-    """None if the object could not be read, or the observation is partial."""
+    """The number of rows; None if the object could not be read, or the observation is partial."""
     clocks: Mapping[str, Mapping[str, Any]]
-    """The `newest` and the `oldest` value of columns, as stored; empty if the observation is partial."""
+    """The `newest` and the `oldest` value by column, as stored; empty if the observation is partial."""
 
 
 def look_at(content: Mapping[str, Any]) -> Look | None:
-    """Return the look on an observation's line; None if the engine ran out of memory.
+    """Reduce the stored observation of a line; return None if the engine ran out of memory.
 
-    Raises ValueError, TypeError, KeyError and AttributeError for any other line.
+    Raises ValueError, TypeError, KeyError or AttributeError if the line is not an observation.
     """
     state = content.get
     why = state("unavailable")
@@ -62,10 +62,9 @@ def look_at(content: Mapping[str, Any]) -> Look | None:
 
 
 def plain_looks(common: Mapping[str, Any], parts: Iterable[Part]) -> list[Look] | None:
-    """Return the looks of observations of all rows that differ only in rows and clocks; None for other observations.
+    """Reduce observations of all rows that differ only in rows and clocks; return None for other observations.
 
-    The result is the same as that of `look_at` for each, in a third of the time. Raises ValueError and the like for
-    other values there.
+    The result equals that of `look_at` for each observation, in a third of the time. Raises the same errors.
     """
     if common.get("filter") or common.get("unavailable"):
         return None
@@ -92,7 +91,7 @@ def _refuse_no_text(clocks: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def look_of(seen: Observation) -> Look | None:
-    """Return the look of an observation; None if the engine ran out of memory."""
+    """Reduce an observation; return None if the engine ran out of memory."""
     if seen.unavailable == SHORT_OF_MEMORY:
         return None
     is_whole = seen.filter.is_whole
@@ -110,7 +109,7 @@ def look_of(seen: Observation) -> Look | None:
 
 
 def looks_until(seen: Observation, earlier: Iterable[Look]) -> tuple[Look, ...]:
-    """Return the looks on the same server up to and including an observation, in chronological order."""
+    """Return the reduced observations on the same server up to and including `seen`, in chronological order."""
     own = look_of(seen)
     now = moment_of(seen.seen_at)
     start, server, environment = now - LONGEST, seen.server, seen.environment
@@ -126,12 +125,12 @@ def looks_until(seen: Observation, earlier: Iterable[Look]) -> tuple[Look, ...]:
 
 @lru_cache(maxsize=4096)
 def moment_of(text: str) -> datetime:
-    """Parse a moment in an observation: a date, or a time in UTC; raises ValueError."""
+    """Parse a date or time in an observation; without a time zone, it is in UTC. Raises ValueError."""
     found = datetime.fromisoformat(text)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def start_and_end(text: str) -> tuple[datetime, datetime]:
-    """Return the first and the last moment of a value: a date means the whole day."""
+    """Return the first and the last moment that a value covers; a date covers the whole day."""
     start = moment_of(text)
     return start, start if "T" in text else start + timedelta(days=1)

@@ -1,7 +1,8 @@
-"""Service levels that need many looks: availability, frequency and minimum retention.
+"""Service levels that need many observations: availability, frequency and minimum retention.
 
-A deviation that may be chance is never reported as broken, regardless of the number of measurements. Anything that
-the looks do not show is unknown, with the reason.
+A deviation that may be chance is never reported as broken, regardless of the number of measurements. If the
+observations do not show whether a service level is kept, the result is unknown, with the reason.
+
 Does not: write messages, or read observations.
 """
 
@@ -27,17 +28,17 @@ NEEDS_HISTORY = "a single observation cannot show it; it needs observations over
 CHANCE = Fraction(1, 100)
 """The highest permitted probability that a kept promise is ever reported as broken."""
 SLACK = Fraction(1, 20)
-"""The share of a retention period by which the oldest row may be too recent, because erasing single rows is legitimate."""
+"""The tolerance for the oldest row, as a share of the retention period: erasing single rows is legitimate."""
 
 Verdict = Literal["broken", "kept", "unknown"]
 
 Times = tuple["datetime", str, str]
-"""The time of a look, and the newest and oldest value of a column, each empty if there is none; equal times are equal texts.
+"""The time of an observation, and the newest and oldest value of a column as text; empty if there is none.
 """
 
 
 class Outcome(NamedTuple):
-    """The result of the looks for a service level."""
+    """The result of the observations for a service level."""
 
     promise: LastingPromise
     verdict: Verdict
@@ -46,13 +47,15 @@ class Outcome(NamedTuple):
     looks: int = 0
     failed: int = 0
     seconds: int = 0
-    """The time without a new value, the age of the oldest row, or the age of a row that should still exist."""
+    """Depending on the service level and result: the time without a new value, the age of the oldest row, or the age
+    that a missing row would have.
+    """
     since: str = ""
-    """The day of the first look."""
+    """The day of the first observation."""
 
 
 def outcomes(probe: Probe, looks: Sequence[Look]) -> tuple[Outcome, ...]:
-    """Return the outcomes of the service levels that need several looks; the looks are in chronological order."""
+    """Return the outcomes of the service levels that need several observations; `looks` is in chronological order."""
     return tuple(_outcome(each, probe, looks) for each in probe.lasting)
 
 
@@ -122,12 +125,12 @@ def at_most(failed: int, count: int, loss: Fraction) -> float:
 
 
 def looks_needed(loss: Fraction) -> int:
-    """Return the number of looks without a failure that confirm an availability at 95 %."""
+    """Return how many observations without a failure confirm an availability with 95 % confidence."""
     return max(2, ceil(log(0.05) / log(1 - float(loss)))) if loss < 1 else 2
 
 
 def _frequency(promise: LastingPromise, looks: Sequence[Times]) -> Outcome:
-    """Compare the longest time without a change of the newest value; a date changes at most once a day."""
+    """Compare the promised frequency with the longest time in which the newest value did not change."""
     if len(looks) < 2:
         return Outcome(promise, "unknown", NEEDS_HISTORY)
     quiet = longest = timedelta()
@@ -165,7 +168,10 @@ def _written(span: timedelta) -> str:
 
 
 def _retention(promise: LastingPromise, looks: Sequence[Times]) -> Outcome:
-    """Compare the oldest row with those of earlier looks: a missing row that should still exist was removed too early."""
+    """Compare the oldest row with those of earlier observations.
+
+    A row that should still exist but is missing was removed too early.
+    """
     texts = [oldest for _, _, oldest in looks if oldest]
     if not texts:
         return Outcome(promise, "unknown", "no row has a date or timestamp")

@@ -1,9 +1,11 @@
 """A file's observations in their stored form: values that several observations share are written only once.
 
 Format 2: the first line has the runs, with their times, and the values that all observations share. Each following
-line is an object on a server, with its `looks`: the number of the run for each, and the values that only this look
-has. An object with a single look, from run 0, has no `looks`. Files in format 1 have a complete observation on each
-line. Both formats yield the same observations. Does not: open files, or know the meaning of figures.
+line is an object on a server. Its `looks` has one item per observation: the number of the run, and the values that
+only this observation has. An object with a single observation, from run 0, has no `looks`. Files in format 1 have a
+complete observation on each line. Both formats yield the same observations.
+
+Does not: open files, or know the meaning of figures.
 """
 
 from __future__ import annotations
@@ -29,15 +31,15 @@ PACKED = 2
 """The format of the files that are currently written."""
 RUN = ("run", "seenAt")
 PLACE = ("address", "server", "environment")
-"""The keys that are the same for all looks on a line."""
+"""The keys whose values are the same for all observations on a line."""
 ORDER = (*PLACE, "seenAt", "run")
 Content = dict[str, Any]
 Part = tuple[Content, Content]
-"""An observation's run with its time, and the values that the other observations on its line lack."""
+"""An observation's run and time, and the values that it does not share with the other observations on its line."""
 
 
 def packed(contents: Iterable[Content]) -> Iterator[str]:
-    """Yield the lines of a file, without line ends; the same observations result in the same lines, whatever their order."""
+    """Yield the lines of a file, without line ends. The order of the observations does not affect the lines."""
     ordered = sorted(contents, key=lambda each: (*(str(each.get(key, "")) for key in ORDER), _line(each)))
     if not ordered:
         return
@@ -66,7 +68,7 @@ def packed(contents: Iterable[Content]) -> Iterator[str]:
 
 
 def _shared(contents: Sequence[Content]) -> Content:
-    """Return the keys whose values are equal everywhere, with these values."""
+    """Return the keys and values that all contents have in common."""
     first, *others = contents
     texts = {key: _line(value) for key, value in first.items()}
     return {
@@ -86,7 +88,10 @@ def observations_of(lines: Iterable[str]) -> Iterator[Observation]:
 
 
 def read_lines(lines: Iterable[str], read: Callable[[Content], T]) -> Iterator[T]:
-    """Read a file's observations, each with a function; raises UnreadObservationError with the line number, from 1."""
+    """Yield the result of `read` for each observation in a file.
+
+    Raises UnreadObservationError with the line number, from 1.
+    """
 
     def read_all(common: Content, parts: Sequence[Part]) -> list[T]:
         found = []
@@ -101,9 +106,11 @@ def read_lines(lines: Iterable[str], read: Callable[[Content], T]) -> Iterator[T
 
 
 def read_parts(lines: Iterable[str], read: Callable[[Content, Sequence[Part]], T]) -> Iterator[T]:
-    """Read each line of a file with a function, which gets the values that its observations share, and the others.
+    """Yield the result of `read` for each line of a file.
 
-    The function must refuse nonsense. Raises UnreadObservationError with the line number, from 1.
+    The arguments of `read` are the values that the observations share, and the others.
+
+    `read` must call `refuse_nonsense`. Raises UnreadObservationError with the line number, from 1.
     """
     header: _Header | None = None
     for number, line in enumerate(lines, 1):
@@ -132,7 +139,7 @@ class _Header:
         self.same = {**content["same"], "format": FORMAT}
 
     def parts(self, content: Content) -> tuple[Content, list[Part]]:
-        """Return the values that the observations on a line share, and each one's run and other values.
+        """Return the values that the observations on a line share, and the run and the other values of each observation.
 
         Raises ValueError and the like for a line of another kind.
         """
@@ -143,6 +150,6 @@ class _Header:
         runs, found = self.runs, []
         for number, own in looks:
             if type(number) is not int or number < 0:
-                raise ValueError("a look has no run")
+                raise ValueError("an observation has no run")
             found.append((runs[number], own))
         return common, found
