@@ -207,7 +207,7 @@ class Site:
         yield _markdown("governance", governance_markdown(found.governance))
         yield _markdown("map", map_markdown(found.lineage))
         yield _markdown("changes", changes_markdown(found.changes))
-        yield _markdown(PROGRAMS, f"# For programs\n\n{api_text()}\n")
+        yield _markdown(PROGRAMS, f"# API\n\n{api_text()}\n")
         yield _markdown("products", products_markdown(found.products))
         yield _markdown("domains", domains_markdown(found.domains))
         yield _markdown("entities", entities_markdown(found.entities))

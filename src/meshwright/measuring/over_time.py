@@ -125,7 +125,7 @@ def at_most(failed: int, count: int, loss: Fraction) -> float:
 
 
 def looks_needed(loss: Fraction) -> int:
-    """Return how many observations without a failure confirm an availability with 95 % confidence."""
+    """Return the number of observations without a failure that confirm an availability with 95 % confidence."""
     return max(2, ceil(log(0.05) / log(1 - float(loss)))) if loss < 1 else 2
 
 

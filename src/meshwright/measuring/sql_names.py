@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 EVERY = "*"
-"""Stands for all columns, if a rule selects all columns or a whole row."""
+"""Represents all columns, if a rule selects all columns or a whole row."""
 
 
 class SqlNames(NamedTuple):

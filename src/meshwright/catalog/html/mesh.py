@@ -102,7 +102,7 @@ def about_page(text: str, renderer: Renderer) -> Page:
     html = renderer.html("about.html", PROGRAMS, text=text)
     return Page(
         PROGRAMS,
-        "For programs",
+        "API",
         (Section(html),),
         "The catalog as JSON, Markdown and feeds.",
         has_contents=False,

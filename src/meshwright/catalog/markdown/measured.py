@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.measured import MeasuredObject
 
 _SEEN = ("object", "last seen", "where", "promises", "not measured", "last 30 days")
-_LEVELS = ("object", "service level", "promised", "follows from inputs", "measured")
+_LEVELS = ("object", "service level", "promised", "derived from inputs", "measured")
 
 
 def written_measured(objects: Iterable[MeasuredObject]) -> str:

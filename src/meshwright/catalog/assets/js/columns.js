@@ -1,6 +1,6 @@
-// The column that the address names: what it is made of and what is made of it, as a diagram below its row.
+// A diagram of the sources and targets of the column that the URL fragment names, below its row.
 //
-// It is drawn of the links in the row's cells "from" and "to", which say the same without it.
+// It repeats the links in the row's cells "From" and "To", so nothing is lost without JavaScript.
 "use strict";
 (() => {
   const SVG = "http://www.w3.org/2000/svg";

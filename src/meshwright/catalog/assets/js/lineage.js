@@ -1,6 +1,6 @@
-// Lineage that can be explored: more hops, domains folded and opened, ports and columns, a path, and an address for what is seen.
+// Interactive lineage: more hops, folded domains, ports and columns, a path, and a URL for the current view.
 //
-// It draws `assets/data/mesh.js` in place of the page's diagram; columns are those of the page's own tables.
+// It draws `assets/data/mesh.js` in place of the page's static diagram; columns come from the tables of the page.
 "use strict";
 (() => {
   const { make, root } = window.meshwright;
@@ -71,7 +71,7 @@
       for (const [at, column] of path() || []) if (!columns.has(at)) columns.set(at, column);
       return columns;
     };
-    // Without a centre, columns follow from the edges between what is shown: the longest way to each, circles cut.
+    // Without a central product, a node's column is the length of the longest path to it; cycles are cut.
     const ranked = (keys, edges) => {
       const next = new Map(keys.map((key) => [key, []]));
       for (const [source, target] of edges) next.get(source).push(target);
@@ -136,7 +136,7 @@
       return [found, [...edges.values()]];
     };
 
-    // The ports of a product, and of the page's own one their columns.
+    // The ports of a product; for the product of the page, with their columns.
     const panels = [...document.querySelectorAll("[data-mw-panel]")];
     const portsOf = (at) => {
       const named = at === centre && panels.length
@@ -275,7 +275,7 @@
     const move = () => layer.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.scale})`);
     const fit = () => {
       const [wide, high] = [svg.clientWidth || 900, svg.clientHeight || 480];
-      const least = wide < 700 ? 0.8 : 0.5; // smaller text is illegible: then a part is shown, around the product
+      const least = wide < 700 ? 0.8 : 0.5; // smaller text is illegible, so only the part around the product is shown
       view.scale = Math.max(least, Math.min(1.2, wide / (size.wide + 24), high / (size.high + 24)));
       const middle = (own, whole, shown) => (shown < whole ? Math.min(Math.max(own, shown / 2 - 12), whole - shown / 2 + 12) : whole / 2);
       const [x, y] = [middle(size.x, size.wide, wide / view.scale), middle(size.y, size.high, high / view.scale)];
@@ -382,7 +382,7 @@
     if (!home) return;
     const address = home.dataset.mwLineage;
     const open = (then) => window.meshwright.need("mesh", "assets/data/mesh.js", (mesh) => { explore(mesh, home.querySelector(".mw-drawing__scroll"), address); if (then) then(); });
-    const isPhone = matchMedia("(max-width: 44.9844em)").matches; // which shows a list first
+    const isPhone = matchMedia("(max-width: 44.9844em)").matches; // it shows a list first
     if (location.hash.startsWith("#lineage?") || (!address && !isPhone)) {
       const view = home.closest("details");
       if (view) view.open = true;
@@ -392,5 +392,5 @@
     const ask = button("Explore", () => { ask.remove(); open(() => { if (home.getBoundingClientRect().top < 0) home.scrollIntoView(); }); });
     home.querySelector("figcaption").prepend(ask);
   };
-  start(); // deferred: the page is there
+  start(); // deferred: the page is already parsed
 })();
