@@ -72,7 +72,7 @@ def number_type(column: Column) -> str:
 
 
 def marked(message: str, columns: dict[int, Column]) -> str:
-    """Return the reason that a mark in an engine's error message stands for; empty if there is no mark."""
+    """Return the reason for a marked error in an engine's message; empty if there is no mark."""
     found = _MARK.search(message)
     column = columns.get(int(found[1])) if found else None
     if found is None or column is None:
