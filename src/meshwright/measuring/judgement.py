@@ -19,7 +19,7 @@ from meshwright.measuring.secrecy import GROUP, LOOKS
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from meshwright.measuring.looks import Look
@@ -52,14 +52,14 @@ class Measurement:
 
     probe: Probe
     observation: Observation
-    earlier: tuple[Look, ...] = ()
+    earlier: Iterable[Look] = ()
     """The object's earlier observations on all servers, reduced."""
     off: frozenset[str] = frozenset()
     """The rules about observations that are off for the contract; their checks are not counted."""
 
-    @cached_property
+    @property
     def looks(self) -> tuple[Look, ...]:
-        """Return the reduced observations on the same server, including this one, in chronological order."""
+        """Return the reduced observations on the same server, including this one, in chronological order; not cached."""
         return looks_until(self.observation, self.earlier)
 
     @cached_property

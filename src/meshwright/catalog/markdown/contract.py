@@ -28,7 +28,7 @@ _SCHEMA = ("field", "type", "marks", "meaning", "identifies", "comes from", "goe
 
 
 def written_contract(contract: Contract, route: str) -> str:
-    """Write a contract as part of its port's section."""
+    """Return a contract as part of its port's section."""
     parts = [
         described(contract.description),
         facts(
@@ -170,7 +170,7 @@ def _more(field: Field) -> Iterator[str]:
 
 
 def _meaning(field: Field) -> str:
-    """Write the meaning of a field and its values."""
+    """Return the meaning of a field and of its values as Markdown."""
     return " ".join(filter(None, (plain(field.description), _listed(field))))
 
 

@@ -17,7 +17,7 @@ _LEVELS = ("object", "service level", "promised", "derived from inputs", "measur
 
 
 def written_measured(objects: Iterable[MeasuredObject]) -> str:
-    """Write the measurements of a contract's objects; empty without observations."""
+    """Return the measurements of a contract's objects as Markdown; empty without observations."""
     found = tuple(objects)
     if not found:
         return ""

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.facts.compile import LocalResult
 from meshwright.measuring.judgement import Measurement, unmeasured
-from meshwright.measuring.looks import look_at, plain_looks
+from meshwright.measuring.looks import Looks, look_at, plain_looks
 from meshwright.measuring.observation import UnreadObservationError, observation_of, refuse_nonsense
 from meshwright.measuring.packing import read_parts
 from meshwright.measuring.plan import probes
+from meshwright.measuring.series import Series
 from meshwright.measuring.standing import ProductStanding, standing_of, total
 from meshwright.measuring.wording import at, server_words, words_of_server
 from meshwright.mesh.address import segment
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
     from meshwright.measuring.looks import Look
     from meshwright.measuring.observation import Observation
-    from meshwright.measuring.packing import Part
+    from meshwright.measuring.series import Part
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.configuration import Configuration
@@ -82,7 +83,7 @@ class Kept(NamedTuple):
 
     newest: tuple[Observation, ...]
     """The newest observation for each server and environment."""
-    looks: tuple[Look, ...]
+    looks: Iterable[Look]
     """All observations, including the newest, on any server."""
     whole: tuple[Observation, ...] = ()
     """The newest observation of all rows, for each server and environment whose newest one does not cover all rows."""
@@ -111,7 +112,7 @@ def read_folder(folder: str) -> dict[str, Kept]:
     return {
         address: Kept(
             tuple(observation_of(own.newest[server][1]) for server in sorted(own.newest)),
-            tuple(own.looks),
+            own.looks,
             tuple(
                 observation_of(own.whole[server][1])
                 for server in sorted(own.whole)
@@ -131,7 +132,7 @@ class _Read(NamedTuple):
 
     newest: _Newest
     whole: _Newest
-    looks: list[Look]
+    looks: Looks
 
 
 class _Reading:
@@ -144,8 +145,8 @@ class _Reading:
     def read_line(self, common: dict[str, Any], parts: Sequence[Part]) -> None:
         """Read the observations on a line; if they differ only in rows and clocks, only the newest is read completely."""
         plain = plain_looks(common, parts)
-        if plain:
-            run, own = parts[0] if len(parts) == 1 else max(parts, key=_time_of)
+        if plain is not None:
+            run, own = parts.newest if isinstance(parts, Series) else max(parts, key=_time_of)
             self.read({**common, **own, **run}, plain)
             return
         for run, own in parts:
@@ -161,8 +162,8 @@ class _Reading:
             raise ValueError(f"it was seen at {seen_at}, which is in the future")
         own = self.found.get(content["address"])
         if own is None:
-            own = self.found[content["address"]] = _Read({}, {}, [])
-        own.looks.extend(looks)
+            own = self.found[content["address"]] = _Read({}, {}, Looks())
+        own.looks.add(looks)
         server, at = (content.get("server", ""), content.get("environment", "")), (seen_at, content["run"])
         _take(own.newest, server, at, content)
         if not (content.get("filter") or content.get("unavailable")):
