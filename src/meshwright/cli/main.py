@@ -21,7 +21,7 @@ TYPE_CHECKING = (
 )
 if TYPE_CHECKING:
     import argparse
-    from typing import ClassVar, NoReturn
+    from typing import Any, ClassVar, NoReturn
 
 BUG = "this is a bug in meshwright"
 """The start of the message about an unexpected exception; tests look for it."""
@@ -260,7 +260,20 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     import argparse
 
     class Parser(argparse.ArgumentParser):
-        """A parser that reports errors on two lines, with values escaped and without the usage text."""
+        """A parser that reports errors on two lines, with values escaped and without the usage text.
+
+        Options are also allowed between positional arguments: `catalog serve --port 8001 PATH`.
+        """
+
+        is_parsing_again = False
+
+        def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 - argparse's
+            found = super().parse_known_args(args, namespace)
+            again = not self.is_parsing_again and self._subparsers is None and namespace is None
+            if not again or not any(not each.startswith("-") for each in found[1]) or "--" in args:
+                return found
+            self.is_parsing_again = True
+            return self.parse_known_intermixed_args(args)
 
         def error(self, message: str) -> NoReturn:
             self.exit(

@@ -258,7 +258,7 @@ def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
 
 
 def why_unknown(promise: Promise, measurement: Measurement) -> str:
-    """Return the reason why an observation cannot show that a service level is broken; empty if it can.
+    """Explain why an observation cannot show that a service level is broken; empty if it can.
 
     A row that is too old proves that a retention period is broken, even in a sample. Freshness is unknown in a sample,
     because the omitted rows may include newer ones.

@@ -170,8 +170,10 @@ def _more(field: Field) -> Iterator[str]:
 
 
 def _meaning(field: Field) -> str:
-    """Return the meaning of a field and of its values as Markdown."""
-    return " ".join(filter(None, (plain(field.description), _listed(field))))
+    """Return the meaning, synonyms and values of a field as Markdown."""
+    synonyms = ", ".join(map(plain, field.synonyms))
+    parts = (plain(field.description), f"Also called: {synonyms}." if synonyms else "", _listed(field))
+    return " ".join(filter(None, parts))
 
 
 def _listed(field: Field) -> str:

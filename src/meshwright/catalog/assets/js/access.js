@@ -87,10 +87,10 @@
     const form = element(
       "form", { className: "mw-request__form", noValidate: false },
       title, element("p", {}, "to ", element("code", {}, asked.port)),
-      labelled("Team", team), labelled("Use", use, "a dashboard, a notebook, a model, by its name"),
+      labelled("Team", team), labelled("Use", use, "the name of a dashboard, a notebook or a model"),
       labelled("Role", role), labelled("Purpose", purpose, "data may be used only for the agreed purpose"),
-      labelled("Until", expires), labelled("Description", description, "for the owner who decides; optional"),
-      element("details", {}, element("summary", {}, "The file: ", file), text),
+      labelled("Until", expires), labelled("Description", description, "for the owner, who decides; optional"),
+      element("details", {}, element("summary", {}, "File: ", file), text),
       element("p", { className: "mw-actions" }, open, ...(choices.form ? [copy] : []), close));
     const made = element("dialog", { className: "mw-request" }, form);
     made.setAttribute("aria-labelledby", title.id);
@@ -99,7 +99,7 @@
       if (!isRegistered) return;
       const kept = purpose.value;
       const chosen = role.value ? [role.value] : roles;
-      const names = [...new Set(chosen.flatMap((name) => choices.roles[name].purposes))].sort();
+      const names = [...new Set(chosen.flatMap((name) => choices.roles[name].purposes))].sort((one, other) => one.localeCompare(other, "en", { numeric: true }));
       purpose.replaceChildren(option("", "choose a purpose"), ...names.map((name) => option(name, name)));
       if (names.includes(kept)) purpose.value = kept;
     };

@@ -20,6 +20,7 @@
     return made;
   };
   const short = (text, most = LONGEST) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+  const byName = (one, other) => one.localeCompare(other, "en", { numeric: true });
   const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
   const explore = (mesh, before, address) => {
@@ -141,7 +142,7 @@
     const portsOf = (at) => {
       const named = at === centre && panels.length
         ? panels.map((each) => [each.getAttribute("aria-label"), each])
-        : [...new Set(out[at].map(([, port]) => mesh.ports[port]))].sort().map((name) => [name, null]);
+        : [...new Set(out[at].map(([, port]) => mesh.ports[port]))].sort(byName).map((name) => [name, null]);
       return named.flatMap(([name, panel]) => {
         const own = [{ port: name, text: name, panel }];
         if (!panel || !state.column.startsWith(`${name}/`)) return own;
@@ -169,7 +170,7 @@
       const position = new Map();
       const title = (each) => (each.members.length === 1 ? rows[each.at][1] : domain(each.at));
       const settle = (column, order) => column.sort(order).forEach((each, at) => position.set(each.key, at - column.length / 2));
-      columns.forEach((column) => settle(column, (a, b) => title(a).localeCompare(title(b))));
+      columns.forEach((column) => settle(column, (a, b) => byName(title(a), title(b))));
       const joined = new Map(found.map((each) => [each.key, []]));
       for (const { source, target } of edges) { joined.get(source).push(target); joined.get(target).push(source); }
       for (let sweep = 0; sweep < 4; sweep += 1) {
@@ -223,7 +224,7 @@
         ];
         card.append(make("strong", "", link), make("dl", "mw-facts", ...facts.map(([name, value]) => make("div", "", make("dt", "", name), make("dd", "", value)))));
         if (pinned === each.key) {
-          if (centre >= 0 && at !== centre) card.append(button("Path to it", () => change({ to: row[0] })));
+          if (centre >= 0 && at !== centre) card.append(button("Show path", () => change({ to: row[0] })));
         }
       }
       card.hidden = false;
@@ -368,7 +369,7 @@
         button("+1 hop upstream", () => change({ up: state.up + 1 })), button("+1 hop downstream", () => change({ down: state.down + 1 })),
         button("By domain", () => change({ by: state.by === "domain" ? "product" : "domain", open: [] })), make("label", "", "Path to ", goal), options,
       );
-    } else tools.append(button("Fold all", () => change({ open: [] })));
+    } else tools.append(button("Close all", () => change({ open: [] })));
     tools.append(button("Zoom in", () => zoom(1.25)), button("Zoom out", () => zoom(0.8)), button("Fit", fit), button("Reset", () => { pinned = ""; card.hidden = true; change(fresh()); }), button("Copy link", (event) => window.meshwright.copy(event.target, location.href)));
     frame.append(tools, make("div", "mw-explore__frame", svg, card), note);
     before.replaceWith(frame);
@@ -382,7 +383,7 @@
     if (!home) return;
     const address = home.dataset.mwLineage;
     const open = (then) => window.meshwright.need("mesh", "assets/data/mesh.js", (mesh) => { explore(mesh, home.querySelector(".mw-drawing__scroll"), address); if (then) then(); });
-    const isPhone = matchMedia("(max-width: 44.9844em)").matches; // it shows a list first
+    const isPhone = matchMedia("(max-width: 44.9844em)").matches; // a phone shows a list first
     if (location.hash.startsWith("#lineage?") || (!address && !isPhone)) {
       const view = home.closest("details");
       if (view) view.open = true;

@@ -26,7 +26,7 @@
     }
     const rowOf = index.products.map((each) => rows.get(new URL(each.href, root).pathname));
     const input = make("input", "mw-filter__input");
-    Object.assign(input, { type: "search", placeholder: "Words, a column, an owner", autocomplete: "off", spellcheck: false });
+    Object.assign(input, { type: "search", placeholder: "Words, column or owner", autocomplete: "off", spellcheck: false });
     input.setAttribute("aria-label", "Filter the products");
     const count = make("p", "mw-filter__count");
     count.setAttribute("role", "status");
