@@ -267,7 +267,7 @@ def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
 
 
 def _exclusion(project: Project) -> Exclusion:
-    """Return where `exclude` can be set: in the mesh document, or in the file for settings without governance."""
+    """Return the place to set `exclude`: the mesh document, or the file for settings without governance."""
     from meshwright.report.formats import Exclusion
     from meshwright.workspace.project import SETTINGS
     from meshwright.workspace.settings_files import MESH_FILE
