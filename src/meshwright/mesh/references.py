@@ -2,7 +2,7 @@
 
 Notations: an address (`player/play-events/daily@1/plays/track_id`), the standard's files
 (`../x.odcs.yaml#/schema/plays/properties/track_id`, or only the part after `#` within one file), its shorthand
-(`plays.track_id`, within one file), and the physical name of a table of an input, if just one input serves it
+(`plays.track_id`, within one file), and the physical name of a table of an input, if exactly one input serves it
 (`orders`, `shop.orders`, `shop.orders.code`). Does not: open files; it looks them up among those of the mesh.
 """
 
@@ -65,7 +65,7 @@ class Resolved(NamedTuple):
 
 
 class UnresolvedReference(NamedTuple):
-    """The failure of a reference."""
+    """A reference that could not be resolved."""
 
     notation: Notation
     part: UnresolvedPart

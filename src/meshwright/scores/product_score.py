@@ -1,8 +1,7 @@
-"""The score of a product: for each quality, the share of the applicable checks that hold, weighted by
-severity.
+"""The score of a product: for each quality, the share of the applicable checks that pass, weighted by severity.
 
 A check is one rule on one product. It applies if the rule is on, could run, and checks something that the
-product has; findings do not affect that. It holds if the rule reported nothing about the product; waived and
+product has; findings do not affect that. It passes if the rule reported nothing about the product; waived and
 suppressed findings count as reported. The weight of a check is that of the rule's severity. A failed check loses
 the weight of its gravest diagnostic, at most its own weight. Therefore an additional diagnostic never raises a
 score, and a removed one never lowers it. The score of a product is the mean of the qualities with applicable checks.
@@ -40,7 +39,7 @@ QUALITIES: Mapping[str, tuple[str, ...]] = {
 UNSCORED = ("compatibility", "housekeeping", "measured")
 """The groups about changes, housekeeping and the data itself."""
 WEIGHTS = {Severity.ERROR: 9, Severity.WARNING: 3, Severity.NOTICE: 1}
-"""Three warnings weigh as one error, three notices as one warning."""
+"""Three warnings weigh as much as one error, and three notices as much as one warning."""
 _NEEDS_PORT = ("Port",)
 _NEEDS_CONTRACT = ("Contract", "DataContract", "SampleFact")
 _NOT_OF_PRODUCTS = ("RegistryEntry",)
@@ -156,7 +155,7 @@ def _has_contract(product: Product) -> bool:
 
 def _applies(rule: Rule, product: Product) -> bool:
     """Return whether a product has anything that a rule checks; by the type's name, because types of
-    documents are in a lower layer. Rules on a directory run only where one is given, and count nowhere.
+    documents are in a lower layer. Rules on a directory run only if one is given, and never count.
     """
     if rule.is_of_directory:
         return False

@@ -4,7 +4,7 @@ A record is JSON with a checksum over its name and content. Reading it cannot ex
 has another format or belongs to another user counts as absent. Does not: know the content of records.
 """
 
-# ruff: noqa: PTH105, PTH108, PTH111, PTH118 - text, which Path would only wrap
+# ruff: noqa: PTH105, PTH108, PTH111, PTH118 - paths are text; Path adds nothing
 
 from __future__ import annotations
 

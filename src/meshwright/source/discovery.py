@@ -27,7 +27,7 @@ _JSON = ".json"
 _SAMPLES = (".csv", ".jsonl", ".ndjson", ".parquet")
 
 _WIDE = 64
-"""The bytes to check for UTF-16 and UTF-32: a UTF-8 YAML file has no NUL."""
+"""The number of bytes to check for UTF-16 and UTF-32: a YAML file in UTF-8 contains no NUL."""
 
 _RARE_WORDS = (
     b"DataContract",
@@ -54,7 +54,7 @@ _MARKER = re.compile(
     ))""",
     re.MULTILINE | re.VERBOSE,
 )
-"""Lines that identify a file, including those for editors, which remain if the others were removed by mistake."""
+"""Lines that identify a file, including comments for editors, which remain if the other lines were deleted by mistake."""
 _FLOW = re.compile(rb"(?:^|\r|\A\xef\xbb\xbf)(?:---[ \t]+)?\{(?!\{)", re.MULTILINE)
 """A document written as JSON: its keys need not be at the start of a line."""
 _FLOW_MARKER = re.compile(
@@ -74,7 +74,7 @@ _OTHER_VERSION = re.compile(
     (["']?)v?[0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?\2[ \t]*(?:[,}\r]|$|\#)""",
     re.MULTILINE | re.VERBOSE,
 )
-"""A version as in Bitol's standards; versions of Kubernetes have no dot, or have a slash."""
+"""A version as Bitol's standards write it; Kubernetes versions have no dot, or contain a slash."""
 _OTHER_KIND = re.compile(
     rb"""(?:^|\r|[{,])[ \t]*(["']?)kind\1[ \t]*:[ \t]*(["']?)([A-Za-z][A-Za-z0-9]{0,79})\2[ \t]*(?:[,}\r]|$|\#)""",
     re.MULTILINE,
@@ -83,7 +83,7 @@ _OUR_TABLE = re.compile(
     rb"""^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*(["']?)meshwright\1[ \t]*[.\]]""",
     re.MULTILINE,
 )
-"""A header in pyproject.toml, found without parsing TOML, because it counts in a broken file as well."""
+"""A header in pyproject.toml, found without parsing TOML, because it also counts in a file with syntax errors."""
 
 SCHEMAS = "governance/schemas/"
 """The folders of JSON Schemas: those that editors use, and the organisation's own."""
@@ -132,7 +132,7 @@ def kind(path: str) -> FileKind | None:
 def is_ours(path: str, data: bytes) -> bool:
     """Return whether a file is a document of a mesh: by its name, or by a top-level marker in its bytes.
 
-    The marker of another format counts, because the format is then reported. So does UTF-16 or UTF-32, which is
+    The marker of another format counts, so that the format can be reported. So does text in UTF-16 or UTF-32, which is
     refused later.
     """
     found = kind(path)
@@ -185,7 +185,7 @@ def folder_named_like_ours(path: str) -> str | None:
 
 
 def root_marked_by(path: str) -> str | None:
-    """Return the folder (`""` or with `/` at the end) that a file with this name may mark as a root."""
+    """Return the folder (`""`, or with `/` at the end) that a file with this name may mark as a root."""
     for mark in MARKS:
         if f"/{path}".endswith("/" + mark):
             return path.removesuffix(mark)

@@ -20,7 +20,7 @@ _MARKED = (FileKind.YAML, FileKind.JSON)
 """The files that only their bytes can identify as documents of the mesh."""
 
 _HEAD = 4096
-"""Bytes that reveal an encoding other than UTF-8."""
+"""The number of bytes to check for an encoding other than UTF-8."""
 
 _WORDS = {
     EntryType.FOLDER: "is a folder",
@@ -49,7 +49,7 @@ class _Foreign(NamedTuple):
 
     path: str
     why: str = ""
-    """The reason why that is unknown; else empty."""
+    """The reason why it may be one; empty if it certainly is not."""
     kinds: tuple[str, ...] = ()
     """The kinds of its documents, if they follow a related standard."""
     entry: FileEntry | None = None

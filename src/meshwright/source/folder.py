@@ -24,7 +24,7 @@ NEVER_ENTERED = frozenset({".git", ".meshwright", ".venv", "node_modules"})
 """Folders that never contain files of a mesh, whether or not Git ignores them."""
 
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""Flags that never follow a link or wait for a pipe's writer; not every system has all of them."""
+"""Flags that prevent following a link and waiting for a pipe's writer; not every system has all of them."""
 
 _IGNORE_BYTES = 1024 * 1024
 
@@ -54,7 +54,7 @@ class Listed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that should have been read but was not."""
+    """A file that should have been read, but was not."""
 
     path: str
     """Relative to the root, as in a listing; for a whole folder, with `/` at the end."""
@@ -173,7 +173,7 @@ def _why(error: OSError) -> str:
 
 
 class _Level(NamedTuple):
-    """The patterns of one folder's .gitignore, with the start of its paths."""
+    """The patterns of one folder's .gitignore, with the offset at which paths relative to the folder start."""
 
     start: int
     patterns: Patterns

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _WITHIN, _ALONE, _ABOVE, _BETWEEN = "[^/]*", "[^/]+", "(?:.+/)?", "(?:/.+)?/"
-"""The translations of pathspec for `*` in a segment, `*` alone, and `**` at the start and between segments."""
+"""pathspec's translations of `*` in a segment, `*` alone, and `**` at the start and between segments."""
 _NEGATED = re.compile(r"\[\^(?!/\])")
-"""`[!a]` as pathspec translates it; unlike Git's it would match `/`."""
+"""`[!a]` as pathspec translates it; unlike in Git, it also matches `/`."""
 
 
 class _Pattern(NamedTuple):
@@ -38,7 +38,7 @@ class Patterns:
         return cls(tuple(reversed(found)))
 
     def decide(self, path: str) -> bool | None:
-        """Return whether the path (a folder's ends in `/`) is ignored; None if no pattern matches it.
+        """Return whether the path (with `/` at the end for a folder) is ignored; None if no pattern matches it.
 
         The result applies to this path alone: the caller ignores files below an ignored folder.
         """

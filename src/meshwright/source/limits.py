@@ -5,7 +5,7 @@ Real contracts stay far below: the largest known public one has 5,300 lines, 192
 
 
 class TooLargeError(Exception):
-    """Something exceeds a limit; names it and the limit, as `OverLimit` does."""
+    """Something exceeds a limit; the attributes are those of `OverLimit`."""
 
     def __init__(self, what: str, limit: int) -> None:
         super().__init__(what)

@@ -1,6 +1,6 @@
 """File locks that end with their process, even if it is killed.
 
-They belong to open files, so a forked process shares its parent's locks.
+A lock belongs to an open file, so a forked process shares its parent's locks.
 """
 
 # ruff: noqa: PTH108, PTH116 - pathlib would only wrap

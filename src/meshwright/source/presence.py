@@ -1,4 +1,4 @@
-"""Existence of files and folders in a snapshot, by exact names.
+"""Existence of files and folders in a snapshot, by their exact names.
 
 Does not: follow links; a path through one may exist.
 """
@@ -36,7 +36,7 @@ class Presence:
         return self._known[path]
 
     def missing(self, path: str) -> str | None:
-        """Return the first missing part of a path, as `folder/name`; None if the whole path exists or may exist."""
+        """Return the first part of a path that is missing, as `folder/name`; None if the whole path exists or may exist."""
         here = ""
         for name in filter(None, path.split("/")):
             names = self.names(here)

@@ -14,7 +14,7 @@ from meshwright.source.place import Part, Path, Span
 
 
 def code(name: str, *values: object) -> str:
-    """Return the code of a problem for fingerprints: with values from the file, but without wording."""
+    """Return the code of a problem for fingerprints: it contains values from the file, but no wording."""
     return " ".join((name, *map(str, values)))
 
 
@@ -23,7 +23,7 @@ class Unread(Enum):
 
     NEVER = "never"
     WITHOUT_FACTS = "without facts"
-    """If no facts of the document are left."""
+    """Only if no facts of the document are left."""
     ALWAYS = "always"
 
 
@@ -42,7 +42,7 @@ class Problem:
     document: int = 0
 
     def is_unread(self, *, has_facts: bool) -> bool:
-        """Return whether the problem means that its document was not read; `has_facts`: some facts of it are left."""
+        """Return whether the problem means that its document was not read; `has_facts`: some of its facts are left."""
         return self.unread is Unread.ALWAYS or (self.unread is Unread.WITHOUT_FACTS and not has_facts)
 
 
@@ -125,7 +125,7 @@ class ConfusableCharacter(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownKey(Problem):
-    """A key that the standard does not have at this location."""
+    """A key that the standard does not define at this location."""
 
     key: str
     owner: str
@@ -135,7 +135,7 @@ class UnknownKey(Problem):
     near: str | None = None
     """The known key that was probably intended."""
     home: str | None = None
-    """The block in which the standard has such a key, if not this one: `a server`."""
+    """The block in which the standard defines such a key, if not this one: `a server`."""
     since: str | None = None
     """The version of the standard that added the key, if the file's version is older."""
     value: str | bool | None = None
@@ -164,14 +164,14 @@ class MissingKey(Problem):
     key: str
     owner: str
     why: str = ""
-    """The condition under which it is required; empty if always: `a server of type kafka`."""
+    """The condition under which it is required: `a server of type kafka`; empty if it is always required."""
     former: Former | None = None
     """The key under its former name, if present."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongType(Problem):
-    """A value whose type differs from the standard's."""
+    """A value whose type is not the one that the standard requires."""
 
     unread = Unread.WITHOUT_FACTS
 
@@ -180,7 +180,7 @@ class WrongType(Problem):
     found: str
     """In words: `the number 1.0`, `a mapping`, `nothing`."""
     rewrite: str | None = None
-    """Correct YAML with certainly the same meaning: `"1.0"` for `1.0`."""
+    """Correct YAML that certainly has the same meaning: `"1.0"` for `1.0`."""
     is_removable: bool = False
     """Whether it is an optional key without a value."""
 
@@ -214,7 +214,7 @@ class UnsupportedVersion(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Novelty:
-    """A difference of newer versions: something that the declared version lacks, or still requires."""
+    """A difference between the declared version and newer ones: something that it lacks, or still requires."""
 
     what: str
     """In words: `` `timestamp` as `logicalType` ``, or for an absent key `` `version` of an input port ``."""
@@ -233,7 +233,7 @@ class NewerThanVersion(Problem):
     declared: str
     accepted_by: str
     novelties: tuple[Novelty, ...]
-    """The items that the declared version lacks, in the document's order."""
+    """The differences that explain it, in the document's order."""
     is_gain: bool = True
     """Whether the newer version accepts everything that the declared one accepts."""
 

@@ -32,7 +32,7 @@ class ProblemCollector:
         self.problems.append(problem)
 
     def ambiguous(self, text: str, value: Any, reading: str, path: Path, span: Span) -> None:  # noqa: ANN401 - any scalar
-        """Report a scalar that has another meaning in YAML 1.1."""
+        """Report a scalar that has a different meaning in YAML 1.1."""
         ours = "a string" if isinstance(value, str) else f"the number {value}"
         self.add(
             AmbiguousScalar(

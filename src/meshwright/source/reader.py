@@ -76,13 +76,13 @@ class Document:
 
 
 _TEXTS: dict[str, str] = {}
-"""The strings of the latest documents, mapped to themselves: equal strings are kept, and sent to another process, once."""
+"""The strings of the latest documents, mapped to themselves, so that equal strings are stored and sent only once."""
 MOST_TEXTS = 20_000
 """The number of strings after which this cache is emptied."""
 
 
 class Reader:
-    """The parser for one document."""
+    """The parser for one text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -90,7 +90,7 @@ class Reader:
         self.notes = ProblemCollector()
         self.aliases = 0
         self.room = limits.NODES * WIDTH
-        """The number of further offsets that the remaining documents may have."""
+        """The number of offsets that the remaining documents may still use."""
         self.irregular = False
         """Whether a duplicate or merge key occurred, so that mappings need a cleanup."""
 

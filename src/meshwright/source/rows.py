@@ -42,7 +42,7 @@ class Rows:
 
 
 def form_of(path: str) -> Form:
-    """Return the format of a sample, by its name."""
+    """Return the format of a sample, from the ending of its name."""
     return _FORMS[path.rpartition(".")[2].lower()]
 
 
@@ -52,7 +52,7 @@ def no_rows(*problems: Problem) -> Rows:
 
 
 class _Broken(NamedTuple):
-    """Rows that are unreadable for one reason, in words, with their locations."""
+    """Rows that are unreadable for the same reason: the reason in words, and their locations."""
 
     what: str
     spans: list[Span]
@@ -80,15 +80,15 @@ class _Sheet:
 
     def refuse(self, reason: str, what: str, span: Span) -> None:
         if reason not in self.broken and len(self.broken) >= MOST_REASONS:
-            reason, what = "other-reasons", "more rows are not readable, for other reasons"
+            reason, what = "other-reasons", "more rows are unreadable, for other reasons"
         self.broken.setdefault(reason, _Broken(what, [])).spans.append(span)
 
     def stop(self, error: TooLargeError, span: Span) -> None:
-        """Record the limit that the text at a span exceeds, and stop reading."""
+        """Stop reading, and record the limit that the text at a span exceeds."""
         self.over = [OverLimit(what=error.what, limit=error.limit, span=span)]
 
     def is_full(self, span: Span) -> bool:
-        """Return whether there are enough rows before the one at a span, or a limit is reached."""
+        """Count the row at a span; return whether enough rows precede it or a limit is reached."""
         if len(self.offsets) > WIDTH * NODES:
             self.stop(TooLargeError("values", NODES), span)
         self.looked_at += 1
@@ -106,7 +106,7 @@ class _Sheet:
         return Rows(columns, value, self.offsets, tuple(problems))
 
     def _count(self, value: Any, number: int) -> int:  # noqa: ANN401 - any value of a row
-        """Write the number of nodes below the one at `number`, recursively; return it."""
+        """Store and return the number of nodes below the node at `number`, recursively."""
         below = 0
         for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
             below += 1 + self._count(child, number + WIDTH * (1 + below))

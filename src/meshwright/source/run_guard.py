@@ -1,9 +1,9 @@
-"""A watch over one run: unexpected files, folders, processes and connections that it opens.
+"""Detection of unexpected files, folders, processes and connections that a run opens.
 
-Python reports these events of all modules to an audit hook. Does not: see checks for the existence of files.
+Python reports these events, from all modules, to an audit hook. Does not: see checks for the existence of files.
 """
 
-# ruff: noqa: PTH100, PTH118 - text, which Path would only wrap
+# ruff: noqa: PTH100, PTH118 - paths are text; Path adds nothing
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plain scalars in the YAML 1.2 core schema, and their differences from YAML 1.1.
+"""Plain scalars in the YAML 1.2 core schema, and how their meaning differs in YAML 1.1.
 
 `no` and dates are strings (YAML 1.2.2 §10.3.2).
 """

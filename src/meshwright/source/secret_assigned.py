@@ -142,7 +142,9 @@ def is_literal(value: str, least: int = LEAST) -> bool:
 
 
 def is_strong(value: str) -> bool:
-    """Return whether a value looks like a password: a word with digits or punctuation, but not a name, version or type."""
+    """Return whether a value looks like a password: a word with digits or punctuation that is not a name, version or
+    type.
+    """
     if len(value) < _LEAST_PASSWORD or not is_literal(value) or "(" in value:
         return False
     letters, digits = any(map(str.isalpha, value)), any(map(str.isdigit, value))
@@ -175,7 +177,7 @@ def is_named_secret(name: str, text: str) -> bool:
 
 
 def is_named_in_rows(name: str, text: str) -> bool:
-    """Return whether a cell is a secret because of its column; digests and tokens of masked columns are data."""
+    """Return whether a cell is a secret because of its column; digests and tokens in masked columns are data."""
     is_data = name.lower().endswith(("token", "tokens")) or _DIGEST.fullmatch(text)
     return is_secret_key(name) and is_strong(text) and not is_data
 

@@ -4,7 +4,7 @@ Knows names and sources of bytes. Does not: know their content.
 The same files give the same entries, regardless of their source.
 """
 
-# ruff: noqa: PTH100, PTH112, PTH118 - text, which Path would only wrap, and `resolve` would follow the last link
+# ruff: noqa: PTH100, PTH112, PTH118 - paths are text; Path adds nothing, and its `resolve` follows the last link
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SnapshotSource:
     commit: str | None = None
     """The full id of the commit, for a revision."""
     requested: str = ""
-    """The revision as the user named it, if the commit is the merge base with it instead."""
+    """The revision that the user named, if the commit is the merge base with it."""
 
     @property
     def revision(self) -> str:
@@ -67,7 +67,7 @@ class Snapshot:
     samples: Mapping[str, FileEntry]
     """Rows of data under folders called `samples`, by path."""
     skipped: tuple[Skipped, ...]
-    """Unreadable files that are named like a mesh document, or are in the mesh's folders."""
+    """Unreadable files that are named like mesh documents, or are in the mesh's folders."""
     nested: tuple[str, ...]
     """Folders omitted because they are meshes or repositories of their own."""
     counted: int
@@ -112,9 +112,9 @@ class Snapshot:
 
 
 def of_folder(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
-    """Take a snapshot of a folder as it is now, without files that Git ignores and without `exclude`.
+    """Take a snapshot of a folder as it is now, without the files that Git ignores or `exclude` matches.
 
-    `exclude` has patterns as in .gitignore, relative to the root.
+    `exclude` contains patterns as in .gitignore, relative to the root.
     """
     real = os.path.realpath(root)
     listing = git.work_tree(Path(real))

@@ -1,4 +1,4 @@
-"""The user's folder for journals of runs: never inside a checked repository.
+"""The user's folder for journals of runs, which is never inside a checked repository.
 
 Content of a repository must never be mistaken for a journal (governance/decisions/0011-journals-are-the-users.md).
 """

@@ -108,7 +108,7 @@ def _indent(text: str, at: int) -> int:
 
 
 def _colon(text: str, error: MarkedYAMLError, at: int) -> Span | None:
-    """Find the key without a colon, from libyaml's own context or as a single word above a deeper mapping."""
+    """Find a key without a colon: libyaml's context, or a single word above a more deeply indented mapping."""
     context = error.context_mark
     if error.problem == NO_COLON and context is not None:
         end = text.find("\n", context.index)

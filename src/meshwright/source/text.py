@@ -1,4 +1,4 @@
-"""Decoding of bytes: UTF-8, with or without a byte order mark, and the names of other encodings."""
+"""Decoding of bytes as UTF-8, with or without a byte order mark, and the names of other encodings."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def without_deceptive(text: str) -> str:
 
 
 def deceptive_characters(text: str) -> tuple[Problem, ...]:
-    """Find the characters that make a string look different from what the parser reads."""
+    """Find the characters that make a text look different from what the parser reads."""
     if text.isascii() or ("\x85" not in text and is_latin_1(text)):
         return ()
     return tuple(

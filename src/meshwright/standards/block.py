@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 NEVER = "never"
-"""A version after all others, for keys that a standard lacks."""
+"""A version later than all others, for keys that a standard lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class BlockVariant:
-    """The reason why a block's class is narrower than the vocabulary, for messages."""
+    """A variant of a block, whose class is narrower than the vocabulary; for messages."""
 
     block: type[Block]
     """The class of the vocabulary."""
@@ -90,7 +90,7 @@ class Block(BaseModel):
 
 
 class _NotNull:
-    """Removes null from an optional field: the key may be absent, but not its value."""
+    """Removes null from an optional field: the key may be absent, but its value may not be null."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
@@ -178,7 +178,7 @@ class Distinct:
     """Refuses duplicate items in a list, by JSON's equality: 1 equals 1.0 but not true."""
 
     def accept(self, items: tuple[object, ...]) -> tuple[object, ...]:
-        """Return the items; the error about a duplicate has its position."""
+        """Return the items; the error for a duplicate contains its position."""
         seen: set[str] = set()
         for position, item in enumerate(items):
             mark = _mark(item)

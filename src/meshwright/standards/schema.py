@@ -39,7 +39,7 @@ class _Writer:
     def __init__(self) -> None:
         self.definitions: Json = {}
         self.same_names: defaultdict[str, list[str]] = defaultdict(list)
-        """The definitions by preferred name, which equal ones share."""
+        """The definitions by preferred name; equal definitions share one."""
         self.choices: dict[int, tuple[Choice, str]] = {}
         """The choices so far, with the names of their definitions."""
 

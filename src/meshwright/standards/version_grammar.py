@@ -172,7 +172,7 @@ class Choice:
     conditions: Mapping[str, JsonSchemaValue]
     """The JSON Schemas of the values of each variant."""
     common: str | None = None
-    """The variant with the common keys of all, if there is one."""
+    """The variant with the keys that all variants share, if there is one."""
 
     def form(self, value: object) -> type[Block]:
         """Return the class for a value; a value that is not a mapping counts as an empty mapping."""

@@ -1,6 +1,6 @@
 """Recognition of data frame code (Python, R, Scala) that parses as an SQL expression.
 
-A schema name or a string in SQL may be a table or a column there.
+A name that SQL reads as a schema, or a string, may be a table or a column there.
 Does not: check a SELECT statement, except for names that the parser loses.
 """
 

@@ -162,7 +162,7 @@ class Query:
         return self._tables.setdefault(name, len(self._tables))
 
     def _beside(self) -> Made:
-        """Trace every column that the query names or uses in joins."""
+        """Trace every column that the query names, including those in joins."""
         if self._others is None:
             self._others = Made()
             pivoted: dict[int, bool] = {}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 Custom = dict[str, Any]
-"""A custom property: its name, and its value."""
+"""A custom property: its name and its value."""
 _CREDENTIALS = frozenset({"password", "token", "secret", "accesskey", "secretkey", "apikey"})
 
 
@@ -61,7 +61,7 @@ class Notes:
         self.found.append(Note(path, words, is_lost=False))
 
     def count(self, path: Path) -> None:
-        """Count a new value; raises TooLargeError for too many values or too deep nesting."""
+        """Count a new value; raises TooLargeError if there are too many values, or if they are nested too deeply."""
         self.made += 1
         if self.made > NODES // 10:
             raise TooLargeError("values", NODES // 10)
@@ -161,7 +161,7 @@ class Source:
 
 
 def stated(**parts: Any) -> dict[str, Any]:  # noqa: ANN401 - values of documents
-    """Return the nonempty values; a trailing `_` in a keyword is not part of the key."""
+    """Return the nonempty values; the trailing `_` of a keyword argument is not part of the key."""
     return {
         key.rstrip("_"): value
         for key, value in parts.items()

@@ -24,7 +24,7 @@ _FIGURES = {
     "support": ("support", ("time",), ()),
     "backup": ("backup", ("interval", "recoveryPoint", "recoveryTime"), ()),
 }
-"""For each: its name in ODCS, the possible keys of its figure, and the keys of its field."""
+"""For each service level: its name in ODCS, the keys that may contain its figure, and the keys of its field."""
 
 
 def service_levels(source: Source) -> tuple[list[dict[str, Any]], list[Custom]]:

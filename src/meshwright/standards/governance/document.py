@@ -20,7 +20,7 @@ Some = Annotated[Many[Value], AfterValidator(_not_empty), Field(json_schema_extr
 
 
 class Document(Block):
-    """A governance document: its first two lines."""
+    """The base of governance documents: their first two lines."""
 
     model_config = ConfigDict(title="the document")
 
