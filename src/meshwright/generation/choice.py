@@ -161,7 +161,7 @@ def _is_known(demand: Demand, text: str) -> bool:
 
 
 def _shapes(demand: Demand, name: str) -> Iterator[tuple[Shape, str]]:
-    """Yield shapes, each with its pattern."""
+    """Yield the shapes to try, each with its pattern."""
     lengths = [each for each in (demand.shortest, demand.longest) if each and each <= LONGEST]
     patterns = [*demand.patterns]
     patterns += [FORMATS[each] for each in demand.formats if each in FORMATS]
@@ -193,7 +193,9 @@ def _checked(demand: Demand, shape: Shape) -> Texts | None:
 
 
 def _fits(demand: Demand, texts: Texts, source: str) -> bool:
-    """Return whether all strings of a shape satisfy a demand; automata decide about patterns, examples about the rest."""
+    """Return whether all strings of a shape satisfy a demand; patterns are proved by automata, the rest tested by
+    examples.
+    """
     shape = texts.shape
     if not demand.shortest <= len(shape) <= (demand.longest if demand.longest is not None else len(shape)):
         return False

@@ -38,11 +38,11 @@ class Key(NamedTuple):
 
 
 class Row(NamedTuple):
-    """The row number."""
+    """The row number itself."""
 
 
 class Radix(NamedTuple):
-    """A digit of the row number, in a mixed radix."""
+    """One digit of the row number in a mixed-radix system."""
 
     below: int
     """The product of the lower digits."""
@@ -50,14 +50,14 @@ class Radix(NamedTuple):
 
 
 class Draw(NamedTuple):
-    """A pseudo-random number for the row."""
+    """A pseudo-random index for the row."""
 
     purpose: str
     size: int
 
 
 class Other(NamedTuple):
-    """A number that always differs from the index of another column in the row."""
+    """An index that always differs from that of another column in the row."""
 
     base: Index
     inner: Index
@@ -113,7 +113,7 @@ class Universe:
         return max(rows - (table in self.spoiled), 1)
 
     def part_count(self, link: IdentifierLink, part: str) -> int:
-        """Return the number of values of a part of a composite identifier; 1 if no field has the part."""
+        """Count the values for one part of a composite identifier; 1 if no field contains the part."""
         space = self.spaces.parts.get((*link.scheme.identity, part))
         return 1 if space is None else min(self.values[space].count, 2**31)
 
@@ -163,7 +163,7 @@ def universe(  # noqa: PLR0913 - the parts of one plan
 
 
 def _keys(own: Iterable[Ref], groups: Mapping[Ref, Group], spaces: Spaces) -> dict[Ref, Key]:
-    """Return the identified thing of each column; a repeated scheme and role identifies something else."""
+    """Return the key of each column; a column that repeats the scheme and role of another gets a key of its own."""
     found: dict[Ref, Key] = {}
     taken: set[tuple[Group, str, object]] = set()
     for ref in own:
@@ -308,7 +308,9 @@ class _Assigner:
         self.own[key] = found if target is None else self._via(target, found)
 
     def _via(self, target: tuple[Reference, Ref], found: Index) -> Index:
-        """Return the index of the referenced column, unless that is the row number."""
+        """Return the index for a referencing column: that of the referenced column in another row, or else `found`
+        itself.
+        """
         reference, other = target
         table = (other.contract, other.object)
         if len(reference.targets) == 1 and (other,) in self.universe.tables[table].uniques:

@@ -46,9 +46,9 @@ class PlannedTable:
     native: str
     """The query with DuckDB's own types."""
     written: str
-    """The query with dates and times as text."""
+    """The query with dates and times as text, for JSON Lines."""
     flat: str
-    """The query with dates and times as text, and without structs."""
+    """The query for CSV: with dates and times as text, and a column for each field of a struct."""
     lists: tuple[str, ...]
     """The addresses of fields that CSV cannot represent."""
     rules: tuple[SqlRule, ...]

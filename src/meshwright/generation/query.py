@@ -53,7 +53,9 @@ class Query:
         return self._named[key]
 
     def mixed(self, index: Expr, salt: int) -> tuple[Expr, Expr]:
-        """Return two well-mixed 32-bit numbers for an index below `MOST_ROWS`; the first is a bijection of it."""
+        """Return two pseudo-random 32-bit numbers for an index below `MOST_ROWS`; the first differs for different
+        indexes.
+        """
         key = (index, salt)
         if key not in self._mixed:
             first, second, third = (_number(salt, name) % 2**31 | 1 for name in ("mix 1", "mix 2", "mix 3"))
@@ -72,7 +74,7 @@ class Query:
         return self.of(f"((({{}} * {factor} + {{}} + {term}) & {_WORD}) * {size} >> 32)", one, other)
 
     def select(self, rows: int, columns: list[tuple[str, Expr]]) -> str:
-        """Write the query for a number of rows; `i` is the row number."""
+        """Return the query for a number of rows; `i` is the row number."""
         levels = max((each.level for _, each in columns), default=0)
         text = f"SELECT range AS i FROM range({rows})"
         for level in self._levels[:levels]:
@@ -103,7 +105,7 @@ def salt_of(seed: int, *names: str) -> int:
 
 
 def permuted(query: Query, index: Expr, size: int, salt: int) -> Expr:
-    """Return a bijection of the indexes below a size of at most 2**31."""
+    """Permute the indexes from 0 to `size` - 1; `size` is at most 2**31."""
     if size == 1:
         return query.of("0 * {}", index)
     start = _number(salt, "factor") % size or 1

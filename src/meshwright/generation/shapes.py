@@ -25,7 +25,7 @@ MOST_SHAPES = 48
 LONGEST = 4_000
 """The maximum length of a generated string."""
 _BEGIN, _END = "^^", "$$"
-"""Marks for the beginning and end of the string in unfinished shapes; unlike alphabets, they repeat a character."""
+"""Marks in unfinished shapes for the beginning and end of the string; unlike alphabets, they contain a character twice."""
 _PLAIN = "".join(map(chr, (*range(48, 58), *range(65, 91), *range(97, 123))))
 _VISIBLE = "".join(map(chr, range(33, 127)))
 _SURROGATES = range(0xD800, 0xE000)

@@ -27,7 +27,7 @@ class Spoil(NamedTuple):
     field: int = -1
     """The field with the wrong value; -1 for none."""
     value: str = "NULL"
-    """The wrong value, as a template over the right value."""
+    """The wrong value, as an SQL template with a placeholder for the right value."""
     is_last: bool = True
     """Whether only the last row is affected."""
     copied: frozenset[int] = frozenset()
@@ -59,7 +59,7 @@ def _required(universe: Universe, table: Table) -> Iterator[Spoil]:
     own = [ref for ref in _refs(table) if ref.contract.fact.fields.flags[ref.field] & REQUIRED]
     free = {
         ref for ref in _free(universe, table) if not universe.spaces.rules[ref]
-    }  # no rule counts its nulls as well
+    }  # those with a quality rule are tried last: it may count nulls as well
     for ref in sorted(own, key=lambda each: each not in free):
         if ref not in universe.spaces.referred:
             yield Spoil("required", ref.address, "is required but null", ref.field)

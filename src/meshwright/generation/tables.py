@@ -65,7 +65,7 @@ class TableQuery:
         return self.children.get(-1 - self.number, [])
 
     def native(self) -> str:
-        """Write the query with DuckDB's own types."""
+        """Return the query with DuckDB's own types."""
         shown = [
             (self.fields.stored_name(index), self._field(index, Expr("i"), "")) for index in self.columns()
         ]
@@ -82,7 +82,7 @@ class TableQuery:
         return f"SELECT {names} FROM ({text})"
 
     def written(self) -> str:
-        """Write the query with dates and times as text, for CSV and JSON Lines."""
+        """Return the query with dates and times as text, for JSON Lines."""
         shown = ", ".join(
             f"{self._as_text(index, quoted(self.fields.stored_name(index)))} AS {quoted(self.fields.stored_name(index))}"
             for index in self.columns()
@@ -90,7 +90,7 @@ class TableQuery:
         return f"SELECT {shown} FROM ({self.native()})"
 
     def flat(self) -> str:
-        """Write the query with a column for each field of a struct, for CSV."""
+        """Return the query with a column for each field of a struct, for CSV."""
         shown = ", ".join(
             f"{self._as_text(index, value)} AS {quoted(name)}"
             for column in self.columns()

@@ -1,4 +1,4 @@
-"""Values: as many different values as each kind of column permits, as an expression on an index."""
+"""Values of columns as SQL expressions on an index, with as many different values as each kind of column permits."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The strings of a shape; an index varies the last characters, as long as they have at most 2**31 values."""
+    """The strings of a shape. An index varies only the last characters, so that the strings have at most 2**31 values."""
 
     shape: Shape
     check: CheckSum | None = None

@@ -12,7 +12,7 @@ NEXT = {
     "deprecated": ("active", "retired"),
     "retired": (),
 }
-"""The permitted next statuses: before activation any, afterwards only by way of deprecation."""
+"""The permitted next statuses; an active item must be deprecated before it is retired."""
 
 MEANT = {
     **dict.fromkeys(

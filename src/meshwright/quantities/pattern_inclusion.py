@@ -22,9 +22,9 @@ class PatternChange(NamedTuple):
     """The change to a pattern; None if the answer depends on whether patterns match a whole string or only part of one."""
 
     more: bool | None
-    """Whether it permits a string that the earlier one did not."""
+    """Whether the new pattern permits a string that the old one refuses."""
     less: bool | None
-    """Whether it refuses a string that the earlier one did not."""
+    """Whether the new pattern refuses a string that the old one permits."""
 
 
 @lru_cache(maxsize=256)
@@ -40,7 +40,7 @@ def compare_patterns(before: str, after: str) -> PatternChange | None:
 
 @lru_cache(maxsize=256)
 def is_included(narrow: str, wide: str) -> bool | None:
-    """Return whether every string that one pattern matches, the wide one also matches; None as for `compare_patterns`."""
+    """Return whether a wide pattern matches every string that another matches; None in the cases of `compare_patterns`."""
     try:
         more, _ = _compared(wide, narrow, is_searched=True)
     except (UnreadPatternError, RecursionError):

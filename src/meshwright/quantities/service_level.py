@@ -104,7 +104,7 @@ _ADVERBS = {
     "yearly": (1, "y"),
     "annually": (1, "y"),
 }
-"""Frequencies as words; excludes `biweekly` and `bimonthly`, which have two meanings."""
+"""Frequencies as words, without `biweekly` and `bimonthly`, which have two meanings."""
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?)\s*(%|percent)?", re.ASCII)
 _CLOCK = re.compile(
     r"T?(\d{1,2})(?::(\d\d)(?::(\d\d))?)?\s*([ap]\.?m\.?)?\s*(Z|[+-]\d\d(?::?\d\d)?|[A-Z][A-Z_/]{1,40})?",

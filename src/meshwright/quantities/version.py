@@ -18,12 +18,12 @@ class Version(NamedTuple):
     patch: int
 
     def meets(self, needed: Version) -> bool:
-        """Return whether it satisfies `needed`: the same major (below 1.0.0: minor), and not older."""
+        """Return whether this version satisfies `needed`: it is compatible (see `is_line`) and not older."""
         return is_line(self, needed) and self >= needed
 
 
 def parse_version(text: object) -> Version | None:
-    """Parse `1`, `1.2`, `v1.2.3`, `1.2.3-rc.1`; None for anything else, also for a YAML number."""
+    """Parse `1`, `1.2`, `v1.2.3`, `1.2.3-rc.1`; None for anything else, including a YAML number."""
     return _parsed(text) if isinstance(text, str) else None
 
 

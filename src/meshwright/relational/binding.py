@@ -29,7 +29,7 @@ LONGEST_PLAIN = 100
 MOST_COLUMNS = 5_000
 """The maximum number of columns in a query's expressions after subqueries are expanded."""
 CLOSE = 2
-"""The maximum edit distance at which a similar column name is suggested before a table that has the exact name."""
+"""The maximum edit distance at which a similar column name is suggested instead of a table that has the exact column."""
 MOST_JOINS = 3
 """The maximum number of tables suggested for a column."""
 LISTED = "; `meshwright schema tables` lists them"
@@ -110,7 +110,9 @@ class Binder:
         return f"unknown {kind} `{name}`{did_you_mean(near) or LISTED}"
 
     def _elsewhere(self, column: str, tree: exp.Query) -> str:
-        """Return the tables that have a column: those in the query, or else those that an identifier joins to them."""
+        """Return a message about the tables that have a column: those in the query, or else tables to join on an
+        identifier.
+        """
         from sqlglot import exp
 
         columns = {name: {each.name for each in table.columns} for name, table in self.tables.items()}

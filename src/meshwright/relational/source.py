@@ -95,12 +95,12 @@ class MeshSource:
 
     @cached_property
     def product_ids(self) -> dict[str, int]:
-        """Row numbers of products by address; for duplicates, that of the first, as in addresses."""
+        """Row numbers of products by address; if several products share an address, that of the first."""
         return {row.product.address: row.id for row in reversed(self.products)}
 
     @cached_property
     def port_ids(self) -> dict[str, int]:
-        """Row numbers of ports by address; for duplicates, of the first."""
+        """Row numbers of ports by address; if several ports share an address, that of the first."""
         return {row.port.address: row.id for row in reversed(self.ports)}
 
     @cached_property

@@ -29,7 +29,7 @@ def unchanged(diagnostic: Diagnostic) -> Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The files and rules that a run covers, and the comparison of its diagnostics with earlier ones."""
+    """The files and rules that a run covers, and how its diagnostics are compared with earlier ones."""
 
     counts: Mapping[str, int]
     """The number of checked documents, products, contracts and fields."""
@@ -64,7 +64,7 @@ def _housekeeping(scope: Scope, context: CheckContext) -> Findings:
     rules = findings.rules
     is_whole = not context.mesh.broken
     looked = {name for name in scope.ran if is_whole or rules[name].is_local}
-    """The rules whose findings comments suppress; missing findings could be in unreadable files."""
+    """The rules for which unused comments are recognisable: if a file is unreadable, other rules may miss findings there."""
     comments = [
         (each, file)
         for file in scope.housekept

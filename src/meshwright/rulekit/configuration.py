@@ -26,7 +26,7 @@ POLICIES = "policies"
 STANDARD = "Standard"
 """The kind of document in which an organisation records its conventions."""
 Levels = Mapping[str, Severity | None]
-"""A severity for each named rule or group; None is off."""
+"""A severity for each named rule or group; None turns it off."""
 
 
 class ConfigurationError(Exception):
@@ -45,7 +45,7 @@ class Configuration:
     """Path prefixes with their own severities, which can only be stricter."""
     exclude: tuple[str, ...] = ()
     select: frozenset[str] | None = None
-    """The only rules and groups to run, whatever the preset."""
+    """The rules and groups to run, regardless of the preset; None if `--select` is not given."""
     ignore: frozenset[str] = frozenset()
     required_by_standards: frozenset[str] = frozenset()
     """The rules that are on in every preset, because the organisation recorded the conventions that they check."""

@@ -66,7 +66,7 @@ class AppliedWaiver:
 
 
 def narrowed(address: str | None, subject: str) -> str | None:
-    """Return an address for a part without its own, such as one of the columns that a role may read."""
+    """Return the address of a part that has no address of its own, such as a column that a role may read."""
     if not address or not subject:
         return address
     return f"{address}{'/' if '#' in address else '#'}{'/'.join(map(segment, subject.split('/')))}"
@@ -214,7 +214,7 @@ class Report:
     files: tuple[str, ...] = ()
     """All checked files, including those without a diagnostic; sorted."""
     left_out: int = 0
-    """Files that were found but are not contracts."""
+    """The number of files that were found but are not documents of the mesh."""
     not_applied: tuple[NotApplied, ...] = ()
     """Documents of other standards, by kind."""
     unexamined: tuple[Unexamined, ...] = ()

@@ -1,4 +1,4 @@
-"""The check that an edit does not change anything outside the edited text.
+"""A check that an edit does not change anything outside the edited text.
 
 It compares all keys and values in two versions of a document, in order, except the edited ones.
 """

@@ -70,7 +70,7 @@ class Rule:
     """Whether findings about existing items are less severe until the date that a standard sets."""
     module: str
     definition: Callable[[], Definition] = field(repr=False, compare=False)
-    """Returns the definition; imports the rule's module if necessary."""
+    """Returns the definition, importing the rule's module if necessary."""
     is_waivable: bool = True
     """Whether waivers are allowed; a policy can forbid them."""
     policy: PolicyFacts | None = field(default=None, compare=False)
@@ -88,7 +88,7 @@ class Rule:
 
     @property
     def check(self) -> Callable[..., Iterator[Finding]]:
-        """The function that checks."""
+        """The function that runs the rule on a subject and yields findings."""
         return self.definition().check
 
     @property

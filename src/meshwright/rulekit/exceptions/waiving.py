@@ -113,8 +113,8 @@ class WaiverMatcher:
     def appraised(self, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[WaiverStatus]:
         """Yield the status of each waiver.
 
-        It is unknown for a rule that did not run, and also if there are unreadable files or unknown ports, which
-        could contain or cause the missing finding.
+        The status is unknown for a rule that did not run. It is also unknown if there are unreadable files or unknown ports,
+        which could contain or cause the missing finding.
         """
         known = {rule.name: rule for rule in rules}
         for waiver in self.own:
