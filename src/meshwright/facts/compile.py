@@ -263,7 +263,7 @@ _DATED = re.compile(r"(?:Ts|date|Date|dateIn|dateOut|expires|From)$")
 
 
 def _matters(problem: Problem, refused: set[tuple[int, object]], *, is_own: bool) -> bool:
-    """Return whether to report an ambiguous scalar: not if it has another problem, or if its key accepts both meanings.
+    """Return whether an ambiguous scalar is worth reporting: it has no other problem, and its key accepts only one meaning.
 
     A date is a date in YAML 1.1 but text in YAML 1.2; both are accepted where a date is expected.
     """
@@ -280,7 +280,7 @@ def _matters(problem: Problem, refused: set[tuple[int, object]], *, is_own: bool
 _TOP_LEVEL = re.compile(
     r"""^(kind|id|name):[ \t]*["']?([^\s"'#](?:[^"'#\n]*[^\s"'#])?)["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE
 )
-"""A match takes linear time in the length of a line, because repeated parts never end with a space."""
+"""A top-level key with its value. Matching takes linear time, because repeated parts never end with a space."""
 _NOT_LINE_END = re.compile(r"[^\n]")
 _EXPOSED = re.compile(r"""^[ \t-]*contractId:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 

@@ -77,7 +77,7 @@ class ProductFact:
     definitions: tuple[tuple[str, str], ...]
     """The types and URLs of the authoritative definitions."""
     custom: Mapping[str, Any]
-    """The custom properties by name; the first of duplicates."""
+    """The custom properties by name; for duplicates, the first."""
     described: tuple[str, ...] = ()
     """The nonempty keys in its description: `purpose`, `limitations`, `usage`."""
     faults: tuple[Path, ...] = ()
@@ -250,12 +250,14 @@ class SampleFact:
     columns: tuple[str, ...]
     """The header of a CSV file, or all keys in the rows of JSON Lines."""
     is_whole: bool
-    """Whether no row was omitted as unreadable; also false if nothing was readable."""
+    """Whether every row was readable; false if the whole sample was unreadable."""
     packed: bytes = b""
     """The rows, packed in the unit's details."""
 
     def rows(self) -> list[dict[str, Any]]:
-        """Unpack the rows: cells by column, text or None for CSV. Their paths are `("rows", n, column)`."""
+        """Unpack the rows as cells by column; in CSV, cells are text or None. The path of a cell is `("rows", n,
+        column)`.
+        """
         rows: list[dict[str, Any]] = marshal.loads(self.packed)[0][0]["rows"] if self.packed else []  # noqa: S302 - our own bytes
         return rows
 

@@ -41,7 +41,7 @@ class Rewording:
 
     key: str
     value: str = ""
-    """Empty if it does not change."""
+    """The new value; empty if it does not change."""
     is_safe: bool = True
 
     @property
@@ -65,7 +65,7 @@ def rewording(problem: UnknownKey) -> Rewording | None:
 
 
 def meant_key(problem: UnknownKey) -> str | None:
-    """Return the intended key, so that it is not also reported as missing."""
+    """Return the key that the author of an unknown key meant, which is then not also reported as missing."""
     meant = rewording(problem)
     return meant.key if meant is not None else problem.near
 

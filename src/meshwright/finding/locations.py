@@ -59,7 +59,7 @@ class Places:
         return tuple(steps)
 
     def _way(self, path: Path) -> Iterator[tuple[Step, int | None, Any]]:
-        """Yield the step to each node on a path, its number and its value, from the root."""
+        """Walk along a path from the root; for each node, yield the step to it, its number and its value."""
         number: int | None = 0
         value = self.value
         yield "", number, value

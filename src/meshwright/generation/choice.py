@@ -193,8 +193,8 @@ def _checked(demand: Demand, shape: Shape) -> Texts | None:
 
 
 def _fits(demand: Demand, texts: Texts, source: str) -> bool:
-    """Return whether all strings of a shape satisfy a demand; patterns are proved by automata, the rest tested by
-    examples.
+    """Return whether all strings of a shape satisfy a demand; patterns are compared as automata, and other demands are
+    tested on examples.
     """
     shape = texts.shape
     if not demand.shortest <= len(shape) <= (demand.longest if demand.longest is not None else len(shape)):

@@ -181,7 +181,7 @@ def meeting(
 ) -> Contract | None:
     """Find the newest contract that satisfies an input: by id, and by an equal or compatible version.
 
-    A range counts as its lowest version, so that a contract's consumers stay known.
+    A range is treated as its lowest version, so that consumers that require a range are still found.
     """
     candidates = offers.get(contract_id or "", ())
     least: Version | None = None

@@ -102,12 +102,12 @@ class Mesh:
 
     @cached_property
     def classification(self) -> Classification | None:
-        """The classification; the first if there are several."""
+        """The registered classification; if there are several, the first."""
         return next(map(classification_of, self.register("Classification")), None)
 
     @cached_property
     def ports(self) -> Mapping[str, Port]:
-        """The output ports by address; the first if several share one."""
+        """The output ports by address; if several ports share an address, the first."""
         ports: dict[str, Port] = {}
         for product in self.products:
             for port in product.outputs:
@@ -116,7 +116,7 @@ class Mesh:
 
     @cached_property
     def product_of(self) -> Mapping[str, Product]:
-        """The products by address; the first if several share one."""
+        """The products by address; if several products share an address, the first."""
         products: dict[str, Product] = {}
         for product in self.products:
             products.setdefault(product.address, product)
@@ -148,7 +148,7 @@ class Mesh:
 
     @cached_property
     def contract_at(self) -> Mapping[str, Contract]:
-        """The contracts by address; the first if several share one."""
+        """The contracts by address; if several contracts share an address, the first."""
         return {contract.address: contract for contract in reversed(self.contracts)}
 
     @cached_property

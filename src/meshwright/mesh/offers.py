@@ -21,7 +21,7 @@ class Offer(NamedTuple):
 
     type: str
     regions: tuple[str, ...] | None
-    """None for any region."""
+    """The regions in which it is offered; None if it is offered in any region."""
     protections: Mapping[str, bool]
     """Whether it has each declared protection, by its key in the document."""
     shapes: tuple[str, ...] | None

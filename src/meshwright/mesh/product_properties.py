@@ -17,7 +17,7 @@ _EVENT_TYPES = frozenset(("event", "events", "kafka", "kinesis", "pubsub", "queu
 
 
 def archetype_of(product: Product) -> str | None:
-    """Return `sourceAligned`, `aggregate` or `consumerAligned`; a custom property in ODPS 1.0."""
+    """Return `sourceAligned`, `aggregate` or `consumerAligned`, which ODPS 1.0 declares as a custom property."""
     return product.fact.archetype or text(product.fact.custom.get("archetype")) or None
 
 

@@ -72,7 +72,7 @@ class UnresolvedReference(NamedTuple):
     name: str
     """The part as written."""
     start: int
-    """Its start in the reference."""
+    """The offset of the part in the reference."""
     contract: Contract | None
     """The contract that was searched for an object or field; for a file, the contract that names it."""
     parent: int
@@ -84,7 +84,9 @@ class UnresolvedReference(NamedTuple):
 
 
 Target = Resolved | UnresolvedReference | None
-"""None: not a reference, or one into another mesh, the web or a file whose own errors are already reported."""
+"""The result of resolving a reference. None if the text is not a reference, or if it points into another mesh, the web
+or a file whose own errors are already reported.
+"""
 
 
 class TransformSource(NamedTuple):

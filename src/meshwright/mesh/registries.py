@@ -43,7 +43,7 @@ class Agreement:
     role: str
     starts: date | None
     expires: date | None
-    """The last day."""
+    """The last day on which the agreement applies."""
     home: Home
     requested: date | None = None
     """The day of the request."""
@@ -64,7 +64,7 @@ class DataCategory:
 
     key: str
     minimum_level: str
-    """Empty if any level is allowed."""
+    """The lowest level that such data may have; empty if any level is allowed."""
     is_personal: bool
 
 

@@ -26,7 +26,7 @@ class RelationshipEnd(NamedTuple):
     """A referring or referenced field."""
 
     text: str
-    """Empty for the field that declares the relationship."""
+    """The reference as written; empty for the field that declares the relationship."""
     path: Path
     target: Target
 

@@ -79,7 +79,7 @@ def _resolved(mesh: Mesh, address: str) -> Named:
 
 
 def _declared(mesh: Mesh) -> dict[str, Named]:
-    """Return everything that products and contracts declare, by address; the first if several share one."""
+    """Return everything that products and contracts declare, by address; if several items share an address, the first."""
     found: dict[str, Named] = {}
     contracts: dict[Contract, tuple[Port, Product]] = {}
     for product in mesh.products:

@@ -26,7 +26,7 @@ class FieldFormat:
     """The format for fields with certain names."""
 
     fields: tuple[str, ...]
-    """Globs."""
+    """The names of the fields, as globs."""
     logical_type: str | None
     pattern: str | None
     format: str | None
@@ -42,7 +42,7 @@ class CommonField:
 
     name: str
     objects: tuple[str, ...]
-    """Globs."""
+    """The names of the objects, as globs."""
     logical_type: str | None
     why: str
 

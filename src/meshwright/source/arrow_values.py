@@ -91,7 +91,7 @@ class Cells:
         return found
 
     def _maps(self, array: Array) -> list[Any]:
-        """Read maps; the first of duplicate keys counts, and other keys become text."""
+        """Read maps; of duplicate keys, the first is used. Keys that are not strings are converted to strings."""
         if not len(array):
             return []
         bounds = array.offsets.to_pylist()
@@ -144,7 +144,7 @@ def _as_it_is(array: Array) -> list[Any]:
 
 
 def _as_text(array: Array) -> list[Any]:
-    """Read values of any other type."""
+    """Read values of a type that no other function reads, as text."""
     return [None if each is None else _limited(str(each)) for each in array.to_pylist()]
 
 
@@ -182,7 +182,7 @@ def _timestamps(array: Array) -> list[str | None]:
 
 
 def _durations(array: Array) -> list[str | None]:
-    """Read durations and write them as ISO 8601, in seconds."""
+    """Read durations as ISO 8601 text in seconds."""
     digits = _DIGITS[array.type.unit]
     return [
         None
@@ -199,7 +199,9 @@ def _decimals(array: Array) -> list[Any]:
 
 
 def day_text(days: int) -> str:
-    """Write a day, counted from 1970-01-01; years outside 1 to 9999 follow ISO 8601: `+10000-01-01`, `-0044-03-15`."""
+    """Format a day, given as the number of days since 1970-01-01; years outside 1 to 9999 follow ISO 8601: `+10000-01-01`,
+    `-0044-03-15`.
+    """
     try:
         return (_EPOCH + timedelta(days)).isoformat()
     except OverflowError:

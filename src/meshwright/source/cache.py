@@ -52,7 +52,7 @@ class Usage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """A folder of records; faults in it make a run slower, but never wrong."""
+    """A folder of records. Damaged or missing records make a run slower, but never change its result."""
 
     folder: Path
 

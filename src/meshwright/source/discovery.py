@@ -39,7 +39,7 @@ _RARE_WORDS = (
     b"opendataproducts.org/",
     b"governance/schemas/",
 )
-"""Every file with a marker has one of these; searching for them is many times faster than for the markers."""
+"""Words of which every file with a marker contains at least one; they are found many times faster than markers."""
 
 _MARKER = re.compile(
     rb"""(?:^|\r|\A\xef\xbb\xbf)
@@ -56,7 +56,7 @@ _MARKER = re.compile(
 )
 """Lines that identify a file, including comments for editors, which remain if the other lines were deleted by mistake."""
 _FLOW = re.compile(rb"(?:^|\r|\A\xef\xbb\xbf)(?:---[ \t]+)?\{(?!\{)", re.MULTILINE)
-"""A document written as JSON: its keys need not be at the start of a line."""
+"""The start of a document written as JSON, whose keys need not be at the start of a line."""
 _FLOW_MARKER = re.compile(
     rb"""(?:[{,\s])(?P<key>["']?)(?:
         kind(?P=key)\s*:\s*(?P<kind>["']?)Data(?:Contract|Product)(?P=kind)\s*[,}]
@@ -66,7 +66,7 @@ _FLOW_MARKER = re.compile(
     )""",
     re.VERBOSE,
 )
-"""The same markers at any depth, to find all possible documents of the mesh."""
+"""The same markers in JSON, at any depth, which finds all possible documents of the mesh."""
 _JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*+\{")
 _JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _OTHER_VERSION = re.compile(
@@ -86,7 +86,7 @@ _OUR_TABLE = re.compile(
 """A header in pyproject.toml, found without parsing TOML, because it also counts in a file with syntax errors."""
 
 SCHEMAS = "governance/schemas/"
-"""The folders of JSON Schemas: those that editors use, and the organisation's own."""
+"""The folder of JSON Schemas: those generated for editors, and the organisation's own."""
 
 _OUR_FOLDER = re.compile(r"(.+?\.od[cp]s\.(?:ya?ml|json))/", re.IGNORECASE | re.DOTALL)
 
@@ -95,11 +95,11 @@ class FileKind(Enum):
     """The possible role of a file in a mesh, according to its name."""
 
     NAMED = "named"
-    """A contract or a product, regardless of its content."""
+    """A file that is a contract or a product because of its name, regardless of its content."""
     YAML = "yaml"
-    """A document of a mesh if it has a marker."""
+    """A YAML file, which is a document of a mesh if it has a marker."""
     JSON = "json"
-    """Like `YAML`; but most JSON is data, so a file without a marker is neither counted nor reported as doubtful."""
+    """A JSON file. It is handled like `YAML`, but without a marker it is neither counted nor reported: most JSON is data."""
     SAMPLE = "sample"
     """Rows of data next to a contract."""
     SCHEMA = "schema"
@@ -114,7 +114,7 @@ class FileKind(Enum):
 
 
 def kind(path: str) -> FileKind | None:
-    """Return the possible role of a file by its path, regardless of case; None for files outside a mesh."""
+    """Return the possible role of a file, judging by its path, regardless of case; None if it has none in a mesh."""
     lowered = path.lower()
     if lowered.endswith(_NAMED):
         return FileKind.NAMED
@@ -171,7 +171,7 @@ def other_kinds(data: bytes) -> tuple[str, ...]:
 
 
 def may_define(data: bytes) -> bool:
-    """Return whether a file outside the documents of a mesh may classify properties that link to it."""
+    """Return whether a file that is not a document of a mesh may define the classification of properties linked to it."""
     return b"classification" in data
 
 

@@ -57,7 +57,7 @@ class _Foreign(NamedTuple):
 
 
 def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> FilteredFiles:
-    """Filter a listing; reads a file only if its name and the listing do not suffice."""
+    """Filter a listing, reading a file only if its name and the listing do not suffice."""
     is_excluded = excluder(exclude)
 
     def is_within(path: str) -> bool:
@@ -140,7 +140,7 @@ def _known(files: Iterable[Listed]) -> Iterator[FileEntry]:
 
 
 def _read(files: Iterable[Listed], store: Store, kind: FileKind) -> Iterator[FileEntry | Skipped | _Foreign]:
-    """Classify by content the files whose kind requires it."""
+    """Classify files by their content, if their names do not suffice."""
     wanted = []
     for file in files:
         if file.form is not EntryType.FILE:

@@ -47,10 +47,10 @@ class Commit:
     when: datetime
     """Its commit date, in UTC."""
     subject: str
-    """The first line of its message; for a merge with a generated first line, the next line."""
+    """The first line of the message; for a merge whose first line is generated, the next line."""
     edits: tuple[Edit, ...]
     author: str = ""
-    """Its author as Git states it, `name <address>`; for a merge, the account that merged."""
+    """The author as Git states it, `name <address>`; for a merge, the account that merged."""
     parents: tuple[str, ...] = ()
 
     @property

@@ -51,12 +51,12 @@ def parquet_rows(data: bytes) -> Rows:
 
 
 def beyond(what: str, limit: int) -> OverLimit:
-    """Return the problem of a file that exceeds a limit of samples."""
+    """Return the problem that a file exceeds a limit for samples."""
     return OverLimit(what=what, limit=limit, span=_NOWHERE)
 
 
 def unreadable(reason: str) -> UnreadableRows:
-    """Return the problem of an unreadable file."""
+    """Return the problem that a file is unreadable."""
     what = f"not readable as Parquet ({reason})"
     return UnreadableRows(what=what, code=code("parquet", reason), span=_NOWHERE)
 

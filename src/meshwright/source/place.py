@@ -36,7 +36,7 @@ class Part(Enum):
     VALUE = "value"
     """The value; for a block collection, up to the end of its last child."""
     KEY = "key"
-    """The key of a mapping entry; for a list item, the item."""
+    """The key of a mapping entry; for a list item, the item itself."""
     ENTRY = "entry"
     """Key and value."""
     NAME = "name"

@@ -14,7 +14,7 @@ from meshwright.source.place import Part, Path, Span
 
 
 def code(name: str, *values: object) -> str:
-    """Return the code of a problem for fingerprints: it contains values from the file, but no wording."""
+    """Return a stable code for fingerprints: a name and values from the file, but no message text."""
     return " ".join((name, *map(str, values)))
 
 
@@ -35,7 +35,7 @@ class Problem:
     """
 
     unread: ClassVar[Unread] = Unread.NEVER
-    """A baseline never contains a finding about unread content."""
+    """Whether this kind of problem means that the document was not read; a baseline never contains such a finding."""
     path: Path = ()
     part: Part = Part.VALUE
     span: Span | None = None
@@ -54,7 +54,7 @@ class YamlSyntax(Problem):
 
     what: str
     context: str = ""
-    """The context in libyaml: `while parsing a block mapping`."""
+    """libyaml's description of the context: `while parsing a block mapping`."""
     context_span: Span | None = None
 
 
@@ -176,9 +176,9 @@ class WrongType(Problem):
     unread = Unread.WITHOUT_FACTS
 
     expected: str
-    """In words: `a string`, `a list of output ports`, `true or false`."""
+    """The required type in words: `a string`, `a list of output ports`, `true or false`."""
     found: str
-    """In words: `the number 1.0`, `a mapping`, `nothing`."""
+    """The actual value in words: `the number 1.0`, `a mapping`, `nothing`."""
     rewrite: str | None = None
     """Correct YAML that certainly has the same meaning: `"1.0"` for `1.0`."""
     is_removable: bool = False
@@ -217,7 +217,7 @@ class Novelty:
     """A difference between the declared version and newer ones: something that it lacks, or still requires."""
 
     what: str
-    """In words: `` `timestamp` as `logicalType` ``, or for an absent key `` `version` of an input port ``."""
+    """The feature in words: `` `timestamp` as `logicalType` ``, or for an absent key `` `version` of an input port ``."""
     since: str
     """The version that added it, or no longer requires it."""
     path: Path
@@ -264,7 +264,7 @@ class SchemaRefusal(Problem):
     schema: str
     """The path of the schema's file; empty if the problem is in that file itself."""
     code: str = ""
-    """The code of the violated constraint, for the fingerprint: never in words."""
+    """A stable code for the violated constraint, used in the fingerprint; it contains no message text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +274,7 @@ class UnreadableFile(Problem):
     unread = Unread.ALWAYS
 
     why: str
-    """In words: `it is a link that leaves the repository`."""
+    """The reason in words: `it is a link that leaves the repository`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,9 +282,9 @@ class UnreadableRows(Problem):
     """Rows of a sample are unreadable, all for the same reason."""
 
     what: str
-    """In words: `the row has 5 cells, but the header has 6`."""
+    """The reason in words: `the row has 5 cells, but the header has 6`."""
     code: str
-    """The code of the reason, for the fingerprint: a name and values from the file, without wording."""
+    """A stable code for the reason, used in the fingerprint: a name and values from the file, but no message text."""
     also: tuple[Span, ...] = ()
     """The locations of the next few rows."""
     count: int = 1

@@ -56,7 +56,7 @@ class DuplicateKeyMarker(str):
 
 
 class Merged(DuplicateKeyMarker):
-    """A merge key, until its mapping ends."""
+    """A merge key, kept as a separate key until its mapping ends."""
 
     __slots__ = ()
     __hash__ = object.__hash__

@@ -95,7 +95,7 @@ _OLDEST_BOOLEANS = frozenset("yYnN")
 
 
 def written(text: str) -> str:
-    """Write a string as YAML that all parsers interpret alike: plain if possible, else quoted."""
+    """Format a string as YAML that all parsers interpret alike: plain if possible, otherwise quoted."""
     is_plain = (
         _SURELY_PLAIN.fullmatch(text)
         and text not in _OLDEST_BOOLEANS

@@ -114,7 +114,7 @@ def is_secret_key(key: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_hinting_key(key: str) -> bool:
-    """Return whether a key's value may be a secret, if it looks like one: `auth`."""
+    """Return whether a key suggests a secret, as `auth` does: its value is a secret only if it looks like one."""
     return _HINTING.search(key) is not None
 
 

@@ -28,9 +28,9 @@ class Form:
     """The format of one kind of secret."""
 
     words: str
-    """Its kind, as in "a GitHub token"."""
+    """The kind in words: "a GitHub token"."""
     marks: tuple[str, ...]
-    """Each secret of this kind contains one of these."""
+    """Substrings of which each secret of this kind contains at least one."""
     pattern: str
     """The pattern; its group `secret`, else its whole match, is the secret. Compiled on demand: most files have no mark."""
     check: Callable[[str], bool] = _no_check

@@ -35,7 +35,7 @@ class SnapshotSource:
     commit: str | None = None
     """The full id of the commit, for a revision."""
     requested: str = ""
-    """The revision that the user named, if the commit is the merge base with it."""
+    """The revision that the user requested, if `commit` is the merge base with it; otherwise empty."""
 
     @property
     def revision(self) -> str:

@@ -21,7 +21,7 @@ class FileEntry(NamedTuple):
     """A file by its path and the id of its content."""
 
     path: str
-    """Relative to the root, with `/`; `folder.shown` makes it printable."""
+    """The path relative to the root, with `/`; `folder.shown` makes it printable."""
     blob: str
     """The id of the bytes in Git."""
 

@@ -45,7 +45,7 @@ class Since:
     odps: str = ""
 
     def lacks(self, edition: StandardVersion) -> bool:
-        """Return whether `edition` precedes the key."""
+        """Return whether `edition` is older than the key."""
         return edition.version < self.version(edition.standard)
 
     def version(self, standard: str) -> str:
@@ -148,7 +148,7 @@ class Kinds:
     names: tuple[str, ...]
 
     def accept(self, value: object) -> object:
-        """Return the value; numbers without a JSON representation do not count as numbers."""
+        """Return the value if its type is permitted; infinity and NaN, which JSON cannot represent, never are."""
         if isinstance(value, bool):
             found = {"boolean"}
         elif isinstance(value, int):

@@ -56,7 +56,7 @@ class ParsedDocument:
     sound: bool = False
     """Whether the document needed no recovery."""
     unreported: tuple[Problem, ...] = ()
-    """Other problems in a document with an unsupported version, caused by that version."""
+    """Problems that are not reported, because they may be caused by the unsupported version of the document."""
     unsaid: tuple[Problem, ...] = ()
     """Unreadable values that are not mistakes: variables, or features of a newer version."""
 

@@ -49,7 +49,7 @@ _LIMITS = {
     "string_too_long": ("max_length", "at most {} character{}"),
 }
 _MEANT = {("a schema property", "type"): "logicalType"}
-"""Keys from other formats, which no edit distance finds."""
+"""Keys from other formats, with the keys that were meant; these are too different to be found by edit distance."""
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]+)?")
 _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
@@ -275,7 +275,7 @@ def _missing_key(here: Place) -> MissingKey:
 
 
 def form_of(model: type[BaseModel]) -> BlockVariant | None:
-    """Return the variant of a class of a grammar; None for that of a governance document."""
+    """Return the variant of a block that a class represents; None for a class of a governance document."""
     return model.form if issubclass(model, Block) else None
 
 

@@ -40,7 +40,7 @@ NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 def literal(values: Collection[str]) -> object:
-    """Return the type of one of `values`."""
+    """Return the Literal type that permits exactly `values`."""
     return operator.getitem(Literal, tuple(values))
 
 

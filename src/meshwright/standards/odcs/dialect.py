@@ -25,7 +25,7 @@ class Dialect:
     edition: StandardVersion
     logical_types: tuple[str, ...]
     within: Mapping[object, object] = field(default_factory=dict)
-    """Types that this version replaces everywhere."""
+    """Types in the vocabulary, with the types that replace them everywhere in this version."""
     needed: Mapping[type[Block], tuple[str, ...]] = field(default_factory=dict)
     """Keys that this version requires in addition to those of all versions."""
     unneeded: Mapping[type[Block], tuple[str, ...]] = field(default_factory=dict)

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from meshwright.standards.block import Block
 
 ITEM = "item"
-"""The key in `known` of the type of properties without a name."""
+"""The key under which `known` stores the type of properties without a name."""
 OWN_RELATIONSHIP = "own relationship"
-"""The key in `known` of the type of the relationships of properties."""
+"""The key under which `known` stores the relationship type for properties."""
 
 
 def servers(dialect: Dialect, known: Mapping[object, object]) -> Choice:

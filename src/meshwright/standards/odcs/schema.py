@@ -95,7 +95,7 @@ class LogicalTypeOptions(Block):
     minimum: Maybe[Bound] = None
     maximum: Maybe[Bound] = None
     exclusive_minimum: Maybe[OpenBound] = None
-    """In 3.0 true or false, in addition to `minimum`; since 3.1, the bound itself."""
+    """The bound itself since ODCS 3.1; in 3.0, true or false, and the bound is in `minimum`."""
     exclusive_maximum: Maybe[OpenBound] = None
     timezone: Annotated[Maybe[bool], Since(odcs="3.1.0")] = None
     default_timezone: Annotated[Maybe[str], Since(odcs="3.1.0")] = None

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     Walked = tuple[tuple[SchemaProperty, Path], ...]
 
 _LAST: list[tuple[Sequence[SchemaObject], Walked]] = [((), ())]
-"""The objects that were walked last, and their properties, because rules need the properties of one contract one
-after another.
+"""The objects that were walked last, with their properties: several rules in a row need those of the same contract.
 """
 
 
