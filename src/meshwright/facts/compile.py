@@ -233,7 +233,9 @@ def _lost_items(problems: Iterable[Problem]) -> dict[int, list[Path]]:
 
 
 def _fault(problem: Problem) -> Path:
-    """Return the path whose value a problem masks: the right path for a misspelt or missing key, else the document."""
+    """Return the path whose value is unknown because of a problem; for a misspelt or missing key, that of the correct
+    key.
+    """
     if isinstance(problem, UnsupportedVersion):
         return ()
     if isinstance(problem, MissingKey):

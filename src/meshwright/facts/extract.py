@@ -141,12 +141,12 @@ def _text(properties: Sequence[CustomProperty], name: str) -> str | None:
 
 
 def _status_text(status: str | None) -> str:
-    """Return a status as written if it differs from the normalised one; else empty."""
+    """Return a status as written if it differs from the normalised one, otherwise an empty string."""
     return status if status and status != folded(status) else ""
 
 
 def _owners(members: Iterable[TeamMember], properties: Sequence[CustomProperty]) -> tuple[str, ...]:
-    """Return the members whose role is owner, else the owners in a custom property."""
+    """Return the members whose role is owner, or else the owners in a custom property."""
     found = tuple(member.username for member in members if is_owner(member.role))
     return found or stated_owner(_custom(properties))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NAMING_KEYS = ("name", "server", "property", "channel", "username", "role", "synonym", "scheme", "key", "id")
 """The keys whose value names an item for people, best first."""
 _OF_DOCUMENT = ("name", "id", "port", "kind")
-"""The same for a whole document; an agreement is named after its port."""
+"""The keys whose value names a whole document, best first; an agreement is named after its port."""
 
 
 def position_of(step: Step, value: object) -> Step:

@@ -308,8 +308,8 @@ class _Assigner:
         self.own[key] = found if target is None else self._via(target, found)
 
     def _via(self, target: tuple[Reference, Ref], found: Index) -> Index:
-        """Return the index for a referencing column: that of the referenced column in another row, or else `found`
-        itself.
+        """Return the index of a referencing column: that of the referenced column in some row, or `found` if both agree
+        anyway.
         """
         reference, other = target
         table = (other.contract, other.object)

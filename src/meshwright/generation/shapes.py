@@ -107,7 +107,7 @@ def _counts(node: Node, lengths: tuple[int, ...]) -> list[int]:
 
 
 def _alphabet(ranges: Ranges) -> str:
-    """Return a set's plain characters, else its visible characters, else some of its other characters."""
+    """Return the plain characters of a set, or else its visible characters, or else some of its other characters."""
     for characters in (_PLAIN, _VISIBLE, " "):
         found = "".join(each for each in characters if any(low <= ord(each) <= high for low, high in ranges))
         if found:

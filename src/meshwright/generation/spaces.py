@@ -43,7 +43,7 @@ class Ref(NamedTuple):
 
     @property
     def address(self) -> str:
-        """Its address."""
+        """The address of the field."""
         fact = self.contract.fact
         return f"{self.contract.address}/{fact.fields.name(self.field, fact.objects)}"
 

@@ -67,7 +67,7 @@ class Moments:
 
     newest: datetime
     step: int
-    """Seconds."""
+    """The number of seconds between two moments."""
     count: int
 
     def value(self, query: Query, index: Expr, salt: int) -> Expr:

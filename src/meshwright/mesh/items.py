@@ -49,7 +49,7 @@ class Contract:
     fact: ContractFact
     home: Home
     address: str
-    """The address of the port that exposes it, else `-/<id>@<major>`."""
+    """The address of the port that exposes the contract; `-/<id>@<major>` if no port does."""
     port: str | None
     """The address of the output port that exposes it."""
 
@@ -64,7 +64,7 @@ class Port:
     """The product's address."""
     address: str
     contract: Contract | None
-    """Also None if its contract is not in the mesh."""
+    """The contract of the port; None if the port has none, or if it is not in the mesh."""
 
     def at(self, *path: Step, part: Part = Part.VALUE) -> At:
         """Return a location in the port."""

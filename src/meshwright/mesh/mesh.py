@@ -42,7 +42,7 @@ class Mesh:
     samples: tuple[Sample, ...] = ()
     """The samples next to contracts, and those that contracts name."""
     terms: CompatibilityTerms = USUAL
-    """The terms for assessing changes to it."""
+    """The terms by which changes to the mesh are assessed."""
     revision: str = ""
     """The revision as the user named it; empty for a folder or the index."""
 
@@ -160,7 +160,7 @@ class Mesh:
         return {file: tuple(each) for file, each in found.items()}
 
     def status(self, contract: Contract) -> str | None:
-        """Return a contract's status: its own, else deprecated if its port is, else its product's."""
+        """Return a contract's status: its own, or `deprecated` if its port is deprecated, or else that of its product."""
         return self._status(contract)[0]
 
     def status_at(self, contract: Contract) -> At:

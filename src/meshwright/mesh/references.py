@@ -273,7 +273,7 @@ def _within(contract: Contract, steps: list[str], notation: Notation, start: int
 
 
 def _object(contract: Contract, name: str, *, by_id: bool) -> int | None:
-    """Find an object by its name, else by its id; addresses contain names only."""
+    """Find an object by its name, or else by its id; addresses contain only names."""
     objects = contract.fact.objects
     named = (number for number, each in enumerate(objects) if each.name == name)
     identified = (number for number, each in enumerate(objects) if by_id and each.id == name)
@@ -281,7 +281,7 @@ def _object(contract: Contract, name: str, *, by_id: bool) -> int | None:
 
 
 def _child(contract: Contract, parent: int, name: str, *, by_id: bool) -> int | None:
-    """Find a field by its name, else by its id."""
+    """Find a field by its name, or else by its id."""
     columns = contract.fact.fields
     found = columns.child(parent, name)
     if found is None and by_id and "id" in columns.more:

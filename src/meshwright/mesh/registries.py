@@ -73,7 +73,7 @@ class Classification:
     """The classification levels."""
 
     levels: tuple[str, ...]
-    """From the least to the most sensitive."""
+    """The levels, from the least to the most sensitive."""
     pseudonymised_floor: str
     aggregated_level: str
     categories: Mapping[str, DataCategory]
@@ -152,7 +152,7 @@ def _protections(requires: object) -> Iterator[str]:
 
 
 def text(value: object) -> str:
-    """Return a string; anything else counts as empty."""
+    """Return a value if it is a string, otherwise an empty string."""
     return value if isinstance(value, str) else ""
 
 
@@ -162,7 +162,7 @@ def texts(value: object) -> tuple[str, ...]:
 
 
 def mapping(value: object) -> Mapping[str, Any]:
-    """Return a mapping; anything else counts as empty."""
+    """Return a value if it is a mapping, otherwise an empty mapping."""
     return value if isinstance(value, Mapping) else {}
 
 

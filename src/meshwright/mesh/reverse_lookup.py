@@ -119,7 +119,7 @@ def _distance(location: str, place: str) -> int | None:
 
 
 def _below(contract: Contract, place: str) -> str:
-    """Return the address of the object named in a part of a path, else the contract's."""
+    """Return the address of the object that a part of a path names, or else the address of the contract."""
     parts = {_plain(part.partition(".")[0]) for part in place.split("/")}
     named = [
         each

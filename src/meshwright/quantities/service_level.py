@@ -140,7 +140,7 @@ def is_service_level(name: str) -> bool:
 
 
 def service_level(name: str) -> str | None:
-    """Return the full name for a service level's name or synonym; None for a custom one of the organisation."""
+    """Return the full name for a service level's name or synonym; None for a custom service level of the organisation."""
     return _SYNONYMS.get(name.strip().casefold())
 
 

@@ -128,7 +128,7 @@ def part_address(row: ContractRow, kind: str, name: str) -> str:
 
 
 def _setting(*names: str) -> Any:  # noqa: ANN401 - a function of a row
-    """Return a function that finds a custom property of a server, or else a key that is specific to the server's type."""
+    """Return a function that finds a server's custom property, or else a key that is specific to the server's type."""
 
     def find(row: _ServerRow) -> str:
         values = [
@@ -316,7 +316,7 @@ def _percent(row: _LevelRow) -> float | None:
 
 SLO: Table[Any] = Table(
     "slo",
-    "Service levels of contracts, one by one (ODCS `slaProperties`).",
+    "Service levels of contracts, one per row (ODCS `slaProperties`).",
     _levels,
     (
         number("slo_id", "the row number", lambda row: row.id, is_nullable=False),

@@ -23,12 +23,12 @@ class PatternError(ValueError):
 
 
 def like(pattern: str, text: str, escape: str | None = None) -> bool:
-    """Return whether `text LIKE pattern`: `%` matches any string, `_` one character; ASCII letters match in any case."""
+    """Return whether `text LIKE pattern`: `%` matches any string, `_` any character, ASCII letters match in either case."""
     return _like(pattern, escape).is_in(text)
 
 
 def glob(pattern: str, text: str) -> bool:
-    """Return whether `text GLOB pattern`: `*` matches any string, `?` one character, `[a-z]` one in a set."""
+    """Return whether `text GLOB pattern`: `*` matches any string, `?` any character, `[a-z]` any character of a set."""
     found = _glob(pattern)
     return found is not None and found.is_in(text)
 

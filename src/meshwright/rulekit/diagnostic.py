@@ -90,13 +90,13 @@ class Diagnostic:
     severity: Severity
     message: str
     range: Range | None
-    """None for the mesh as a whole."""
+    """The location in the file; None for a diagnostic about the mesh as a whole."""
     address: str | None
     related: tuple[RelatedLocation, ...]
     remedy: ResolvedFix | None
     fingerprint: str
     former: tuple[str, ...] = ()
-    """Its fingerprints in earlier releases."""
+    """The fingerprints of the diagnostic in earlier releases."""
     waived: AppliedWaiver | None = None
     is_suppressed: bool = False
     known: PreexistingIn | None = None

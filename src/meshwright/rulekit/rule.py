@@ -27,7 +27,7 @@ class Definition(NamedTuple):
     """The parts of a rule that only its module contains."""
 
     on: type
-    """The subject: for a local rule a problem or a document, else a linked item or the mesh."""
+    """The class of the rule's subject: a problem or a document for a local rule, otherwise a linked item or the mesh."""
     doc: str
     check: Callable[..., Iterator[Finding]]
 

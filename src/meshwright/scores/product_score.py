@@ -60,7 +60,7 @@ class QualityScore:
 
     name: str
     score: Fraction | None
-    """None if no check applies."""
+    """The score as a share of 1; None if no check applies."""
     checks: int
     lowered_by: tuple[Deduction, ...]
     """The deductions, largest first."""
@@ -71,10 +71,10 @@ class ProductScore:
     """The scores of a product."""
 
     product: str
-    """Its address."""
+    """The address of the product."""
     file: str
     score: Fraction | None
-    """None if no check applies at all."""
+    """The mean score of the qualities; None if no check applies at all."""
     qualities: tuple[QualityScore, ...]
 
 
@@ -169,7 +169,7 @@ def _applies(rule: Rule, product: Product) -> bool:
 
 
 def by_product(mesh: Mesh, diagnostics: Iterable[Diagnostic]) -> dict[str, dict[str, list[Diagnostic]]]:
-    """Return the findings about each product and its ports, by rule; found by address, else by file."""
+    """Return the findings about each product and its ports, by rule; matched by address, or else by file."""
     of_file: dict[str, str] = {}
     shared = Counter(product.home.file for product in mesh.products)
     for product in mesh.products:

@@ -53,7 +53,7 @@ class _Foreign(NamedTuple):
     kinds: tuple[str, ...] = ()
     """The kinds of its documents, if they follow a related standard."""
     entry: FileEntry | None = None
-    """The entry, if the file may define linked properties; else None."""
+    """The entry of the file if it may define linked properties, otherwise None."""
 
 
 def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> FilteredFiles:

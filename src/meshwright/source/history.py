@@ -43,9 +43,9 @@ class Commit:
     """A commit of the main line with the YAML and JSON files that it changed; for a merge, those that it merged."""
 
     name: str
-    """Its full id."""
+    """The full id of the commit."""
     when: datetime
-    """Its commit date, in UTC."""
+    """The commit date, in UTC."""
     subject: str
     """The first line of the message; for a merge whose first line is generated, the next line."""
     edits: tuple[Edit, ...]
@@ -101,7 +101,7 @@ class CommitDate(NamedTuple):
     """A commit of the main line, regardless of its changes."""
 
     name: str
-    """Its full id."""
+    """The full id of the commit."""
     day: date
     """The day of its commit date, in UTC."""
 

@@ -99,7 +99,7 @@ class AmbiguousScalar(Problem):
 
     text: str
     reading_11: str
-    """Its meaning in YAML 1.1: `false`, `a date`, `the number 1000`."""
+    """The meaning of the scalar in YAML 1.1: `false`, `a date`, `the number 1000`."""
     reading_12: str
 
 
@@ -139,7 +139,7 @@ class UnknownKey(Problem):
     since: str | None = None
     """The version of the standard that added the key, if the file's version is older."""
     value: str | bool | None = None
-    """Its value, if that is a string or a boolean: it may reveal the intended key."""
+    """The value of the key if it is a string or a boolean, because it may reveal the intended key."""
     beside: tuple[str, ...] = ()
     """The known keys in the same mapping."""
 

@@ -32,7 +32,9 @@ class Form:
     marks: tuple[str, ...]
     """Substrings of which each secret of this kind contains at least one."""
     pattern: str
-    """The pattern; its group `secret`, else its whole match, is the secret. Compiled on demand: most files have no mark."""
+    """The pattern. The secret is its group `secret`, or its whole match. It is compiled on demand: most files have no
+    mark.
+    """
     check: Callable[[str], bool] = _no_check
     """A check that the pattern alone cannot express."""
 

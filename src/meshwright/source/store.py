@@ -43,7 +43,7 @@ class FolderStore:
     """Files on disk, as they are at the time of reading."""
 
     root: str
-    """A real path."""
+    """The real path of the folder."""
     is_sha256: bool = False
     """Whether the folder's repository uses SHA-256 ids."""
     absent: Mapping[str, str] = field(default_factory=dict)

@@ -175,7 +175,7 @@ class Kinds:
 
 @dataclass(frozen=True, slots=True)
 class Distinct:
-    """Refuses duplicate items in a list, by JSON's equality: 1 equals 1.0 but not true."""
+    """Refuses duplicate items in a list; they are compared as in JSON, where 1 equals 1.0 but not true."""
 
     def accept(self, items: tuple[object, ...]) -> tuple[object, ...]:
         """Return the items; the error for a duplicate contains its position."""

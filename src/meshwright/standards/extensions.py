@@ -27,7 +27,7 @@ class Extension:
     value: str
     """The format of the value, as Markdown."""
     description: str
-    """Its purpose, as Markdown without links."""
+    """The purpose of the key or value, as Markdown without links."""
     is_custom: bool = True
     """Whether it is a custom property."""
     schema: dict[str, Any] = field(default_factory=dict)

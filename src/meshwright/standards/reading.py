@@ -96,7 +96,7 @@ def _read(value: object, written: Written) -> ParsedDocument:
 
 
 def _standard(value: dict[object, object]) -> StandardSpec | None:
-    """Determine the standard by `kind`, else by `apiVersion`, else by keys that only that standard has."""
+    """Determine the standard by `kind`, or else by `apiVersion`, or else by keys that only one standard has."""
     kind, version = value.get("kind"), value.get("apiVersion")
     for standard in STANDARDS:
         if kind == standard.kind:

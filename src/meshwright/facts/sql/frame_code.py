@@ -102,7 +102,7 @@ def _is_code(node: exp.Expr) -> bool:
 
 
 def _is_of_texts(arguments: list[exp.Expr]) -> bool:
-    """Return whether the arguments include a string, which may name a column, but no column."""
+    """Return whether the arguments include a string, which may be a column's name, but no actual column."""
     return any(map(_is_text, arguments)) and not any(each.find(exp.Column) is not None for each in arguments)
 
 

@@ -21,7 +21,7 @@ class SqlColumn(NamedTuple):
     tables: tuple[int, ...]
     """The tables that may have it: one if it is qualified; none if the SQL has no tables."""
     path: tuple[str, ...]
-    """Its name, and the names of accessed nested parts."""
+    """The name of the column, followed by the names of the nested parts that are accessed."""
     outer: SqlColumn | None = None
     """The column of the enclosing query that it refers to if none of the tables has it."""
     is_optional: bool = False
@@ -41,7 +41,7 @@ class Reads:
     unread: str = ""
     """The reason why the columns may be incomplete; empty if they are complete."""
     effect: str = ""
-    """The transformation: `identity`, `cast`, `hash`, `count`, `sum`, `avg`, `min`, `max`, `any`; else empty."""
+    """The transformation: `identity`, `cast`, `hash`, `count`, `sum`, `avg`, `min`, `max`, `any`, or empty."""
     equal: tuple[tuple[SqlColumn, SqlColumn], ...] = ()
     """The columns that joins and conditions compare for equality, unchanged from their tables."""
     conditions: tuple[SqlColumn, ...] = ()

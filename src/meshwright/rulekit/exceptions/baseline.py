@@ -24,7 +24,7 @@ class BaselineEntry(NamedTuple):
     rule: str
     """The current name of the rule; the fingerprint uses the name at the time of recording."""
     place: str
-    """The address, or else the path, for people, who cannot read fingerprints."""
+    """The address of the finding, or else its path, for people who read the file."""
     fingerprint: str
 
     def __str__(self) -> str:

@@ -68,7 +68,7 @@ def _level(
 
 
 def _figure(value: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - a value of the source
-    """Return a number and its unit if a string has both, else the string."""
+    """Return a number and its unit if a string has both, otherwise the string itself without a unit."""
     if not isinstance(value, str):
         return value, None
     text = value.strip()
