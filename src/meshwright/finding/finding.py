@@ -139,7 +139,9 @@ class Finding:
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     discriminator: str = ""
-    """The part of the fingerprint that distinguishes findings of one rule at one location; never wording or lines."""
+    """The part of the fingerprint that distinguishes findings of one rule at one location; never message text or line
+    numbers.
+    """
     former: tuple[str, ...] = ()
     """The discriminators from earlier releases: baselines contain fingerprints based on them."""
     subject: str = ""

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 MOST_ROWS = 2**31
-"""The maximum number of rows: products of an index and a factor stay below 2**62."""
+"""The maximum number of rows, for which products of an index and a factor stay below 2**62."""
 _WORD = 0xFFFFFFFF
 _DRAWS = 2**32
 

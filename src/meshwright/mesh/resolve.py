@@ -1,8 +1,8 @@
 """Resolution of user-written addresses to items of a mesh.
 
 `player/play-events/daily@1/plays/artist_id`, `…#servers/lake`, `mesh://watergarden/…`, `team:player-squad`,
-`entity:artist/isni`. An error names the unknown part. If several items share an address, the first counts, but parts
-that only the others have also resolve.
+`entity:artist/isni`. An error names the unknown part. If several items share an address, it resolves to the first, but parts
+that only the others have resolve as well.
 """
 
 from __future__ import annotations

@@ -131,7 +131,7 @@ class _Walk:
         return self._accepting[states]
 
     def _closed(self, states: set[int], passable: tuple[str, ...]) -> frozenset[int]:
-        """Return states with those that are reachable without input."""
+        """Return the given states, and all states that are reachable from them without input."""
         found, left = set(states), list(states)
         while left:
             edges = self._of.free[left.pop()]

@@ -294,7 +294,7 @@ def contract_id(row: ProductRow | ContractRow) -> int | None:
 
 OWNER: Table[Any] = Table(
     "owner",
-    "The owners of products and contracts: their own, else those of the product, else those of the team.",
+    "The owners of products and contracts: their own, or else those of the product, or else those of the team.",
     _owners,
     (
         number("product_id", "the product; NULL for a contract", lambda row: product_id(row.owner)),
@@ -356,7 +356,7 @@ class _Channels:
 
 SUPPORT: Table[Any] = Table(
     "support",
-    "The support channels of products and contracts: their own, else those of the product, else those of the team.",
+    "The support channels of products and contracts: their own, or else those of the product, or else those of the team.",
     _support,
     (
         number("product_id", "the product; NULL for a contract", lambda row: product_id(row.owner)),

@@ -36,7 +36,7 @@ class RelatedLocation:
     address: str | None = None
     """The address of the item at the location; None for a location in the base."""
     in_base: bool = False
-    """Whether it is in the base."""
+    """Whether the location is in the base."""
 
 
 @dataclass(frozen=True, slots=True)

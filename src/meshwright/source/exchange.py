@@ -1,4 +1,4 @@
-"""Atomic exchange of two names in one file system, if the system supports it."""
+"""Atomic exchange of two files in one file system, if the system supports it."""
 
 from __future__ import annotations
 

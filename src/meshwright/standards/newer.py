@@ -25,7 +25,7 @@ class Newer(NamedTuple):
 
     version: str
     vanished: tuple[Problem, ...]
-    """The problems that disappear in it, without follow-on problems."""
+    """The problems in the declared version that disappear in the newer one, without follow-on problems."""
     others: tuple[Problem, ...]
     """The remaining problems in the declared version."""
     left: tuple[Problem, ...]

@@ -86,4 +86,4 @@ ODPS = StandardSpec(
 STANDARDS = (ODCS, ODPS)
 
 OUTDATED = re.compile(r"v?[0-2]\.[0-9.]+")
-"""ODCS before 3, which is too different for messages about its keys."""
+"""The versions of ODCS before 3, which are too different for messages about single keys."""

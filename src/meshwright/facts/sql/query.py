@@ -2,7 +2,7 @@
 
 Only this module, `statement.py`, `query_source.py` and `expression.py` know sqlglot's trees;
 they are imported only if there is SQL.
-Every column in the text is traced; one that cannot be traced is a reason why the query was not read completely.
+Every column in the text is traced. If a column cannot be traced, the query is reported as not read completely.
 """
 
 from __future__ import annotations

@@ -193,7 +193,7 @@ def _options(dialect: Dialect, kind: str) -> type[Block]:
 
 
 def relationships(dialect: Dialect, known: Mapping[object, object], *, is_own: bool) -> Choice:
-    """Choose the variant of a relationship: one or several referring properties; that of a property has no `from`."""
+    """Choose the variant of a relationship by the number of referring properties; in a property, it has no `from`."""
 
     def tag(value: Mapping[str, object]) -> str:
         end = value.get("to" if is_own or "from" not in value else "from")
