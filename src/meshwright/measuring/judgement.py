@@ -19,7 +19,7 @@ from meshwright.measuring.secrecy import GROUP, LOOKS
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from meshwright.measuring.looks import Look
@@ -52,14 +52,14 @@ class Measurement:
 
     probe: Probe
     observation: Observation
-    earlier: tuple[Look, ...] = ()
+    earlier: Iterable[Look] = ()
     """The earlier observations of the object, on all servers."""
     off: frozenset[str] = frozenset()
     """The rules about observations that are off for the contract, whose checks are not counted."""
 
-    @cached_property
+    @property
     def looks(self) -> tuple[Look, ...]:
-        """Return the observations on the same server, including this one, in chronological order."""
+        """Return the observations on the same server, including this one, in chronological order; kept nowhere."""
         return looks_until(self.observation, self.earlier)
 
     @cached_property
