@@ -20,7 +20,7 @@ _OF_DOCUMENT = ("name", "id", "port", "kind")
 
 
 def position_of(step: Step, value: object) -> Step:
-    """Return the position of a name in a list: that of the first custom property with that name."""
+    """Return the position of the first custom property with a given name in a list."""
     if isinstance(step, int) or not isinstance(value, list):
         return step
     named = (i for i, item in enumerate(value) if isinstance(item, dict) and item.get("property") == step)
@@ -82,7 +82,7 @@ class Places:
         for step, child in value.items() if isinstance(value, dict) else enumerate(value):
             known[step] = number, step, child
             name = child.get("property") if isinstance(step, int) and isinstance(child, dict) else None
-            if isinstance(name, str):  # the first item of that name
+            if isinstance(name, str):  # the first item with this name
                 known.setdefault(name, known[step])
             number += 1 + self.offsets[number * WIDTH + WIDTH - 1] if self.offsets else 0
         return known

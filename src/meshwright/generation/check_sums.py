@@ -110,7 +110,7 @@ def _term(check: CheckSum, position: int) -> str:
 
 
 def _limited(kept: list[list[str]], positions: Sequence[int], characters: str) -> bool:
-    """Restrict positions to given characters; return whether every position still has one."""
+    """Restrict positions to given characters; return whether at least one character remains at every position."""
     for position in positions:
         kept[position] = [each for each in characters if each in kept[position]]
     return all(kept[position] for position in positions)
@@ -210,7 +210,9 @@ def _lei(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
 
 
 def _mod97(kept: list[list[str]], at: Sequence[int], order: Sequence[int]) -> CheckSum | None:
-    """Plan MOD 97-10; the order of the characters ends with the two check digits."""
+    """Plan MOD 97-10; `order` lists the positions in the order of the algorithm, ending with those of the two check
+    digits.
+    """
     check = (order[-2], order[-1])
     if not _limited(kept, check, _DIGITS):
         return None

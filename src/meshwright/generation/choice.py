@@ -74,7 +74,7 @@ def _text(value: Any) -> str:  # noqa: ANN401 - a YAML value
 
 
 def _literal(value: Any, kind: str) -> str | None:  # noqa: ANN401 - a YAML value
-    """Return a listed value as a literal; None if its type does not fit the field's kind."""
+    """Return a listed value as an SQL literal; None if its type does not fit the field's kind."""
     if kind in ("integer", "number"):
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return format(Decimal(str(value)), "f") if is_number else None
@@ -135,7 +135,7 @@ def _moments(demand: Demand, need: int, until: datetime) -> Moments:
 
 
 def _texts(demand: Demand, name: str, need: int) -> Values:
-    """Return the strings of the first shape that has enough, or else of the shape with the most."""
+    """Return the strings of the first shape that has enough strings, or else those of the shape with the most."""
     best: Texts | None = None
     for shape, source in _shapes(demand, name):
         found = _checked(demand, shape)

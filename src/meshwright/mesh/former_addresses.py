@@ -1,7 +1,7 @@
 """Former addresses of contracts and products, so that baselines and waivers still apply after a move.
 
-A contract is paired by its id and major version, else by its id; a product by its id. A pair needs a unique id
-and a former address that nothing else uses now.
+Contracts are paired by id and major version, or else by id alone; products are paired by id. The id must be unique, and
+nothing else may use the former address now.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class Contract:
     address: str
     """The address of the port that exposes the contract; `-/<id>@<major>` if no port does."""
     port: str | None
-    """The address of the output port that exposes it."""
+    """The address of the output port that exposes the contract."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +110,7 @@ class RegistryEntry:
         return self.fact.name
 
     def get(self, key: str) -> Any:  # noqa: ANN401 - a YAML value
-        """Return a value of its document; None if it has none."""
+        """Return a value in the entry's document; None if there is none."""
         return self.fact.content.get(key)
 
 

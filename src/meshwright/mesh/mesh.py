@@ -71,7 +71,7 @@ class Mesh:
         return {kind: frozenset(found) for kind, found in names.items()}
 
     def is_known(self, kind: str, name: str) -> bool:
-        """Return whether a registry has a name, or may have it in a file that failed to compile."""
+        """Return whether a registry contains a name, or may contain it in a file that failed to compile."""
         return name in self.names.get(kind, frozenset()) or any(
             broken.sketch.kind == kind for broken in self.broken
         )
@@ -132,7 +132,7 @@ class Mesh:
 
     @cached_property
     def documents(self) -> Mapping[tuple[str, int], str]:
-        """The address of each document that has one, by file and position; a sample has its object's address."""
+        """The addresses of documents that have one, by file and position; a sample has the address of its object."""
         things: tuple[Product | Contract, ...] = (*self.products, *self.contracts)
         addresses = {(thing.home.file, thing.home.document): thing.address for thing in things}
         for prefix, kind in REGISTERS.items():
@@ -182,7 +182,7 @@ class Mesh:
         return product.fact.status, product.home, "status"
 
     def may_be_broken(self, contract_id: str) -> bool:
-        """Return whether an unknown contract may be in a file that failed to compile, or may lack its id."""
+        """Return whether a contract that is not found may be in a file that failed to compile, or may lack its id."""
         return "" in self.contracts_by_id or any(
             broken.sketch.kind in (None, "DataContract") and broken.sketch.id in (None, contract_id)
             for broken in self.broken

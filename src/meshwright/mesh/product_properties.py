@@ -77,7 +77,7 @@ def operational_systems(product: Product, mesh: Mesh) -> tuple[str, ...]:
 
 
 def is_event_port(port: Port) -> bool:
-    """Return whether a port offers events one by one, by its type or by its contract's servers."""
+    """Return whether a port offers events one by one, judging by its type or by its contract's servers."""
     if port.fact.type:
         return port.fact.type.casefold() in _EVENT_TYPES
     servers = port.contract.fact.servers if port.contract else ()

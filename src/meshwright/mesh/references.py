@@ -61,7 +61,7 @@ class Resolved(NamedTuple):
     object: int | None
     """The position of the object; None for the whole port."""
     field: int | None
-    """The index among the contract's fields; None for a whole object."""
+    """The index of the field among the contract's fields; None for a whole object."""
 
 
 class UnresolvedReference(NamedTuple):
@@ -160,7 +160,7 @@ def is_elsewhere(text: str) -> bool:
 
 
 def near(unknown: UnresolvedReference, mesh: Mesh) -> str | None:
-    """Return the probable intent of the unresolved part."""
+    """Return the name that the author probably meant instead of the unresolved part."""
     contract = unknown.contract
     if unknown.part is UnresolvedPart.PORT:
         return nearest(unknown.name, chain(mesh.ports, (each.address for each in mesh.contracts)))
@@ -249,7 +249,7 @@ def _at_pointer(text: str, start: int, contracts: tuple[Contract, ...]) -> Targe
 
 
 def _within(contract: Contract, steps: list[str], notation: Notation, start: int) -> Target:
-    """Resolve names that start with an object; `start` is their offset, or for files the number of the first."""
+    """Resolve names that start with an object; `start` is the offset of the first name, or in a file link its number."""
     if not steps:
         return Resolved(contract, None, None)
     plain = [unquote(step) for step in steps] if notation is Notation.ADDRESS else steps
@@ -291,7 +291,7 @@ def _child(contract: Contract, parent: int, name: str, *, by_id: bool) -> int | 
 
 
 def _inside(contract: Contract, parent: int, name: str) -> int:
-    """Descend into the items of a list, which a reference may omit."""
+    """Descend into the items of a list, because a reference may omit the step `items`."""
     while parent >= 0 and name != "[]":
         item = contract.fact.fields.child(parent, "[]")
         if item is None:

@@ -38,7 +38,7 @@ class Agreement:
     team: str
     use: str
     columns: tuple[str, ...]
-    """The columns as `<object>/<field>`, at their positions in the document; empty for all."""
+    """The columns as `<object>/<field>`, at their positions in the document; empty if it covers all columns."""
     purpose: str
     role: str
     starts: date | None
@@ -54,7 +54,7 @@ class Agreement:
         return frozenset(filter(None, self.columns))
 
     def is_current(self, today: date) -> bool:
-        """Return whether it is in force on a day; True if its end is unknown."""
+        """Return whether the agreement is in force on a day; True if its end is unknown."""
         return self.expires is None or today <= self.expires
 
 
@@ -157,7 +157,7 @@ def text(value: object) -> str:
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """Return a list of strings; each keeps its position."""
+    """Return a value as a list of strings; every item keeps its position, and other items become empty."""
     return tuple(map(text, value)) if isinstance(value, list | tuple) else ()
 
 
@@ -167,7 +167,7 @@ def mapping(value: object) -> Mapping[str, Any]:
 
 
 def mappings(value: object) -> Iterator[Mapping[str, Any]]:
-    """Return a list of mappings; each keeps its position."""
+    """Return a value as a list of mappings; every item keeps its position, and other items become empty."""
     return map(mapping, value) if isinstance(value, list | tuple) else iter(())
 
 

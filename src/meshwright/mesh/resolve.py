@@ -45,7 +45,7 @@ class Named:
     port: Port | None = None
     contract: Contract | None = None
     object: int | None = None
-    """The position of the object, and `field` the index of the field, among the contract's."""
+    """The position of the object among the contract's objects; `field` is the index among its fields."""
     field: int | None = None
     entry: RegistryEntry | None = None
 
@@ -281,7 +281,7 @@ def _part(named: Named, part: str) -> Named:
 
 
 def _parts(contract: Contract) -> dict[str, tuple[str, list[str]]]:
-    """Return the named parts of a contract by their names in addresses: the key in the document, and the names."""
+    """Return, for each kind of named part in addresses, the key in the contract's document and the names of the parts."""
     fact = contract.fact
     return {
         "servers": ("servers", [each.server for each in fact.servers]),

@@ -101,7 +101,7 @@ class FileKind(Enum):
     JSON = "json"
     """A JSON file. It is handled like `YAML`, but without a marker it is neither counted nor reported: most JSON is data."""
     SAMPLE = "sample"
-    """Rows of data next to a contract."""
+    """A file with rows of data next to a contract."""
     SCHEMA = "schema"
     """A JSON Schema in the folder for schemas."""
     PROJECT = "project"
@@ -109,7 +109,7 @@ class FileKind(Enum):
 
     @property
     def limit(self) -> int:
-        """The size limit of such a file, in bytes."""
+        """The maximum size of a file of this kind, in bytes."""
         return SAMPLE_BYTES if self is FileKind.SAMPLE else limits.FILE_BYTES
 
 
@@ -200,8 +200,8 @@ def marks_root(project: bytes) -> bool:
 def find_root(path: Path) -> Path:
     """Find the mesh that `path` belongs to: the nearest enclosing folder that is marked as a root.
 
-    Without one, it is `path` itself or its folder.
-    The search never goes above a Git work tree or the home folder.
+    If there is none, the mesh is `path` itself, or the folder of that file. The search never goes above a Git work tree or
+    the home folder.
     """
     start = os.path.realpath(path)
     if not os.path.isdir(start):

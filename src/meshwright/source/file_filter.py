@@ -51,7 +51,7 @@ class _Foreign(NamedTuple):
     why: str = ""
     """The reason why it may be one; empty if it certainly is not."""
     kinds: tuple[str, ...] = ()
-    """The kinds of its documents, if they follow a related standard."""
+    """The kinds of the file's documents, if they follow a related standard."""
     entry: FileEntry | None = None
     """The entry of the file if it may define linked properties, otherwise None."""
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PATIENCE = 120.0
-"""The maximum seconds for one response: a pattern in a .gitignore can keep Git busy forever."""
+"""The time limit for one response in seconds; a pattern in a .gitignore can keep Git busy forever."""
 _SETTINGS = (
     "safe.bareRepository=explicit",  # a folder of the tree may be a repository, with commands in its config
     "core.fsmonitor=false",

@@ -65,7 +65,7 @@ class CommitLog:
 
     commits: tuple[Commit, ...]
     is_shallow: bool
-    """Whether the clone lacks older commits; the one at the edge is omitted, because its changes are unknown."""
+    """Whether the clone lacks older commits; the oldest commit is then omitted, because its changes are unknown."""
     is_cut: bool = False
     """Whether there are more commits than are read."""
 
@@ -103,7 +103,7 @@ class CommitDate(NamedTuple):
     name: str
     """The full id of the commit."""
     day: date
-    """The day of its commit date, in UTC."""
+    """The day of the commit date, in UTC."""
 
 
 def main_line(root: Path) -> tuple[tuple[CommitDate, ...], bool]:

@@ -48,7 +48,7 @@ class JsonReader:
         self.position = 0
 
     def read(self) -> Any:  # noqa: ANN401 - any JSON value
-        """Read the text's one value; raise BrokenJsonError, and TooLargeError at `position`."""
+        """Read the single value in the text; raises BrokenJsonError, and TooLargeError at `position`."""
         self._skip_space(0)
         value = self._value(None, 0)
         self._skip_space(self.position)

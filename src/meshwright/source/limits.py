@@ -1,6 +1,6 @@
 """Size limits of files; a file beyond them is refused at once, with a diagnostic.
 
-Real contracts stay far below: the largest known public one has 5,300 lines, 192 kB and depth 9.
+Real contracts stay far below the limits: the largest known public contract has 5,300 lines, 192 kB and depth 9.
 """
 
 

@@ -20,7 +20,7 @@ Path = tuple[Step, ...]
 
 
 WIDTH = 5
-"""The count of numbers that locate a node: key start, key end, value start, value end, nodes below (`source.reader`)."""
+"""How many numbers locate a node: key start, key end, value start, value end, nodes below (see `source.reader`)."""
 
 
 class Span(NamedTuple):
@@ -62,7 +62,7 @@ class Lines:
 
     @classmethod
     def of(cls, text: str) -> Lines:
-        """Find the lines of `text`; an empty text has one."""
+        """Find the lines of `text`; an empty text has one line."""
         if "\r" in text:
             text = text.replace("\r\n", " \n").replace("\r", "\n")
         lengths = accumulate(map(len, text.split("\n")), initial=0)

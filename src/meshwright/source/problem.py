@@ -80,12 +80,12 @@ class NotUtf8(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateKey(Problem):
-    """A mapping has a key twice; the first one counts."""
+    """A mapping has a key twice; the first occurrence is used."""
 
     key: str
     first: Span
     item_key: str = ""
-    """The first key of an enclosing list item that has it twice: a dash may be missing there."""
+    """The first key of the enclosing list item if the item has it twice, so that a dash may be missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ class OverLimit(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfusableCharacter(Problem):
-    """An invisible character, or one that looks like another."""
+    """An invisible character, or a character that looks like another character."""
 
     character: str
     looks_like: str | None = None
@@ -152,7 +152,7 @@ class Former:
     since: str
     """The version that renamed it."""
     value: str | None
-    """The current name of its value; None if unknown."""
+    """The current name of the key's value; None if it is unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +182,7 @@ class WrongType(Problem):
     rewrite: str | None = None
     """Correct YAML that certainly has the same meaning: `"1.0"` for `1.0`."""
     is_removable: bool = False
-    """Whether it is an optional key without a value."""
+    """Whether the value belongs to an optional key that could be removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,16 +214,16 @@ class UnsupportedVersion(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Novelty:
-    """A difference between the declared version and newer ones: something that it lacks, or still requires."""
+    """Something that the declared version lacks or still requires, unlike newer versions."""
 
     what: str
     """The feature in words: `` `timestamp` as `logicalType` ``, or for an absent key `` `version` of an input port ``."""
     since: str
-    """The version that added it, or no longer requires it."""
+    """The version that added the feature, or no longer requires it."""
     path: Path
     part: Part
     is_absent: bool
-    """Whether it is a key that is missing."""
+    """Whether the feature is a missing key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,14 +233,14 @@ class NewerThanVersion(Problem):
     declared: str
     accepted_by: str
     novelties: tuple[Novelty, ...]
-    """The differences that explain it, in the document's order."""
+    """The differences between the versions that matter for this document, in the document's order."""
     is_gain: bool = True
     """Whether the newer version accepts everything that the declared one accepts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldVersion(Problem):
-    """The version is interpreted as a newer one."""
+    """The declared version is interpreted as a newer version."""
 
     found: str
     read_as: str

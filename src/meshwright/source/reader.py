@@ -46,7 +46,7 @@ _TEMPLATE = "unquoted text cannot start with `{{`; quote it, or exclude the temp
 
 
 class DuplicateKeyMarker(str):
-    """A duplicate key, kept as a separate key until its mapping ends: equal only to itself."""
+    """A duplicate key, which is equal only to itself so that it stays a separate key until its mapping ends."""
 
     __slots__ = ()
     __hash__ = object.__hash__
@@ -78,7 +78,7 @@ class Document:
 _TEXTS: dict[str, str] = {}
 """The strings of the latest documents, mapped to themselves, so that equal strings are stored and sent only once."""
 MOST_TEXTS = 20_000
-"""The number of strings after which this cache is emptied."""
+"""The number of strings after which `_TEXTS` is emptied."""
 
 
 class Reader:

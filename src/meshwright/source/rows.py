@@ -35,7 +35,7 @@ class Rows:
     """The first rows of a sample; unreadable ones are omitted and reported."""
 
     columns: tuple[str, ...]
-    """The header, or all keys of the rows."""
+    """The names in the header of a CSV file, or all keys of the rows."""
     value: dict[str, Any]
     offsets: array[int]
     problems: tuple[Problem, ...]
@@ -68,7 +68,7 @@ class _Sheet:
         self.broken: dict[str, _Broken] = {}
         """The unreadable rows, by the code of the reason."""
         self.looked_at = 0
-        """The number of rows, readable or not."""
+        """The number of rows so far, including unreadable ones."""
         self.over: list[Problem] = []
         """The limit at which reading stopped."""
         for place in (_NOWHERE, _NOWHERE, *columns.values(), _NOWHERE):
@@ -190,7 +190,7 @@ def _headed(header: list[_Cell]) -> _Sheet:
 
 
 def _lines(text: str) -> Iterator[list[_Cell]]:
-    """Yield the cells of each nonempty line, up to a line with too many."""
+    """Yield the cells of each nonempty line, up to a line with too many cells."""
     position, cells = 0, list[_Cell]()
     while position < len(text) or cells:
         found = _CELL.match(text, position)

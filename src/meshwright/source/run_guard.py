@@ -40,7 +40,7 @@ class RunGuard:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Watch the actions of a block."""
+        """Record unexpected actions during a block."""
         if not RunGuard._is_heard:
             RunGuard._is_heard = True
             sys.addaudithook(_hear)
@@ -79,7 +79,7 @@ class RunGuard:
 
 
 def _writes(flags: object) -> bool:
-    """Return whether a file is opened only for output, or is new."""
+    """Return whether a file is opened only for writing, or is new."""
     return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_CREAT))
 
 

@@ -223,7 +223,7 @@ def _hint() -> LinearRegex:
 
 
 def hint() -> str:
-    """Return a linear pattern that matches at least wherever `assigned` finds something."""
+    """Return a linear-time pattern that matches every text in which `assigned` finds a secret, and some others."""
     names = "password|passwd|passwort|kennwort|passphrase|pwd|pass|" + _TOKENS
     return (
         rf"(?i-u:(?:{names}){_SIGN}[!#-&(-_a-~]{{8}}|(?:basic|bearer|ssws|token|apikey)[ \t]+[A-Za-z0-9._~+/-]{{8}}"

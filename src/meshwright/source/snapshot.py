@@ -31,9 +31,9 @@ class SnapshotSource:
     """The origin of a snapshot, for users."""
 
     name: str
-    """A folder, a revision as requested, or `the index`."""
+    """The path of a folder, the revision as the user named it, or `the index`."""
     commit: str | None = None
-    """The full id of the commit, for a revision."""
+    """The full id of the commit if the snapshot is of a revision."""
     requested: str = ""
     """The revision that the user requested, if `commit` is the merge base with it; otherwise empty."""
 
@@ -77,7 +77,7 @@ class Snapshot:
     definitions: Mapping[str, FileEntry]
     """YAML files outside the mesh documents that may define a linked property, by path."""
     unapplied: tuple[tuple[str, str], ...]
-    """Documents of related standards: path and kind of each, sorted."""
+    """The path and the kind of each document of a related standard, sorted."""
     unseen: tuple[Skipped, ...] = ()
     """YAML files and links to folders that may be or contain documents of the mesh."""
 
@@ -86,9 +86,9 @@ class Snapshot:
         return next(self.contents([path]))
 
     def contents(self, paths: Iterable[str] | None = None) -> Iterator[Content | Skipped]:
-        """Read files of any kind (without `paths`: all entries) in the given order, one in memory at a time.
+        """Yield the files at `paths`, or else all entries, in order; only one file is in memory at a time.
 
-        A file that is now unreadable or too large is Skipped.
+        For a file that is now unreadable or too large, Skipped is yielded.
         """
         wanted = self.entries if paths is None else paths
         files = {FileKind.YAML: self.entries, FileKind.SAMPLE: self.samples, FileKind.SCHEMA: self.schemas}
@@ -156,7 +156,7 @@ def of_index(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
 
 
 def documents_everywhere(snapshot: Snapshot, top: Path) -> frozenset[str]:
-    """Return the paths of all documents in a snapshot's repository at that moment, in any mesh.
+    """Return the paths of all documents in the snapshot's repository, in any mesh, at the time of the snapshot.
 
     `top` is the folder to list; the paths are relative to it. Raises GitError.
     """

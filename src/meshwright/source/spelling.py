@@ -1,4 +1,4 @@
-"""Edit distances between spellings, and the character range of strings."""
+"""Edit distances between strings, and a check whether a string is Latin-1."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class FolderStore:
             return {os.fsdecode(each.name): each.is_symlink() for each in entries}
 
     def look(self, path: str) -> str:
-        """Return a value that changes only if the names in a folder change, or the reason why the folder is unreadable."""
+        """Return a value that changes only if the names in a folder, or the reason why it is unreadable, change."""
         try:
             return of_names(self.names(path))
         except OSError as error:
@@ -86,7 +86,7 @@ def of_names(names: Mapping[str, bool]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ObjectStore:
-    """Contents in a Git repository, which never change."""
+    """The contents of files in a Git repository, which never change."""
 
     root: Path
     is_sha256: bool = False

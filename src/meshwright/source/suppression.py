@@ -41,17 +41,17 @@ class Suppression:
     """One comment."""
 
     names: tuple[tuple[str, Span], ...]
-    """The rules and groups that it names, with their ranges; empty unless it has the form `ignore[…]`."""
+    """The rules and groups that the comment names, with their ranges; empty unless it has the form `ignore[…]`."""
     reason: str
     comment: Span
     line: Span
-    """The range to delete to remove it: with the spaces before it, or the whole line if that contains nothing else."""
+    """The range to delete with the comment: the spaces before it, or the whole line if nothing else is on it."""
     about: Span
-    """The range that it applies to; findings that start in it or at its end are suppressed."""
+    """The range that the comment applies to; findings that start in this range or at its end are suppressed."""
 
 
 class Found(NamedTuple):
-    """The comments in a document, up to the limit for a file, with the locations of further ones."""
+    """The comments in a document, up to the limit for a file, with the locations of the comments beyond it."""
 
     comments: tuple[Suppression, ...]
     problems: tuple[Problem, ...]

@@ -81,7 +81,7 @@ def _quote(text: str, error: MarkedYAMLError, at: int) -> Span | None:
 
 
 def _last_token(text: str, at: int) -> Token | None:
-    """Return the last token before an offset, as far as the scanner gets."""
+    """Return the last token before an offset, or before the position at which the scanner fails."""
     scanner, last = CParser(text), None
     try:
         while (token := scanner.get_token()) is not None and token.start_mark.index < at:

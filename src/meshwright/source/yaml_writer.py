@@ -40,7 +40,7 @@ def yaml_text(values: Mapping[str, Any]) -> str:
 
 
 def block(values: Mapping[str, Any]) -> str:
-    """Return a mapping as the lines of a block, without the last line's end."""
+    """Return a mapping in block style, without a line end after the last line."""
     return "\n".join(_mapping(values, 0)) if values else "{}"
 
 
@@ -56,7 +56,7 @@ def scalar(value: object) -> str:
 
 
 def without_empty(value: Any) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a value without empty keys: those with None, an empty string, list or mapping, or containers of only these."""
+    """Return a value without empty keys: their value is None, an empty string, or a list or mapping of only such values."""
     if isinstance(value, dict):
         kept = {key: without_empty(each) for key, each in value.items()}
         return {key: each for key, each in kept.items() if each is not None and each not in ("", [], {})}

@@ -61,13 +61,13 @@ class BlockVariant:
     """The class of the vocabulary."""
     edition: StandardVersion
     title: str
-    """The variant in words: `a server of type kafka`."""
+    """The name of the variant in messages: `a server of type kafka`."""
     needed: frozenset[str] = frozenset()
     """The keys that this variant requires, although other variants of the block do not."""
     others: str = ""
-    """The blocks that have the keys that this variant lacks: `a server of another type`."""
+    """The name in messages of the blocks that have the keys this variant lacks: `a server of another type`."""
     later: Mapping[str, str] = field(default_factory=dict)
-    """Keys that newer versions have here, each with the version that added it."""
+    """The keys that newer versions add to this variant, each with the version that added it."""
 
 
 def key_of(attribute: str) -> str:
@@ -124,7 +124,7 @@ class Words:
 
 
 Maybe = Annotated[Value | None, _NotNull()]
-"""An optional key; None if absent, and null is not allowed."""
+"""The type of an optional key; it is None if the key is absent, and null is not allowed."""
 
 Many = Annotated[tuple[Value, ...], Strict(strict=False)]
 """A list, as a tuple."""
@@ -218,5 +218,5 @@ Scalar = Annotated[str | int | float | bool | None, Kinds(("string", "number", "
 def title(model: type[BaseModel]) -> str:
     """Return the `title` of a block: `a schema property`, `the contract`."""
     words = model.model_config["title"]
-    assert words is not None  # a test checks that all have one
+    assert words is not None  # a test checks that every block has a title
     return words

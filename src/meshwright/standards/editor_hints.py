@@ -52,7 +52,7 @@ def _hint(schema: dict[str, Any], block: str, definitions: dict[str, Any]) -> No
 
 
 def _custom(block: str) -> dict[str, Any]:
-    """Return the definition of a block's custom properties: the known names, and the values of each."""
+    """Return the definition of a block's custom properties, with the known names and their values."""
     known = [each for each in CUSTOM if each.block == block]
     names = {
         "anyOf": [

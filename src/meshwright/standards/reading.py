@@ -54,7 +54,7 @@ class ParsedDocument:
     """The model; recovered if there are problems. None if this is not a document of a mesh."""
     problems: tuple[Problem, ...] = ()
     sound: bool = False
-    """Whether the document needed no recovery."""
+    """Whether the document is complete, so that it did not have to be recovered."""
     unreported: tuple[Problem, ...] = ()
     """Problems that are not reported, because they may be caused by the unsupported version of the document."""
     unsaid: tuple[Problem, ...] = ()

@@ -75,9 +75,9 @@ def narrow(  # noqa: PLR0913 - the seven ways in which grammars differ
 ) -> type[B]:
     """Build the class of a block in a version, or of one variant of it.
 
-    `within` replaces types wherever they occur, `types` those of single keys. `keys` are those of the variant (all by
-    default); in an open block, others are parsed if possible. `form` describes the variant, and the blocks that have the
-    keys that it lacks.
+    `within` replaces types wherever they occur, and `types` replaces the types of single keys. `keys` are the keys of the
+    variant (by default, all keys); in an open block, other keys are parsed if possible. `form` describes the variant in
+    messages.
     """
     fields: dict[str, Any] = {}
     later: dict[str, str] = {}
@@ -127,7 +127,7 @@ def _required(block: type[Block]) -> set[str]:
 
 
 def replaced(annotation: Any, within: Mapping[object, object]) -> Any:  # noqa: ANN401 - any type
-    """Replace types with those of `within`, at any depth; return the same object if there are none."""
+    """Replace types as `within` defines, at any depth; return the same object if nothing is replaced."""
     if isinstance(annotation, type) or get_origin(annotation) is Annotated:
         found = within.get(annotation)
         if found is not None:
@@ -168,7 +168,7 @@ class Choice:
     tag: Callable[[Mapping[str, object]], str]
     """Returns the name of the variant of a value."""
     make: Callable[[str], type[Block]]
-    """Returns the class of a variant; always the same for a name."""
+    """Returns the class of a variant, given its name; always the same class for a name."""
     conditions: Mapping[str, JsonSchemaValue]
     """The JSON Schemas of the values of each variant."""
     common: str | None = None
@@ -181,7 +181,7 @@ class Choice:
     def read(self, value: object, info: core_schema.ValidationInfo) -> Block:
         """Parse a value; its errors have no tag, as if the variant were the only one. A block is already parsed.
 
-        The context counts nested choices, because the stack could overflow beyond the limit.
+        The context counts nested choices, because the stack could overflow if there were too many.
         """
         if isinstance(value, Block):
             return value

@@ -24,9 +24,9 @@ class StandardSpec:
     modules: Mapping[str, str]
     """The module of each supported version, from the newest to the oldest."""
     aliases: Mapping[str, str]
-    """Versions that are interpreted as others."""
+    """Versions that are interpreted as other versions, with those."""
     keys: frozenset[str]
-    """Keys that are unique to its documents."""
+    """Keys that only documents of this standard have."""
 
     @property
     def newest(self) -> str:

@@ -63,7 +63,7 @@ def has_lost_names(tree: exp.Expr, *, has_methods: bool = True) -> bool:
 
 
 def _is_lost(dot: exp.Dot) -> bool:
-    """Return whether a chain consists of names only: a qualified column that the parser misread."""
+    """Return whether a chain consists only of names, so that it is a qualified column that the parser misread."""
     if isinstance(dot.parent, exp.Dot) or dot.find_ancestor(exp.Lambda) is not None:
         return False
     return isinstance(dot.expression, _NAMES) and all(isinstance(each, _NAMES) for each in _left(dot))

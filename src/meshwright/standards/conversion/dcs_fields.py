@@ -54,7 +54,7 @@ class Fields:
         self.definitions = definitions if isinstance(definitions, dict) else {}
         self.notes = notes
         self.used: dict[str, set[str]] = {}
-        """The keys that fields use, by definition."""
+        """The keys of each definition that fields use."""
         if definitions is not None and not isinstance(definitions, dict):
             notes.lost(("definitions",), "`definitions` is not a mapping")
 
@@ -150,7 +150,7 @@ class Fields:
         return LOGICAL.get(given.casefold()) if isinstance(given, str) else None
 
     def _physical(self, field: Source, given: Any, kind: str | None) -> tuple[Any, list[Custom]]:  # noqa: ANN401 - a value of the source
-        """Return the type on the server: the only one in `config`, or the source's type if it is more specific."""
+        """Return the physical type: the only type that `config` names, or the source's type if it is more specific."""
         config = field.mapping("config")
         names = [key for key in config.value if _PHYSICAL.fullmatch(key) and key not in _NOT_PHYSICAL]
         named = [each for each in names if isinstance(config.value[each], str)]

@@ -119,7 +119,7 @@ def _description(source: Source) -> Any:  # noqa: ANN401 - a value of the source
 
 
 def _tables(source: Source) -> list[Source]:
-    """Return the tables: a list, or in the first versions a mapping with a list."""
+    """Return the tables, which are a list or, in the first versions, a mapping that contains a list."""
     dataset = source.value.get("dataset")
     if isinstance(dataset, dict):
         inner = source.mapping("dataset")

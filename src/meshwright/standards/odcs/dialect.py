@@ -35,9 +35,9 @@ class Dialect:
     server_types: Mapping[str, Mapping[str, object]] = field(
         default_factory=lambda: {"sftp": {"location": server.SftpUrl}}
     )
-    """Types of keys, by type of server."""
+    """The types of some keys of servers, by the type of the server."""
     quality_sort: Callable[[Mapping[str, object]], str]
-    """Returns the sort of a quality rule, or UNKNOWN."""
+    """Returns the name of the variant of a quality rule, or UNKNOWN."""
     quality_keys: Mapping[str, str] = field(default_factory=lambda: quality.KEYS)
     quality_conditions: Mapping[str, dict[str, Any]] = field(default_factory=lambda: MODERN_CONDITIONS)
     """The JSON Schemas of rules of each sort."""

@@ -65,7 +65,7 @@ class EnumValue(Block):
 
 
 class Relationship(Block):
-    """A reference to other properties; on an object it also names the referring ones."""
+    """A reference to other properties; the relationship of an object also names the referring properties."""
 
     model_config = ConfigDict(title="a relationship")
 
@@ -146,7 +146,7 @@ class SchemaElement(Block):
 
 
 class SchemaProperty(SchemaElement):
-    """A column or field, or the items of a list or map (which have no name: it reads as empty)."""
+    """A column or field, or the items of a list or map, which have no name, so that `name` is empty."""
 
     model_config = ConfigDict(title="a schema property")
 

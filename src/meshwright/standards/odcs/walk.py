@@ -47,5 +47,5 @@ def _of(field: SchemaProperty, path: Path) -> Iterator[tuple[SchemaProperty, Pat
         yield from _of(field.items, (*path, "items"))
     sides = {"key": field.map.key, "value": field.map.value} if field.map is not None else {}
     for name, side in sides.items():
-        if side is not None:  # a recovered map may lack one
+        if side is not None:  # a recovered map may lack its key or its value
             yield from _of(side, (*path, "map", name))
