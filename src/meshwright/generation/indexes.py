@@ -1,5 +1,5 @@
-"""Indexes: for each row, the number of the value that a column takes from its space. They make keys unique and
-references match.
+"""Indexes: for each row, the number of the value that a column takes from its space. They make keys unique, and references
+match.
 
 All columns in a row that identify the same thing have the same index: two artist identifiers in a row belong to the
 same artist.
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 TableId = tuple["Contract", int]
 """A contract, and the position of an object in it."""
 Group = str | Ref
-"""An entity, or the space of fields without an entity."""
+"""An entity or, for fields without an entity, their space."""
 
 
 class Key(NamedTuple):
-    """The thing that one or several columns of an object identify."""
+    """What one or several columns of an object identify: a member of a group, in a role."""
 
     group: Group
     role: str
@@ -65,7 +65,7 @@ class Other(NamedTuple):
 
 
 class Via(NamedTuple):
-    """The index of a column in another table, in the row that a given index selects."""
+    """The index that a column of another table has in the row that `inner` selects."""
 
     table: TableId
     key: Key
@@ -128,7 +128,7 @@ class Universe:
         )
 
     def size(self, table: Table, key: Key) -> int:
-        """Return the number of indexes available to a key: those of its group that exist in the referenced tables."""
+        """Count the indexes available to a key: those of its group that also exist in the tables that the key references."""
         size = self.sizes[key.group]
         for ref, own in table.keys.items():
             if own == key and ref in self.targets:
@@ -279,7 +279,7 @@ class _Assigner:
         return is_whole and ordered[-1].below * ordered[-1].size >= self.table.rows
 
     def _is_covered(self, ref: Ref) -> bool:
-        """Return whether a field can have unique values: it does not reference anything, or references a key."""
+        """Return whether a field can have unique values, because it references nothing, or because it references a key."""
         target = self.universe.targets.get(ref)
         if target is None:
             return True

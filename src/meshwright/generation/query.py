@@ -24,7 +24,7 @@ class Expr(NamedTuple):
 
 
 class Query:
-    """The expressions for one table, in levels: each level selects from the one below it.
+    """The expressions for one table, in levels: each level selects from the level below it.
 
     Expressions with several uses get a name, which keeps the query short.
     """
@@ -95,12 +95,12 @@ def literal(text: str) -> str:
 
 
 def template(sql: str) -> str:
-    """Return SQL as a template without placeholders, with doubled braces."""
+    """Turn SQL into a template without placeholders, by doubling its braces."""
     return sql.replace("{", "{{").replace("}", "}}")
 
 
 def salt_of(seed: int, *names: str) -> int:
-    """Return the salt of an object or column by its names."""
+    """Return the salt of an object or column, derived from its names."""
     return int.from_bytes(sha256("\0".join((str(seed), *names)).encode()).digest()[:8])
 
 

@@ -52,7 +52,7 @@ def pattern_of(shape: Shape) -> str:
 
 
 def examples(shape: Shape) -> Iterator[str]:
-    """Yield a few strings of a shape: the first, the last, and some between."""
+    """Yield a few strings of a shape: the first, the last, and some in between."""
     for number in range(24):
         yield "".join(
             each[{0: 0, 1: -1}.get(number, (number * 7 + at * (number + 3)) % len(each))]
@@ -118,7 +118,7 @@ def _alphabet(ranges: Ranges) -> str:
 
 
 def _control(ranges: Ranges) -> str:
-    """Return the tab or line end of a set that has no other characters."""
+    """Return a set's tab or line end, if it has no other characters."""
     return next((each for each in "\t\n" if any(low <= ord(each) <= high for low, high in ranges)), "")
 
 

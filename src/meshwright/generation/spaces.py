@@ -67,7 +67,7 @@ class Spaces:
     """The spaces of a mesh."""
 
     demands: Mapping[Ref, Demand]
-    """The demands of all fields with a single value."""
+    """The demands of all fields that have a single value per row."""
     space: Mapping[Ref, Ref]
     """For each field, the field that represents its space."""
     members: Mapping[Ref, tuple[Ref, ...]]
@@ -86,7 +86,7 @@ class Spaces:
 
     @cached_property
     def parts(self) -> Mapping[tuple[Any, ...], Ref]:
-        """The space of each part of a composite identifier scheme."""
+        """For each part of a composite identifier scheme, its space."""
         return {
             (*link.scheme.identity, link.part): self.space[ref]
             for ref, link in self.links.items()

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from meshwright.quantities.pattern_syntax import Automaton, Ranges
 
 MOST_STEPS = 60_000
-"""The maximum number of edges to follow; about 50 ms."""
+"""The maximum number of edges to follow, which takes about 50 ms."""
 
 
 class PatternChange(NamedTuple):
-    """The change to a pattern; None if the answer depends on whether patterns match a whole string or only part of one."""
+    """The effect of a change to a pattern; a value is None if it depends on whether patterns match whole strings or
+    parts.
+    """
 
     more: bool | None
     """Whether the new pattern permits a string that the old one refuses."""
@@ -29,7 +31,7 @@ class PatternChange(NamedTuple):
 
 @lru_cache(maxsize=256)
 def compare_patterns(before: str, after: str) -> PatternChange | None:
-    """Compare patterns; None if one is outside the common subset, or the comparison takes too long."""
+    """Compare patterns; None if a pattern is outside the common subset, or if the comparison takes too long."""
     try:
         searched, whole = (_compared(before, after, is_searched=each) for each in (True, False))
     except (UnreadPatternError, RecursionError):
@@ -89,7 +91,7 @@ class _Budget:
 
 
 def _alphabet(automata: tuple[Automaton, ...], budget: _Budget) -> list[int]:
-    """Return a code point of each class that the automata distinguish."""
+    """Return one code point of each class of code points that the automata distinguish."""
     sets = {ranges for each in automata for edges in each.reading for ranges, _ in edges}
     firsts = {0, *(end for each in sets for low, high in each for end in (low, high + 1) if end <= LAST)}
     budget.spend(sum(map(len, sets)) * len(firsts) // 2)

@@ -1,5 +1,4 @@
-"""Binding: checks a query against the model before it runs, and determines the tables that it reads and its
-expanded size.
+"""Binding: a query is checked against the model before it runs, and the tables that it reads are determined.
 
 Does not: run anything on the mesh.
 """
@@ -250,7 +249,7 @@ def _expressions(query: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _own(query: exp.Expr) -> Iterator[Any]:
-    """Yield the parts of a query; nested queries are yielded as a whole."""
+    """Yield the nodes of a query, but not those inside nested queries, which are yielded as a whole."""
     from sqlglot import exp
 
     ahead = [each for name, each in query.args.items() if name != "with_"]

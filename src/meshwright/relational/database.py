@@ -1,4 +1,4 @@
-"""Queries on a mesh: the module loads the required tables and columns, then runs the query.
+"""Queries on a mesh: the required tables and columns are loaded, and then the query runs.
 
 Results are sorted unless the query sorts them, so that they do not depend on SQLite's query plan.
 """
@@ -149,7 +149,7 @@ def _is_encodable(text: str) -> bool:
 
 
 def _order(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return a sort key as in SQLite: NULL, then numbers, then strings."""
+    """Return a sort key that orders values as in SQLite: NULL, then numbers, then strings."""
     return tuple(_keys(row))
 
 

@@ -101,7 +101,7 @@ def _glob(pattern: str) -> LinearRegex | None:
 
 
 def _class(inner: str) -> str:
-    """Return a set of characters; a range in descending order matches nothing."""
+    """Convert a set of characters; a range in descending order matches nothing."""
     is_not = inner.startswith("^")
     inner = inner[1:] if is_not else inner
     members, at = [], 0

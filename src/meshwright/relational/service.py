@@ -1,4 +1,4 @@
-"""A contract's effective service levels as columns: those of the whole port, or NULL if a part of it has none."""
+"""A contract's effective service levels as columns; a level is NULL unless all objects of the port have it."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ class MeshSource:
         return self._personal[contract]
 
     def highest(self, contract: Contract | None, object_: int | None = None) -> int | None:
-        """Return the highest rank of the fields in a contract or in one of its objects; None if unknown."""
+        """Return the highest rank among the fields of a contract or of one of its objects; None if it is unknown."""
         levels = self.sensitivity
         if levels is None or contract is None:
             return None

@@ -40,7 +40,7 @@ class Scope:
     ran: frozenset[str] = frozenset()
     """The rules that have reported all their findings, so that unused exceptions to them can be detected."""
     mark: Callable[[Diagnostic], Diagnostic] = unchanged
-    """Marks findings that existed before a change."""
+    """Returns a diagnostic, marked as preexisting if it existed before a change."""
 
     def covers(self, found: RuleFinding) -> bool:
         """Return whether a finding is reported; a finding about the mesh as a whole always is."""
@@ -57,7 +57,7 @@ def build_report(findings: Findings, scope: Scope, context: CheckContext) -> Rep
 
 
 def _housekeeping(scope: Scope, context: CheckContext) -> Findings:
-    """Return the findings about comments and waivers, once it is known which of them were used."""
+    """Return the findings about comments and waivers; call it when it is known which of them were used."""
     findings = Findings(context.policies)
     if not scope.housekept:
         return findings

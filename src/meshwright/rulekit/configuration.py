@@ -30,7 +30,7 @@ Levels = Mapping[str, Severity | None]
 
 
 class ConfigurationError(Exception):
-    """An unknown name in the configuration or in a flag; the message states the fix."""
+    """The configuration or a flag contains an unknown name; the message states what to use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Configuration:
     required_by_standards: frozenset[str] = frozenset()
     """The rules that are on in every preset, because the organisation recorded the conventions that they check."""
     keeps_drafts: bool = False
-    """Whether changes to proposed items or drafts can be breaking."""
+    """Whether changes to proposed items or drafts can count as breaking."""
     bumps: Mapping[str, str] = field(default_factory=dict)
     """The version bump that an uncertain change requires, `minor` or `major`, by rule."""
     notices: tuple[str, ...] = ()

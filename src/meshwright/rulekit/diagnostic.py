@@ -105,19 +105,19 @@ class Diagnostic:
     subject: str = ""
     """The part of the addressed item that is wrong; empty for the whole item."""
     of_port: str | None = None
-    """The address for waivers of findings in a document without its own address, such as an agreement on a port."""
+    """The address for waivers if the document has no address of its own, such as an agreement on a port."""
     lack: Lack | None = None
     """The missing part, if something is missing."""
     gist: str = ""
     """A message that fits all findings of the rule; empty if each finding needs its own."""
     at: tuple[At, ...] = ()
-    """The symbolic location, and the locations that the problem hides."""
+    """The symbolic location, followed by the locations that the problem hides."""
     causes: tuple[Cause, ...] = ()
     """Possible causes: other errors that would mask this diagnostic."""
 
     @property
     def was(self) -> Range | None:
-        """The location before the change, for an item that was removed."""
+        """The location of a removed item before the change."""
         return (
             next((each.range for each in self.related if each.in_base), None) if self.range is None else None
         )
@@ -181,7 +181,7 @@ class NotApplied:
     kind: str
     documents: int
     path: str
-    """The file of the first document."""
+    """The path of the first such document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     summary: Summary
     masked: tuple[Diagnostic, ...] = ()
-    """Diagnostics that are consequences of reported ones and therefore hidden; baselines still contain them."""
+    """Diagnostics that are hidden because they follow from reported ones; baselines still contain them."""
     skipped: tuple[InapplicableRule, ...] = ()
     """Rules that should have run but could not."""
     idle: tuple[InapplicableRule, ...] = ()

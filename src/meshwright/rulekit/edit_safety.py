@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.source.tree import Syntax
 
 _Token = tuple[int, str, Any]
-"""The depth, the kind and the content."""
+"""A key, value or item: its depth, its kind and its content."""
 
 
 def keeps_the_rest(before: str, after: str, edits: Iterable[NewText], syntax: Syntax = "yaml") -> bool:

@@ -1,8 +1,8 @@
 """One mistake, one finding: a diagnostic is masked while the diagnostic that explains it is reported.
 
-A rule lists the locations of possible causes (`Finding.causes`). A diagnostic there masks the finding if the
-diagnostic is reported as an error or a warning, but not if it is waived, suppressed, turned off, in the baseline or
-outside the report. If the masked finding is more severe, its cause takes that severity; if the masked finding means
+A rule lists the locations of possible causes (`Finding.causes`). A diagnostic at such a location masks the finding if it is
+reported as an error or a warning, but not if it is waived, suppressed, turned off, in the baseline or outside the report. If
+the masked finding is more severe, its cause takes that severity; if the masked finding means
 that something was not read, so does its cause. Masking therefore never makes a gate pass.
 
 Does not: know any rule.
@@ -32,9 +32,9 @@ class _Reported:
 
     def __init__(self) -> None:
         self._within: dict[tuple[_Place, str], list[int]] = defaultdict(list)
-        """Diagnostics by their locations, and by the locations around these."""
+        """The numbers of diagnostics, by their locations and by all locations that contain these."""
         self._hiding: dict[tuple[_Place, str], list[int]] = defaultdict(list)
-        """Diagnostics by the locations that they hide."""
+        """The numbers of diagnostics, by the locations that they hide."""
 
     def add(self, number: int, rule: str, place: _Place, *, is_hidden: bool) -> None:
         """Add a diagnostic at one of its locations."""

@@ -27,7 +27,9 @@ _QUOTES = "\"'"
 _SHORTENED = 16
 """The number of leading characters by which a secret is recognised in messages, which shorten long values."""
 _MOST = 1_000
-"""The maximum number of secrets in one string that are blanked elsewhere; beyond that, only secrets in a known form are."""
+"""The maximum number of secrets in one string that are blanked elsewhere; of further secrets, only those in a known form are
+blanked elsewhere.
+"""
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 
 
@@ -200,7 +202,7 @@ def _is_form(text: str) -> bool:
 
 
 def _said(secrets: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern that finds secrets in messages, whole or shortened; None if there are none."""
+    """Return a pattern that finds secrets in messages, whole or shortened; None if there are no secrets."""
     patterns = sorted(
         (
             re.escape(secret[:_SHORTENED]) + "[^`]*" if len(secret) > _SHORTENED else re.escape(secret)

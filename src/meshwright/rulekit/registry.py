@@ -67,7 +67,7 @@ def _definition(module: str) -> Definition:
 
 
 def index_of(rules: Iterable[Rule]) -> str:
-    """Return the text of an index."""
+    """Return the text of an index that describes the given rules."""
     return "\n".join(_line(rule) for rule in rules)
 
 

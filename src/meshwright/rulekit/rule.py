@@ -41,7 +41,7 @@ class PolicyFacts(NamedTuple):
     enforce_from: date | None
     """The date from which existing products must comply."""
     domain: str
-    """The domain that it applies to; empty for the whole mesh."""
+    """The domain that the policy applies to; empty for the whole mesh."""
     references: tuple[str, ...]
     remediation: str
     sql: str
@@ -65,7 +65,7 @@ class Rule:
     """Whether the rule is off in a repository without products."""
     is_suppressible: bool
     is_timed: bool
-    """Whether findings appear merely because time passes: they are warnings, but errors in a change to the item."""
+    """Whether findings appear merely because time passes; they are warnings, but errors if a change touches the item."""
     is_lenient: bool
     """Whether findings about existing items are less severe until the date that a standard sets."""
     module: str
@@ -118,7 +118,7 @@ class Rule:
 
     @property
     def is_of_directory(self) -> bool:
-        """Whether it compares documents with the directory of an identity provider."""
+        """Whether the rule compares documents with the directory of an identity provider."""
         return self.scope == "directory"
 
     @property
@@ -153,7 +153,7 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
     """Turn a function into a rule.
 
     The number of its arguments determines its scope: `(subject)`, `(subject, mesh)` or `(change, before, after)`.
-    With `is_measuring` they are `(measurement, mesh)`, with `is_of_directory` `(directory, mesh)`.
+    With `is_measuring`, the arguments are `(measurement, mesh)`; with `is_of_directory`, they are `(directory, mesh)`.
     """
 
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:

@@ -138,7 +138,7 @@ class _Settler:
     def misspelt(self, found: RuleFinding, weight: Severity, address: str | None) -> Iterator[Cause]:
         """Yield the exceptions that would cover a finding if the rule's name were spelled correctly.
 
-        There are none for findings of a policy: a misspelled exception must not disable an organisation's rule.
+        For findings of a policy, nothing is yielded, because a misspelled exception must not disable an organisation's rule.
         """
         rule, finding, file = found.rule, found.finding, found.file
         if rule.group == POLICIES:

@@ -51,7 +51,7 @@ class Deduction(NamedTuple):
     rule: str
     diagnostics: int
     loss: Fraction
-    """The share of the quality that it costs."""
+    """The share of the quality's score that the product loses through the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,8 @@ def _has_contract(product: Product) -> bool:
 
 
 def _applies(rule: Rule, product: Product) -> bool:
-    """Return whether a product has anything that a rule checks; by the type's name, because types of
-    documents are in a lower layer. Rules on a directory run only if one is given, and never count.
+    """Return whether a product has anything that a rule checks, judging by the name of the rule's type: the types of
+    documents are in a lower layer. Rules on a directory never count, because they run only if a directory is given.
     """
     if rule.is_of_directory:
         return False
