@@ -108,15 +108,15 @@ def _read(stated: dict[str, object], line: int) -> LoggedRead:
 def _day(time: object, line: int) -> date:
     """Return the day of a time, in UTC. A time without a time zone is assumed to be in UTC. Raises LogError."""
     if not isinstance(time, str):
-        raise LogError(f"line {line}: its `time` is not a timestamp such as 2026-11-22T08:30:00Z")
+        raise LogError(f"line {line}: `time` is not a time such as 2026-11-22T08:30:00Z")
     try:
         found = datetime.fromisoformat(time)
     except ValueError as error:
-        raise LogError(f"line {line}: its `time` is not a time such as 2026-11-22T08:30:00Z") from error
+        raise LogError(f"line {line}: `time` is not a time such as 2026-11-22T08:30:00Z") from error
     try:
         return (found.astimezone(UTC) if found.tzinfo else found).date()
     except OverflowError as error:
-        raise LogError(f"line {line}: its `time` is not a time such as 2026-11-22T08:30:00Z") from error
+        raise LogError(f"line {line}: `time` is not a time such as 2026-11-22T08:30:00Z") from error
 
 
 def _pgaudit(lines: Iterable[str]) -> Iterator[LoggedRead]:
@@ -128,9 +128,9 @@ def _pgaudit(lines: Iterable[str]) -> Iterator[LoggedRead]:
         try:
             audit = next(csv.reader([row[_MESSAGE].removeprefix(_AUDIT)]), [])
         except csv.Error as error:
-            raise LogError(f"line {line}: the line of pgAudit cannot be read") from error
+            raise LogError(f"line {line}: the pgAudit entry cannot be read") from error
         if len(audit) <= _NAME:
-            raise LogError(f"line {line}: the line of pgAudit cannot be read")
+            raise LogError(f"line {line}: the pgAudit entry cannot be read")
         if audit[_CLASS] == "READ" and audit[_NAME]:
             time = row[0].removesuffix(" UTC") + ("+00:00" if row[0].endswith(" UTC") else "")
             if time == row[0]:

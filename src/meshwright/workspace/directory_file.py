@@ -145,7 +145,7 @@ def _from(path: Iterable[str], first: str) -> list[str]:
 
 
 def keep(directory: KeptDirectory, target: str, source: str) -> None:
-    """Write the file; raises DirectoryError if it could be committed, or would overwrite something else."""
+    """Write an imported directory to a file; raises DirectoryError if Git may commit it, or if another file is there."""
     place = Path(os.path.realpath(target))
     if not place.parent.is_dir():
         raise DirectoryError(f"there is no folder `{place.parent}`")

@@ -158,7 +158,7 @@ def _bytes(file: Path) -> bytes:
 
 
 def _written(path: Steps) -> str:
-    """Write a path in readable form: `schema[0].properties[3].name`."""
+    """Format a path in readable form: `schema[0].properties[3].name`."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step

@@ -99,7 +99,7 @@
       if (!isRegistered) return;
       const kept = purpose.value;
       const chosen = role.value ? [role.value] : roles;
-      const names = [...new Set(chosen.flatMap((name) => choices.roles[name].purposes))].sort();
+      const names = [...new Set(chosen.flatMap((name) => choices.roles[name].purposes))].sort((one, other) => one.localeCompare(other, "en", { numeric: true }));
       purpose.replaceChildren(option("", "choose a purpose"), ...names.map((name) => option(name, name)));
       if (names.includes(kept)) purpose.value = kept;
     };

@@ -20,6 +20,7 @@
     return made;
   };
   const short = (text, most = LONGEST) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+  const byName = (one, other) => one.localeCompare(other, "en", { numeric: true });
   const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
   const explore = (mesh, before, address) => {
@@ -141,7 +142,7 @@
     const portsOf = (at) => {
       const named = at === centre && panels.length
         ? panels.map((each) => [each.getAttribute("aria-label"), each])
-        : [...new Set(out[at].map(([, port]) => mesh.ports[port]))].sort().map((name) => [name, null]);
+        : [...new Set(out[at].map(([, port]) => mesh.ports[port]))].sort(byName).map((name) => [name, null]);
       return named.flatMap(([name, panel]) => {
         const own = [{ port: name, text: name, panel }];
         if (!panel || !state.column.startsWith(`${name}/`)) return own;
@@ -169,7 +170,7 @@
       const position = new Map();
       const title = (each) => (each.members.length === 1 ? rows[each.at][1] : domain(each.at));
       const settle = (column, order) => column.sort(order).forEach((each, at) => position.set(each.key, at - column.length / 2));
-      columns.forEach((column) => settle(column, (a, b) => title(a).localeCompare(title(b))));
+      columns.forEach((column) => settle(column, (a, b) => byName(title(a), title(b))));
       const joined = new Map(found.map((each) => [each.key, []]));
       for (const { source, target } of edges) { joined.get(source).push(target); joined.get(target).push(source); }
       for (let sweep = 0; sweep < 4; sweep += 1) {

@@ -1,6 +1,6 @@
 /* The search: one engine for the search box on every page, the table of products, and addresses without a page.
  *
- * Its data is loaded when the box is opened: assets/data/search.js, fields.js and guide.js, explained in indexes/search.py.
+ * Its data is loaded when the box is opened: assets/data/search.js, fields.js, words.js and guide.js, explained in indexes/.
  * A click on an element with data-mw-search, Ctrl-K or a slash opens it. A link with a query in its address,
  * products/index.html#q=…, opens it with that query. Text enters the page only by textContent.
  */
@@ -13,6 +13,8 @@
   const COLUMN = 1;
   const PHRASE = 2;
   const EXACT = 4;
+  const NAMED = 1; // a column whose name has all words
+  const DESCRIBED = 0.5; // a column whose name, synonyms and description have all words
   const EXACT_NAME = 500; // of a name that is not an ordinary word: listener_key, listenerKey
   const WHOLE = 1000;
   const OWN = 10; // items other than products are found by their own names, which have at least this weight
@@ -24,7 +26,8 @@
     ["product", "Products"], ["column", "Columns"], ["port", "Ports"], ["entity", "Entities"], ["domain", "Domains"], ["team", "Teams"],
     ["person", "People"], ["use", "Uses"], ["policy", "Policies"], ["guide", "Guide"], ["rule", "Rules"],
   ];
-  const SILENT = new Set("a all an and any are as at by can contain contains count counts data do does each every find for from get give has have hold holds how i in is it many me my need number numbers of on or our own per please product products show table tables that the there to want we what when where which who whom with".split(" "));
+  const SILENT = new Set("a all an and any are as at be been by can contain contains count counts data do does each every find for from get give has have hold holds how i in is it many me my need number numbers of often on or our own per please product products show table tables that the there to want was we were what when where which who whom with".split(" "));
+  const COUNTS = /\b(number|numbers|count|counts|many|total|totals)\b/; // asks for a column that has one of these in its name
   /* Words that refer to a part of a product's page. */
   const PARTS = [
     ["joins", "Joins with", "join joins joined joining combine match"],
@@ -112,7 +115,7 @@
 
   /* All searchable entries, products first, in the order of the table; and all words in one text, so that one pass finds all
    * occurrences of a word. starts: the offsets of the words of an entry. ends: for each entry, the ends of its names, other names, … */
-  function build(data, columns, guide) {
+  function build(data, columns, guide, texts) {
     const facets = data.facets.map(([key, values]) => ({ key, values }));
     const label = (facet, at) => facets[facet].values[at];
     const products = data.rows.map((row, number) => {
@@ -157,8 +160,10 @@
       length += 1;
     });
     starts[entries.length] = length;
-    const named = columns.map(([name, rows]) => [name, " " + folded(name), rows]);
-    return { facets, label, products, entries, text: parts.join(""), starts, ends, columns: named, fits: new Map(), having: new Map(), vocabulary: null };
+    const described = new Map(texts.map(([name, each]) => [name, each.map(([text, rows]) => [text, " " + folded(text), rows])]));
+    const named = columns.map(([name, rows]) => [name, " " + folded(name), rows, described.get(name) || []]);
+    const saying = named.flatMap(([, , , each]) => each.map(([, text]) => text)).join("\n");
+    return { facets, label, products, entries, text: parts.join(""), starts, ends, columns: named, saying, fits: new Map(), having: new Map(), vocabulary: null };
   }
 
   /* The score of a word for each entry: by its location, and lower if only its singular or part of another word matches. */
@@ -219,6 +224,31 @@
         else if (phrase.includes(" ") && text.includes(" " + phrase)) found.push([PHRASE, name, rows]);
       }
     }
+    return found;
+  }
+
+  /* The columns that have all words of a query in their names, or in these and their descriptions: [points, name, rows, description]. */
+  function described(index, query, words) {
+    const sought = words.filter((word) => !PART_OF.has(word) && !SILENT.has(word)).map((word) => " " + single(word));
+    const counts = COUNTS.test(folded(query));
+    const found = [];
+    if (!sought.length || (sought.length === 1 && sought[0].length < 4)) return found;
+    for (const [name, text, rows, texts] of index.columns) {
+      const more = counts && COUNTS.test(text) ? 0.4 : 0;
+      const lacking = sought.filter((word) => !text.includes(word));
+      if (!lacking.length) found.push([NAMED + more, name, rows, texts.length === 1 ? texts[0][0] : ""]);
+      else for (const [said, low, own] of texts) {
+        if (lacking.every((word) => low.includes(word))) found.push([DESCRIBED + more, name, own || rows, said]);
+      }
+    }
+    return found;
+  }
+
+  /* All columns that answer a query, the best first, each once. */
+  function columnsOf(index, query, words) {
+    const found = named(index, query);
+    const names = new Set(found.map(([, name]) => name));
+    found.push(...described(index, query, words).filter(([, name]) => !names.has(name)));
     return found.sort((one, other) => other[0] - one[0] || one[1].length - other[1].length);
   }
 
@@ -275,7 +305,7 @@
 
   /* The known words of a query, and the most similar ones in place of unknown words; text without spaces is split. */
   function spelled(index, words) {
-    const isThere = (word) => fit(index, word).any || withColumn(index, word).size;
+    const isThere = (word) => fit(index, word).any || withColumn(index, word).size || index.saying.includes(" " + single(word));
     const meant = words.flatMap((word) => {
       if (isThere(word)) return [word];
       if (/^\p{Script=Han}{3,}$/u.test(word)) return Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2)).filter(isThere);
@@ -338,8 +368,8 @@
     const asked = wordsOf(query);
     if (!asked.length) return { groups: [], lacking: 0, meant: "", part: null, products: () => new Set(index.products.keys()) };
     const whole = query.trim().toLowerCase().replace(/^mesh:\/\/[^/]+\//, "");
-    const columns = named(index, query);
     let words = spelled(index, asked);
+    const columns = columnsOf(index, query, words);
     let result = ranked(index, words, whole, columns);
     const part = asked.map((word) => PART_OF.get(word)).find(Boolean) || null;
     if (part && (result.lacking || !result.order.some((at) => at < index.products.length))) {
@@ -361,12 +391,14 @@
       if (group.hits.length < MOST) add(entry.kind, { entry, sum: result.sums[at], column: named ? named[1] : "" });
       else group.total += 1;
     }
-    for (const [points, name, rows] of columns) {
+    for (const [points, name, rows, said] of columns) {
       if (groups.get("column").total > 10 * MOST) break;
       unpacked(rows, (row) => {
         const product = index.products[row];
         const href = product.href + "#column=" + encodeURIComponent(name);
-        add("column", { entry: { kind: "column", title: name, of: product, text: "of " + product.title, href }, sum: points >= EXACT ? points + WHOLE : points });
+        const text = "of " + product.title + (said ? ": " + said : "");
+        const isBest = points >= EXACT || (result.lacking && points < PHRASE); // only these columns have all words
+        add("column", { entry: { kind: "column", title: name, of: product, text, href }, sum: isBest ? points + WHOLE : points });
       });
     }
     if (result.lacking) groups.forEach((group) => { if (group.kind !== "product" && group.kind !== "column") group.hits = group.hits.slice(0, 3); });
@@ -379,7 +411,7 @@
         const { number, of } = index.entries[at];
         if (of || number !== undefined) found.add(of ? of.number : number);
       }
-      for (const [, , rows] of columns) unpacked(rows, (row) => found.add(row));
+      for (const [points, , rows] of columns) if (points >= NAMED || !found.size) unpacked(rows, (row) => found.add(row));
       return found;
     };
     return { groups: listed, lacking: result.lacking, meant, part, products };
@@ -392,13 +424,13 @@
     if (index) return then(index);
     waiting.push(then);
     if (waiting.length > 1) return undefined;
-    const names = ["search", "fields", "guide"];
+    const names = ["search", "fields", "words", "guide"];
     let left = names.length;
     names.forEach((name) => {
       mesh.when(name, () => {
         left -= 1;
         if (left) return;
-        index = build(mesh.data.search, mesh.data.fields, mesh.data.guide);
+        index = build(mesh.data.search, mesh.data.fields, mesh.data.guide, mesh.data.words);
         waiting.splice(0).forEach((each) => each(index));
         if (window.requestIdleCallback) window.requestIdleCallback(() => vocabulary(index));
       });
@@ -485,8 +517,11 @@
     }
     const found = ask(index, query);
     if (found.meant) place.append(make("p", "mw-search__note", "Results for “" + found.meant + "”"));
-    if (found.lacking && found.groups.length) place.append(make("p", "mw-search__note", "No item has all of these words; these have some of them."));
-    for (const each of found.groups) place.append(group(each, query, found.part));
+    const parted = found.lacking && found.groups.length && found.groups[0].kind === "column" ? 1 : 0;
+    found.groups.forEach((each, at) => {
+      if (found.lacking && at === parted) place.append(make("p", "mw-search__note", "No item has all of these words; these have some of them."));
+      place.append(group(each, query, found.part));
+    });
     if (!found.groups.length) place.append(nothing(query));
     const first = place.querySelector("a, button"); // Enter opens it
     if (first) first.classList.add("mw-search__first");
@@ -520,12 +555,12 @@
 
   let box = null;
 
-  function open(query) {
+  function open(query, isTyped) {
     if (!box) box = dialog();
     if (!box.place.open) box.place.showModal();
     if (query !== undefined) box.input.value = query;
     box.input.focus();
-    box.input.select();
+    if (!isTyped) box.input.select();
     box.draw();
   }
 
@@ -602,6 +637,10 @@
       });
       link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); link.click(); } });
     });
+    if (window.mwKeys) { // set in the head of each page
+      removeEventListener("keydown", window.mwKeys);
+      if (window.mwKeys.query != null) open(window.mwKeys.query, true);
+    }
     const place = document.querySelector("[data-mw-lost]");
     const words = place ? lost() : "";
     if (words) ready(() => answer(place, words));
