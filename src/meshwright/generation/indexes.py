@@ -31,7 +31,7 @@ Group = str | Ref
 
 
 class Key(NamedTuple):
-    """What one or several columns of an object identify: a member of a group, in a role."""
+    """An identifier in one or several columns of an object: of a group, in a role."""
 
     group: Group
     role: str

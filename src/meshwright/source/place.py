@@ -20,7 +20,7 @@ Path = tuple[Step, ...]
 
 
 WIDTH = 5
-"""How many numbers locate a node: key start, key end, value start, value end, nodes below (see `source.reader`)."""
+"""The length of a node's record: key start, key end, value start, value end, nodes below (see `source.reader`)."""
 
 
 class Span(NamedTuple):
