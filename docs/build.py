@@ -1,8 +1,8 @@
-"""Builds the documentation: `python docs/build.py [FOLDER]` writes build/docs-source, and of that the site build/docs.
+"""Build of the documentation: `python docs/build.py [FOLDER]` writes build/docs-source, and from it the site build/docs.
 
-PAGES_URL in the environment is where the site will lie; without it, pages have no canonical links.
-A plain tree of Markdown is written, and MkDocs has neither hooks nor plugins besides its search, so that any other
-generator can take its place. With a folder, both go there.
+PAGES_URL in the environment is the address of the site; without it, pages have no canonical links.
+The sources are a plain tree of Markdown, and MkDocs has neither hooks nor plugins except its search, so that any other
+generator can replace it. With a folder, both are written there.
 """
 
 from __future__ import annotations

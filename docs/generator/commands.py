@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 _INTRODUCTION = """\
 # Commands
 
-`meshwright COMMAND --help` shows the same text in a terminal. This page is made from the program at each build.
+`meshwright COMMAND --help` shows the same text in a terminal. This page is generated from the program at each build.
 
-Most commands have three exit codes in common: 0, nothing to do; 1, there is something to do (a finding at or above
+Most commands have the same three exit codes: 0, nothing to do; 1, something to do (a finding at or above
 `--fail-on`, a consumer to consult, a missing approval); 2, the command failed or its answer is incomplete. The exit
 code is never 0 if a part of the mesh was left out. A command that was interrupted ends with 130 or, after a signal,
-128 and its number.
+with 128 plus its number.
 
 """
 
@@ -106,7 +106,7 @@ def _prose(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Escape what would be markup outside of code."""
+    """Escape text that is markup outside of code."""
     parts = re.split(r"(`[^`]*`)", text.replace("%%", "%"))
     return "".join(
         each if number % 2 else re.sub(r"([<>*_\[\]])", r"\\\1", each) for number, each in enumerate(parts)

@@ -37,7 +37,7 @@ class Box(NamedTuple):
 
 
 class Arrow(NamedTuple):
-    """An arrow from one box to another, by their numbers; straight down or straight to the right where that meets both."""
+    """An arrow from one box to another, by their numbers; straight down or straight to the right if that meets both."""
 
     start: int
     end: int

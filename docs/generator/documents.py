@@ -58,9 +58,10 @@ def _index() -> str:
     return f"""\
 # Governance documents
 
-Products and contracts follow the open standards ODPS and ODCS. What these have no keys for is declared in documents
-of Meshwright's own, with `apiVersion: meshwright/v1`. A file holds one document or several, separated by `---`, and is
-recognised by its content. All of them are optional: rules that need one are silent without it, and `check` says so.
+Products and contracts follow the open standards ODPS and ODCS. Facts for which these have no keys are declared in
+Meshwright's own documents, with `apiVersion: meshwright/v1`. A file contains one document or several, separated by
+`---`, and is recognised by its content. All of them are optional: rules that need one do not run
+without it, and `check` lists them.
 
 {table(("kind", "what it is", "where"), rows)}
 `meshwright schema KIND` prints the JSON Schema of a kind. An editor with the YAML language server uses it after a

@@ -26,7 +26,7 @@ def extension_tables() -> Mapping[str, str]:
 
 
 def _rows(head: str, extensions: Iterable[Extension], *, is_placed: bool) -> str:
-    """Write a table; what differs in its block alone is one row."""
+    """Write a table; entries that differ only in their block are one row."""
     joined: dict[tuple[str, str], list[Extension]] = {}
     for each in extensions:
         joined.setdefault((each.key, each.value), []).append(each)

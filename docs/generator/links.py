@@ -1,4 +1,4 @@
-"""Links of a built site: what a page refers to has to be there, and nothing is loaded from another host."""
+"""Links of a built site: every target must exist, and nothing may be loaded from another host."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LOADED = {"img": "src", "script": "src", "link": "href", "iframe": "src", "sour
 
 
 class Reference(NamedTuple):
-    """What a page refers to; `is_loaded` for what a browser fetches by itself."""
+    """A reference in a page; `is_loaded` if a browser fetches it by itself."""
 
     address: str
     is_loaded: bool
@@ -30,7 +30,7 @@ class Page(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take what matters of a tag."""
+        """Record the anchors and references of a tag."""
         values = {name: value for name, value in attrs if value is not None}
         self.anchors.update(values[name] for name in ("id", "name") if name in values)
         if tag == "a" and "href" in values:
@@ -42,7 +42,7 @@ class Page(HTMLParser):
 def broken(site: Path, root: str = "/") -> Iterator[str]:
     """Yield each reference that leads nowhere, and each that loads something from another host, with its page.
 
-    `root` is the path at which the site will lie: where references begin that do not begin at their page.
+    `root` is the path of the site on its host, which precedes absolute references.
     """
     pages = {file: Page(file.read_text(encoding="utf-8")) for file in sorted(site.rglob("*.html"))}
     for file, page in pages.items():

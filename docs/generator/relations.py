@@ -10,14 +10,14 @@ _INTRODUCTION = """\
 # Tables
 
 `meshwright query SQL` and [policies](documents/policy.md) read the mesh as tables, in SQLite's SQL. This is version MODEL of
-the model: columns are added, and never changed. `meshwright schema tables` prints it as SQL.
+the model: columns may be added, but are never changed. `meshwright schema tables` prints it as SQL.
 
 ```console
 meshwright query "SELECT domain, count(*) AS products FROM product GROUP BY domain"
 ```
 
-The values are those that hold: a contract has the owner of its product, a field its effective classification. Tables join on
-columns that end in `_id`, which are numbers of rows and differ from run to run. What is not declared is `NULL`.
+The values are the effective ones: a contract has the owner of its product, a field its effective classification. Join
+tables on columns that end in `_id`, which are row numbers and differ from run to run. Undeclared values are `NULL`.
 
 """
 

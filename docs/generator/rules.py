@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FOLDER = "reference/rules"
 GROUPS = {
-    "structure": "A file is what it claims to be: it can be read, and its keys and values are those of its standard.",
+    "structure": "A file can be read, and its keys and values are those of its standard.",
     "discoverable": "A product has an owner, a domain, a purpose and a status, and exists once.",
     "addressable": "Each port has one address, a contract of the right version and a physical location.",
     "trustworthy": "Service levels can be read, follow from those of the inputs, and samples conform to the contract.",
@@ -22,7 +22,7 @@ GROUPS = {
     "secure": "Classification, de-identification, roles and retention are declared and consistent along lineage.",
     "lineage": "Inputs and sources are declared, exist and agree with the SQL.",
     "adoption": "Contracts agree with their products, and declared uses with purposes and roles.",
-    "lifecycle": "Nothing depends on what is retired, and ends have dates and successors.",
+    "lifecycle": "No product or port depends on retired data, and ends have dates and successors.",
     "compatibility": "A change breaks no consumer, or has the version and the approvals that it needs.",
     "measured": "What contracts promise holds in the data; `meshwright measure` runs these.",
     "housekeeping": "Waivers, baselines and suppressions are in use, limited and approved.",
@@ -31,8 +31,8 @@ _INTRODUCTION = """\
 # Rules
 
 Each rule has a page with examples, which are also its tests; `meshwright explain RULE` shows it in a terminal.
-A rule belongs to a group and to the smallest preset that has it: `essential` is what is broken, `standard` adds what is
-poor, `strict` adds what could be better. Levels are set in [`governance/mesh.yaml`](../documents/mesh.md).
+A rule belongs to a group and to the smallest preset that contains it: `essential` reports errors, `standard` also poor
+quality, `strict` also possible improvements. Severities are set in [`governance/mesh.yaml`](../documents/mesh.md).
 
 """
 

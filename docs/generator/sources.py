@@ -1,4 +1,4 @@
-"""All sources of the site: the pages that are written by hand, with their diagrams, and those made of the code."""
+"""All sources of the site: the pages that are written by hand, with their diagrams, and those generated from the code."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def sources() -> Mapping[str, bytes]:
 
 
 def completed(text: str) -> str:
-    """Put diagrams and tables in the place of their marks; an unknown name is a KeyError."""
+    """Replace the marks of diagrams and tables with their content; an unknown name is a KeyError."""
     tables = {**settings_tables(), **extension_tables()}
 
     def made(found: re.Match[str]) -> str:

@@ -49,7 +49,7 @@ def described(schema: Schema, definitions: Mapping[str, Schema]) -> str:
 
 
 def in_words(schema: Schema, *, linked: bool = True) -> str:
-    """Return what a value may be, in a few words."""
+    """Describe the permitted values in a few words."""
     if "$ref" in schema:
         name = _name_of(schema)
         return f"[{name}](#{anchor(name)})" if linked else name

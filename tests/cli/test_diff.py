@@ -40,7 +40,7 @@ def test_nothing_differs(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert run(mesh, "main") == 0
     assert (
         capsys.readouterr().out
-        == f"nothing differs between main ({git(mesh, 'rev-parse', 'main')[:8]}) and the working tree\n"
+        == f"no differences between main ({git(mesh, 'rev-parse', 'main')[:8]}) and the working tree\n"
     )
 
 
@@ -277,7 +277,7 @@ def test_a_folder_that_became_a_submodule_is_not_said_to_be_gone(
         assert run(mesh, *sides) == 2
         out = capsys.readouterr().out
         assert out.endswith(told)
-        assert out.startswith("nothing differs between ")
+        assert out.startswith("no differences between ")
 
 
 def test_a_submodule_that_moved_on_changes_nothing_here(
@@ -289,4 +289,4 @@ def test_a_submodule_that_moved_on_changes_nothing_here(
     head = gitlink(mesh, "vendor/other", base)
 
     assert run(mesh, base, head) == 0
-    assert capsys.readouterr().out.startswith("nothing differs between ")
+    assert capsys.readouterr().out.startswith("no differences between ")

@@ -117,7 +117,7 @@ def test_the_headline_says_that_a_file_that_is_not_compared_differs(
     assert two.endswith(" and were not compared")
     main([command, *sides(tmp_path / "more", old, described)])
     assert "; 1 file differs and was not compared" in capsys.readouterr().out
-    assert headline("same", old, old).startswith("nothing differs between ")
+    assert headline("same", old, old).startswith("no differences between ")
 
 
 def test_many_unchanged_files_are_one_line(tmp_path: Path, capsys: Capture) -> None:

@@ -122,7 +122,7 @@ def test_nothing_changed(mesh: Path, capsys: Capture) -> None:
     """A sentence says so; what was looked at is below it, and what was found before."""
     text = report(mesh, capsys)
 
-    assert "**Nothing changes in the mesh&#58; 0 changes, no new findings**" in text
+    assert "**No changes in the mesh&#58; 0 changes, no new findings**" in text
     assert text.count("<details>") == 2
     assert "<summary>Excluded findings (1)</summary>" in text
 

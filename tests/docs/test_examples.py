@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-NOT_COMMANDS = ("COMMAND", "KIND", "NAME")
-"""Words that a page has in the place of a command or of its argument."""
+ROOT = PAGES.parents[1]
+NOT_COMMANDS = ("COMMAND", "KIND", "NAME", "--help")
+"""Words that replace a command in a page, or its argument."""
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -64,8 +65,8 @@ def test_the_examples_are_a_mesh_without_findings(tmp_path: Path, capsys: pytest
 
 COMMAND_LINES = sorted(
     {
-        (path.relative_to(PAGES).as_posix(), found[1])
-        for path in PAGES.rglob("*.md")
+        (path.relative_to(ROOT).as_posix(), found[1])
+        for path in (*PAGES.rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "governance/decisions").glob("*.md"))
         for found in re.finditer(
             r"(?:^\s*(?:\$ )?|`)meshwright ((?:\\\n|\"[^\"\n]*\"|[^\n`#<>|\\])+)",
             path.read_text(encoding="utf-8"),

@@ -35,7 +35,7 @@ def judged(
 def look(night: float, *, is_read: bool = True, newest: float = 0, oldest: float = 0) -> Look:
     """Return a look at data whose newest and oldest rows are of certain nights."""
     times = tuple((START + timedelta(days=each)).strftime("%Y-%m-%dT%H:%M:%SZ") for each in (newest, oldest))
-    clocks = {"at": {"newest": times[0], "oldest": times[1]}} if is_read else {}
+    clocks = {"at": (times[0], times[1])} if is_read else {}
     return Look(
         START + timedelta(days=night), f"r{night}", "lake", "prod", is_read, 1 if is_read else None, clocks
     )

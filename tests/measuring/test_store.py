@@ -5,14 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from meshwright.cli.main import main
+from meshwright.measuring.looks import look_at
 from meshwright.measuring.observation import UnreadObservationError
 from meshwright.measuring.packing import packed, read_lines
 from meshwright.source import atomic
@@ -22,7 +25,8 @@ from meshwright.workspace.measuring.store import compact, keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
+
+    from meshwright.measuring.looks import Look
 
 
 def line(run: str, seen_at: str, address: str = "a/b@1/o", **more: object) -> str:
@@ -32,7 +36,7 @@ def line(run: str, seen_at: str, address: str = "a/b@1/o", **more: object) -> st
     )
 
 
-HEADER = b'{"format":2,"runs":[["r","2026-09-03T02:00:00Z"]],"same":{}}\n'
+HEADER = b'{"format":3,"runs":[["r","2026-09-03T02:00:00Z"]],"same":{}}\n'
 
 
 @pytest.fixture
@@ -154,6 +158,17 @@ def contents(lines: Iterable[str]) -> list[dict[str, object]]:
     return sorted(read_lines(lines, dict), key=lambda each: json.dumps(each, sort_keys=True))
 
 
+CLOCKS = st.dictionaries(
+    st.sampled_from(["at", "day"]),
+    st.fixed_dictionaries(
+        {
+            "newest": st.sampled_from(["", "2026-08-30", "2026-08-31"]),
+            "oldest": st.sampled_from(["", "2026-01-01"]),
+            "future": st.integers(0, 1),
+        }
+    ),
+    max_size=2,
+)
 NAMES = st.sampled_from(["a/b@1/o", "c/d@1/o", "é"])
 LOOKS = st.lists(
     st.fixed_dictionaries(
@@ -167,6 +182,7 @@ LOOKS = st.lists(
         optional={
             "server": st.sampled_from(["lake", "files"]),
             "environment": st.just("prod"),
+            "clocks": CLOCKS,
             "figures": st.dictionaries(st.sampled_from(["x#required", "y#pattern"]), st.integers(1, 2)),
             "filter": st.just({"since": "2026-01-01 00:00:00"}),
             "missing": st.just(["a"]),
@@ -185,11 +201,94 @@ def test_stored_observations_read_back_as_they_were(looks: list[dict[str, object
     assert contents([*lines, *map(json.dumps, looks)]) == contents(map(json.dumps, [*looks, *looks]))
 
 
+def comparable(looks: Iterable[Look]) -> list[str]:
+    return sorted(str((each[:-1], sorted(each.clocks.items()))) for each in looks)
+
+
+@given(LOOKS, st.booleans())
+def test_looks_do_not_depend_on_how_they_are_stored(
+    looks: list[dict[str, object]], is_reversed: bool
+) -> None:
+    """By column, one by one, or each with all its values; the newest observation of each server is the same."""
+    with TemporaryDirectory() as folder:
+        stored = Path(folder, "a.jsonl")
+        stored.write_text("".join(f"{each}\n" for each in packed(looks)))
+        found = read_folder(folder)
+        stored.write_text(
+            "".join(f"{json.dumps(each)}\n" for each in (looks[::-1] if is_reversed else looks))
+        )
+        single = read_folder(folder)
+    assert found.keys() == single.keys()
+    for address, kept in found.items():
+        expected = [look_at(each) for each in looks if each["address"] == address]
+        assert (
+            comparable(kept.looks) == comparable(single[address].looks) == comparable(filter(None, expected))
+        )
+        assert [(each.server, each.seen_at, each.run) for each in kept.newest] == [
+            (each.server, each.seen_at, each.run) for each in single[address].newest
+        ]
+
+
+def test_observations_that_differ_in_counts_and_clocks_are_stored_by_column() -> None:
+    """Others of the same object are beside them."""
+    days = ["2026-09-01", "2026-09-02", "2026-09-03"]
+    more: list[dict[str, Any]] = [{}, {"figures": {"x#required": 1}}, {}]
+    looks = [
+        json.loads(line(day, f"{day}T02:00:00Z", rows=at, clocks=clock(day), **more[at]))
+        for at, day in enumerate(days)
+    ]
+    _, *lines = packed(looks)
+    columns = {"at": {"newest": [days[0], days[2]], "oldest": ["2026-01-01"] * 2, "future": [0, 0]}}
+    assert [json.loads(each) for each in lines] == [
+        {"columns": {"run": [0, 2], "rows": [0, 2], "clocks": columns}},
+        {"looks": [[1, {"rows": 1, "clocks": clock(days[1]), **more[1]}]]},
+    ]
+
+
+def clock(newest: str) -> dict[str, object]:
+    return {"at": {"newest": newest, "oldest": "2026-01-01", "future": 0}}
+
+
+COLUMNS: dict[str, object] = {"run": [0, 0], "rows": [1, 2]}
+CLOCK = {"newest": ["", ""], "oldest": ["", ""], "future": [0, 0]}
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {},
+        {"run": []},
+        {"run": [0, -1], "rows": [1, 2]},
+        {"run": [0, 1], "rows": [1, 2]},
+        {"run": [0, True], "rows": [1, 2]},
+        {"run": [0, 0]},
+        {"run": [0, 0], "rows": [1]},
+        {"run": [0, 0], "rows": [1, -2]},
+        {"run": [0, 0], "rows": [1, None]},
+        {"run": [0, 0], "rows": {"0": 1, "1": 2}},
+        COLUMNS | {"figures": []},
+        COLUMNS | {"clocks": {"at": {**CLOCK, "newest": ["", 5]}}},
+        COLUMNS | {"clocks": {"at": {**CLOCK, "oldest": [""]}}},
+        COLUMNS | {"clocks": {"at": {**CLOCK, "latest": ["", ""]}}},
+        COLUMNS | {"clocks": {"at": {"newest": ["", ""]}}},
+        COLUMNS | {"clocks": [1]},
+        [1],
+        "run",
+    ],
+)
+def test_columns_that_cannot_have_been_written_are_refused(columns: object, tmp_path: Path) -> None:
+    """A list that is too short would end the observations early."""
+    for content in ({"address": "a", "columns": columns}, {"address": "a", "columns": COLUMNS, "looks": []}):
+        (tmp_path / "a.jsonl").write_bytes(HEADER + json.dumps(content).encode() + b"\n")
+        with pytest.raises(UnreadObservationError, match="line 2 is not an observation"):
+            read_folder(str(tmp_path))
+
+
 def test_what_a_run_has_in_common_is_written_once() -> None:
     """A year of 1,000 objects takes 60 MB, and 4 MB if the past months are packed."""
     looks = [json.loads(line("r1", "2026-09-01T00:00:00Z", f"a/b@1/o{at}", probe="p")) for at in range(2)]
     assert [*packed(looks)] == [
-        '{"format":2,"runs":[["r1","2026-09-01T00:00:00Z"]],"same":{"probe":"p","rows":3}}',
+        '{"format":3,"runs":[["r1","2026-09-01T00:00:00Z"]],"same":{"probe":"p","rows":3}}',
         '{"address":"a/b@1/o0"}',
         '{"address":"a/b@1/o1"}',
     ]
@@ -208,13 +307,18 @@ def test_files_of_the_former_format_are_read(folder: Path) -> None:
     assert {key: {look[:2] for look in each.looks} for key, each in after.items()} == {
         key: {look[:2] for look in each.looks} for key, each in before.items()
     }
-    assert gzip.decompress((folder / "2026-09.jsonl.gz").read_bytes()).startswith(b'{"format":2')
+    assert gzip.decompress((folder / "2026-09.jsonl.gz").read_bytes()).startswith(b'{"format":3')
 
 
+@pytest.mark.parametrize("stated", [2, 3])
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_newest_look_is_found_in_any_order(order: tuple[int, ...], tmp_path: Path) -> None:
+def test_newest_look_is_found_in_any_order(order: tuple[int, ...], stated: int, tmp_path: Path) -> None:
     """Of the looks of one line."""
-    runs = {"format": 2, "runs": [["r1", "2026-09-01T02:00:00Z"], ["r2", "2026-09-02T02:00:00Z"]], "same": {}}
+    runs = {
+        "format": stated,
+        "runs": [["r1", "2026-09-01T02:00:00Z"], ["r2", "2026-09-02T02:00:00Z"]],
+        "same": {},
+    }
     line = {"address": "a/b@1/o", "probe": "p", "looks": [[each, {"rows": 6 + each}] for each in order]}
     (tmp_path / "2026-09.jsonl").write_text(f"{json.dumps(runs)}\n{json.dumps(line)}\n")
     kept = read_folder(str(tmp_path))["a/b@1/o"]
@@ -237,7 +341,7 @@ def test_this_month_stays_as_it_is(folder: Path) -> None:
     """And so does a run that is partly of this month."""
     assert compact(str(folder), "2026-10") == (["2026-09.jsonl.gz"], ["r1.jsonl"])
     assert (folder / "r2.jsonl").exists()
-    assert len(read_folder(str(folder))["a/b@1/o"].looks) == 4
+    assert len([*read_folder(str(folder))["a/b@1/o"].looks]) == 4
 
 
 @pytest.mark.parametrize(
@@ -255,7 +359,7 @@ def test_this_month_stays_as_it_is(folder: Path) -> None:
         ("a.jsonl", HEADER + b'{"rows":1}\n'),
         ("a.jsonl", HEADER.replace(b"T02", b"T99") + b'{"address":"a","rows":1}\n'),
         ("a.jsonl", b'{"address":"a","rows":1}\n'),
-        ("a.jsonl", b'{"format":3,"runs":[],"same":{}}\n'),
+        ("a.jsonl", b'{"format":4,"runs":[],"same":{}}\n'),
         ("a.jsonl.gz", b"not gzip"),
         ("a.jsonl.gz", gzip.compress(b'{"format": 1}\n' * 1000, mtime=0)[:-30]),
         ("a.jsonl.gz", gzip.compress(b" " * 100, mtime=0)[:12] + b"\xff" * 40),

@@ -113,18 +113,21 @@ def test_the_newest_of_several_attempts_counts(comment: Run, forge: Any) -> None
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (artifact(number="1; rm -rf /"), "refused: the pull request has no number"),
-        (artifact(number="$(id)"), "refused: the pull request has no number"),
-        (artifact(number="../../12"), "refused: the pull request has no number"),
-        (artifact(number="12\n13\n"), "refused: the pull request has no number"),
-        (artifact(number="-12"), "refused: the pull request has no number"),
-        (artifact(number="\N{FULLWIDTH DIGIT ONE}2"), "refused: the pull request has no number"),
-        (artifact(number=""), "refused: the pull request has no number"),
+        (artifact(number="1; rm -rf /"), "refused: the number of the pull request is not a number"),
+        (artifact(number="$(id)"), "refused: the number of the pull request is not a number"),
+        (artifact(number="../../12"), "refused: the number of the pull request is not a number"),
+        (artifact(number="12\n13\n"), "refused: the number of the pull request is not a number"),
+        (artifact(number="-12"), "refused: the number of the pull request is not a number"),
+        (
+            artifact(number="\N{FULLWIDTH DIGIT ONE}2"),
+            "refused: the number of the pull request is not a number",
+        ),
+        (artifact(number=""), "refused: the number of the pull request is not a number"),
         (artifact(number=21 * "1"), "refused: a file is too large"),
-        (artifact("**all is well**\n"), "refused: the first line is not a report's"),
-        (artifact(f"\n{REPORT}"), "refused: the first line is not a report's"),
-        (artifact(f"{MARKER} \n"), "refused: the first line is not a report's"),
-        (artifact(""), "refused: the first line is not a report's"),
+        (artifact("**all is well**\n"), "refused: the first line is not that of a report"),
+        (artifact(f"\n{REPORT}"), "refused: the first line is not that of a report"),
+        (artifact(f"{MARKER} \n"), "refused: the first line is not that of a report"),
+        (artifact(""), "refused: the first line is not that of a report"),
         (artifact(REPORT + 65_536 * "é"), "refused: the report is too large for a comment"),
         (artifact(REPORT + 300_000 * "x"), "refused: a file is too large"),
         (artifact(REPORT.encode() + b"\xff"), "UnicodeDecodeError "),
@@ -161,9 +164,9 @@ def test_another_pull_request_is_left_alone(other: dict[str, object], comment: R
 @pytest.mark.parametrize(
     ("different", "told"),
     [
-        ({LIST: {"artifacts": []}}, "the check left no report"),
-        ({f"GET {API}/pulls/12": pull(sha="def")}, "the pull request went on, or is closed"),
-        ({f"GET {API}/pulls/12": pull(state="closed")}, "the pull request went on, or is closed"),
+        ({LIST: {"artifacts": []}}, "the check produced no report"),
+        ({f"GET {API}/pulls/12": pull(sha="def")}, "the pull request has a newer commit, or is closed"),
+        ({f"GET {API}/pulls/12": pull(state="closed")}, "the pull request has a newer commit, or is closed"),
     ],
 )
 def test_where_there_is_nothing_to_write_nothing_is(
@@ -172,7 +175,7 @@ def test_where_there_is_nothing_to_write_nothing_is(
     """A report of what is no longer proposed would mislead."""
     ran = comment(artifact(), **different)
 
-    assert (ran.code, ran.stdout) == (0, f"there is nothing to write: {told}\n")
+    assert (ran.code, ran.stdout) == (0, f"nothing to write: {told}\n")
     assert forge.writes == []
 
 

@@ -114,7 +114,7 @@ def test_without_a_report_there_is_no_note(run_job: Run, forge: Any, tmp_path: P
     variables = {"CI_API_V4_URL": forge.url, "CI_PROJECT_ID": "9", "CI_MERGE_REQUEST_IID": "12"}
     ran = run_job("mesh-note", tmp_path, **variables, MESHWRIGHT_TOKEN="hush")
 
-    assert (ran.returncode, ran.stderr) == (1, "there is nothing to write: the check left no report\n")
+    assert (ran.returncode, ran.stderr) == (1, "nothing to write: the check produced no report\n")
     assert forge.trusted == []
 
 
@@ -208,7 +208,7 @@ def test_without_merge_requests_there_is_a_catalog_all_the_same(
     ran = run_job([*PAGES["script"][:2], 'echo "$@"'], tmp_path, **variables)
 
     assert (ran.returncode, ran.stdout) == (0, "\n")
-    assert ran.stderr == "lead times come from commits alone: the forge answers 404 for merge requests\n"
+    assert ran.stderr == "lead times come only from commits: the forge answers 404 for merge requests\n"
 
 
 def test_what_to_install_has_to_be_said() -> None:

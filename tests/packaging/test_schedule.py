@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     Run = Callable[..., Any]
 
 TEMPLATE = Path(__file__).parents[2] / "templates/github/mesh-schedule.yml"
-STEP = yaml.safe_load(TEMPLATE.read_text())["jobs"]["tell"]["steps"][1]
+STEP = yaml.safe_load(TEMPLATE.read_text())["jobs"]["issue"]["steps"][1]
 API = "/repos/water/garden/issues"
 LIST = f"GET {API}?state=open&per_page=100&creator=github-actions%5Bbot%5D"
 MARKER = "<!-- meshwright schedule -->"
-TITLE = "What the mesh needs"
+TITLE = "Tasks for the mesh"
 FOUND = "**1 error**\n\n### <code>player-squad</code> (1)\n\n| a |\n"
 CLEAN = "**nothing found**\n"
 OPEN = [{"number": 3, "body": "another of the same author's"}, {"number": 4, "body": f"{MARKER}\n\nold"}]
@@ -78,4 +78,4 @@ def test_what_has_no_room_is_in_the_summary(tell: Run, forge: Any) -> None:
     assert ran.code == 0
     assert len(content["body"]) < 61_000
     assert content["body"].count(row) == (60_000 - len(FOUND)) // len(row)
-    assert f"{row}\n… and more in the summary of the run\n" in content["body"]
+    assert f"{row}\n… more in the summary of the run\n" in content["body"]

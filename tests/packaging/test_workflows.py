@@ -27,7 +27,7 @@ WRITES = {
     "mesh-pages/build": {"contents": "read", "pull-requests": "read"},
     "mesh-pages/deploy": {"pages": "write", "id-token": "write"},
     "mesh-schedule/check": {"contents": "read"},
-    "mesh-schedule/tell": {"issues": "write"},
+    "mesh-schedule/issue": {"issues": "write"},
     "release/publish": {"id-token": "write"},
     "pages/build": {"contents": "read", "pages": "read", "pull-requests": "read"},
     "pages/deploy": {"pages": "write", "id-token": "write"},

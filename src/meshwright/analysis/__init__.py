@@ -1,4 +1,4 @@
-"""Conclusions from a mesh: one package per subject; each imports only those below it.
+"""Conclusions drawn from a mesh, with one package per subject. Each package imports only packages below it.
 
 From the lowest: `flow`, `promises`, `meaning`, `sensitivity`.
 Knows one linked mesh. Does not: know rules, severities or other revisions.

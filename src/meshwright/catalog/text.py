@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from markdown_it.token import Token
 
@@ -127,13 +127,14 @@ def rich(markdown: str) -> Markup:
 
 def plain_of(markdown: str) -> str:
     """Return the first sentence of a Markdown description without markup, shortened to one line."""
-    blocks = _reader().parse(shown(markdown[: 8 * _SHORT]))
-    block = next((block for block in blocks if block.content.strip()), None)
-    if block is None:
-        return ""
-    words = " ".join((_words(block.children) if block.children else block.content).split())
-    sentence = _SENTENCE_END.split(shown(words), maxsplit=1)[0]
+    words = next(_blocks(markdown), "")
+    sentence = _SENTENCE_END.split(words, maxsplit=1)[0]
     return sentence if len(sentence) <= _SHORT else f"{_WORD_END.sub('', sentence[:_SHORT])} …"
+
+
+def plain_text(markdown: str) -> str:
+    """Return a Markdown description, or the beginning of a long one, without markup on one line."""
+    return " ".join(_blocks(markdown))
 
 
 def web_link(url: object) -> str | None:
@@ -149,6 +150,17 @@ def web_link(url: object) -> str | None:
     except ValueError:
         return None
     return url if is_whole else None
+
+
+def _blocks(markdown: str) -> Iterator[str]:
+    """Yield the text of each block without markup."""
+    text = shown(markdown[: 8 * _SHORT])
+    if _PLAIN.fullmatch(text):
+        yield " ".join(text.split())
+        return
+    for block in _reader().parse(text):
+        if block.content.strip():
+            yield shown(" ".join((_words(block.children) if block.children else block.content).split()))
 
 
 class _Reader(MarkdownIt):

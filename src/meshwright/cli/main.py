@@ -19,7 +19,7 @@ from meshwright.workspace.import_path import restrict_imports
 TYPE_CHECKING = False  # type checkers know the name; importing typing would delay the handling of Ctrl-C
 if TYPE_CHECKING:
     import argparse
-    from typing import ClassVar, NoReturn
+    from typing import Any, ClassVar, NoReturn
 
 BUG = "this is a bug in meshwright"
 """The start of the message about an unexpected exception; tests look for it."""
@@ -255,7 +255,20 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     import argparse
 
     class Parser(argparse.ArgumentParser):
-        """A parser that reports errors in two lines without the usage text, and escapes values."""
+        """A parser that reports errors in two lines without the usage text, and escapes values.
+
+        Options can also be between positional arguments: `catalog serve --port 8001 PATH`.
+        """
+
+        is_parsing_again = False
+
+        def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 - argparse's
+            found = super().parse_known_args(args, namespace)
+            again = not self.is_parsing_again and self._subparsers is None and namespace is None
+            if not again or not any(not each.startswith("-") for each in found[1]) or "--" in args:
+                return found
+            self.is_parsing_again = True
+            return self.parse_known_intermixed_args(args)
 
         def error(self, message: str) -> NoReturn:
             self.exit(

@@ -19,7 +19,7 @@ from meshwright.measuring.secrecy import GROUP, LOOKS
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from meshwright.measuring.looks import Look
@@ -52,14 +52,14 @@ class Measurement:
 
     probe: Probe
     observation: Observation
-    earlier: tuple[Look, ...] = ()
+    earlier: Iterable[Look] = ()
     """The earlier observations of the object, on all servers."""
     off: frozenset[str] = frozenset()
     """The rules about observations that are off for the contract, whose checks are not counted."""
 
-    @cached_property
+    @property
     def looks(self) -> tuple[Look, ...]:
-        """Return the observations on the same server, including this one, in chronological order."""
+        """Return the observations on the same server, including this one, in chronological order; kept nowhere."""
         return looks_until(self.observation, self.earlier)
 
     @cached_property
@@ -255,7 +255,7 @@ def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
 
 
 def why_unknown(promise: Promise, measurement: Measurement) -> str:
-    """Return the reason why an observation cannot show that a service level is broken; empty if it can.
+    """Explain why an observation cannot show that a service level is broken; empty if it can.
 
     A row that is too old always proves that a retention period is broken; a newer row may be among the omitted rows.
     """

@@ -1,4 +1,4 @@
-"""Looks: the parts of an object's observations over time that service levels need.
+"""Looks: observations of an object reduced to what service levels need, since they need many of them.
 
 Does not: assess them, or know where observations are stored.
 """
@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.measuring.observation import SHORT_OF_MEMORY
+from meshwright.measuring.series import PLAIN, Series
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from meshwright.measuring.observation import Observation
-    from meshwright.measuring.packing import Part
+    from meshwright.measuring.series import Part
 
-_PLAIN = frozenset({"rows", "clocks"})
 LONGEST = timedelta(days=400)
-"""The maximum age of a look."""
+"""The maximum age of an observation that service levels use."""
 
 
 class Look(NamedTuple):
@@ -32,8 +34,25 @@ class Look(NamedTuple):
     is_read: bool
     rows: int | None
     """None if the object could not be read, or the observation is partial."""
-    clocks: Mapping[str, Mapping[str, Any]]
-    """The `newest` and the `oldest` value of columns, as stored; empty if the observation is partial."""
+    clocks: Mapping[str, tuple[str, str]]
+    """The newest and the oldest value of each column, as stored; empty if the observation is partial."""
+
+
+class Looks:
+    """The looks of one object, in the order in which they are stored.
+
+    Those stored by column are built whenever they are iterated, so that a year of them needs little memory.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[Iterable[Look]] = []
+
+    def add(self, looks: Iterable[Look]) -> None:
+        """Add looks after the others. They are read again in each iteration."""
+        self._parts.append(looks)
+
+    def __iter__(self) -> Iterator[Look]:
+        return chain.from_iterable(self._parts)
 
 
 def look_at(content: Mapping[str, Any]) -> Look | None:
@@ -48,8 +67,6 @@ def look_at(content: Mapping[str, Any]) -> Look | None:
     is_whole = not state("filter")
     rows = state("rows") if is_whole and not why else None
     clocks = state("clocks") if is_whole else None
-    if clocks:
-        _refuse_no_text(clocks)
     return Look(
         moment_of(content["seenAt"]),
         str(state("run", "")),
@@ -57,38 +74,86 @@ def look_at(content: Mapping[str, Any]) -> Look | None:
         str(state("environment", "")),
         not why,
         rows if isinstance(rows, int) else None,
-        clocks or {},
+        _times(clocks),
     )
 
 
-def plain_looks(common: Mapping[str, Any], parts: Iterable[Part]) -> list[Look] | None:
-    """Return the looks of observations of all rows that differ only in rows and clocks; None for other observations.
+def plain_looks(common: Mapping[str, Any], parts: Sequence[Part]) -> Iterable[Look] | None:
+    """Return the looks of observations of all rows that differ only in row counts and clocks; None for any others.
 
-    The result is the same as that of `look_at` for each, in a third of the time. Raises ValueError and the like for
-    other values there.
+    They are the same as `look_at` returns for each, in a third of the time or less. Raises ValueError and the like
+    for values of another kind.
     """
     if common.get("filter") or common.get("unavailable"):
         return None
+    rows, clocks = common.get("rows"), _times(common.get("clocks"))
     server, environment = str(common.get("server", "")), str(common.get("environment", ""))
-    rows, clocks = common.get("rows"), common.get("clocks")
+    if isinstance(parts, Series):
+        if parts.rows is None:
+            _refuse_no_count(rows)
+        return _Plain(parts, server, environment, rows, clocks)
     found = []
     for run, own in parts:
-        if not own.keys() <= _PLAIN:
+        if not own.keys() <= PLAIN:
             return None
         count = own.get("rows", rows)
-        if type(count) is not int or count < 0:
-            raise ValueError("it has no `rows`")
-        times = own.get("clocks", clocks)
-        if times:
-            _refuse_no_text(times)
-        found.append((moment_of(run["seenAt"]), run["run"], server, environment, True, count, times or {}))
-    return [*map(Look._make, found)]
+        _refuse_no_count(count)
+        times = _times(own["clocks"]) if "clocks" in own else clocks
+        found.append(Look(moment_of(run["seenAt"]), run["run"], server, environment, True, count, times))
+    return found
 
 
-def _refuse_no_text(clocks: Mapping[str, Mapping[str, Any]]) -> None:
-    for each in clocks.values():
-        if type(each["newest"]) is not str or type(each["oldest"]) is not str:
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """The looks of a series, built whenever they are iterated."""
+
+    series: Series
+    server: str
+    environment: str
+    rows: int | None
+    """The number of rows of every observation, if the series has none."""
+    clocks: Mapping[str, tuple[str, str]]
+    """The clocks of every observation, if the series has none."""
+
+    def __iter__(self) -> Iterator[Look]:
+        series = self.series
+        fields = (
+            [moment_of(each["seenAt"]) for each in series.runs],
+            [each["run"] for each in series.runs],
+            repeat(self.server),
+            repeat(self.environment),
+            repeat(True),
+            repeat(self.rows) if series.rows is None else series.rows,
+            repeat(self.clocks) if series.clocks is None else _clocks_by_observation(series.clocks),
+        )
+        return map(Look._make, zip(*fields, strict=False))
+
+
+def _clocks_by_observation(
+    clocks: Mapping[str, Mapping[str, Sequence[str]]],
+) -> Iterable[dict[str, tuple[str, str]]]:
+    """Return the clocks of each observation of a series, from the lists of each column."""
+    pairs = [zip(each["newest"], each["oldest"], strict=True) for each in clocks.values()]
+    if len(pairs) == 1:
+        (name,) = clocks
+        return [{name: pair} for pair in pairs[0]]
+    return [dict(zip(clocks, own, strict=True)) for own in zip(*pairs, strict=True)] or repeat({})
+
+
+def _times(clocks: Mapping[str, Mapping[str, Any]] | None) -> dict[str, tuple[str, str]]:
+    """Return the newest and the oldest value of each column; raises ValueError for a value that is not text."""
+    found = {}
+    for name, clock in (clocks or {}).items():
+        newest, oldest = clock["newest"], clock["oldest"]
+        if type(newest) is not str or type(oldest) is not str:
             raise ValueError("a clock has a time that is not text")
+        found[name] = newest, oldest
+    return found
+
+
+def _refuse_no_count(rows: object) -> None:
+    if type(rows) is not int or rows < 0:
+        raise ValueError("it has no `rows`")
 
 
 def look_of(seen: Observation) -> Look | None:
@@ -103,9 +168,7 @@ def look_of(seen: Observation) -> Look | None:
         seen.environment,
         not seen.unavailable,
         seen.rows if is_whole and not seen.unavailable else None,
-        {key: {"newest": each[0], "oldest": each[1]} for key, each in seen.clocks.items()}
-        if is_whole
-        else {},
+        {key: each[:2] for key, each in seen.clocks.items()} if is_whole else {},
     )
 
 

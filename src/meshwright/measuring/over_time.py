@@ -1,7 +1,7 @@
-"""Service levels that need many looks: availability, frequency and minimum retention.
+"""Service levels that need many observations: availability, frequency and minimum retention.
 
-A deviation that may be chance is never reported as broken, regardless of the number of measurements. Anything that
-the looks do not show is unknown, with the reason.
+A deviation that may be chance is never reported as broken, regardless of the number of measurements. A service level
+that the observations neither confirm nor refute is unknown, and the outcome gives the reason.
 Does not: write messages, or read observations.
 """
 
@@ -17,7 +17,7 @@ from meshwright.measuring.looks import start_and_end
 from meshwright.quantities.amounts import seconds, written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from meshwright.measuring.looks import Look
@@ -32,12 +32,14 @@ SLACK = Fraction(1, 20)
 Verdict = Literal["broken", "kept", "unknown"]
 
 Times = tuple["datetime", str, str]
-"""The time of a look, and the newest and oldest value of a column, each empty if there is none; equal times are equal texts.
+"""The time of an observation, and the newest and oldest value of a column, each empty if there is none.
+
+Values are compared as text: equal times are written alike.
 """
 
 
 class Outcome(NamedTuple):
-    """The result of the looks for a service level."""
+    """The verdict of the observations on a service level, with the figures for messages."""
 
     promise: LastingPromise
     verdict: Verdict
@@ -48,25 +50,29 @@ class Outcome(NamedTuple):
     seconds: int = 0
     """The time without a new value, the age of the oldest row, or the age of a row that should still exist."""
     since: str = ""
-    """The day of the first look."""
+    """The day of the first observation."""
 
 
 def outcomes(probe: Probe, looks: Sequence[Look]) -> tuple[Outcome, ...]:
-    """Return the outcomes of the service levels that need several looks; the looks are in chronological order."""
-    return tuple(_outcome(each, probe, looks) for each in probe.lasting)
+    """Return the outcomes of the service levels that need several observations; `looks` is in chronological order."""
+    columns = {probe.columns[each.column or 0].name for each in probe.lasting if each.kind != "availability"}
+    times = {column: _times(column, looks) for column in columns}
+    return tuple(_outcome(each, probe, looks, times) for each in probe.lasting)
 
 
-def _outcome(promise: LastingPromise, probe: Probe, looks: Sequence[Look]) -> Outcome:
+def _times(column: str, looks: Iterable[Look]) -> list[Times]:
+    return [(each.seen_at, *clock) for each in looks if (clock := each.clocks.get(column)) and any(clock)]
+
+
+def _outcome(
+    promise: LastingPromise, probe: Probe, looks: Sequence[Look], times: Mapping[str, Sequence[Times]]
+) -> Outcome:
+    """Return the outcome of one service level; `times` are those of each column."""
     if promise.kind == "availability":
         found = _availability(promise, looks)
     else:
-        column = probe.columns[promise.column or 0].name
-        seen = [
-            (each.seen_at, clock["newest"], clock["oldest"])
-            for each in looks
-            if (clock := each.clocks.get(column)) and (clock["newest"] or clock["oldest"])
-        ]
-        found = (_frequency if promise.kind == "frequency" else _retention)(promise, seen)
+        judge = _frequency if promise.kind == "frequency" else _retention
+        found = judge(promise, times[probe.columns[promise.column or 0].name])
     since = f"{looks[0].seen_at:%Y-%m-%d}" if looks else ""
     return found._replace(since=since, looks=found.looks or len(looks))
 
@@ -122,33 +128,33 @@ def at_most(failed: int, count: int, loss: Fraction) -> float:
 
 
 def looks_needed(loss: Fraction) -> int:
-    """Return the number of looks without a failure that confirm an availability at 95 %."""
+    """Return the number of observations without a failure that confirm an availability at 95 % confidence."""
     return max(2, ceil(log(0.05) / log(1 - float(loss)))) if loss < 1 else 2
 
 
-def _frequency(promise: LastingPromise, looks: Sequence[Times]) -> Outcome:
+def _frequency(promise: LastingPromise, times: Sequence[Times]) -> Outcome:
     """Compare the longest time without a change of the newest value; a date changes at most once a day."""
-    if len(looks) < 2:
+    if len(times) < 2:
         return Outcome(promise, "unknown", NEEDS_HISTORY)
     quiet = longest = timedelta()
-    start, newest, _ = looks[0]
-    for seen_at, value, _ in looks:
+    start, newest, _ = times[0]
+    for seen_at, value, _ in times:
         if value != newest:
             start, newest, quiet = seen_at, value, timedelta()
         else:
             quiet = seen_at - start
             longest = max(longest, quiet)
-    is_day = any(value and "T" not in value for _, value, _ in looks)
+    is_day = any(value and "T" not in value for _, value, _ in times)
     allowed = timedelta(seconds=float(promise.amount)) * 1.5 + (timedelta(days=1) if is_day else timedelta())
     found = Outcome(promise, "unknown", seconds=int(quiet.total_seconds()))
     if quiet > allowed:
         return found._replace(verdict="broken")
-    apart = max(b - a for (a, *_), (b, *_) in pairwise(looks))
+    apart = max(b - a for (a, *_), (b, *_) in pairwise(times))
     half = timedelta(seconds=float(promise.amount) / 2)
     if apart > half or is_day:
         each = "a column of dates changes once a day at most" if is_day else _apart(apart, half)
         return found._replace(why=each)
-    span = looks[-1][0] - looks[0][0]
+    span = times[-1][0] - times[0][0]
     if longest > allowed:
         return found._replace(why=f"it was broken for {_written(longest)}, and new rows have arrived since")
     if span < 4 * half:
@@ -164,12 +170,12 @@ def _written(span: timedelta) -> str:
     return written(seconds(int(span.total_seconds())))
 
 
-def _retention(promise: LastingPromise, looks: Sequence[Times]) -> Outcome:
-    """Compare the oldest row with those of earlier looks: a missing row that should still exist was removed too early."""
-    texts = [oldest for _, _, oldest in looks if oldest]
+def _retention(promise: LastingPromise, times: Sequence[Times]) -> Outcome:
+    """Compare the oldest row with that of earlier observations: was a row removed that should still exist?"""
+    texts = [oldest for _, _, oldest in times if oldest]
     if not texts:
         return Outcome(promise, "unknown", "no row has a date or timestamp")
-    least, now = timedelta(seconds=float(promise.amount)), looks[-1][0]
+    least, now = timedelta(seconds=float(promise.amount)), times[-1][0]
     start, end = start_and_end(texts[-1])
     earlier = map(start_and_end, dict.fromkeys(texts[:-1]))
     lacking = [
@@ -180,5 +186,5 @@ def _retention(promise: LastingPromise, looks: Sequence[Times]) -> Outcome:
     age = max(0, int((now - end).total_seconds()))
     if now - end >= least:
         return Outcome(promise, "kept", seconds=age)
-    why = f"the oldest row is {written(seconds(age))} old" if len(looks) > 1 else NEEDS_HISTORY
+    why = f"the oldest row is {written(seconds(age))} old" if len(times) > 1 else NEEDS_HISTORY
     return Outcome(promise, "unknown", why, seconds=age)

@@ -1,9 +1,11 @@
 """A file's observations in their stored form: values that several observations share are written only once.
 
-Format 2: the first line has the runs, with their times, and the values that all observations share. Each following
-line is an object on a server, with its `looks`: the number of the run for each, and the values that only this look
-has. An object with a single look, from run 0, has no `looks`. Files in format 1 have a complete observation on each
-line. Both formats yield the same observations. Does not: open files, or know the meaning of figures.
+Format 3: the first line has the runs, with their times, and the values that all observations share. Each following
+line has the observations of one object on one server, in one of three forms. A single observation, from run 0, has
+only its values. Observations that differ only in row counts and clocks are stored by column, in `columns`. For any
+others, `looks` has the number of each one's run, and the values that the others lack.
+Format 2 has no `columns`; files in format 1 have a complete observation on each line. All formats yield the same
+observations. Does not: open files, or know the meaning of figures.
 """
 
 from __future__ import annotations
@@ -18,22 +20,23 @@ from meshwright.measuring.observation import (
     refuse_no_moment,
     refuse_nonsense,
 )
+from meshwright.measuring.series import Content, Part, Series, by_column, signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from meshwright.measuring.observation import Observation
+    from meshwright.measuring.series import Signature
 
 T = TypeVar("T")
-PACKED = 2
+PACKED = 3
 """The format of the files that are currently written."""
+READ = (2, PACKED)
+"""The formats of files with a header."""
 RUN = ("run", "seenAt")
 PLACE = ("address", "server", "environment")
 """The keys that are the same for all looks on a line."""
 ORDER = (*PLACE, "seenAt", "run")
-Content = dict[str, Any]
-Part = tuple[Content, Content]
-"""An observation's run with its time, and the values that the other observations on its line lack."""
 
 
 def packed(contents: Iterable[Content]) -> Iterator[str]:
@@ -59,10 +62,27 @@ def packed(contents: Iterable[Content]) -> Iterator[str]:
             continue
         own = _shared(left) | {key: left[0][key] for key in PLACE if key in left[0]}
         looks = [
-            [number, {key: each[key] for key in each if key not in own}]
+            (number, {key: each[key] for key in each if key not in own})
             for number, each in zip(at, left, strict=True)
         ]
-        yield _line({**own, "looks": looks})
+        for lists in _lists(looks):
+            yield _line({**own, **lists})
+
+
+def _lists(looks: Iterable[tuple[int, Content]]) -> Iterator[Content]:
+    """Yield the `columns` for observations of the same kind, if there are two at least, and the `looks` of the others."""
+    alike: dict[Signature | None, list[tuple[int, Content]]] = {}
+    for each in looks:
+        alike.setdefault(signature(each[1]), []).append(each)
+    others = alike.pop(None, [])
+    for same in alike.values():
+        if len(same) > 1:
+            numbers, contents = zip(*same, strict=True)
+            yield {"columns": by_column(numbers, contents)}
+        else:
+            others += same
+    if others:
+        yield {"looks": sorted(others, key=lambda each: each[0])}
 
 
 def _shared(contents: Sequence[Content]) -> Content:
@@ -111,7 +131,7 @@ def read_parts(lines: Iterable[str], read: Callable[[Content, Sequence[Part]], T
             continue
         try:
             content = json.loads(line)
-            if "runs" in content and content.get("format") == PACKED:
+            if "runs" in content and content.get("format") in READ:
                 header = _Header(content)
                 continue
             if header is not None and "format" not in content:
@@ -131,18 +151,24 @@ class _Header:
         self.runs = [{"run": str(run), "seenAt": refuse_no_moment(at)} for run, at in content["runs"]]
         self.same = {**content["same"], "format": FORMAT}
 
-    def parts(self, content: Content) -> tuple[Content, list[Part]]:
+    def parts(self, content: Content) -> tuple[Content, Sequence[Part]]:
         """Return the values that the observations on a line share, and each one's run and other values.
 
         Raises ValueError and the like for a line of another kind.
         """
-        looks = content.pop("looks", None)
+        columns, looks = content.pop("columns", None), content.pop("looks", None)
         common = {**self.same, **content}
+        if columns is not None:
+            if looks is not None:
+                raise ValueError("it has both `columns` and `looks`")
+            return common, Series(columns, self.runs)
         if looks is None:
             return common, [(self.runs[0], {})]
+        if not looks:
+            raise ValueError("`looks` is empty")
         runs, found = self.runs, []
         for number, own in looks:
             if type(number) is not int or number < 0:
-                raise ValueError("a look has no run")
+                raise ValueError("an observation has no run")
             found.append((runs[number], own))
         return common, found

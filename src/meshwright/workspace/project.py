@@ -41,7 +41,7 @@ class Project:
     root: Path
     configuration: Configuration
     settings: SettingsFiles | None = None
-    """The files with settings that were read; None if the configuration is that of a base."""
+    """The settings files that were read; None if the configuration is that of a base."""
 
 
 def open_project(paths: list[Path]) -> Project:
@@ -59,7 +59,9 @@ def open_project(paths: list[Path]) -> Project:
 
 
 def policy_names(root: Path) -> Iterator[str]:
-    """Yield possible policy names, because settings are read before documents; `check` reports unread files."""
+    """Yield possible policy names. They come from a text search, because settings can name policies but are read before
+    documents are parsed. Files that are not read are left to `check`, which reports them.
+    """
     for _, data in policy_files(root):
         if not isinstance(data, Skipped):
             yield from (name.decode() for name in _NAME.findall(data))
@@ -97,7 +99,7 @@ def root_of(paths: list[Path]) -> Path:
 
 
 def stated_settings(project: Project) -> tuple[str, dict[str, Any]]:
-    """Return the location and the content of a project's settings; both are empty if there are none.
+    """Return the location and the content of a project's settings; both are empty if there are no settings.
 
     Raises `ConfigurationError`.
     """
@@ -161,7 +163,7 @@ def _refuse_mistakes(settings: dict[str, Any]) -> None:
 
 
 def _written(path: Steps) -> str:
-    """Write a path in readable form: `schema[0].properties[3].name`."""
+    """Format a path in readable form: `schema[0].properties[3].name`."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step

@@ -44,7 +44,7 @@ class PullRequest:
     author: str = ""
     """The author's account; empty if the export does not contain it."""
     reviewers: tuple[str, ...] | None = None
-    """The accounts that approved it, except the author; None if the export does not contain them."""
+    """The accounts that approved the request, except the author; None if the export does not contain them."""
 
 
 def pull_requests_of(path: Path) -> Mapping[str, PullRequest]:
@@ -80,7 +80,7 @@ def _read(path: Path, found: Callable[[Iterator[Any]], T]) -> T:
 
 
 def _values(text: str) -> Iterator[Any]:
-    """Yield the consecutive JSON values in a response."""
+    """Yield the consecutive JSON values in an export."""
     decoder, at = json.JSONDecoder(), _BLANK.match(text).end()  # type: ignore[union-attr] # it matches nothing, too
     while at < len(text):
         value, at = decoder.raw_decode(text, at)
@@ -103,7 +103,7 @@ def _merged(values: Iterator[Any]) -> Iterator[tuple[str, PullRequest]]:
 
 
 def _open(values: Iterator[Any]) -> Iterator[OpenRequest | None]:
-    """Yield the open requests, or None for one that cannot be attributed or dated."""
+    """Yield the open requests, with None for each one whose changed files or opening time is unknown."""
     for each in values:
         if not isinstance(each, dict):
             raise ValueError("not a pull request")  # noqa: TRY004 - the caller has one message for all faults
@@ -118,7 +118,9 @@ def _open(values: Iterator[Any]) -> Iterator[OpenRequest | None]:
 
 
 def _files(request: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """Return the old and new paths of the changed files (`files` in GitHub, `changes` in GitLab); None without them."""
+    """Return the old and new paths of the changed files (`files` in GitHub, `changes` in GitLab); None if they are
+    missing.
+    """
     found = next((request[key] for key in ("files", "changes") if isinstance(request.get(key), list)), None)
     if found is None:
         return None

@@ -1,7 +1,7 @@
 """Comparison of the people in documents with the accounts in a directory: missing and disabled accounts.
 
-A directory file does not contain names, only a hash of each account name under a key of that file. Does not: know the
-groups of a person.
+A directory file contains only hashes of account names, made with a key that is stored in the same file. Does not: know
+the groups of a person.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Accounts:
     enabled: frozenset[str]
     disabled: frozenset[str]
     unlisted: int
-    """The number of group members without an account in the list."""
+    """The number of group members that are missing from the list of accounts."""
     unclear: frozenset[str] = frozenset()
     """The names that may belong to an enabled or a disabled account."""
 
@@ -52,7 +52,7 @@ class Accounts:
 
 
 def hashed(key: bytes, name: str) -> str:
-    """Return the hash of a name, ignoring case, surrounding white space and a leading `@`."""
+    """Return the keyed hash of a name; case, surrounding white space and a leading `@` make no difference."""
     plain = unicodedata.normalize("NFC", name).strip().removeprefix("@").casefold()
     return hmac.new(key, plain.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()[:_DIGITS]
 
@@ -63,7 +63,7 @@ class AccountAnswer(NamedTuple):
     kind: str
     """`unknown-account`, `disabled-account`, `unclear-account` or `team-without-account`."""
     name: str
-    """The name in the document."""
+    """The name as written in the document."""
     words: str
     at: At
 
@@ -107,7 +107,7 @@ def account_answers(
 
 
 def _members(mesh: Mesh, values: Callable[[str, int], Any], today: date) -> Iterator[_Named]:
-    """Yield team members: those of registered teams, and those that products and contracts list."""
+    """Yield the members of registered teams, and the team members that products and contracts list."""
     for entry in mesh.register("Team"):
         yield from _listed(entry.get("members"), entry.home, ("members",), today)
     for home in (*(each.home for each in mesh.products), *(each.home for each in mesh.contracts)):
@@ -171,7 +171,7 @@ def _is_over(entry: RegistryEntry, today: date) -> bool:
 
 
 def _teams_without(mesh: Mesh, accounts: Accounts) -> Iterator[AccountAnswer]:
-    """Yield the registered teams whose members all lack an enabled account."""
+    """Yield a finding for each registered team without a member who has an enabled account."""
     owned: dict[str, list[str]] = {}
     for kind, key in _OWNED:
         for entry in mesh.register(kind):

@@ -1,5 +1,7 @@
-"""The contract version that a role or agreement states: declarations without one, the fix that adds it, and fields
-that may be covered only because an earlier version is unknown.
+"""The contract versions that roles and agreements state.
+
+Finds the fields that a declaration hides because it does not state the current version, and those that it covers only if an
+earlier version had them; builds the fix that adds the current version.
 """
 
 from __future__ import annotations
@@ -62,7 +64,7 @@ def certain_grants(grant: Grant, mesh: Mesh) -> tuple[Grant, ...]:
 
 
 def if_earlier_had(grant: Grant, mesh: Mesh, what: str = "it") -> str:
-    """Return the condition for fields that a grant may give: `if version 1.0.0 had it`."""
+    """Return the condition under which a grant covers the fields in doubt, as text: `if version 1.0.0 had it`."""
     contract = grant.contract
     roles = (*contract.fact.roles, *(role for server in contract.fact.servers for role in server.roles))
     stated = [stated_version(grant, mesh)]
@@ -104,7 +106,7 @@ def version_fix(grant: Grant, mesh: Mesh) -> Fix | None:
 
 
 def _custom(grant: Grant) -> dict[str, object] | None:
-    """Return the custom properties of the contract's role in a grant."""
+    """Return the custom properties of the contract's role that caused a grant; None if the role is not found."""
     path = grant.cause.at.path
     roles = grant.contract.fact.roles
     if path[0] == "servers":

@@ -41,19 +41,19 @@ class Atom(NamedTuple):
     identity: Identity
     contract: Contract
     field: int
-    """The index among the contract's fields."""
+    """The field's index in the contract."""
     visibility: Visibility
     """`CLEAR` or `MASKED`."""
     mask: Mask | None
-    """The mask of a masked value; None if it is clear."""
+    """The mask that replaces the value; None if the value is clear."""
     starts: date | None
     """The first day, in UTC; None for no start."""
     ends: date | None
     """The last day, in UTC; None for no end."""
     server: str
-    """The only server that it applies to; empty for all."""
+    """The only server that the atom applies to; empty for all servers."""
     rows: RowFilter | None
-    """The rows that it applies to; None for all."""
+    """The rows that the atom applies to; None for all rows."""
     cause: Cause
 
 
@@ -78,7 +78,7 @@ class Access:
         self.grants, self.withheld, self.owners = declarations(mesh, self.levels, earlier)
         self._base = base
         self._held: dict[Grant, Mapping[str, int]] = {}
-        """The visibility of the fields in the base, for each grant of a limited port."""
+        """The best visibility of the fields in the base, by name, for each grant on a deprecated port."""
         if base is not None:
             self.grants = tuple(each for grant in self.grants for each in self._limited(grant, base))
         self._kept: dict[Grant, bytes] = {}
@@ -113,7 +113,7 @@ class Access:
         return self._kept[grant]
 
     def atoms(self, contract: Contract | None = None) -> Iterator[Atom]:
-        """Yield the atoms of a contract, or of all, in the order of the grants and fields."""
+        """Yield the atoms of one contract, or of all contracts, ordered by grant and field."""
         for grant in self.grants if contract is None else self.grants_of.get(contract, ()):
             for field, visibility in enumerate(self.visibilities(grant)):
                 if visibility:
@@ -138,7 +138,8 @@ class Access:
     ) -> Visibility:
         """Return the best visibility of a field to the given identities on a day, at a server.
 
-        Without a server, return the visibility that holds at every server. It applies only to rows that pass the row filter.
+        Without a server, return the visibility that holds at every server. The visibility applies only to rows that pass
+        the row filter.
         """
         return Visibility(
             max(
@@ -169,11 +170,13 @@ class Access:
                         yield TableRow(identity, each, field, Visibility(visibility), mask)
 
     def days(self) -> tuple[date, ...]:
-        """Return each grant's first day and the day after its last, sorted."""
+        """Return the days on which access may change, sorted: each grant's first day, and the day after its last."""
         return days_of(self.grants)
 
     def _limited(self, grant: Grant, base: Access) -> Iterator[Grant]:
-        """Yield a grant; on a deprecated port, in parts, each limited to what the base shows on the same days."""
+        """Yield a grant unchanged. If its port is deprecated, yield parts of it instead, each limited to what the base
+        shows on the same days.
+        """
         if not self.is_limited(grant.contract):
             yield grant
             return
@@ -212,7 +215,7 @@ class Access:
         return bytes(shown)
 
     def _table(self, clearance: int, *, is_admitted: bool) -> bytes:
-        """Return the visibility of each rank."""
+        """Return the visibility of fields, indexed by the rank of their level, for a grant with the given clearance."""
         key = clearance, is_admitted
         if key not in self._tables:
             table = bytearray(CLOSED + 1)
@@ -244,8 +247,8 @@ class Access:
 def access(mesh: Mesh) -> Access:
     """Return the access that a mesh certainly grants, without a base; call it through `mesh.derived(access)`.
 
-    Without the contracts' history, a declaration that states an earlier version gives only what every version would
-    give.
+    The history of contracts is unknown here, so a declaration for an earlier version grants only what it would grant in
+    any case, whichever fields that version had.
     """
     return Access(mesh)
 

@@ -23,12 +23,12 @@ class EarlierFields(Protocol):
 
 
 def no_earlier_fields(contract_id: str, version: str) -> frozenset[str] | None:  # noqa: ARG001 - of the protocol
-    """Return None: no earlier version is known."""
+    """Return None, because no earlier version is known to this source."""
     return None
 
 
 def all_earlier_fields(contract_id: str, version: str) -> Container[str] | None:  # noqa: ARG001 - of the protocol
-    """Return a collection that contains every name: each earlier version may have had all current fields."""
+    """Return a collection that contains every name, as if each earlier version had had all current fields."""
     return _EveryName()
 
 

@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DirectoryGroup:
-    """A group of the identity provider."""
+    """A group in the identity provider."""
 
     id: str
     """The provider's immutable id."""
     name: str
     is_disabled: bool
     members: frozenset[str]
-    """The hashes of its members, including those in nested groups."""
+    """The hashes of the account names of its members, including members of nested groups."""
     more_names: tuple[str, ...] = ()
-    """Its other names."""
+    """Other names of the group."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All its names."""
+        """All names of the group."""
         return self.name, *self.more_names
 
 
@@ -47,9 +47,9 @@ class Directory:
 
     groups: tuple[DirectoryGroup, ...]
     accounts: Accounts | None
-    """None if people are not compared."""
+    """The accounts; None if people are not compared."""
     values: Callable[[str, int], Any]
-    """Returns a document's values, given its file and number."""
+    """A function that returns a document's values, given its file and number."""
 
 
 class GroupAnswer(NamedTuple):
@@ -60,7 +60,7 @@ class GroupAnswer(NamedTuple):
     reader: Identity
     words: str
     places: tuple[At, ...]
-    """The roles, agreements and emergency grants that name it."""
+    """The locations of the roles, agreements and emergency grants that name the group."""
 
 
 class Combination(NamedTuple):
@@ -69,7 +69,7 @@ class Combination(NamedTuple):
     readers: tuple[Identity, ...]
     persons: int
     paths: tuple[Reidentification, ...]
-    """The paths to the person behind a pseudonym that need more than one of the groups."""
+    """The paths from a pseudonym to its person that no single one of these groups has."""
 
 
 def readers_of(granted: Access) -> tuple[Identity, ...]:
@@ -117,7 +117,9 @@ def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterat
 
 
 def _others(readers: Iterable[Identity], places: Iterable[Identity]) -> list[Identity]:
-    """Return the groups that only documents without effect name, and those whose stated id is not the id in their role."""
+    """Return the groups that are named only in documents without effect, and those whose stated id differs from the id in
+    their role.
+    """
     known, names = {*readers}, {each.name for each in readers}
     others = {
         each
@@ -131,7 +133,7 @@ def _others(readers: Iterable[Identity], places: Iterable[Identity]) -> list[Ide
 
 
 def _places(mesh: Mesh) -> dict[Identity, list[At]]:
-    """Return the places where documents name each group."""
+    """Return the locations that name each group."""
     places: dict[Identity, list[At]] = {}
     for entry in mesh.register("Role"):
         reader = group(text(entry.get("group")), text(entry.get("groupId")))

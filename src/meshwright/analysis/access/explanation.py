@@ -24,11 +24,11 @@ class Refusal(NamedTuple):
     visibility: Visibility
     fields: tuple[int, ...]
     reasons: tuple[str, ...]
-    """Empty if no declaration covers these fields."""
+    """The reasons; empty if no declaration covers these fields."""
 
 
 class GivenBy(NamedTuple):
-    """A grant in force, and the access that it gives by itself."""
+    """A grant in force, with the fields that it alone shows."""
 
     grant: Grant
     clear: tuple[int, ...]
@@ -97,7 +97,10 @@ def reading(
 
 
 def obstacle(granted: Access, grant: Grant, field: int, day: date, best: Visibility) -> str:
-    """Return the reason why a grant does not show a field in the clear; empty if it does, or if its dates do not matter."""
+    """Return the reason why a grant does not show a field in the clear.
+
+    Empty if it does, or if it is not in force but would not show more than `best` anyway.
+    """
     shown = granted.visibilities(grant)[field]
     if not grant.is_in_force(day):
         if shown <= best:

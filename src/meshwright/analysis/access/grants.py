@@ -61,7 +61,9 @@ class Cause(NamedTuple):
 
     kind: CauseKind
     name: str
-    """The role, the agreement's file name without its extension, the consuming product's address, or the ticket."""
+    """The name of the role, the agreement's file name without its extension, the address of the consuming product, or the
+    ticket.
+    """
     at: At
 
     def __str__(self) -> str:
@@ -83,36 +85,36 @@ class Limit(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grant:
-    """A declaration that lets an identity read a port; the columns' levels determine which columns."""
+    """A declaration that lets an identity read a port. Which columns it may read depends on their levels."""
 
     identity: Identity
     contract: Contract
     cause: Cause
     fields: frozenset[int] | None
-    """The indexes of the fields that it applies to; None for all."""
+    """The indexes of the fields that the grant applies to; None for all."""
     clearance: int
-    """The highest rank that it can open."""
+    """The rank of the highest level that the grant makes readable."""
     is_admitted: bool
-    """Whether it opens levels that need an agreement."""
+    """Whether the grant also makes levels readable that require an agreement."""
     starts: date | None = None
     """The first day, in UTC; None for no start."""
     ends: date | None = None
     """The last day, in UTC; None for no end."""
     server: str = ""
-    """The only server that it applies to; empty for all."""
+    """The only server that the grant applies to; empty for all servers."""
     rows: RowFilter | None = None
-    """The rows that it applies to; None for all."""
+    """The rows that the grant applies to; None for all rows."""
     is_listed: bool = False
     """Whether the declaration or its role lists columns."""
     role: str = ""
-    """The role that it is based on, if any."""
+    """The role that the grant is based on; empty if there is none."""
     limits: tuple[Limit, ...] = ()
     """The limits of a role, or of an agreement and its role, that together result in `fields`."""
     doubt: str = ""
-    """The reason why an input may read more fields than these, if any."""
+    """The reason why a consumer may read more fields of its input than these; empty if there is none."""
 
     def is_in_force(self, on: date) -> bool:
-        """Return whether it is in force on a day."""
+        """Return whether the grant is in force on a day."""
         return (self.starts is None or self.starts <= on) and (self.ends is None or on <= self.ends)
 
 
@@ -122,9 +124,9 @@ class Withheld:
 
     cause: Cause
     contract: Contract | None
-    """None if the port is not known."""
+    """The port's contract; None if the port is unknown."""
     identity: Identity | None
-    """None if it is not known."""
+    """The identity that would have received access; None if it is unknown."""
     reason: str
     is_contradiction: bool = False
     """Whether an agreement contradicts the contract in a way that no other check reports."""
@@ -137,7 +139,7 @@ class Owner:
     identity: Identity
     contract: Contract
     name: str
-    """The team or product that it belongs to."""
+    """The name of the team or product that the account belongs to."""
 
 
 class Declarations(NamedTuple):
@@ -150,7 +152,7 @@ class Declarations(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Eligible:
-    """A role in a contract, and the most that it can read."""
+    """A role in a contract, with the most that it allows to be read."""
 
     role: str
     identity: Identity
@@ -179,7 +181,7 @@ def declarations(mesh: Mesh, levels: ColumnLevels, earlier: EarlierFields) -> De
 
 
 class _Reader:
-    """The reader of one mesh."""
+    """Reads the access declarations of one mesh."""
 
     def __init__(self, mesh: Mesh, levels: ColumnLevels, earlier: EarlierFields) -> None:
         self._mesh = mesh
@@ -294,7 +296,9 @@ class _Reader:
         return self._known(group(name, text(entry.get("groupId")))) if entry and name else None
 
     def _known(self, identity: Identity) -> Identity:
-        """Complete an identity with the id that other documents declare for its name, if they agree."""
+        """Complete an identity with the id that other documents declare for its name; without a single id, return it
+        unchanged.
+        """
         return completed(identity, self._ids)
 
     def _principal(self, entry: RegistryEntry) -> Identity | None:
@@ -320,7 +324,7 @@ class _Reader:
         for eligible in found:
             fields = _both(own, eligible.fields)
             if fields is not None and not fields:
-                reason = f"role `{eligible.role}` may read none of its columns"
+                reason = f"role `{eligible.role}` may not read any of its columns"
                 self._withheld.append(Withheld(cause, contract, identity, reason, is_contradiction=True))
                 continue
             self._grants.append(

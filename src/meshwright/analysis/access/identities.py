@@ -80,6 +80,6 @@ def declared_ids(mesh: Mesh) -> Ids:
 
 
 def completed(identity: Identity, ids: Ids) -> Identity:
-    """Complete an identity with the id declared for its name, if there is exactly one."""
+    """Complete an identity with the id declared for its name, if there is exactly one; otherwise return it unchanged."""
     found = ids.get((identity.kind, identity.name), set())
     return replace(identity, key=next(iter(found))) if len(found) == 1 else identity

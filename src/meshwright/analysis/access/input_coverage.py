@@ -39,9 +39,10 @@ class InputCoverage(NamedTuple):
     """The fields of an input that a product reads."""
 
     fields: frozenset[int] | None
-    """None for all, if the product does not declare any lineage that may refer to the input."""
+    """The indexes of the fields; None for all, if the product does not declare any lineage that may refer to the input.
+    """
     doubt: str
-    """The reason why it may read other fields as well, if any."""
+    """The reason why the product may read other fields as well; empty if there is none."""
 
 
 class _Doubt(NamedTuple):
@@ -126,7 +127,7 @@ def _possible(port: Port, product: Product, mesh: Mesh, inputs: frozenset[Contra
 
 
 def _faults(contract: Contract, inputs: frozenset[Contract]) -> Iterator[_Doubt]:
-    """Yield an uncertain part if an unreadable part of the schema may declare lineage."""
+    """Yield a doubt if the schema has an unreadable part, because that part may declare lineage."""
     if any(_hides_lineage(fault) for fault in contract.fact.faults):
         yield _Doubt(f"the lineage in `{contract.address}` cannot be read", inputs)
 
@@ -139,7 +140,7 @@ def _hides_lineage(fault: Path) -> bool:
 
 
 def _sources(contract: Contract, inputs: frozenset[Contract], mesh: Mesh) -> Iterator[_Doubt]:
-    """Yield the unresolved sources."""
+    """Yield a doubt for each source that does not resolve."""
     for source in mesh.derived(sources_by_contract).get(contract, ()):
         if not isinstance(source.target, Resolved):
             may_be = frozenset(each for each in inputs if _may_be_of(source, each, contract))
@@ -174,7 +175,7 @@ def _is_near(place: str, text: str) -> bool:
 
 
 def _read_sql(contract: Contract, inputs: frozenset[Contract], mesh: Mesh, found: _Lineage) -> None:
-    """Add the names in SQL, and an uncertain part for SQL that was not parsed completely."""
+    """Add the names in SQL to `found`, and yield a doubt for SQL that was not parsed completely."""
     read = mesh.derived(readings).get(contract, {})
     declared = contract.fact.fields.more.get("sources", {})
     for at in contract.fact.fields.more.get("logic", ()):

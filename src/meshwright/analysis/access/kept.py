@@ -23,9 +23,9 @@ class Held(NamedTuple):
 
 
 def kept_grants(grant: Grant, base: Iterable[Held]) -> Iterator[tuple[Grant, Mapping[str, int]]]:
-    """Split a grant by days, and yield each part with the best visibility of the fields in the base, by name.
+    """Split a grant by days, and yield each part with the best visibility that the base gives to each field, by name.
 
-    A grant in the base at one server counts only for grants at that server.
+    A grant in the base that is limited to one server counts only for grants at that server.
     """
     held = [
         each
@@ -45,7 +45,7 @@ def kept_grants(grant: Grant, base: Iterable[Held]) -> Iterator[tuple[Grant, Map
 
 
 def _is_within(day: date, grant: Grant) -> bool:
-    """Return whether a day is after a grant's first day, and not after its last."""
+    """Return whether a day is after a grant's first day and not after its last day."""
     return (grant.starts or date.min) < day and (grant.ends is None or day <= grant.ends)
 
 

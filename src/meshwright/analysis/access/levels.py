@@ -73,7 +73,7 @@ class AccessLevel:
     needs_agreement: bool
     """Whether access requires an agreement in addition to a role."""
     mask: Mask | None
-    """None if values that are not readable are absent."""
+    """The mask of values that are not readable; None if such values are absent."""
     is_governed: bool = False
     """Whether governance must approve additional access to it; also true for all higher levels."""
 
@@ -83,7 +83,7 @@ class ColumnLevels:
     """The levels of all fields of a mesh."""
 
     levels: tuple[AccessLevel, ...]
-    """From the least to the most sensitive; empty if the classification cannot be read."""
+    """The levels, from the least to the most sensitive; empty if the classification cannot be read."""
     ranks: Mapping[Contract, bytes]
     """The rank of each field of a contract; `CLOSED` if it cannot be read."""
     open_rank: int | None
@@ -150,7 +150,7 @@ def _levels(entry: RegistryEntry) -> Iterator[AccessLevel]:
 
 
 def _mask(stated: Mapping[str, object]) -> Mask:
-    """Read a mask; without its required value, a mask does not show anything."""
+    """Parse a mask. If a value that its kind requires is missing, return the mask that shows nothing."""
     kind = MaskKind(stated.get("kind"))
     value, length = stated.get("value"), stated.get("length")
     if kind is MaskKind.CONSTANT and isinstance(value, str | int | float):
@@ -161,7 +161,7 @@ def _mask(stated: Mapping[str, object]) -> Mask:
 
 
 class _Reader:
-    """A reader for the levels of fields, by registered names."""
+    """Determines the ranks of fields, with the registered levels and data categories by name."""
 
     def __init__(self, entry: RegistryEntry, names: list[str], sensitivities: Sensitivity) -> None:
         self._known: dict[object, int] = {name: rank for rank, name in enumerate(names)}
@@ -177,7 +177,7 @@ class _Reader:
         self._doubtful = columns.foreign | {each.target for each in columns.wholes}
 
     def ranks(self, contract: Contract) -> bytes:
-        """Return the rank of each field; nested fields follow their container."""
+        """Return the rank of each field; the rank of a nested field is at least that of its container."""
         fields = contract.fact.fields
         start = self._sensitivities.columns.first[contract]
         declared: list[int | None] = []
@@ -205,7 +205,7 @@ class _Reader:
         return bytes(ranks)
 
     def _inherited(self, column: int) -> int:
-        """Return the level that a field inherits along lineage, at least the default level if the lineage is uncertain."""
+        """Return the rank that a field inherits along lineage; if the lineage is uncertain, at least the default rank."""
         columns = self._sensitivities.columns
         rank = self._sensitivities.rank(column)
         field = column

@@ -18,17 +18,18 @@ _NO_LOCATION = frozenset({"delimiter"})
 
 
 _Location = tuple[tuple[str, str], ...]
-"""The values that define a server's location, and its environment, which determines the servers in a script."""
+"""The settings that define where a server is, and its environment, which determines the scripts that include the server.
+"""
 
 
 class Place(NamedTuple):
     """The place of a field."""
 
     servers: tuple[tuple[str, _Location], ...]
-    """The servers that count, with their locations."""
+    """The servers from which the field is read, with their locations."""
     table: str
     column: str
-    """The path of physical names."""
+    """The physical names of the field and the fields around it, joined by `/`."""
     filters: tuple[tuple[str, str], ...] = ()
     """The fields by which rows are filtered, each with its column."""
 
@@ -71,7 +72,7 @@ def filters(contract: Contract, field: int, rows: Iterable[RowFilter]) -> tuple[
 
 
 def moves(before: Place, after: Place) -> Iterator[str]:
-    """Describe the differences between two places of a field; none if one of them is `NOWHERE`."""
+    """Yield descriptions of the differences between two places of a field; none if one of them is `NOWHERE`."""
     if NOWHERE in (before, after):
         return
     if before.column != after.column:

@@ -27,13 +27,15 @@ class State(NamedTuple):
 
     visibility: Visibility
     mask: Mask | None
-    """The mask of a masked field, or of the masked rows of a clear field; None if the visibility itself changes."""
+    """The mask of a masked field, or of the masked rows of a clear field; None if no mask applies, or if the visibility
+    itself changes.
+    """
     rows: tuple[str, ...]
     """The row filters for the rows with this visibility; empty for all rows."""
     masked_rows: tuple[str, ...] | None
     """The row filters for the masked rows of a clear field; empty for all other rows, None if no rows are masked."""
     place: Place = NOWHERE
-    """The place that it is read from; `NOWHERE` in a change, whose reasons describe it."""
+    """The place from which the field is read; `NOWHERE` in a change, whose reasons describe the place."""
 
 
 JOINS = "the port is deprecated: `access compile` grants this unless its `--base` is a revision before this change"
@@ -59,7 +61,7 @@ class AccessChange:
     identity: Identity
     address: str
     server: str
-    """Empty for all servers."""
+    """The server; empty for all servers."""
     fields: tuple[str, ...]
     before: State
     after: State
@@ -69,7 +71,7 @@ class AccessChange:
     causes: tuple[Grant, ...]
     """The grants behind the access: in the head, or in the base if access is revoked."""
     reasons: tuple[str, ...]
-    """The changes to documents that cause it."""
+    """The changes to documents that cause this change."""
 
     @property
     def is_widening(self) -> bool:
@@ -160,7 +162,7 @@ def _differences_on(address: str, base: Access, head: Access, day: date) -> Iter
 
 
 def _placeless(pair: tuple[State, State]) -> tuple[State, State]:
-    """Return two states without their places: the places at one server are among those at all servers."""
+    """Return two states without their places, so that they can be compared between one server and all servers."""
     return pair[0]._replace(place=NOWHERE), pair[1]._replace(place=NOWHERE)
 
 

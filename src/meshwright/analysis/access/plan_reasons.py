@@ -22,7 +22,7 @@ class Cell(NamedTuple):
     identity: Identity
     address: str
     server: str
-    """Empty for all servers."""
+    """The server; empty for all servers."""
     field: str
     """The path of the field, starting with the object's name."""
 
@@ -110,7 +110,7 @@ def _of_grant(grant: Grant, cell: Cell, base: Access, head: Access, *, is_wideni
 
 
 def _of_columns(grant: Grant, before: Grant, after: Grant) -> str:
-    """Return the reason why a grant has different columns: because of its own declaration, or another contract version."""
+    """Describe why a grant's columns differ: its own declaration changed, or the contract version has other columns."""
     stated = [[each[2:] for each in one.limits] for one in (before, after)]
     versions = before.contract.fact.version, after.contract.fact.version
     if not grant.limits or grant.is_listed or stated[0] != stated[1]:

@@ -34,11 +34,11 @@ class LoggedRead(NamedTuple):
 
     subject: str
     object: str
-    """Its name in the log."""
+    """The name of the object in the log."""
     column: str
-    """Empty if the log has no columns."""
+    """The name of the column; empty if the log has no columns."""
     day: date
-    """In UTC."""
+    """The day, in UTC."""
 
 
 class Place(NamedTuple):
@@ -54,7 +54,7 @@ class Outside(NamedTuple):
     identity: Identity
     place: Place
     column: str
-    """Empty for the object as a whole."""
+    """The name of the column; empty for the object as a whole."""
     reads: int
     first: date
     last: date
@@ -73,7 +73,7 @@ class Unused(NamedTuple):
 
     grant: Grant
     last: date | None
-    """The reader's last read of anything that the grant shows; None if the log has none."""
+    """The last day on which the reader read anything that the grant shows; None if the log has no such read."""
 
 
 class FirstRead(NamedTuple):
@@ -92,7 +92,7 @@ class Usage(NamedTuple):
     outside: tuple[Outside, ...]
     strangers: tuple[Strangers, ...]
     unused: tuple[Unused, ...] | None
-    """None if the log is too short."""
+    """The grants without recent reads; None if the log is too short to find any."""
     first_reads: tuple[FirstRead, ...]
     elsewhere: int
     """The number of reads from objects outside the mesh."""
@@ -101,7 +101,7 @@ class Usage(NamedTuple):
 def usage(
     granted: Access, log: Mapping[LoggedRead, int], day: date, unused_after: int = UNUSED_AFTER
 ) -> Usage:
-    """Compare a log with the documents."""
+    """Compare a log of reads with the documents: disallowed reads, unknown subjects, unused grants and first reads."""
     places, readers, names = _places(granted), _readers(granted), _names(granted)
     grants = _by_reader(names)
     own = {(each.identity.name, each.contract) for each in granted.owners}

@@ -32,7 +32,7 @@ def around(mesh: Mesh, fields: Sequence[int], depth: int | None, *, is_upstream:
 
 
 def beyond_columns(mesh: Mesh, fields: Sequence[int]) -> Iterator[str]:
-    """Yield the declared sources of fields that are not columns in this mesh, as text."""
+    """Describe the sources of fields that are not columns in this mesh, and SQL that cannot be read."""
     known = mesh.derived(columns)
     wanted = set(fields)
     for whole in known.wholes:
@@ -54,7 +54,7 @@ def beyond_columns(mesh: Mesh, fields: Sequence[int]) -> Iterator[str]:
 
 
 def way(mesh: Mesh, fields: Sequence[int], ends: Iterable[int]) -> Subgraph | None:
-    """Return a shortest path between two groups of fields; if there are several, the first by id."""
+    """Return a shortest path between two groups of fields; if there are several, the first in order of ids."""
     known = mesh.derived(columns)
     reach = known.downstream(fields)
     end = min(

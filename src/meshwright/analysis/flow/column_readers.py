@@ -37,11 +37,11 @@ class ColumnReaders:
     columns: Columns
     way: Direction
     maybe: Mapping[Contract, tuple[MaybeReader, ...]]
-    """The fields, by the contract that their SQL may read."""
+    """Fields whose SQL may read any column of a contract, by that contract."""
     tables: Mapping[Contract, tuple[MaybeReader, ...]]
-    """The fields whose SQL reads from an object, regardless of the columns, by contract."""
+    """Fields whose SQL reads from an object, whichever columns it reads, by the object's contract."""
     perhaps: Mapping[int, tuple[int, ...]]
-    """The fields whose SQL contains an ambiguous name, by each field that the name may refer to."""
+    """Fields whose SQL contains an ambiguous name, by each field that the name may refer to."""
 
     def readers_of(self, field: int) -> Sequence[int]:
         """Return the fields whose SQL reads exactly this field."""

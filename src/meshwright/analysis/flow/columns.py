@@ -1,7 +1,7 @@
 """Column lineage as integers: every field of every contract has an id, and edges are arrays of ids.
 
-A million edges must fit in memory and be walked in a second, so fields and edges become objects only for display.
-Fields overlap if one contains the other: data from a struct comes from its parts,
+A million edges must fit in memory and be traversed within a second, so fields and edges become objects only for display.
+Two fields overlap if one contains the other: data from a struct comes from its parts,
 and the sources of a part are sources of its struct.
 """
 
@@ -66,9 +66,9 @@ class Columns:
     foreign: frozenset[int]
     """The fields with additional unknown sources, in another mesh or in unreadable SQL."""
     into: array[int]
-    """Each field's first edge in `sources`; the next field's first edge is the end."""
+    """The position of each field's first edge in `sources`; its edges end where those of the next field begin."""
     out_starts: array[int]
-    """Each field's first edge in `out`; the next field's first edge is the end."""
+    """The position of each field's first edge in `out`; its edges end where those of the next field begin."""
     out: array[int]
     """The edges sorted by source."""
 
@@ -76,11 +76,11 @@ class Columns:
         return len(self.parents)
 
     def id(self, contract: Contract, field: int) -> int:
-        """Return the id of a contract's field."""
+        """Return the id of a field, given its contract and its index there."""
         return self.first[contract] + field
 
     def place(self, field: int) -> tuple[Contract, int]:
-        """Return a field's contract, and its index there."""
+        """Return the contract of a field, and the field's index there."""
         number = self._number(field)
         return self.contracts[number], field - self.offsets[number]
 
@@ -154,7 +154,7 @@ class Columns:
         return walk(self, Direction(self.out_starts, self.out, self.sources, self.targets), fields, depth)
 
     def between(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """Return the pairs of contracts that edges connect, by position, with the number of edges and the first edge."""
+        """Map each pair of contracts that edges connect, as positions, to the number of its edges and its first edge."""
         homes = array("i")
         for number, contract in enumerate(self.contracts):
             homes.extend([number] * len(contract.fact.fields))
@@ -241,7 +241,7 @@ def _trees(contracts: Iterable[Contract], offsets: array[int]) -> tuple[array[in
 
 
 def _stated(contract: Contract, mesh: Mesh) -> dict[int, list[tuple[int, int, Target]]]:
-    """Yield each field's sources in order: the origin, the entry, and the entry's target."""
+    """Return each field's sources in order: the origin, the position of the entry, and the entry's target."""
     stated: dict[int, list[tuple[int, int, Target]]] = {}
     for field, entry, _, target in mesh.derived(sources_by_contract).get(contract, ()):
         if field in stated:
@@ -268,7 +268,7 @@ def _overlap(one: int, other: int, ends: array[int]) -> bool:
 
 
 def by_source(sources: array[int], count: int) -> tuple[array[int], array[int]]:
-    """Sort edges by their source, keeping the order of equal ones."""
+    """Sort edges by source, stably: return each field's first edge in the sorted order, and the sorted edges."""
     starts = array("i", bytes(4 * (count + 1)))
     for source in sources:
         starts[source + 1] += 1

@@ -23,17 +23,17 @@ class Contradiction:
     """The difference between a field's declared sources and those in its SQL."""
 
     field: int
-    """Its index in the contract."""
+    """The field's index in the contract."""
     read: tuple[int, ...]
-    """The ids of undeclared columns that the value derives from."""
+    """The ids of undeclared columns from which the value derives, according to the SQL."""
     unread: tuple[tuple[int, int], ...]
-    """The ids of declared columns that are not read, each with its entry's position."""
+    """The ids of declared columns that the SQL does not read, each with the position of the entry that declares it."""
     strays: tuple[UnknownSqlColumn, ...]
-    """The columns that SQL reads but the objects do not have."""
+    """The columns that SQL reads although the objects do not have them."""
 
 
 def contradictions(contract: Contract, mesh: Mesh, known: Columns) -> Iterator[Contradiction]:
-    """Compare every field that declares sources and has SQL; only certain differences are reported."""
+    """Yield the differences for every field that both declares sources and has SQL; uncertain differences are omitted."""
     read = mesh.derived(readings).get(contract, {})
     stated: dict[int, list[TransformSource]] = {}
     for source in mesh.derived(sources_by_contract).get(contract, ()):

@@ -46,7 +46,7 @@ class Edge:
     at: At
     """The location that declares it."""
     columns: int | None = None
-    """The number of columns that it is known to carry; 0 if unknown."""
+    """The number of columns that the flow is known to carry, 0 if unknown; None in column lineage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Subgraph:
     """The distance of each node from the start."""
     edges: tuple[Edge, ...]
     is_upstream: bool = False
-    """The direction of the walk; edges follow the data in either case."""
+    """Whether the walk goes upstream. Edges always point in the direction of the data."""
 
 
 class Graph:
@@ -102,7 +102,7 @@ class Graph:
         return _hops(self._graph, tuple(dict.fromkeys(starts)), depth)
 
     def path(self, starts: Iterable[str], ends: Iterable[str]) -> Subgraph | None:
-        """Return a shortest path between two groups of nodes; if there are several, the first by address."""
+        """Return a shortest path between two groups of nodes; if there are several, the first in order of addresses."""
         reached = self.downstream(starts)
         here = min(
             (end for end in ends if end in reached.hops),

@@ -63,7 +63,7 @@ def readers(each: Input, product: Product, mesh: Mesh) -> tuple[Port, ...]:
 
 
 def sources(mesh: Mesh) -> dict[str, dict[str, At]]:
-    """Return the sources of each output port by address, each with the declaring location."""
+    """Map each output port's address to the addresses of its sources, each with the declaring location."""
     edges: dict[str, dict[str, At]] = {}
     for product in mesh.products:
         for port in product.outputs:

@@ -99,7 +99,9 @@ _MARKS = ("_", "$", "@", ":", "#", "?")
 
 
 def missing_columns(contract: Contract, mesh: Mesh) -> Iterator[tuple[int, UnknownSqlColumn]]:
-    """Yield each field whose SQL reads a column that its object lacks; ambiguous names are omitted."""
+    """Yield the index of each field whose SQL reads a column that its object lacks, with that column; ambiguous names are
+    omitted.
+    """
     has_dialect = bool(dialects_of(each.type for each in contract.fact.servers))
     logic = contract.fact.fields.more.get("logic", {})
     for field, reading in mesh.derived(readings).get(contract, {}).items():

@@ -1,4 +1,4 @@
-"""Breadth-first walks over column lineage, upstream or downstream."""
+"""Breadth-first traversal of column lineage, upstream or downstream."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Reach:
     via: Mapping[int, int]
     """The last edge on the path to each field that is at least one hop away."""
     nearer: array[int]
-    """The end at which the walk entered each edge."""
+    """By edge, the field at the end where the walk entered it."""
 
     def path(self, field: int) -> tuple[int, ...]:
         """Return the edges on the path to a field, in order; empty for a start field."""
@@ -44,18 +44,18 @@ class Direction(NamedTuple):
     """The direction of a walk."""
 
     starts: array[int]
-    """Each field's first edge; the next field's first edge is the end."""
+    """By field, the position of its first edge; its edges end where those of the next field begin."""
     order: array[int] | None
-    """The edges at those positions; None if the positions are the edges themselves."""
+    """The edges, in the order of those positions; None if the positions themselves are the edges."""
     nearer: array[int]
     further: array[int]
 
 
 def walk(columns: Fields, way: Direction, fields: Iterable[int], depth: int | None) -> Reach:
-    """Walk from fields, within a number of hops.
+    """Return the fields that can be reached from the given fields within a number of hops.
 
-    A walk continues from each field that overlaps the end of an edge, but not from other fields that overlap only
-    that field: the sources of one part of a struct are not the sources of its other parts.
+    A walk continues from each field that overlaps the end of an edge, but not from other fields that overlap only that
+    field: the sources of one part of a struct are not the sources of its other parts.
     """
     starts, order, nearer, further = way
     hops: dict[int, int] = {}

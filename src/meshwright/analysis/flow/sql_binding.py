@@ -47,10 +47,10 @@ class BoundSql:
     values: tuple[Read, ...]
     """The fields that the value derives from."""
     others: tuple[Read, ...]
-    """Other fields in the query."""
+    """Other fields that the query reads, for example in filters and joins."""
     strays: tuple[UnknownSqlColumn, ...]
     objects: frozenset[SqlObject]
-    """The tables."""
+    """The schema objects that the SQL reads as tables."""
     unread: str
     """The reason why the result may be incomplete; empty if it is complete and every name is bound."""
     effect: str
@@ -58,11 +58,11 @@ class BoundSql:
     equal: tuple[tuple[Read, Read], ...] = ()
     """The pairs of bound fields that are compared for equality."""
     conditions: tuple[Read, ...] = ()
-    """The fields that decide the value."""
+    """The fields that decide which value results, as in a CASE."""
     maybe: tuple[Read, ...] = ()
     """Fields that an ambiguous name may refer to."""
     blind: tuple[SqlObject, ...] = ()
-    """The objects of which any field may be read."""
+    """The objects of which the SQL may read any field."""
     outside: str = ""
     """A table outside the mesh, if that is the only reason why the result is incomplete."""
     missing: tuple[UnknownSqlColumn, ...] = ()
@@ -75,7 +75,7 @@ class BoundSql:
 
 
 def readings(mesh: Mesh) -> Mapping[Contract, Mapping[int, BoundSql]]:
-    """Bind the SQL of every field that has some; call it through `mesh.derived(readings)`."""
+    """Bind the SQL of every field that has SQL; call it through `mesh.derived(readings)`."""
     return {
         contract: dict(_bound(contract, mesh))
         for contract in mesh.contracts
@@ -98,14 +98,16 @@ def _bound(contract: Contract, mesh: Mesh) -> Iterator[tuple[int, BoundSql]]:
 
 
 def inputs_of(contract: Contract, mesh: Mesh) -> tuple[SqlObject, ...]:
-    """Return the objects in the sources of a contract's port."""
+    """Return the objects in the inputs of a contract's port."""
     return _rings(contract, {}, mesh)[0]
 
 
 def _rings(
     contract: Contract, declared: Mapping[int, Iterable[SqlObject]], mesh: Mesh
 ) -> tuple[tuple[SqlObject, ...], ...]:
-    """Return the candidate objects for a table, nearest first: of declared sources, inputs, and the contract itself."""
+    """Return the objects that a table name may refer to, in three groups: the nearest inputs, the product's other
+    contracts, and the contract itself.
+    """
     near = [found.contract for of_field in declared.values() for found in of_field]
     far: list[Contract] = []
     if contract.port is not None:
@@ -155,7 +157,7 @@ class _Names:
 
 @dataclass(slots=True)
 class _Bound:
-    """The builder of a field's bound SQL."""
+    """Collects the bound names while a field's SQL is processed."""
 
     fields: dict[str, dict[Read, None]] = field(
         default_factory=lambda: {"values": {}, "conditions": {}, "others": {}}
@@ -209,7 +211,9 @@ def _reading(
 
 
 def _is_called(found: SqlObject, name: str) -> bool:
-    """Return whether a table name certainly refers to an object; with another schema, the table may be elsewhere."""
+    """Return whether a table name certainly refers to an object; a name with a different schema may refer to another
+    table.
+    """
     wanted, place = f".{name.casefold()}", f".{_place(found)}"
     return "." not in name or (place != "." and (place.endswith(wanted) or wanted.endswith(place)))
 
@@ -219,7 +223,10 @@ def _order(found: SqlObject) -> tuple[str, int]:
 
 
 def _table(name: str, rings: tuple[tuple[SqlObject, ...], ...]) -> SqlObject | None:
-    """Find the object of a table: by `physicalName`, else by name, among the nearest objects with that name."""
+    """Find the object that a table name refers to, in the nearest group that has one; None if there are several.
+
+    Within a group, an exact `physicalName` takes precedence, then a matching end of one, then the object's name.
+    """
     wanted = name.casefold()
     for ring in rings:
         places = [(_place(each), each) for each in ring]
@@ -260,7 +267,7 @@ def _column(
     inputs: Sequence[SqlObject],
     names: _Names,
 ) -> Read | UnknownSqlColumn | list[Read] | _Outside | None:
-    """Find the field that a column refers to: several if it is ambiguous, None if it is unknown."""
+    """Find the field that a column refers to: a list if several are possible, None if it is unknown."""
     tables, path = [objects[table] for table in column.tables], column.path
     if not tables and not column.is_optional:
         if not declared:
@@ -284,7 +291,9 @@ def _column(
 
 
 def _of_inputs(path: tuple[str, ...], inputs: Sequence[SqlObject], names: _Names) -> Read | list[Read] | None:
-    """Find a column of an expression without tables: by the name of its input, else in any input."""
+    """Find a column in an expression without tables. A qualified name is looked up in the input with that name, any other
+    name in all inputs.
+    """
     called = [each for each in inputs if path[0].casefold() in (_name(each), _place(each))]
     if len(called) == 1 and len(path) > 1:
         found = names.field(called[0], path[1:])
@@ -301,7 +310,7 @@ def _is_listed(table: SqlObject) -> bool:
 def _among(
     tables: list[SqlObject | None], path: tuple[str, ...], names: _Names
 ) -> Read | list[Read] | _Outside | None:
-    """Find a column in the only table that has it; a database rejects a query with an ambiguous name."""
+    """Find the field that a column refers to if it may belong to any of several tables; a list if more than one has it."""
     found = [(each, names.field(each, path)) for each in dict.fromkeys(tables) if each is not None]
     having = [Read(each.contract, field) for each, field in found if field is not None]
     if len(having) == 1:

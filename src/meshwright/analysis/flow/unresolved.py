@@ -21,15 +21,16 @@ class Unresolved(NamedTuple):
     contract: Contract
     source: TransformSource
     objects: tuple[SqlObject, ...]
-    """The candidates: the objects of the inputs, or of the product that the entry starts with."""
+    """The objects that it may refer to: those of the inputs, or of the product that the entry starts with."""
     meant: str | None
-    """The only address that it seems to refer to."""
+    """The address that it most likely refers to; None if there is not exactly one."""
 
 
 def unresolved(mesh: Mesh) -> tuple[Unresolved, ...]:
-    """Find such entries; call it through `mesh.derived(unresolved)`.
+    """Find the entries that do not resolve although they seem to; call it through `mesh.derived(unresolved)`.
 
-    A single word is a table outside the mesh, and so is every entry in a port without inputs in the mesh.
+    An entry of a single word is assumed to be a table outside the mesh, and so is every entry in a port without inputs in
+    the mesh.
     """
     found: list[Unresolved] = []
     for contract, sources in mesh.derived(sources_by_contract).items():
@@ -46,7 +47,7 @@ def unresolved(mesh: Mesh) -> tuple[Unresolved, ...]:
 
 
 def _is_strange(source: TransformSource, mesh: Mesh) -> bool:
-    """Return whether an entry has several parts, does not match any notation, and is not reported by another rule."""
+    """Return whether an entry has several parts, matches no notation and is not reported by another rule."""
     target, text = source.target, source.text
     if isinstance(target, UnresolvedReference):
         return target.notation is Notation.SHORTHAND and near(target, mesh) is None

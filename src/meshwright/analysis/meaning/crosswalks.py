@@ -1,7 +1,7 @@
-"""Crosswalks: objects with identifiers in several schemes, one thing per row.
+"""Crosswalks: objects with identifiers in several schemes, whose rows each describe one thing.
 
-Only ports that an entity's steward names are crosswalks: elsewhere, two keys in one row need not identify the same
-thing.
+Only ports that an entity's steward names are crosswalks: in other ports, two keys in one row may identify different
+things.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def keys(contract: Contract, mesh: Mesh) -> tuple[Key, ...]:
 
 
 def crossings(mesh: Mesh) -> Mapping[str, Mapping[str, tuple[Crossing, ...]]]:
-    """Return the mappings from each scheme through crosswalks, by entity."""
+    """Return the mappings that crosswalks provide, by entity and by the scheme that they start from."""
     ways: dict[str, dict[str, list[Crossing]]] = {}
     for name, entity in mesh.derived(vocabulary).entities.items():
         found = ways.setdefault(name, {})
@@ -146,7 +146,7 @@ def route(entity: str, start: str, end: str, mesh: Mesh) -> tuple[Crossing, ...]
 
 
 def reach(entity: str, scheme: str, mesh: Mesh) -> frozenset[str]:
-    """Return the schemes of an entity that a scheme is connected to, including itself."""
+    """Return the schemes of an entity that crosswalks connect to a scheme, including the scheme itself."""
     ways = mesh.derived(crossings).get(entity, {})
     seen, front = {scheme}, [scheme]
     while front:

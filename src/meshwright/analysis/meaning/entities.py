@@ -1,7 +1,7 @@
 """Entities, their meanings in each domain, and the schemes that identify them.
 
-These are values built from `Entity` and `Meaning` documents.
-Missing and rejected values in documents are empty here; other rules report them.
+The values come from `Entity` and `Meaning` documents. A value that is missing or rejected there is empty here; other
+rules report it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ RELATIONS = {
     "broadMatch": "something narrower",
     "narrowMatch": "something broader",
 }
-"""A domain's meaning in words. SKOS relates the entity to the meaning, so `broadMatch` denotes the narrower meaning."""
+"""A domain's meaning in words. In SKOS, `broadMatch` says that the entity is broader, so the meaning is narrower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +38,30 @@ class Scheme:
     entity: str
     name: str
     domain: str | None
-    """The domain that declares it; None for the steward's."""
+    """The domain that declares the scheme; None for a scheme of the steward."""
     logical_type: str | None
     pattern: str | None
     check: str | WeightedSum | None
     parts: Mapping[str, str]
-    """The pattern (starting with `^`) or scheme of each part of a composite identifier."""
+    """The pattern (starting with `^`) or the scheme for each part of a composite identifier."""
     examples: tuple[Any, ...]
     at: At
 
     @property
     def label(self) -> str:
-        """Its name in links: `artist/isni`."""
+        """The scheme's name in links: `artist/isni`."""
         return f"{self.entity}/{self.name}"
 
     @property
     def identity(self) -> tuple[str, str | None, str]:
-        """Its entity, domain and name: two domains may declare schemes with the same name."""
+        """The scheme's entity, domain and name; two domains may declare schemes with the same name."""
         return self.entity, self.domain, self.name
 
     @property
     def naming_key(self) -> str:
-        """The key that states its name: `scheme` for the steward's schemes, `name` for a domain's."""
+        """The key in the document that states the scheme's name: `scheme` for the steward's schemes, `name` for a
+        domain's.
+        """
         return "scheme" if self.domain is None else "name"
 
 
@@ -84,7 +86,7 @@ class Meaning:
     entity: str
     means: str
     relation: str
-    """SKOS: `exactMatch`, `closeMatch`, `broadMatch`, `narrowMatch`."""
+    """The SKOS relation: `exactMatch`, `closeMatch`, `broadMatch` or `narrowMatch`."""
     uses: tuple[Use, ...]
     ignore: tuple[str, ...]
     home: Home
@@ -99,11 +101,11 @@ class Entity:
     steward: str
     aliases: tuple[str, ...]
     identifier: str
-    """The name of its federated scheme; empty if unknown."""
+    """The name of the entity's federated scheme; empty if unknown."""
     schemes: tuple[Scheme, ...]
     """The steward's schemes, the federated one first."""
     crosswalks: tuple[str, ...]
-    """Port addresses, at their positions in the document."""
+    """The addresses of the crosswalk ports, at their positions in the document."""
     ignore: tuple[str, ...]
     home: Home
 
@@ -114,19 +116,19 @@ class Vocabulary:
 
     entities: Mapping[str, Entity]
     meanings: tuple[Meaning, ...]
-    """The meanings that state a domain and an entity, even unknown ones, in file order."""
+    """All meanings that state a domain and an entity, including an unknown one, in file order."""
     declared: tuple[Scheme, ...]
     """All declarations of schemes, including duplicates, those of stewards first."""
     schemes: Mapping[tuple[str, str], Scheme]
-    """The schemes by entity and name; for duplicates, the first."""
+    """The schemes by entity and name; of duplicates, the first."""
     said: Mapping[tuple[str, str], Meaning]
-    """The meanings by domain and entity; for duplicates, the first."""
+    """The meanings by domain and entity; of duplicates, the first."""
 
     by_entity: Mapping[str, tuple[Scheme, ...]]
     """The schemes of each entity without duplicates, the steward's first."""
 
     def called(self, name: str) -> tuple[str, ...]:
-        """Return the entities with a given name, else those with that alias, regardless of case."""
+        """Return the entities with a given name; if there are none, those with that alias. Case is ignored."""
         if name in self.entities:
             return (name,)
         wanted = name.casefold()

@@ -28,17 +28,17 @@ class EntityColumn:
     means: str
     """The domain's meaning; empty if undeclared."""
     product: str
-    """Its address; empty for a contract that no product exposes."""
+    """The product's address; empty for a contract that no product exposes."""
     port: str
     column: str
-    """`<object>/<field>`."""
+    """The column as `<object>/<field>`."""
     scheme: str
     part: str | None
     role: str | None
     said_by: str
-    """`file:line`."""
+    """The location of the declaration, as `file:line`."""
     explicit: bool
-    """Whether the contract itself declares it."""
+    """Whether the contract itself declares that the column identifies the entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def places(entity: str, mesh: Mesh) -> Iterator[At]:
 
 
 def portrait(entity: Entity, mesh: Mesh, lines: Mapping[At, str]) -> EntityUsage:
-    """Return the usage of an entity; `lines` has its `places` as `file:line`."""
+    """Return the usage of an entity; `lines` maps each of its `places` to `file:line`."""
     appearances = tuple(sorted(_appearances(entity.name, mesh, lines), key=_order))
     present = {each.domain for each in appearances}
     meanings = (each for each in mesh.derived(vocabulary).meanings if each.entity == entity.name)
@@ -132,7 +132,7 @@ def _crosswalks(entity: Entity, mesh: Mesh) -> Iterator[CrosswalkPort]:
 
 
 def _gaps(entity: Entity, appearances: tuple[EntityColumn, ...], mesh: Mesh) -> Iterator[str]:
-    """Yield the gaps: likely columns that are not linked, unconnected schemes, and domains without a meaning."""
+    """Describe the gaps: likely columns that are not linked, unconnected schemes, and domains without a meaning."""
     reached = reach(entity.name, entity.identifier, mesh) if entity.identifier else frozenset()
     schemes: dict[str, set[str]] = {}
     for each in appearances:

@@ -1,6 +1,6 @@
 """Repeated rows in joins, which would distort sums.
 
-Only keys that contracts declare as unique count as unique. Does not: read data.
+A key is unique only if its contract declares it. Does not: read data.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FanOut:
-    """The ends of a join whose rows occur more than once in its result."""
+    """The repetition of rows in the result of a join, for the start and the end of its path."""
 
     repeats_left: bool
-    """Whether a row at the start may match several rows at the end."""
+    """Whether a row at the start of the path may match several rows at its end."""
     repeats_right: bool
     is_left_grouped: bool
     """Whether the start is reduced to one row per key before the join."""
@@ -69,7 +69,7 @@ def caution(way: JoinPath) -> str:
 
 
 def remarks(way: JoinPath) -> tuple[str, ...]:
-    """Return the comments for a join's SQL, one sentence per line; empty if every sum is correct."""
+    """Return comments for a join's SQL, one sentence per line; none if every sum is correct."""
     found = fan_out(way)
     if not (found.repeats_left and found.repeats_right):
         return tuple(filter(None, (caution(way),)))

@@ -1,8 +1,8 @@
-"""Unlinked columns that look like identifiers of an entity, judging only by their names.
+"""Unlinked columns that look like identifiers of an entity, by their names alone.
 
-A name matches if it ends with a word for the entity and a word for an identifier (`featured_artist_id`), or with the
-name of a scheme (`isni`); a bare `id` matches in an object named like the entity. Does not: recognise abbreviations
-(`art_id`) or undeclared synonyms; every result is a guess.
+A name matches if it ends with a word for the entity and a word for an identifier (`featured_artist_id`), or with the name
+of a scheme (`isni`); a bare `id` matches in an object named like the entity. Does not: recognise abbreviations (`art_id`)
+or undeclared synonyms; every result is a guess.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _container(contract: Contract, field: int) -> str:
 
 
 def _likely(suspect: LikelyIdentifier, words: Vocabulary, mesh: Mesh) -> Scheme | None:
-    """Guess a scheme: the only one with the column's pattern, or else the only one that the domain uses."""
+    """Guess a scheme: the only one that matches the column's pattern, or else the only one that the domain uses."""
     schemes = words.schemes_of(suspect.entity)
     options = suspect.contract.fact.fields.more.get("options", {}).get(suspect.field) or {}
     pattern = options.get("pattern")
@@ -118,7 +118,7 @@ def _likely(suspect: LikelyIdentifier, words: Vocabulary, mesh: Mesh) -> Scheme 
 
 
 class _Guesser:
-    """Guesses the entities in field names, with a cache; a word that occurs in two entities suggests neither."""
+    """Guesses the entities in field names, and caches the results; a word that two entities share suggests neither."""
 
     def __init__(self, words: Vocabulary) -> None:
         self.words = words

@@ -1,7 +1,7 @@
 """Links of columns to entities, with the declarations that create them.
 
-A contract's own `semanticDefinition` takes precedence over the globs in its domain's meanings; among the globs, one
-without wildcards takes precedence, then the first.
+A contract's own `semanticDefinition` takes precedence over the globs in its domain's meanings. Among the globs, those
+without wildcards take precedence; among equal ones, the first.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class SemanticReference(NamedTuple):
     """A parsed URL of a semantic definition: `entity:artist/isni?role=featured&part=number`."""
 
     entity: str
-    """`none` if the column is declared not to be an identifier."""
+    """The entity; `none` if the column is declared not to be an identifier."""
     scheme: str | None
     role: str | None
     part: str | None
@@ -95,9 +95,10 @@ class IdentifierLinks:
     spoken: Mapping[Contract, frozenset[int]]
     """The fields with any declaration, including those declared as not being identifiers."""
     idle: tuple[UnmatchedColumn, ...]
-    """The columns that meanings link but that are missing.
+    """The columns that meanings link although the domain does not have them.
 
-    A glob with wildcards may match later columns, and a contract may lack its domain because of another error.
+    Globs with wildcards are omitted because they may match later columns, as are columns of contracts whose domain is
+    missing because of another error.
     """
 
     def all(self) -> Iterator[IdentifierLink]:
@@ -176,7 +177,7 @@ class _Pattern(NamedTuple):
     object: str
     field: str
     scheme: Scheme | None
-    """None if it is unknown."""
+    """The scheme; None if it is unknown."""
     part: str | None
     role: str | None
     meaning: Meaning
@@ -234,7 +235,7 @@ class _Globs:
 
 
 def _by_glob(contract: Contract, globs: _Globs) -> Iterator[tuple[_Pattern, int, bool]]:
-    """Yield the fields that globs match, and whether each glob is the entity's first match for the field."""
+    """Yield the fields that globs match, and whether a glob is the first that links its entity to the field."""
     for number, schema in enumerate(contract.fact.objects):
         if not globs.has(schema.name):
             continue

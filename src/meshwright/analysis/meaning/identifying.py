@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 STRUCTURAL = ("isrc", "uuid")
-"""The algorithms that check structure instead of check digits."""
+"""The algorithms that check the structure of an identifier instead of check digits."""
 
 
 class IdentifierFormat(NamedTuple):
     """The declared format of identifiers."""
 
     label: str
-    """The scheme, or a part of one: `artist/isni`."""
+    """The name of the scheme or of one of its parts: `artist/isni`."""
     logical_type: str | None
     pattern: str | None
     check: str | WeightedSum | None

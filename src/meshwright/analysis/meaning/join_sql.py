@@ -1,9 +1,8 @@
-"""Generation of SQL for a join: the tables on a path, each named after its object, joined on equal columns.
+"""Generation of SQL for a join: the tables on a path, each named after its object and joined by equality of columns.
 
-If many rows match many, each side is reduced to one row per key before the join, so that sums stay correct;
-comments above the statement name the parts of its result that must not be summed.
-Names are those of the contracts, and comments name the physical ones that differ. With samples, tables are the committed
-files, which DuckDB reads from the mesh's root.
+If many rows match many, each side is reduced to one row per key before the join, so that sums stay correct; comments
+above the statement name the parts of its result that must not be summed. Names are those of the contracts, and comments
+name the physical ones that differ. With samples, tables are the committed files, which DuckDB reads from the mesh's root.
 """
 
 from __future__ import annotations
@@ -38,21 +37,21 @@ class _Table(NamedTuple):
 
 
 def dialects() -> tuple[str, ...]:
-    """Return the names of the supported dialects."""
+    """Return the names of the supported SQL dialects."""
     from sqlglot.dialects.dialect import Dialects
 
     return tuple(sorted(each.value for each in Dialects if each.value))
 
 
 def dialect_of(way: JoinPath) -> str | None:
-    """Return the common dialect of the servers of all ports on a path; None if there is none."""
+    """Return the SQL dialect that the servers of all ports on a path have in common; None if there is none."""
     contracts = {key.contract for hop in way.hops for key in (hop.left, hop.right)}
     spoken = [set(dialects_of(server.type for server in each.fact.servers)) for each in contracts]
     return min(set.intersection(*spoken), default=None)
 
 
 def sql(way: JoinPath, dialect: str, samples: Mapping[tuple[Contract, int], Sample] | None = None) -> str:
-    """Write a join as one statement; with `samples`, it reads their files. Raises NoSqlError."""
+    """Return a join as one statement. With `samples`, the statement reads their files. Raises NoSqlError."""
     tables = _tables(way.hops, samples)
     query = _of_groups(way, tables) if fan_out(way).is_grouped else _of_rows(way, tables)
     text: str = query.sql(dialect=dialect, pretty=True, copy=False)
@@ -61,8 +60,10 @@ def sql(way: JoinPath, dialect: str, samples: Mapping[tuple[Contract, int], Samp
 
 
 def _bindings(way: JoinPath, tables: list[_Table]) -> Iterator[str]:
-    """Yield a comment for each table that its server calls differently, or a column that is used, and for each of two
-    tables with the same name.
+    """Yield a comment for each table that needs one.
+
+    A table needs a comment if the physical name of the table or of a key column differs, or if two tables have the same
+    name.
     """
     names = [table.contract.fact.objects[table.object].name for table in tables]
     for table, name, keys in zip(tables, names, _used(way), strict=True):
@@ -82,7 +83,7 @@ def _bindings(way: JoinPath, tables: list[_Table]) -> Iterator[str]:
 
 
 def _stored(link: IdentifierLink) -> Iterator[tuple[str, str]]:
-    """Yield the name and the physical name of a column and of those around it."""
+    """Yield the name and the physical name of a column, then those of each field around it."""
     columns = link.contract.fact.fields
     stored = columns.more.get("physical_name", {})
     index = link.field
@@ -92,7 +93,7 @@ def _stored(link: IdentifierLink) -> Iterator[tuple[str, str]]:
 
 
 def _of_rows(way: JoinPath, tables: list[_Table]) -> exp.Select:
-    """Write a row-by-row join with all columns of both ends."""
+    """Return a row-by-row join with all columns of both ends."""
     from sqlglot import exp
 
     used = _used(way)
@@ -104,7 +105,7 @@ def _of_rows(way: JoinPath, tables: list[_Table]) -> exp.Select:
 
 
 def _of_groups(way: JoinPath, tables: list[_Table]) -> exp.Select:
-    """Write a join in which repeating ends have one row per key, with a count of their rows."""
+    """Return a join in which each repeating end has one row per key, with a count of its rows."""
     from sqlglot import exp
 
     found, used = fan_out(way), _used(way)
@@ -146,7 +147,7 @@ def _at(group: _Group | None, name: str, table: _Table, key: Key) -> list[exp.Ex
 
 
 class _Side(NamedTuple):
-    """A table in a statement, or a part of its WITH."""
+    """A table in a statement, or a common table expression in its WITH clause."""
 
     alias: str
     source: exp.Expr
@@ -165,7 +166,7 @@ class _Group(NamedTuple):
         return [_free(_path(link)[-1], taken) for link in self.key.links]
 
     def query(self, source: exp.Expr) -> exp.Select:
-        """Write the statement that counts the rows for each key."""
+        """Return the statement that counts the rows for each key."""
         from sqlglot import exp
 
         columns = [_column(self.table, link) for link in self.key.links]
@@ -185,7 +186,7 @@ class _Group(NamedTuple):
 def _joined(
     chosen: list[exp.Column], sides: list[_Side], left: list[list[exp.Expr]], right: list[list[exp.Expr]]
 ) -> exp.Select:
-    """Join the sides one after another, each hop by equality of its columns."""
+    """Return the statement that joins the sides one after another, each hop by equality of its columns."""
     from sqlglot import exp
 
     query = exp.select(*chosen).from_(sides[0].source, copy=False)
@@ -215,7 +216,7 @@ def _used(way: JoinPath) -> list[list[Key]]:
 
 
 def _free(name: str, taken: set[str]) -> str:
-    """Return an unused name, regardless of case, and reserve it."""
+    """Return a name that is not taken, ignoring case, and add it to the taken names."""
     free, number = name, 1
     while free.casefold() in taken:
         number += 1

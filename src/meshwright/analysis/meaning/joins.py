@@ -1,7 +1,7 @@
-"""Whether two ports can be joined on an entity: columns, crosswalks and meanings.
+"""Joins: whether two ports can be joined on an entity, given columns, crosswalks and meanings.
 
-Schemes are types and crosswalks conversions; once the keys match, the two domains' *meanings* are compared.
-A port is represented by its first object; another counts only if the first has no matching key.
+A scheme is like a type, and a crosswalk like a conversion. Once the keys match, the two domains' *meanings* are compared.
+A port is represented by its first object; another object is used only if the first has no matching key.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Hop(NamedTuple):
 
     @property
     def fan_out(self) -> str:
-        """The cardinality, according to the keys that the contracts declare as unique."""
+        """The cardinality of the equality, according to the keys that the contracts declare as unique."""
         return f"{'one' if self.left.is_unique else 'many'}-to-{'one' if self.right.is_unique else 'many'}"
 
 
@@ -97,7 +97,7 @@ class JoinResult:
     way: JoinPath | None = None
     senses: tuple[DomainMeaning, ...] = ()
     choices: tuple[str, ...] = ()
-    """The choices if undecided."""
+    """The options between which the user can choose, if the outcome is undecided."""
     reasons: tuple[str, ...] = ()
     """The reasons why a path is missing."""
     remedies: tuple[str, ...] = ()
@@ -186,11 +186,13 @@ def sense(key: Key, mesh: Mesh) -> DomainMeaning:
 
 
 _BREADTH = {"broadMatch": -1, "narrowMatch": 1}
-"""A meaning compared with its entity: narrower if SKOS calls the entity broader, and vice versa."""
+"""The breadth of a meaning compared with its entity; `broadMatch` says that the entity is broader, so the meaning is
+narrower.
+"""
 
 
 def _in_sense(way: JoinPath, mesh: Mesh) -> JoinResult:
-    """Compare two meanings: they are equal if they belong to the same domain, or if both equal the entity."""
+    """Compare two meanings. They are equal if they belong to the same domain, or if both are equal to the entity."""
     senses = (sense(way.start, mesh), sense(way.end, mesh))
     entity = way.start.entity
     relations = [each.meaning.relation if each.meaning else CLOSE for each in senses]
@@ -203,7 +205,7 @@ def _in_sense(way: JoinPath, mesh: Mesh) -> JoinResult:
 
 
 def _lost(way: JoinPath, senses: tuple[DomainMeaning, DomainMeaning], breadth: int) -> Iterable[str]:
-    """Yield the rows without a match; `breadth` is positive if the first meaning is the broader one."""
+    """Describe the rows without a match; `breadth` is positive if the first meaning is the broader one."""
     broad = {_BREADTH.get(each.meaning.relation, 0) for each in senses if each.meaning}
     if not breadth:
         if broad & {-1, 1}:
@@ -256,7 +258,7 @@ def _carried(own: list[Key]) -> str:
 
 
 def _bridges(entity: str, left: list[Key], right: list[Key], mesh: Mesh) -> Iterable[str]:
-    """Yield the steps that connect the schemes of two sides."""
+    """Yield the steps that would connect the schemes of two sides."""
     lefts, rights = ({key.scheme.name for key in side} for side in (left, right))
     for entry, leave in unnamed_crosswalks(entity, mesh):
         if entry.scheme.name in lefts and leave.scheme.name in rights:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from meshwright.quantities.service_level import Reading
 
 Line = Callable[["At"], str]
-"""Returns a location as `file:line`."""
+"""A function that returns a location as `file:line`."""
 
 
 def derivation(
     assessment: ServiceLevelAssessment, promises: ServiceLevelAssessments, line: Line
 ) -> dict[str, Any]:
-    """Return an assessment as data, with those of its upstream ports."""
+    """Return an assessment as data, together with the upstream assessments on which it depends."""
     return {**_step(assessment, line), "hops": [_step(each, line) for each in promises.path(assessment)]}
 
 
@@ -48,7 +48,9 @@ def _step(assessment: ServiceLevelAssessment, line: Line) -> dict[str, Any]:
 
 
 def shares(assessment: ServiceLevelAssessment) -> Iterator[tuple[BoundTerm, str, Reading]]:
-    """Yield the shares of a bound that are not nothing, with their labels and the amounts that they take."""
+    """Yield the terms of a bound, except zero, each with its label and amount. For an input's availability, the amount is
+    the share of time lost.
+    """
     for share in assessment.shares:
         if share.amount != NOTHING:
             is_outage = assessment.level.name == "availability" and share.source is not None
@@ -67,14 +69,14 @@ def _share(share: BoundTerm, label: str, lost: Reading, line: Line) -> dict[str,
 
 
 def _exact(value: Reading) -> dict[str, Any]:
-    """Return an exact value: the minimum and maximum in seconds, a share of 1, or a date."""
+    """Return an exact value as data: the shortest and longest duration in seconds, a share of 1, or a date."""
     if isinstance(value, Duration):
         return {"seconds": [str(value.shortest), str(value.longest)]}
     return {"date": value.isoformat()} if isinstance(value, date) else {"share": str(value)}
 
 
 def spare(assessment: ServiceLevelAssessment) -> str | None:
-    """Describe the distance of a service level from its bound."""
+    """Return the difference between a service level and its bound, as text; None if there is no bound."""
     bound, promised = assessment.bound, assessment.level.value
     if isinstance(bound, Duration) and isinstance(promised, Duration):
         return written(_length(abs(promised.longest - bound.longest)))

@@ -1,7 +1,7 @@
 """Assessment of latency and frequency.
 
-A port that reads its inputs every T, with a run time of R, contains at worst the state of its oldest input T + R ago:
-the maximum data age of cause-effect chains in real-time systems (Günzel et al. 2021, 2023). A cache in front of the
+A port that reads its inputs every T and has a run time of R contains, at worst, the state that its oldest input had T + R
+ago: the maximum data age of cause-effect chains in real-time systems (Günzel et al. 2021, 2023). A cache in front of the
 port adds the time for which it keeps an answer; an input's promise includes that input's cache.
 """
 
@@ -33,10 +33,10 @@ Times = dict["Contract", StatedValue[Duration] | None]
 
 
 def ages(made: ProductionGraph) -> Times:
-    """Return the promised age of each contract's data, counted from the event.
+    """Return the age that each contract promises for its data, counted from the event.
 
-    A latency that counts from the inputs (`slaScope: hop`) is added to that of the oldest input.
-    If one is unknown, the result is the sum of the known ones, and the data may be older.
+    A latency that counts from the inputs (`slaScope: hop`) is added to that of the oldest input. If one of them is
+    unknown, the result is the sum of the known ones, and the data may be older.
     """
     found: Times = dict.fromkeys(made.circular)
     for contract in made.order:
@@ -77,7 +77,10 @@ def periods(made: ProductionGraph) -> Times:
 
 
 def _oldest(feeds: tuple[PortInput, ...], known: Times) -> Duration:
-    """Return the greatest lower and upper bounds of ages; a month may be shorter or longer than an age in days."""
+    """Return the age of the oldest of the inputs with a known age: the greatest lower and the greatest upper bound.
+
+    These may come from different inputs, because an age in months may be shorter or longer than one in days.
+    """
     values = [age.value for feed in feeds if (age := known[feed.contract])]
     shortest = max((each.shortest for each in values), default=NOTHING.shortest)
     return Duration(shortest, max((each.longest for each in values), default=NOTHING.longest))
@@ -134,7 +137,7 @@ def assess_age(
 def _inputs(
     making: PortProduction, level: DeclaredServiceLevel, known: Times, made: ProductionGraph
 ) -> tuple[tuple[BoundTerm, ...], tuple[MissingFact, ...]]:
-    """Return the term for the oldest input, and the inputs whose age is fully or partly unknown."""
+    """Return the term for the oldest input, and the inputs whose age is unknown or known only in part."""
     missing = [
         _ageless(feed, made.of[feed.contract], is_known_in_part=age is not None)
         for feed in making.feeds
@@ -151,7 +154,7 @@ def _inputs(
 
 
 def _ageless(feed: PortInput, source: PortProduction, *, is_known_in_part: bool) -> MissingFact:
-    """Return an input of unknown age as a missing fact; a gap in its own inputs may already be reported."""
+    """Return the fact that is missing because an input's age is unknown; a gap further upstream may already be reported."""
     address, is_reported = feed.contract.address, source.is_silent("latency")
     if not is_known_in_part or is_reported:
         return MissingFact(f"`{address}` declares no `latency`", feed.at, is_reported)
@@ -168,7 +171,7 @@ def _unstated(making: PortProduction, name: str) -> MissingFact:
 
 
 def _term(share: BoundTerm) -> str:
-    """Write a term of a sum, such as `24 h refresh` or, for an input, ``26 h (`player/play-events/daily@1`)``."""
+    """Format a term of a sum: `24 h refresh` or, for an input, ``26 h (`player/play-events/daily@1`)``."""
     if share.source is not None:
         return f"{written(share.amount)} (`{share.source.address}`)"
     return f"{written(share.amount)} {share.label}"

@@ -1,4 +1,4 @@
-"""The production of ports, as declared in their contracts: inputs, schedule, run time, outages.
+"""The production of ports, as declared in their contracts: inputs, schedule, run time and outages.
 
 An undeclared value is unknown: at least zero, without an upper bound.
 """
@@ -61,12 +61,12 @@ class DeclaredServiceLevel(NamedTuple):
 
     @property
     def is_hop(self) -> bool:
-        """Whether it counts from the inputs instead of the event."""
+        """Whether the service level counts from the inputs instead of the event."""
         return self.fact.custom.get("slaScope") == "hop"
 
     @property
     def states_scope(self) -> bool:
-        """Whether it declares from when it counts."""
+        """Whether the service level declares the point from which it counts."""
         return "slaScope" in self.fact.custom
 
 
@@ -83,11 +83,11 @@ class PortProduction:
 
     contract: Contract
     port: Port | None
-    """None if no product exposes the contract, so that its production is unknown."""
+    """The output port; None if no product exposes the contract, so that its production is unknown."""
     feeds: tuple[PortInput, ...]
-    """Sorted by address, without retired ones, which no longer deliver data."""
+    """The inputs, sorted by address; retired ones are omitted, because they no longer deliver data."""
     is_open: bool
-    """Whether it also has inputs outside the mesh."""
+    """Whether the port also has inputs outside the mesh."""
     levels: Mapping[str, tuple[DeclaredServiceLevel, ...]]
     unread: frozenset[str]
     """Service levels that failed to parse; each is already reported."""
@@ -99,7 +99,9 @@ class PortProduction:
         return None if name in self.unread else self.weakest_read(name)
 
     def weakest_read(self, name: str) -> DeclaredServiceLevel | None:
-        """Return the weakest parsed service level with a given name: unparsed ones cannot make it stronger."""
+        """Return the weakest parsed service level with a given name. Unparsed ones are ignored: they could only be
+        weaker.
+        """
         found = self.levels.get(name, ())
         if not found:
             return None
@@ -109,12 +111,14 @@ class PortProduction:
         return (max if is_more_worse else min)(found, key=lambda level: level.value)
 
     def is_silent(self, name: str) -> bool:
-        """Return whether a service level is missing because of a reported problem, or because all are missing."""
+        """Return whether a missing service level needs no report: a problem in it is already reported, or the contract
+        has none.
+        """
         fact = self.contract.fact
         return name in self.unread or not fact.sla or not fact.is_sound("slaProperties")
 
     def refresh(self) -> StatedValue[Duration] | None:
-        """Return the declared time between two refreshes: the longest gap of a schedule, else the frequency."""
+        """Return the declared time between two refreshes: the longest gap in a schedule, or else the frequency."""
         for each in self.levels.get("frequency", ()):
             gap = longest_gap(each.fact.schedule) if each.fact.schedule else None
             if gap is not None:
@@ -128,7 +132,7 @@ class PortProduction:
     def period(self, level: DeclaredServiceLevel | None = None) -> StatedValue[Duration] | None:
         """Return the time between two refreshes of a service level's data.
 
-        Streams and views without their own refresh are as fresh as their inputs.
+        Streams and views without their own refresh are as fresh as their inputs, so their period is zero.
         """
         stated = self.refresh()
         if stated is None and self.is_passing(level):
@@ -164,7 +168,7 @@ class PortProduction:
         return self._is_on_kafka() or any(self._kind(at) == "topic" for at in self.objects(level))
 
     def objects(self, level: DeclaredServiceLevel | None) -> tuple[int, ...]:
-        """Return the positions of the objects that a service level covers: the named ones, else all."""
+        """Return the positions of the objects that a service level covers: those that it names, or else all."""
         objects = self.contract.fact.objects
         named = objects_of(level.fact.elements, objects) if level is not None else ()
         return named or tuple(range(len(objects)))
@@ -172,7 +176,7 @@ class PortProduction:
     def _worst(
         self, found: list[StatedValue[T]], level: DeclaredServiceLevel | None
     ) -> StatedValue[T] | None:
-        """Return the greatest value that the objects declare; objects without one may have a greater one."""
+        """Return the greatest value that the objects declare; it is incomplete if an object declares none."""
         worst = max(found, key=lambda each: each.value, default=None)  # type: ignore[arg-type, return-value]
         return worst and worst._replace(is_whole=len(found) == len(self.objects(level)))
 
@@ -191,13 +195,15 @@ class PortProduction:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProductionGraph:
-    """All contracts of a mesh, with a topological order."""
+    """The contracts of a mesh with the production of each, and their topological order."""
 
     of: Mapping[Contract, PortProduction]
     order: tuple[Contract, ...]
-    """Contracts without those in cycles; inputs precede the contracts that derive from them."""
+    """The contracts in topological order: inputs precede the contracts that derive from them. Contracts in cycles are
+    omitted.
+    """
     circular: frozenset[Contract]
-    """The contracts in cycles, or between cycles."""
+    """The contracts that are in a cycle, or on a path from one cycle to another."""
 
 
 def makings(mesh: Mesh) -> ProductionGraph:
@@ -241,7 +247,7 @@ def _making(
 def _cache(contract: Contract, offered: Offers) -> StatedValue[Duration] | None:
     """Return the longest cache of a contract's servers: the data may be read through any of them.
 
-    A server that matches several offers has at least the shortest of their caches.
+    A server that matches several offers is assumed to have the shortest of their caches.
     """
     least, most = None, NOTHING
     for server in contract.fact.servers if offered else ():

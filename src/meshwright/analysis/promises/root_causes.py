@@ -1,4 +1,4 @@
-"""Selection of the faulty service levels to report: one per cause, each with its derivation."""
+"""The choice of faulty service levels to report: one per cause, each with its derivation."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 MOST_HOPS = 50
-"""The maximum number of hops to show for a path."""
+"""The maximum number of hops that a derivation shows."""
 _CAUSES = {"latency": "time", "frequency": "time", "endOfSupport": "end", "endOfLife": "end"}
 
 
 def findings_of(mesh: Mesh, verdict: ServiceLevelStatus) -> Iterator[Finding]:
-    """Report the faulty service levels with a given status, with the derivation of the bound and a suggestion."""
+    """Yield the findings about service levels with a given faulty status, with derivations of the bounds and suggestions."""
     assessed = mesh.derived(promises)
     way = AssessmentPaths(assessed)
     for found in assessed.of.values():
@@ -55,14 +55,16 @@ def _gravest(assessments: tuple[ServiceLevelAssessment, ...]) -> Iterator[Servic
 
 
 class AssessmentPaths:
-    """The derivations of assessments; shared hops are written only once."""
+    """Builds the derivations of assessments; the line for a hop that several derivations share is built once."""
 
     def __init__(self, promised: ServiceLevelAssessments) -> None:
         self.promised = promised
         self.written: dict[ServiceLevelAssessment, Related] = {}
 
     def __call__(self, assessment: ServiceLevelAssessment) -> tuple[Related, ...]:
-        """Return the terms of a bound, then the terms of its inputs, hop by hop."""
+        """Return the lines of a derivation: the terms of the bound, the inputs hop by hop, then other faults with the
+        same cause.
+        """
         own = (
             Related(f"{share.label} {written(share.amount)}", share.at)
             for share in assessment.shares
@@ -79,7 +81,7 @@ class AssessmentPaths:
         return (*own, *map(self.hop, islice(self.promised.path(assessment), MOST_HOPS)), *also)
 
     def hop(self, assessment: ServiceLevelAssessment) -> Related:
-        """Return the service level of an input, with its terms."""
+        """Return the line for an input's service level, with its terms."""
         found = self.written.get(assessment)
         if found is None:
             found = self.written[assessment] = _hop(assessment)

@@ -26,8 +26,8 @@ def assess_availability(
 ) -> ServiceLevelAssessment:
     """Assess an availability.
 
-    A view fails if it or any of its inputs fails, at worst never two at the same time (Fréchet's bound).
-    A stored port does not fail with its inputs: an input's outage affects only freshness.
+    A view fails if it or any of its inputs fails; at worst, no two of them fail at the same time (Fréchet's bound). A
+    stored port does not fail with its inputs: an input's outage affects only freshness.
     """
     assert isinstance(level.value, Fraction)
     if not making.is_view(level):
@@ -69,7 +69,7 @@ def assess_retention(
 ) -> ServiceLevelAssessment:
     """Assess a retention period: a view keeps only what its inputs keep.
 
-    Stored data may be kept longer than its inputs, but then cannot be rebuilt.
+    Stored data may be kept longer than its inputs, but then the older part cannot be rebuilt.
     """
     promised = level.value
     assert isinstance(promised, Duration)
@@ -155,7 +155,7 @@ def assess_start(
 ) -> ServiceLevelAssessment:
     """Assess a start of availability, which must not be earlier than those of the inputs.
 
-    `first` has the first availability of each contract id, because a port may have read an earlier version.
+    `first` maps each contract id to its first availability, because a port may have read an earlier version.
     """
     assert isinstance(level.value, date)
     starts = [first[feed.contract.fact.id] for feed in making.feeds if feed.contract.fact.id in first]
@@ -173,7 +173,7 @@ def assess_start(
 
 
 def first_days(made: ProductionGraph) -> dict[str, BoundTerm]:
-    """Return the first day on which any version of each contract id is available."""
+    """Map each contract id to the first day on which any version of the contract is available."""
     found: dict[str, BoundTerm] = {}
     for contract, making in made.of.items():
         for level in making.levels.get("generalAvailability", ()):

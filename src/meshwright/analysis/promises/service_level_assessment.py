@@ -15,26 +15,26 @@ if TYPE_CHECKING:
 
 
 class ServiceLevelStatus(Enum):
-    """A service level's status, in comparison with its inputs."""
+    """The status of a service level, compared with those of the inputs."""
 
     CONTRADICTED = "contradicted"
-    """It cannot be kept, even if every input does better than it promises."""
+    """The service level cannot be kept, even if every input does better than it promises."""
     UNSUPPORTED = "unsupported"
-    """It does not follow from those of the inputs, whatever the undeclared values are."""
+    """The service level does not follow from those of the inputs, whatever the undeclared values are."""
     SUPPORTED = "supported"
     UNKNOWN = "unknown"
-    """Something that it depends on is not declared."""
+    """A value on which the service level depends is not declared."""
 
 
 class BoundTerm(NamedTuple):
     """One of the amounts that make up or limit a bound."""
 
     label: str
-    """The name next to the amount: `refresh`."""
+    """The words next to the amount: `refresh`."""
     amount: Reading
     at: At
     source: Contract | None = None
-    """The input that promises it."""
+    """The input that promises the amount; None if the port itself declares it."""
 
 
 class MissingFact(NamedTuple):
@@ -43,7 +43,7 @@ class MissingFact(NamedTuple):
     what: str
     at: At
     is_reported: bool = False
-    """Whether it is due to a reported problem."""
+    """Whether the value is missing because of a problem that is already reported."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,18 +60,18 @@ class ServiceLevelAssessment:
     critical: Contract | None = None
     """The input on which the bound depends most."""
     reason: str = ""
-    """The reason why it is contradicted or unsupported, as a clause to follow the service level."""
+    """The reason why the service level is contradicted or unsupported, as a clause that follows the service level."""
     is_doubtful: bool = False
-    """Whether under another interpretation it is neither contradicted nor unsupported."""
+    """Whether the service level is neither contradicted nor unsupported under another interpretation."""
     note: str = ""
-    """A remark although nothing is wrong."""
+    """A remark about a service level without a fault."""
 
     @property
     def is_fault(self) -> bool:
-        """Whether it is contradicted or unsupported."""
+        """Whether the service level is contradicted or unsupported."""
         return self.verdict in (ServiceLevelStatus.CONTRADICTED, ServiceLevelStatus.UNSUPPORTED)
 
     @property
     def is_contradicted(self) -> bool:
-        """Whether it cannot be kept."""
+        """Whether the service level cannot be kept."""
         return self.verdict is ServiceLevelStatus.CONTRADICTED

@@ -1,4 +1,4 @@
-"""Suggested service levels: the bound, in the unit of the current text."""
+"""Suggestions for service levels: the bound, in the unit of the current text."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _text(assessment: ServiceLevelAssessment, bound: Reading) -> str | None:
 
 
 def _share(bound: Fraction, *, is_of_one: bool) -> str | None:
-    """Write a share in its current notation, rounded down; None if the result would be parsed differently."""
+    """Format a share as a fraction of 1 or as a percentage, rounded down; None if the text would be parsed differently."""
     if is_of_one:
         whole, rest = divmod(floor(bound * PARTS), PARTS)
         return f"{whole}.{rest:04}".rstrip("0") if rest else None

@@ -50,7 +50,9 @@ class ServiceLevelAssessments:
         return (each for found in self.of.values() for each in found)
 
     def path(self, assessment: ServiceLevelAssessment) -> Iterator[ServiceLevelAssessment]:
-        """Yield upstream assessments of the same kind: that of the input that a bound depends on most, and so on."""
+        """Follow the critical path upstream: at each step, yield the assessment of the input on which the bound depends
+        most.
+        """
         seen = {assessment.making.contract}
         while assessment.critical is not None and assessment.critical not in seen:
             seen.add(assessment.critical)

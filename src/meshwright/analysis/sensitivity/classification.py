@@ -1,8 +1,9 @@
-"""The effective classification of each field: declared, or else inherited from its sources, lowered by
-de-identification.
+"""The effective classification of each field: its declared level, or else the level inherited from its sources and
+lowered by de-identification.
 
-Levels are ranks in the registered classification, from 0; a field without information has -1.
-Every edge is compared with these effective levels, so a leak is reported only at the first edge that leaks.
+A level is a rank in the registered classification, counted from 0; a field without information has -1.
+The two ends of every edge are compared by these effective levels, so a leak is reported only at the first edge that
+leaks.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Leak(NamedTuple):
 
     edge: int
     rank: int
-    """The received level, after de-identification."""
+    """The level that the field receives, after de-identification."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,9 @@ class Sensitivity:
     """The fields that declare a de-identification."""
 
     def rank(self, field: int) -> int:
-        """Return the level of this field alone: the declared one, or else the one that it or its container inherits."""
+        """Return the level of this field alone: its declared level, or else the level that the field or its container
+        inherits.
+        """
         if self.declared[field] != UNKNOWN:
             return self.declared[field]
         rank = UNKNOWN
@@ -68,7 +71,7 @@ class Sensitivity:
         return max(self.declared[field:end])
 
     def reach(self, field: int) -> int:
-        """Return the highest level in a field, including its parts."""
+        """Return the highest level of a field and its parts."""
         end = self.columns.ends[field]
         if end == field + 1:
             return self.rank(field)
@@ -98,7 +101,7 @@ class Sensitivity:
                 yield Leak(edge, rank)
 
     def origin(self, edge: int) -> tuple[int, ...]:
-        """Return the edges upstream from an edge to the origin of its level, starting with that edge."""
+        """Return the edges along which a level reached an edge, from that edge upstream to the origin."""
         found = [edge]
         seen = {self.columns.targets[edge]}
         field: int | None = self.columns.sources[edge]
@@ -112,7 +115,7 @@ class Sensitivity:
         return tuple(found)
 
     def _above(self, field: int) -> int | None:
-        """Find the first edge into a field, or an overlapping one, that passes on its level."""
+        """Find the first edge into a field, or into one that overlaps it, that passes on the field's level."""
         rank = self.reach(field)
         for each in sorted(self.columns.overlapping(field)):
             for edge in self.columns.edges_into(each):
@@ -122,7 +125,9 @@ class Sensitivity:
 
 
 def lowered(rank: int, done: Masking, ladder: Classification) -> int:
-    """Lower a level by de-identification: by one step for a pseudonym, to the registered level for a group figure."""
+    """Lower a level by de-identification: by one step for a pseudonym, or to the registered level for a figure about a
+    group.
+    """
     if done.effect is Effect.PSEUDONYM:
         floor = ladder.rank(ladder.pseudonymised_floor)
         return rank if floor is None or rank <= floor else rank - 1
@@ -162,7 +167,9 @@ def sensitivity(mesh: Mesh) -> Sensitivity | None:
 
 
 def spread(levels: Sensitivity, edges: Iterable[int]) -> None:
-    """Infer the lowest levels that no edge exceeds, from edges in any order."""
+    """Infer levels until no edge passes on more than its target has: the lowest such levels, whatever the order of the
+    edges.
+    """
     known, inferred = levels.columns, levels.inferred
     waiting = deque(edges)
     is_waiting = bytearray(b"\x01" * len(known.targets))

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from meshwright.mesh.registries import Classification
 
 PERSONAL_PREFIX = "user."
-"""Prefixes of the personal data categories in the Fides taxonomy, for categories that are not registered."""
+"""The prefix of categories of personal data in the Fides taxonomy, for categories that are not registered."""
 
 
 def ranks(contract: Contract, ladder: Classification) -> Iterator[tuple[int, int]]:
-    """Yield the index and rank of each field with a known level: its own, but at least that of its linked definition."""
+    """Yield the index and rank of each field with a known level: the higher of its own level and that of its linked
+    definition.
+    """
     known: dict[str | None, int] = {level: rank for rank, level in enumerate(ladder.levels)}
     defined = contract.fact.fields.more.get("defined", {})
     for field, level in enumerate(contract.fact.fields.classifications):
@@ -53,7 +55,7 @@ def _with_inner(columns: FieldColumns, field: int) -> Iterable[int]:
 
 
 def unclassified(columns: FieldColumns) -> Iterator[int]:
-    """Yield the fields that have values, but no level of their own or of a container."""
+    """Yield the fields that have values but neither a level of their own nor one from a container."""
     if None not in columns.classifications:
         return
     parents = set(columns.parents)
@@ -74,7 +76,7 @@ def personal(contract: Contract, ladder: Classification | None) -> Iterator[int]
 
 
 def unkept(contract: Contract, ladder: Classification | None) -> list[int]:
-    """Return the fields with personal data that have no retention period, for the whole contract or for their object."""
+    """Return the fields with personal data for which neither the contract nor the object declares a retention period."""
     fact = contract.fact
     promised = [level for level in fact.sla if service_level(level.property) == "retention"]
     if any(not level.elements for level in promised) or not fact.is_sound("slaProperties"):

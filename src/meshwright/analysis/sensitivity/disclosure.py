@@ -22,14 +22,14 @@ _OPEN_LEVELS = frozenset({"public", "internal"})
 
 
 class Exposure(Enum):
-    """The exposure that results from showing a field's values."""
+    """The exposure that would result from showing a field's values."""
 
     OPEN = "open"
-    """None: they are within the sample level, or synthetic."""
+    """No exposure: the values are within the sample level, or synthetic."""
     SENSITIVE = "sensitive"
-    """They are above the sample level."""
+    """The values are above the sample level."""
     UNKNOWN = "unknown"
-    """Unknown: the level is not declared, or not registered."""
+    """The level of the values is not declared or not registered."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +37,7 @@ class Disclosure:
     """The exposure of all fields in a mesh."""
 
     levels: Sensitivity | None
-    """None if no levels are registered."""
+    """The levels of all fields; None if no levels are registered."""
     parts: dict[Contract, dict[int, list[int]]] = field(default_factory=dict)
     """The parts of fields, cached."""
     known: dict[tuple[Contract, int], Exposure] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Disclosure:
         return self.exposure(contract, field) is Exposure.OPEN
 
     def reveals(self, contract: Contract, field: int, value: Any) -> bool:  # noqa: ANN401 - any value
-        """Return whether a field's value has a sensitive part other than an empty value or its mask."""
+        """Return whether a field's value has a sensitive part that is neither empty nor masked."""
         columns = contract.fact.fields
         is_sensitive = self.exposure(contract, field) is Exposure.SENSITIVE
         if not is_sensitive or value in (None, "", mask_of(columns, field)):
@@ -84,7 +84,7 @@ class Disclosure:
         return self.parts[contract]
 
     def highest(self, contract: Contract, field: int) -> int:
-        """Return the highest level of a field and those of its parts that are not synthetic; -1 if unknown."""
+        """Return the highest level among a field and its parts, without synthetic ones; -1 if unknown."""
         ranks = (
             self.rank(contract, leaf)
             for leaf in _leaves(contract, field)
@@ -128,8 +128,8 @@ def disclosure(mesh: Mesh) -> Disclosure:
 def hidden_schemes(mesh: Mesh) -> frozenset[tuple[str, str | None, str]]:
     """Return the schemes with confidential examples, by entity, domain and name.
 
-    An identifier is as sensitive as the columns that contain it. A scheme without columns is unrestricted.
-    Call it through `mesh.derived(hidden_schemes)`.
+    An identifier is as sensitive as the columns that contain it. Examples of a scheme without columns may be shown. Call
+    it through `mesh.derived(hidden_schemes)`.
     """
     known = mesh.derived(disclosure)
     return frozenset(
@@ -140,7 +140,7 @@ def hidden_schemes(mesh: Mesh) -> frozenset[tuple[str, str | None, str]]:
 
 
 def _unregistered(contract: Contract, field: int) -> Exposure:
-    """Assess a field by itself, by the usual names of levels, because no order of levels is registered."""
+    """Assess a field by itself, without registered levels: by the usual names of levels."""
     columns = contract.fact.fields
     if any(is_personal(key, None) for key in _categories(contract, field)):
         return Exposure.UNKNOWN
@@ -162,7 +162,7 @@ def _categories(contract: Contract, field: int) -> Iterator[str]:
 
 
 def _leaves(contract: Contract, field: int) -> Iterator[int]:
-    """Yield those that have values among a field and its parts, which follow it."""
+    """Yield those of a field and its parts that have values. The parts of a field follow it in document order."""
     parents = contract.fact.fields.parents
     end = field + 1
     while end < len(parents) and parents[end] >= field:

@@ -15,7 +15,7 @@ class Effect(Enum):
     FIGURE = "figure"
     """A figure about a group."""
     NONE = "none"
-    """No effect, as with a plain hash, which an attacker can compute from guesses."""
+    """No effect; an example is a plain hash, which an attacker can compute from guesses."""
 
 
 METHODS = {
@@ -33,7 +33,7 @@ METHODS = {
 }
 """The known methods; others have no effect."""
 SMALLEST_GROUP = 2
-"""The smallest group size that counts: a figure about a single person still reveals that person's value."""
+"""The smallest group size for a figure about a group: a figure about a single person reveals that person's value."""
 
 
 class Masking(NamedTuple):
@@ -60,7 +60,7 @@ class Masking(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The description for people: `sum over 20 or more`."""
+        """The description for display: `sum over 20 or more`."""
         group = f" over {self.group} or more" if self.group is not None else ""
         return f"{self.method or 'not de-identified'}{group}"
 

@@ -26,9 +26,9 @@ class Carried(NamedTuple):
 
     field: int
     origin: int
-    """The id in `Columns` of the field that declares the category: the field itself or its source."""
+    """The id in `Columns` of the field that declares the category: the field itself, or a field from which it derives."""
     category: str
-    """The category declared there."""
+    """The category that the origin declares."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +77,7 @@ def residencies(mesh: Mesh) -> Residencies:
 
 
 def _governing(category: str, allowed: Iterable[str]) -> str | None:
-    """Return the longest registered category that includes a given one."""
+    """Return the longest registered category that includes a given category; None if there is none."""
     including = [each for each in allowed if f"{category}.".startswith(f"{each}.")]
     return max(including, key=len, default=None)
 

@@ -17,7 +17,7 @@ class UnmappedInput(NamedTuple):
     """Data that may arrive without a declared mapping."""
 
     field: int
-    """The first of the most sensitive fields."""
+    """The first of the source's most sensitive fields."""
     rank: int
     at: At
     """The location that declares the input."""
@@ -33,7 +33,7 @@ class UnmappedSensitivity(NamedTuple):
     """The field that derives from a whole object or port; None if it is the port itself."""
     origin: UnmappedInput
     is_first: bool
-    """Whether it is the first for its port or field: the most sensitive, or else the first declared one."""
+    """Whether this is the first entry for its port or field: a port's most sensitive, or a field's first declared one."""
 
 
 def blind(mesh: Mesh) -> tuple[UnmappedSensitivity, ...]:

@@ -1,4 +1,6 @@
-"""Fields whose SQL was not read completely: why, and the most sensitive column that may reach each field unnoticed."""
+"""Fields whose SQL was not read completely: the reason, and the most sensitive column that may reach each field
+undetected.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,16 @@ class Unread(NamedTuple):
     field: int
     reason: str
     origin: int | None
-    """The id of the most sensitive column that may reach it, if that exceeds its declared level."""
+    """The id of the most sensitive column that may reach the field, if the column exceeds the field's declared level;
+    else None.
+    """
 
 
 def unread(mesh: Mesh) -> Iterator[Unread]:
-    """Yield such fields; a table outside the mesh does not count if the SQL also reads an input, or if there is no input."""
+    """Yield the fields whose SQL was not read completely.
+
+    A table outside the mesh does not count if the SQL also reads an input, or if there is no input.
+    """
     levels = mesh.derived(sensitivity)
     for contract, of_field in mesh.derived(readings).items():
         for field, reading in of_field.items():
@@ -41,7 +48,7 @@ def unread(mesh: Mesh) -> Iterator[Unread]:
 
 
 def _origin(contract: Contract, field: int, reading: BoundSql, levels: Sensitivity) -> int | None:
-    """Return the most sensitive of the columns that may reach a field, if the field declares less."""
+    """Return the id of the most sensitive column that may reach a field; None if the field's declared level allows it."""
     known = levels.columns
     target = known.id(contract, field)
     allowed = levels.allowed(target)

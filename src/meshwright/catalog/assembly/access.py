@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.documents.product import AccessRequest
+from meshwright.catalog.natural import natural
 from meshwright.mesh.address import slug
 from meshwright.mesh.registries import mapping, text
 from meshwright.quantities.template import filled, names_of
@@ -60,11 +61,14 @@ def choices(mesh: Mesh, forge: Forge | None) -> dict[str, Any]:
     titles = {each.name: text(each.get("title")) or each.name for each in mesh.register("Role")}
     return {
         "teams": [
-            [name, text(entry.get("title")) or name] for name, entry in sorted(mesh.teams.items()) if name
+            [name, text(mesh.teams[name].get("title")) or name]
+            for name in sorted(mesh.teams, key=natural)
+            if name
         ],
         "roles": {
             name: {"title": titles[name], "purposes": list(role.purposes)}
-            for name, role in sorted(mesh.roles.items())
+            for name in sorted(mesh.roles, key=natural)
+            for role in (mesh.roles[name],)
         },
         "form": {"address": form.address, "path": form.path, "content": form.content} if form else None,
         "folder": forge.folder if forge else "",
@@ -76,7 +80,7 @@ def _roles(port: Port, mesh: Mesh) -> Iterator[str]:
     stated = {each.role for each in fact.roles} if fact else set()
     stated |= {each.role for server in fact.servers for each in server.roles} if fact else set()
     offered = stated & mesh.roles.keys() or mesh.roles.keys()
-    return (name for name in sorted(offered) if name)
+    return (name for name in sorted(offered, key=natural) if name)
 
 
 def _content(port: Port, roles: tuple[str, ...], mesh: Mesh, place: str) -> str:

@@ -139,6 +139,7 @@ class _Fields:
             logical_type=columns.logical_types[index] or "",
             physical_type=columns.physical_types[index] or "",
             physical_name=text(values.get("physicalName")),
+            synonyms=tuple(_synonyms(name, values)),
             marks=_marks(columns.flags[index], values),
             is_critical=values.get("criticalDataElement") is True or None,
             classification=columns.classifications[index] or "",
@@ -157,6 +158,13 @@ class _Fields:
             made=text(values.get("transformDescription")),
             fields=self.inside(index, address, values),
         )
+
+
+def _synonyms(name: str, values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the other names of a field, each once."""
+    others = (text(each.get("synonym")) for each in mappings(values.get("synonyms")))
+    found = dict.fromkeys(filter(None, (text(values.get("businessName")), *others)))
+    yield from (each for each in found if each != name)
 
 
 def _inside(values: Mapping[str, Any], step: int | str) -> Mapping[str, Any]:

@@ -28,6 +28,7 @@ from meshwright.catalog.documents.governance import (
     Week,
 )
 from meshwright.catalog.documents.parts import score_word
+from meshwright.catalog.natural import natural
 from meshwright.mesh.registries import text
 from meshwright.rulekit.configuration import is_on
 from meshwright.rulekit.exceptions.waivers import waivers
@@ -235,7 +236,7 @@ def _waivers(overview: Overview) -> Iterator[WaiverEntry]:
     rules = {rule.name for rule in overview.rules}
     for each in sorted(
         waivers(overview.mesh),
-        key=lambda each: (each.expires is None, each.expires or today, each.rule, each.address),
+        key=lambda each: (each.expires is None, each.expires or today, each.rule, natural(each.address)),
     ):
         is_current = each.is_current(today)
         is_soon = each.expires is not None and (each.expires - today).days <= ENDING_DAYS
@@ -269,7 +270,8 @@ def _trend_note(overview: Overview) -> str:
 
 
 def _lead_times(overview: Overview) -> Iterator[LeadTimes]:
-    for name, leads in sorted(overview.source.history.leads.items()):
+    for name in sorted(overview.source.history.leads, key=natural):
+        leads = overview.source.history.leads[name]
         domain = parts.domain(name, overview)
         yield LeadTimes(domain=domain, to_active=_lead(leads.to_active), to_access=_lead(leads.to_access))
 

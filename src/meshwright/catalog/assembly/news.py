@@ -9,6 +9,7 @@ from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.changes import effect_of
 from meshwright.catalog.documents.mesh import News
 from meshwright.catalog.documents.parts import Named
+from meshwright.catalog.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +25,7 @@ OF_A_KIND = 4
 
 def most_used(products: Iterable[Summary]) -> tuple[Summary, ...]:
     """Return the products with the most consumers; products with equal numbers are sorted by title."""
-    ordered = sorted(products, key=lambda each: (-each.consumers, each.title.casefold(), each.address))
+    ordered = sorted(products, key=lambda each: (-each.consumers, natural(each.title), natural(each.address)))
     return tuple(ordered[:MOST_USED])
 
 

@@ -16,6 +16,7 @@ from meshwright.analysis.promises.production import makings
 from meshwright.analysis.sensitivity.declared import personal
 from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import Named
+from meshwright.catalog.natural import natural
 from meshwright.catalog.signs import signs
 from meshwright.catalog.text import plain_of
 from meshwright.mesh.address import segment
@@ -114,7 +115,8 @@ class Overview:
         self._having: dict[str, Mapping[str, tuple[Contract, ...]]] = {}
         self._product_scores = {each.product: each for each in source.product_scores}
         self.cards: Mapping[str, ProductSummary] = {
-            address: self._card(product) for address, product in sorted(self.mesh.product_of.items())
+            address: self._card(self.mesh.product_of[address])
+            for address in sorted(self.mesh.product_of, key=natural)
         }
         """The list entries by address."""
 
@@ -127,7 +129,9 @@ class Overview:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """All rules by name: the built-in ones, and the policies that ran."""
-        return tuple(sorted((*all_rules(), *self.source.report.policies), key=lambda each: each.name))
+        return tuple(
+            sorted((*all_rules(), *self.source.report.policies), key=lambda each: natural(each.name))
+        )
 
     @cached_property
     def by_domain(self) -> Mapping[str, tuple[ProductSummary, ...]]:
@@ -137,7 +141,7 @@ class Overview:
         }
         for card in self.cards.values():
             found.setdefault(card.domain, []).append(card)
-        return {name: tuple(cards) for name, cards in sorted(found.items())}
+        return {name: tuple(found[name]) for name in sorted(found, key=natural)}
 
     @cached_property
     def by_team(self) -> Mapping[str, tuple[ProductSummary, ...]]:
@@ -148,7 +152,7 @@ class Overview:
         for card in self.cards.values():
             if card.team:
                 found.setdefault(card.team, []).append(card)
-        return {name: tuple(cards) for name, cards in sorted(found.items())}
+        return {name: tuple(found[name]) for name in sorted(found, key=natural)}
 
     @cached_property
     def by_entity(self) -> Mapping[str, tuple[ProductSummary, ...]]:
@@ -157,7 +161,7 @@ class Overview:
         for card in self.cards.values():
             for entity in card.entities:
                 found[entity].append(card)
-        return {entity: tuple(cards) for entity, cards in sorted(found.items())}
+        return {entity: tuple(found[entity]) for entity in sorted(found, key=natural)}
 
     @cached_property
     def users(self) -> Mapping[str, tuple[PortConsumer, ...]]:

@@ -11,6 +11,7 @@ from meshwright.analysis.meaning.joins import JoinOutcome
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.joins import VERDICTS, best, join, written_sql
 from meshwright.catalog.documents.entity import Recipe
+from meshwright.catalog.natural import natural
 from meshwright.mesh.inheritance import domain_of
 
 if TYPE_CHECKING:
@@ -40,10 +41,10 @@ def recipes_of(entity: str, overview: Overview) -> Recipes:
     """Return the joins between all pairs of domains on an entity."""
     having = _having(entity, overview)
 
-    def title(name: str) -> tuple[str, str]:
-        return parts.domain(name, overview).title.casefold(), name
+    def title(name: str) -> tuple[object, object]:
+        return natural(parts.domain(name, overview).title), natural(name)
 
-    most = sorted(having, key=lambda name: (-len(having[name]), name))[:DOMAINS]
+    most = sorted(having, key=lambda name: (-len(having[name]), natural(name)))[:DOMAINS]
     chosen = {name: _chosen(having[name], entity, overview) for name in sorted(most, key=title)}
     found = {
         (one, other): answer

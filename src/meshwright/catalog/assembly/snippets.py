@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.documents.product import Snippet
+from meshwright.catalog.text import shown
 from meshwright.mesh.registries import mappings, text
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _FILES = frozenset({"s3", "azure", "gcs", "local", "sftp"})
 _READERS = {"parquet": "read_parquet", "csv": "read_csv", "json": "read_json", "delta": "delta_scan"}
+_CONNECTION = ("account", "host", "port", "project", "warehouse", "catalog", "database", "dataset", "schema")
+"""The settings of a server that a connection needs, in this order; a contract has no credentials."""
 _WILD = frozenset("*?[")
 """The wildcard characters in DuckDB paths."""
 _SAMPLED = {"csv": "read_csv", "jsonl": "read_json", "parquet": "read_parquet"}
@@ -52,7 +55,8 @@ def _stored(contract: Contract, values: Mapping[str, Any]) -> Iterator[Snippet]:
         elif kind == "kafka":
             yield from _of_topic(server, table)
         elif "schema" in server or "database" in server or "dataset" in server:
-            yield Snippet(language="sql", text=f"SELECT *\nFROM {_qualified(server, table)}\nLIMIT 100;")
+            query = f"SELECT *\nFROM {_qualified(server, table)}\nLIMIT 100;"
+            yield Snippet(language="sql", text=f"-- {_place(server)}\n{query}")
 
 
 def _of_sample(sample: Sample) -> Snippet:
@@ -92,6 +96,14 @@ def _of_topic(server: Mapping[str, Any], topic: str) -> Iterator[Snippet]:
     host = text(server.get("host"))
     if host:
         yield Snippet(language="shell", text=f"kcat -C -b {_shell(host)} -t {_shell(topic)} -o -10 -e")
+
+
+def _place(server: Mapping[str, Any]) -> str:
+    """Return the type of a server and where to connect to it, on one line."""
+    found = ((key, " ".join(str(server[key]).split())) for key in _CONNECTION if server.get(key))
+    where = ", ".join(f"{key} {value}" for key, value in found if value)
+    kind = " ".join(text(server.get("type")).split())
+    return shown(f"{kind}: {where}" if where else kind)
 
 
 def _qualified(server: Mapping[str, Any], table: str) -> str:

@@ -11,6 +11,7 @@ from meshwright.catalog.diagrams.drawing import inked
 from meshwright.catalog.diagrams.layered import layered
 from meshwright.catalog.diagrams.mermaid import flowchart
 from meshwright.catalog.diagrams.rows import below
+from meshwright.catalog.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ def domains(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable
     """
     flows = distinct(edges)
     joined = {key for edge in flows for key in (edge.source, edge.target)}
-    every = sorted(nodes, key=lambda each: (each.label, each.key))
+    every = sorted(nodes, key=lambda each: (natural(each.label), natural(each.key)))
     columns = ranks(joined, flows)
     inside = [replace(node, column=columns[node.key]) for node in every if node.key in joined]
     layout = below(layered(inside, flows), [node for node in every if node.key not in joined])

@@ -11,6 +11,7 @@ from meshwright.catalog.diagrams.layered import MARGIN, SPACE, Box, EdgePath, La
 from meshwright.catalog.diagrams.mermaid import flowchart
 from meshwright.catalog.diagrams.rows import below
 from meshwright.catalog.diagrams.svg import SMALL, escaped, fitted, framed, linked, width
+from meshwright.catalog.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,7 +49,10 @@ def entity(
     unmapped: str = "no mapping yet",
 ) -> Diagram:
     """Draw identifiers on both sides of the global one; those without a path to it are drawn below, dashed."""
-    every = sorted(identifiers, key=lambda each: (each.node.label, each.node.sublabel, each.node.key))
+    every = sorted(
+        identifiers,
+        key=lambda each: (natural(each.node.label), natural(each.node.sublabel), natural(each.node.key)),
+    )
     mapped = [each for each in every if each.mappings]
     alone = [replace(each.node, kind="outside") for each in every if not each.mappings]
     middle = replace(middle, kind="self")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.diagrams.diagram import DiagramEdge, DiagramNode, distinct
+from meshwright.catalog.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,7 +26,7 @@ def folded(
     """
     found = distinct(edges)
     columns: dict[int, list[DiagramNode]] = defaultdict(list)
-    for node in sorted(nodes, key=lambda each: (each.column, each.label, each.key)):
+    for node in sorted(nodes, key=lambda each: (each.column, natural(each.label), natural(each.key))):
         columns[node.column].append(node)
     if limit is None or all(len(column) <= limit for column in columns.values()):
         return [node for column in columns.values() for node in column], found

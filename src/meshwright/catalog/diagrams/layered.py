@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog.diagrams.folding import MORE
 from meshwright.catalog.diagrams.svg import SMALL, TEXT, width
+from meshwright.catalog.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +79,9 @@ class _Layering:
     """Nodes and the points that edges pass through, by number: first the nodes, then the points."""
 
     def __init__(self, nodes: Sequence[DiagramNode], edges: Sequence[DiagramEdge]) -> None:
-        self.nodes = sorted(nodes, key=lambda each: (each.column, each.kind == MORE, each.label, each.key))
+        self.nodes = sorted(
+            nodes, key=lambda each: (each.column, each.kind == MORE, natural(each.label), natural(each.key))
+        )
         self.edges = edges
         self.last = {number for number, node in enumerate(self.nodes) if node.kind == MORE}
         numbers = {node.key: number for number, node in enumerate(self.nodes)}

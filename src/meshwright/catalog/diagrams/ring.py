@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from meshwright.catalog.diagrams.diagram import Diagram, distinct, title_of
 from meshwright.catalog.diagrams.drawing import stroke
 from meshwright.catalog.diagrams.svg import SMALL, escaped, fitted, framed, linked
+from meshwright.catalog.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,8 +35,8 @@ def ring(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable[Di
         for key, sign in ((edge.source, 1), (edge.target, -1)):
             busy[key] += edge.weight
             given[key] += sign * edge.weight
-    shown = sorted(nodes, key=lambda each: (-busy[each.key], each.label, each.key))[:MOST]
-    by_giving = sorted(shown, key=lambda each: (-given[each.key], each.label, each.key))
+    shown = sorted(nodes, key=lambda each: (-busy[each.key], natural(each.label), natural(each.key)))[:MOST]
+    by_giving = sorted(shown, key=lambda each: (-given[each.key], natural(each.label), natural(each.key)))
     half = (len(by_giving) + 1) // 2
     drawn = {each.key for each in shown}
     flows = [edge for edge in flows if {edge.source, edge.target} <= drawn]

@@ -31,6 +31,9 @@ class Field:
     logical_type: str = ""
     physical_type: str = ""
     physical_name: str = ""
+    synonyms: Annotated[
+        tuple[str, ...], "The business name, and the names that ODCS 3.2 lists as synonyms."
+    ] = ()
     marks: tuple[Mark, ...] = ()
     is_critical: Annotated[bool | None, "Whether it is a critical data element; absent if it is not."] = None
     classification: Annotated[str, "A classification level of the mesh."] = ""

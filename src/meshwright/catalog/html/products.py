@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog.documents.parts import kind_of
 from meshwright.catalog.html.page import File, Page, Section
+from meshwright.catalog.natural import natural
 from meshwright.catalog.text import shown
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def products_page(found: Products, renderer: Renderer) -> Page:
 
 def by_use(products: Iterable[Summary]) -> Sequence[Summary]:
     """Sort products by their number of consumers, largest first."""
-    return sorted(products, key=lambda each: (-each.consumers, each.title.casefold(), each.address))
+    return sorted(products, key=lambda each: (-each.consumers, natural(each.title), natural(each.address)))
 
 
 def _csv(products: Iterable[Summary]) -> bytes:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from meshwright.catalog import routes
 from meshwright.catalog.days import days_read, rows_of_days
 from meshwright.catalog.documents.parts import kind_of, score_word
+from meshwright.catalog.html.durations import durations
+from meshwright.catalog.natural import natural
 from meshwright.catalog.text import breaking, counted, plain_of, rich, web_link, word
 from meshwright.mesh.address import spoken
 
@@ -209,8 +211,8 @@ def by_title(found: Iterable[T]) -> list[T]:
     return sorted(found, key=_title_order)
 
 
-def _title_order(each: Titled) -> tuple[bool, str, str]:
-    return not each.name, each.title.casefold(), each.name
+def _title_order(each: Titled) -> tuple[object, ...]:
+    return not each.name, natural(each.title), natural(each.name)
 
 
 def by_domain(rows: Iterable[R]) -> list[R]:
@@ -220,7 +222,7 @@ def by_domain(rows: Iterable[R]) -> list[R]:
 
 def strongest(flows: Iterable[Flow]) -> list[Flow]:
     """Sort neighbours by their number of flows, largest first."""
-    return sorted(flows, key=lambda each: (-each.products, each.domain.title, each.domain.name))
+    return sorted(flows, key=lambda each: (-each.products, *_title_order(each.domain)))
 
 
 def weight(found: Diagnostics) -> int:
@@ -239,7 +241,7 @@ def by_team(items: Iterable[TeamsItem]) -> list[tuple[str, list[TeamsItem]]]:
     found: dict[str, list[TeamsItem]] = {}
     for each in items:
         found.setdefault(each.team.title or each.team.name if each.team else "No team", []).append(each)
-    return sorted(found.items(), key=lambda each: (-len(each[1]), each[0].casefold()))
+    return sorted(found.items(), key=lambda each: (-len(each[1]), natural(each[0])))
 
 
 def spaced(name: str) -> str:
@@ -276,6 +278,7 @@ FILTERS = {
     "breaking": breaking,
     "once_for_ports": once_for_ports,
     "plain": plain_of,
+    "durations": durations,
     "web_link": web_link,
     "word": word,
     "join_words": lambda verdict: JOINS[verdict][0],

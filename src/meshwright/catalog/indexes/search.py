@@ -11,8 +11,10 @@ from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog import routes
 from meshwright.catalog.assembly.subjects import persons
 from meshwright.catalog.documents.parts import KINDS
+from meshwright.catalog.html.durations import durations
 from meshwright.catalog.html.page import File
 from meshwright.catalog.indexes.scripts import script
+from meshwright.catalog.natural import natural
 from meshwright.catalog.text import plain_of, shown
 from meshwright.mesh.inheritance import owners_in
 from meshwright.mesh.registries import mappings, text
@@ -76,7 +78,7 @@ def products(overview: Overview) -> dict[str, Any]:
             [facet, [_value(facet, value, titles.get(facet, {}), overview) for value in values[facet]]]
             for facet in FACETS
         ],
-        "freshness": freshness,
+        "freshness": list(map(durations, freshness)),
         "rows": rows,
     }
 
@@ -101,7 +103,7 @@ def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
         names = " ".join((name, *entity.aliases))
         definition = plain_of(entity.definition)
         yield _entry("entity", titles[name] or name, f"{routes.entity(name)}/index.html", names, definition)
-    for name in sorted(overview.mesh.derived(persons)):
+    for name in sorted(overview.mesh.derived(persons), key=natural):
         title = f"{titles.get(name) or name} as a data subject"
         yield _entry("entity", title, f"{routes.subject(name)}/index.html", name, ERASURE)
     yield from _people(overview)
@@ -140,6 +142,11 @@ def packed(rows: Iterable[int]) -> str:
     return "".join(text)
 
 
+def cut(words: str, limit: int) -> str:
+    """Return words, shortened to a maximum length."""
+    return words if len(words) <= limit else f"{words[: limit - 1].rpartition(' ')[0]}…"
+
+
 def _people(overview: Overview) -> Iterator[list[str]]:
     """Yield the members of teams, once for each team."""
     for name, entry in overview.mesh.teams.items():
@@ -163,7 +170,7 @@ def _uses(overview: Overview) -> Iterator[list[str]]:
 
 
 def _entry(kind: str, title: str, location: str, names: str, words: str) -> list[str]:
-    return [kind, shown(title), location, shown(names), _cut(shown(words))]
+    return [kind, shown(title), location, shown(names), cut(shown(words), LONGEST)]
 
 
 def _facets(card: ProductSummary) -> dict[str, tuple[str, ...]]:
@@ -192,7 +199,7 @@ def _row(
     row = [
         card.address,
         "" if card.name == last else shown(card.name),
-        _cut(shown(card.purpose)),
+        cut(shown(card.purpose), LONGEST),
         shown(" ".join((*card.synonyms, *card.tags))),
         [_port(port) for port in {each.address: each for each in card.product.outputs}.values()],
         *(each[0] if each else -1 for each in own[:-1]),
@@ -218,17 +225,15 @@ def _port(port: Port) -> list[str]:
     return own if _PLAIN_PORT.fullmatch(name) else [*own, routes.port_anchor(port.address)]
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rpartition(' ')[0]}…"
-
-
 def _unmarked(html: str) -> str:
     """Return text from the generator's own index without markup; escaped characters remain text in the search."""
     return shown(" ".join(unescape(_MARKUP.sub(" ", html)).split()))
 
 
 def _ranked(values: Iterable[str]) -> list[str]:
-    return [value for value, _ in sorted(Counter(values).items(), key=lambda each: (-each[1], each[0]))]
+    return [
+        value for value, _ in sorted(Counter(values).items(), key=lambda each: (-each[1], natural(each[0])))
+    ]
 
 
 def _titles(overview: Overview, facet: str) -> Mapping[str, str]:

@@ -171,7 +171,9 @@ def _more(field: Field) -> Iterator[str]:
 
 def _meaning(field: Field) -> str:
     """Write the meaning of a field and its values."""
-    return " ".join(filter(None, (plain(field.description), _listed(field))))
+    synonyms = ", ".join(map(plain, field.synonyms))
+    parts = (plain(field.description), f"Also called: {synonyms}." if synonyms else "", _listed(field))
+    return " ".join(filter(None, parts))
 
 
 def _listed(field: Field) -> str:

@@ -20,7 +20,8 @@ MOST_CHARACTERS = 20_000
 MOST_TABLES = 8
 MOST_CROSS_JOINS = 1
 DIALECTS = ("duckdb", "postgres", "spark")
-_PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
+_PLACEHOLDER = re.compile(r"\$?\{\{?\s*([^\W\d]\w*)\s*\}?\}")
+"""A name in braces; digits in braces are a repetition in a pattern."""
 _OBJECT = ("object", "table", "model")
 _PROPERTY = ("property", "column", "field")
 _FAULTS = (ValueError, RecursionError, TypeError, AttributeError, LookupError, ArithmeticError)
