@@ -23,6 +23,8 @@ PLACES = {
 }
 """The paths at which a forge looks for the file, in this order."""
 USUAL = {"github": ".github/CODEOWNERS", "gitlab": ".gitlab/CODEOWNERS"}
+_MOST = 3 * 1024 * 1024
+"""The largest file that GitHub reads, in bytes."""
 _HEADER = {"github": "", "gitlab": "[Data mesh]"}
 
 
@@ -129,6 +131,6 @@ def _content(top: Path, path: str) -> bytes | None:
     file = top / path
     if not os.path.lexists(file):
         return None
-    if file.is_symlink() or not file.is_file():
-        raise UsageError(f"`{path}` is not a plain file")
+    if file.is_symlink() or not file.is_file() or file.stat().st_size > _MOST:
+        raise UsageError(f"`{path}` is not a plain file of at most {_MOST >> 20} MiB")
     return file.read_bytes()

@@ -132,15 +132,19 @@ def _owner(options: argparse.Namespace) -> str:
 
 def _test(options: argparse.Namespace) -> int:
     """Run the tests; return 1 if one fails or a document has an error, and 2 if a policy cannot run."""
-    from meshwright.cli.main import CANNOT_LOOK
+    from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.policies.doubts import doubts
     from meshwright.policies.testing import tests_of
     from meshwright.report.terminal import one_line
+    from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.rulekit.redaction import blank_forms
     from meshwright.workspace.policy_files import policies_below
 
     day = options.as_of or datetime.now().astimezone().date()
-    _, found, mistakes = policies_below(_root(options), day)
+    try:
+        _, found, mistakes = policies_below(_root(options), day)
+    except ConfigurationError as error:
+        raise UsageError(str(error)) from error
     chosen = found if options.name is None else (_named(options.name, found),)
     left = mistakes.keys()
     sound = [each for each in chosen if (each.policy.home.file, each.policy.home.document) not in left]
