@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -149,3 +150,15 @@ def test_hostile_logs_are_refused_with_a_place(
 
     assert main(["access", "usage", str(tmp_path / name), "--mesh", str(tmp_path)]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_an_endless_line_is_refused_before_it_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file has a hole of a terabyte, so it takes no room on the disk."""
+    log = tmp_path / "a.csv"
+    log.touch()
+    os.truncate(log, 1 << 40)
+
+    assert main(["access", "usage", str(log), "--mesh", str(tmp_path)]) == 2
+    assert "line 1: more than 1,000,000 characters" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from meshwright.analysis.access.usage import LoggedRead
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from typing import TextIO
 
 FORMS = ("csv", "jsonl", "pgaudit")
 COLUMNS = ("subject", "object", "column", "time")
@@ -50,8 +51,10 @@ def read_log(file: Path, form: str) -> dict[LoggedRead, int]:
     return found
 
 
-def _bounded(lines: Iterable[str]) -> Iterator[str]:
-    for number, line in enumerate(lines, 1):
+def _bounded(lines: TextIO) -> Iterator[str]:
+    number = 0
+    while line := lines.readline(LONGEST + 1):
+        number += 1
         if len(line) > LONGEST:
             raise LogError(f"line {number}: more than {LONGEST:,} characters")
         if "\0" in line:
