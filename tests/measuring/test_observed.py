@@ -205,7 +205,7 @@ def of_days(folder: Path) -> list[str]:
 
 
 def test_scores_count_what_all_rows_broke(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A later look at some rows changes neither the broken promises, nor turns one into a kept one."""
+    """A later observation of some rows changes neither the broken promises, nor turns one into a kept one."""
     command = of_days(tmp_path)
     main([*command, "--run", "a"])
     main([*command, "--run", "b", "--since", "2026-11-01"])

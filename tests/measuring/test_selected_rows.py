@@ -110,7 +110,7 @@ def test_gate_does_not_pass_if_no_row_is_selected(tmp_path: Path, capsys: pytest
 def test_a_fault_remains_until_all_rows_are_read_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Newer looks at some rows, or at none, do not show that it is gone."""
+    """Newer observations of some rows, or of none, do not show that it is gone."""
     given = files(
         ", required: true",
         rows=ROWS.replace("a,2026-10-01", ",2026-10-01").replace("\n,2026-11", "\nc,2026-11"),
@@ -149,7 +149,7 @@ def test_a_fault_remains_until_all_rows_are_read_again(
 
 
 def test_some_rows_show_the_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A column that was added since is not reported as missing; a look that reads nothing does not show it."""
+    """A column that was added since is not reported as missing; an observation that reads nothing does not show it."""
     given = files("", rows="day\n2026-10-01\n2026-11-20\n")
     seen_in(tmp_path, given)
     data = tmp_path / "data/orders.csv"

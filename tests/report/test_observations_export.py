@@ -52,7 +52,7 @@ slaProperties:
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Return a mesh with 40 looks at one of two objects, with two broken promises at the last."""
+    """Return a mesh with 40 observations of one of two objects, with two broken promises at the last."""
     (tmp_path / "loans.odcs.yaml").write_text(CONTRACT.replace("HOSTILE", json.dumps(HOSTILE)))
     source = compiled(of_folder(tmp_path), {})
     linked = link(source.linkable, TODAY)
