@@ -1,4 +1,4 @@
-"""Mistakes that hide a product, or make two of one: names, owners, places of files."""
+"""Mistakes that hide or duplicate a product: names, owners, paths of files."""
 
 from __future__ import annotations
 
