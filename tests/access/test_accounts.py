@@ -173,17 +173,17 @@ def test_an_export_of_groups_has_no_accounts() -> None:
 @pytest.mark.parametrize(
     ("data", "form", "words"),
     [
-        (scim(scim_group("g")), "scim", "Resources[0]: it is a group"),
-        (scim(), "scim", "it has no user"),
+        (scim(scim_group("g")), "scim", "Resources[0]: expected a user, found a group"),
+        (scim(), "scim", "the export contains no users"),
         (b"group_id\n", "csv", "line 1: the columns must be member_id, username, mail, disabled"),
-        (b"member_id,username,mail,disabled\nu,,,\n", "csv", "line 2: it has no username"),
-        (b"member_id,username,mail,disabled\n,x,,\n", "csv", "line 2: it has no member_id"),
+        (b"member_id,username,mail,disabled\nu,,,\n", "csv", "line 2: missing username"),
+        (b"member_id,username,mail,disabled\n,x,,\n", "csv", "line 2: missing member_id"),
         (
             b"member_id,username,mail,disabled\nu,x,,yes\n",
             "csv",
             "line 2: `disabled` must be `true` or `false`",
         ),
-        (b"member_id,username,mail,disabled\nu,x\n", "csv", "line 2: it has 2 values"),
+        (b"member_id,username,mail,disabled\nu,x\n", "csv", "line 2: expected 4 values, found 2"),
         (scim(user("1", "x", active=False)), "scim", "has the same user in a different state"),
     ],
 )
@@ -320,4 +320,4 @@ def test_damaged_accounts_are_refused(
     (tmp_path / "x").write_text(json.dumps(content))
 
     assert main(["access", "identity", "report", str(tmp_path / "x"), "--mesh", str(tmp_path)]) == 2
-    assert "its accounts cannot be read" in capsys.readouterr().err
+    assert "the accounts cannot be read" in capsys.readouterr().err

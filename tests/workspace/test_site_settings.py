@@ -86,7 +86,7 @@ def test_a_secret_is_not_published(tmp_path, name, kind) -> None:
     with pytest.raises(SiteError) as refused:
         own_site(tmp_path)
 
-    assert str(refused.value) == f"`{name}:3` contains {words}; remove it, and change it wherever it is valid"
+    assert str(refused.value) == f"`{name}:3` contains {words}; remove it, then rotate it"
 
 
 def test_prose_about_secrets_is_published(tmp_path) -> None:

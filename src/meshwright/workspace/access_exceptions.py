@@ -1,6 +1,6 @@
-"""Documents with errors that an exception hides, so that access must not be silently derived from them.
+"""Errors that exceptions hide, in documents from which access is derived. Such access must not be granted silently.
 
-Only errors in the group `secure` count; waivers, comments and baselines can all hide them.
+Only errors in the group `secure` count. Waivers, comments and baselines can hide them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class HiddenError(NamedTuple):
 def hidden_errors(
     source: CompiledSnapshot, granted: Access, configuration: Configuration, contracts: Collection[Contract]
 ) -> tuple[HiddenError, ...]:
-    """Return the hidden errors in the documents that determine access to the given contracts."""
+    """Return the hidden errors in the documents that determine access to the given contracts, sorted."""
     mesh = granted.mesh
     has_exceptions = any(mesh.register(kind) for kind in ("Waiver", "Baseline"))
     if not (has_exceptions or any(unit.suppressions for unit in source.units.values())):

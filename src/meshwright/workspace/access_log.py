@@ -1,7 +1,7 @@
 """Reading of an engine's access log as counts of reads by subject, object, column and day, without row values.
 
-CSV and JSON Lines have `subject`, `object`, `column` and `time`. `pgaudit` is PostgreSQL's CSV log with pgAudit's
-lines; only the object names in its statements are read.
+CSV and JSON Lines files have `subject`, `object`, `column` and `time`. The format `pgaudit` is PostgreSQL's CSV log with
+entries of pgAudit; only the object names in its statements are read.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _USER, _DATABASE, _MESSAGE = 1, 2, 13
 """Positions in a line of PostgreSQL's CSV log."""
 _AUDIT = "AUDIT: "
 _CLASS, _NAME = 3, 6
-"""Positions in a line of pgAudit."""
+"""Positions in an entry of pgAudit."""
 
 
 class LogError(Exception):
@@ -35,27 +35,27 @@ class LogError(Exception):
 
 
 def read_log(file: Path, form: str) -> dict[LoggedRead, int]:
-    """Count the reads in a log; raises LogError."""
+    """Return the number of occurrences of each distinct read in a log; raises LogError."""
     found: dict[LoggedRead, int] = {}
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             for read in {"csv": _csv, "jsonl": _json_lines, "pgaudit": _pgaudit}[form](_bounded(lines)):
                 found[read] = found.get(read, 0) + 1
                 if len(found) > MOST:
-                    raise LogError(f"it has more than {MOST:,} different reads; use a shorter period")
+                    raise LogError(f"more than {MOST:,} different reads; use a shorter period")
     except UnicodeDecodeError as error:
-        raise LogError("it is not UTF-8 text") from error
+        raise LogError("not UTF-8 text") from error
     except OSError as error:
-        raise LogError(f"it cannot be read: {error.strerror}") from error
+        raise LogError(f"cannot be read: {error.strerror}") from error
     return found
 
 
 def _bounded(lines: Iterable[str]) -> Iterator[str]:
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST:
-            raise LogError(f"line {number}: it has more than {LONGEST:,} characters")
+            raise LogError(f"line {number}: more than {LONGEST:,} characters")
         if "\0" in line:
-            raise LogError(f"line {number}: it has a NUL character")
+            raise LogError(f"line {number}: unexpected NUL character")
         yield line
 
 
@@ -67,7 +67,7 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[list[str], int]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise LogError(f"line {rows.line_num}: it is not CSV: {error}") from error
+            raise LogError(f"line {rows.line_num}: not CSV: {error}") from error
         yield row, rows.line_num
 
 
@@ -78,7 +78,7 @@ def _csv(lines: Iterable[str]) -> Iterator[LoggedRead]:
         raise LogError(f"line 1: the columns must be {', '.join(COLUMNS)}")
     for row, line in rows:
         if len(row) != len(header):
-            raise LogError(f"line {line}: it has {len(row)} values instead of {len(header)}")
+            raise LogError(f"line {line}: expected {len(header)} values, found {len(row)}")
         yield _read(dict(zip(header, row, strict=True)), line)
 
 
@@ -89,9 +89,9 @@ def _json_lines(lines: Iterable[str]) -> Iterator[LoggedRead]:
         try:
             stated = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise LogError(f"line {number}: it is not JSON") from error
+            raise LogError(f"line {number}: not JSON") from error
         if not isinstance(stated, dict):
-            raise LogError(f"line {number}: it is not an object")
+            raise LogError(f"line {number}: expected a JSON object")
         yield _read(stated, number)
 
 
@@ -99,14 +99,14 @@ def _read(stated: dict[str, object], line: int) -> LoggedRead:
     values = [stated.get(key) for key in COLUMNS]
     subject, name, column, time = ("" if each is None else each for each in values)
     if not isinstance(subject, str) or not isinstance(name, str) or not subject or not name:
-        raise LogError(f"line {line}: it needs a `subject` and an `object`")
+        raise LogError(f"line {line}: missing `subject` or `object`")
     if not isinstance(column, str):
-        raise LogError(f"line {line}: its `column` is not a name")
+        raise LogError(f"line {line}: `column` is not a name")
     return LoggedRead(subject, name, column, _day(time, line))
 
 
 def _day(time: object, line: int) -> date:
-    """Return the day in UTC; a time without a time zone is in UTC."""
+    """Return the day of a time, in UTC. A time without a time zone is assumed to be in UTC. Raises LogError."""
     if not isinstance(time, str):
         raise LogError(f"line {line}: its `time` is not a timestamp such as 2026-11-22T08:30:00Z")
     try:
@@ -122,7 +122,7 @@ def _day(time: object, line: int) -> date:
 def _pgaudit(lines: Iterable[str]) -> Iterator[LoggedRead]:
     for row, line in _rows(lines):
         if len(row) <= _MESSAGE:
-            raise LogError(f"line {line}: it is not a line of PostgreSQL's CSV log")
+            raise LogError(f"line {line}: not a line of PostgreSQL's CSV log")
         if not row[_MESSAGE].startswith(_AUDIT):
             continue
         try:
@@ -134,5 +134,5 @@ def _pgaudit(lines: Iterable[str]) -> Iterator[LoggedRead]:
         if audit[_CLASS] == "READ" and audit[_NAME]:
             time = row[0].removesuffix(" UTC") + ("+00:00" if row[0].endswith(" UTC") else "")
             if time == row[0]:
-                raise LogError(f"line {line}: its time is not in UTC; set `log_timezone` to UTC")
+                raise LogError(f"line {line}: the time is not in UTC; set `log_timezone` to UTC")
             yield LoggedRead(row[_USER], f"{row[_DATABASE]}.{audit[_NAME]}", "", _day(time, line))

@@ -37,7 +37,7 @@ _SETTINGS = (
 
 
 class UnprovenError(Exception):
-    """The server gives no answer to compare; the message states why."""
+    """The server cannot be compared with the model; the message states the reason."""
 
 
 class Difference(NamedTuple):
@@ -47,13 +47,13 @@ class Difference(NamedTuple):
     readers: str
     table: str
     column: str
-    """Empty for the table as a whole."""
+    """The column; empty for the table as a whole."""
     expected: str
     found: str
 
 
 class AccessProof(NamedTuple):
-    """The number of answers from a server, and the differences."""
+    """The result of a proof: the scope of the comparison, and the differences."""
 
     server_version: str
     days: tuple[date, ...]
@@ -61,7 +61,7 @@ class AccessProof(NamedTuple):
     persons: int
     tables: int
     decisions: int
-    """The number of granted and refused columns, for all people and days together."""
+    """The number of columns whose access was compared, for all people and days together."""
     differences: tuple[Difference, ...]
 
 
@@ -73,9 +73,10 @@ class _Rights(NamedTuple):
 def prove(  # noqa: PLR0913, PLR0917 - a proof is of one database of one mesh, at one place
     access: Access, database: Database, stamp: Stamp, environment: str | None, name: str, scratch: str
 ) -> AccessProof:
-    """Compile and apply the script for each day, and read as each person; `name` is the database in the contracts.
+    """Compare a server with the model: for each day, compile and apply the script, then read as each person.
 
-    The temporary database and roles are always removed. Raises UnprovenError.
+    `name` is the database that the contracts name. The temporary database and roles are always removed. Raises
+    UnprovenError.
     """
     try:
         import psycopg
@@ -111,7 +112,10 @@ class _Created:
         """The kind, `ROLE` or `DATABASE`, and the name of each."""
 
     def create(self, kind: str, name: str, settings: str) -> None:
-        """Create a role or database; one that the server refuses to create belongs to someone else, or does not exist."""
+        """Create a role or database, and record it for removal.
+
+        If the server refuses, the name is not recorded, because it may belong to someone else.
+        """
         self.names.append((kind, name))
         try:
             self._connection.execute(f"CREATE {kind} {identifier(name)} {settings}")
@@ -123,7 +127,7 @@ class _Created:
 
 @contextmanager
 def _made(psycopg: Any, substitutes: Substitutes, scratch: str) -> Iterator[tuple[Any, _Rights]]:  # noqa: ANN401 - an optional module
-    """Create the database and the roles, connect to the database, and remove all of them at the end."""
+    """Create the database and the roles, connect to the database, and remove everything at the end."""
     with _connected(psycopg, os.environ.get("PGDATABASE") or BESIDE) as beside:
         rights = _rights(beside, scratch)
         created = _Created(psycopg, beside)
@@ -256,7 +260,7 @@ class _Run:
             raise UnprovenError("a session's time zone changes the day of the server's clock")
 
     def proof(self, compiled: Callable[[date], tuple[Database, str]], days: tuple[date, ...]) -> AccessProof:
-        """For each day, apply the script and read as each person."""
+        """Return the result of applying the script for each day and then reading as each person."""
         tables = 0
         for number, day in enumerate(days):
             database, text = compiled(day)
@@ -313,7 +317,10 @@ class _Run:
         self._connection.execute("RESET ROLE")
 
     def _columns(self, relation: Relation, wanted: dict[str, Seen]) -> dict[str, Seen]:
-        """Read the columns of a view: those expected to be readable in one query, the others one by one."""
+        """Return the values that can be read in each column of a view; None for a refused column.
+
+        Columns that should be readable are read in one query, the others one by one.
+        """
         view = f"{identifier(relation.read_schema)}.{identifier(relation.name)}"
         together = [name for name, expected in wanted.items() if expected is not None]
         found: dict[str, Seen] = {}

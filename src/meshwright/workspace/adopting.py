@@ -1,6 +1,5 @@
-"""Drafts for adopting the rules in a repository: governance documents, exclusions for unreadable files, and the
-current findings as a baseline.
-
+"""Drafts for adopting the rules in a repository: governance documents, exclusions for unreadable files, and the current
+findings as a baseline.
 
 Existing files do not change; changes to them are only shown as a patch.
 """
@@ -52,7 +51,7 @@ class Adopted:
     files: dict[str, bytes]
     notes: tuple[str, ...]
     counts: Mapping[str, int]
-    """The number of products and the number of contracts."""
+    """The numbers of products and contracts."""
     excluded: tuple[str, ...]
     known: Mapping[str, int]
     """The number of findings in the baseline by rule, most frequent first."""
@@ -130,7 +129,7 @@ def _draft_first(first: ProductName, drafts: Drafts) -> None:
             f"{_snake(first.product)}_id:string:key:internal The key.",
             "created_at:timestamp:required:internal When it was created, in UTC.",
         ),
-        description="All of them, once a day.",
+        description="All example rows, once a day.",
     )
     draft_port(port, drafts)
 

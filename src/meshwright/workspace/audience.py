@@ -59,7 +59,7 @@ def level_of(mesh: Mesh, name: str) -> str:
 
 
 def for_audience(source: CatalogInputs, units: Mapping[str, Unit], name: str) -> CatalogInputs:
-    """Return the source of a catalog for an audience; raises AudienceError."""
+    """Return a catalog's inputs, reduced to what an audience may see; raises AudienceError."""
     mesh = source.mesh
     level = level_of(mesh, name)
     hidden = frozenset(each for each in mesh.contracts if _is_above(each, level, mesh))
@@ -92,7 +92,7 @@ def for_audience(source: CatalogInputs, units: Mapping[str, Unit], name: str) ->
         values_of=_values(source.values_of, homes),
         text_of=_texts(source.text_of, frozenset(file for file, _ in homes)),
         history=_history(source.history, frozenset(each.address for each in mesh.products) - products),
-        waiting=None,  # titles and files may say anything
+        waiting=None,  # titles and files may contain anything
         notes={file: notes for file, notes in source.notes.items() if file not in files},
         measured=_measured(source, hidden),
         audience=name,
@@ -101,7 +101,7 @@ def for_audience(source: CatalogInputs, units: Mapping[str, Unit], name: str) ->
 
 
 def _is_above(contract: Contract, level: str, mesh: Mesh) -> bool:
-    """Return whether a field has a higher or an unknown level, for example because of its data category."""
+    """Return whether any field has a higher or an unknown level, for example because of its data category."""
     ladder = mesh.classification
     most = ladder.rank(level) if ladder else None
     if ladder is None or most is None:
@@ -121,7 +121,7 @@ def _is_above(contract: Contract, level: str, mesh: Mesh) -> bool:
 
 
 def _dropped(mesh: Mesh, hidden: frozenset[Contract]) -> Homes:
-    """Return the agreements on and samples of hidden or unknown ports."""
+    """Return the documents to omit: agreements on hidden or unknown ports, and samples of such ports."""
     ports = {each.address for each in mesh.contracts if each not in hidden}
     found = {(each.home.file, each.home.document) for each in mesh.agreements if each.port not in ports}
     samples = (each for each in mesh.samples if each.contract is None or each.contract in hidden)

@@ -23,11 +23,11 @@ class BackgroundBuild:
 
     @property
     def is_running(self) -> bool:
-        """Return whether the command is still running."""
+        """Whether the command is still running."""
         return self._process.poll() is None
 
     def stop(self) -> None:
-        """Ask the process to stop; it removes its files first."""
+        """Ask the process to stop. Before it ends, it removes its files."""
         self._process.terminate()
 
     def wait(self) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def backtest(
     bound: BoundPolicy, line: MainLine, period: Period, today: date, announce: Callable[[int, int], None]
 ) -> Backtest:
-    """Apply a policy to the commits of a period; raises GitError and QueryError.
+    """Return the result of applying a policy to the commits of a period; raises GitError and QueryError.
 
     `announce` is called with the number of commits done and their total.
     """

@@ -63,10 +63,10 @@ def overridden(
     compares: bool | None = None,
     root: Path | None = None,
 ) -> Configuration:
-    """Return settings with the flags of a run; `compares`: whether the command runs only comparison rules, or only
-    others.
+    """Return settings to which the flags of a run are applied.
 
-    Raises `ConfigurationError` if the flags do not select any rule that the command runs.
+    `compares` states whether the command runs only comparison rules (True) or only other rules (False); None if it is
+    unknown. Raises `ConfigurationError` if the flags do not select any rule that the command runs.
     """
     base = with_flags(
         configuration,
@@ -109,7 +109,7 @@ _OTHERWISE = {
     True: "does not compare revisions; use `meshwright check`",
     False: "compares revisions; use `meshwright diff` or `--changed-since`",
 }
-"""The ends of messages about rules that the command does not run; the key is whether the command compares."""
+"""The ends of messages about rules that the command does not run, by whether the command compares revisions."""
 
 
 def _split(values: list[str]) -> list[str]:

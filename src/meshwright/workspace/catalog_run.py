@@ -145,7 +145,7 @@ def published(locator: Locator, masks: Mapping[str, Sequence[tuple[At, str]]], f
 
 
 def _blanked_rows(unit: Unit, blank: Callable[[str], str]) -> Unit:
-    """Return a sample with the secrets in its rows blanked, and without its text."""
+    """Return a sample without its text, with the secrets in its rows blanked."""
     details = unit.details()
     documents = tuple(
         Document(blanked_values(body, blank), offsets)

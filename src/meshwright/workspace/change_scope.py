@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.pipeline import CheckResult
 
 VERSION = "version"
-"""The key of the version. Every change requires a new version, so a new version alone does not touch an item."""
+"""The key of the version. Every change requires a new version, so an item with only a new version is not touched."""
 GROWN = "baseline-grew"
 
 
@@ -48,9 +48,10 @@ def check_change(
     is_reported: Callable[[str], bool],
     today: date,
 ) -> CheckResult:
-    """Check base and head with the base's waivers and baseline, and report on the head. Standards that exempt
-    existing items apply to new ones. A finding does not count if it existed in the base with at least the same
-    severity, and the change did not touch its address.
+    """Check base and head with the base's waivers and baseline, and report on the head.
+
+    Standards that exempt existing items apply to new ones. A finding does not count if it existed in the base with at
+    least the same severity and the change did not touch its address.
     """
     return check_both(before, after, configuration, is_reported, today, reports_changes=True)[1]
 
@@ -65,10 +66,10 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     reports_changes: bool = False,
     linked: tuple[Mesh, Mesh] | None = None,
 ) -> tuple[CheckResult, CheckResult]:
-    """Do the same as `check_change`, and also return the findings in the base.
+    """Return the result for the base, and the result for the head as in `check_change`.
 
-    `reports_changes` also runs the comparison rules of `diff`; a growing baseline is always reported. `linked` has
-    the linked meshes of base and head, if available.
+    With `reports_changes`, the comparison rules of `diff` run as well; a growing baseline is always reported. `linked`
+    has the linked meshes of base and head, if available.
     """
     base, mesh = linked or linked_sides(before, after, configuration, today)
     old = check_linked(before, context_of(before, base, configuration), lambda _: True)
@@ -111,7 +112,9 @@ def _unread(after: CompiledSnapshot, changed: Collection[str]) -> Iterator[str]:
 
 
 def _at_head(found: LocalFinding) -> LocalFinding:
-    """Turn a finding about a removed item, whose location is only in the base, into one about the mesh as a whole."""
+    """Return a finding unchanged, unless it is about a removed item with a location only in the base; such a finding is
+    returned without a location, as one about the mesh as a whole.
+    """
     finding = found.finding
     related = tuple(each for each in finding.related if not each.at.in_base)
     if not finding.at.in_base:
@@ -143,8 +146,10 @@ class ChangeScope:
     configuration: Configuration
 
     def __call__(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Mark a diagnostic as preexisting, or return it unchanged; a time-based finding about a touched item
-        becomes an error.
+        """Return a diagnostic with its status and severity in view of the change.
+
+        It is marked as preexisting if the base has it and the change does not touch it. A time-based finding about a
+        touched item becomes an error.
         """
         if diagnostic.known is not None:
             return diagnostic
@@ -159,7 +164,7 @@ class ChangeScope:
         return replace(diagnostic, known=PreexistingIn.BASE)
 
     def bound(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Return the severity that a finding would have without leniency."""
+        """Return a diagnostic with the severity that it has without leniency, if that is higher."""
         rule, place = self.lenient.get(diagnostic.rule), diagnostic.range
         weight = (
             level(rule, self.configuration, place.path) if rule is not None and place is not None else None
@@ -208,7 +213,7 @@ def _added(revisions: Iterable[Revision]) -> Iterator[str]:
 
 
 def _changed_files(before: CompiledSnapshot, after: CompiledSnapshot) -> frozenset[str]:
-    """Return the files whose content does not exist on the other side; a moved file counts as unchanged."""
+    """Return the files whose content does not exist in the other revision. A moved file is therefore unchanged."""
     old = {
         entry.blob for files in (before.snapshot.entries, before.snapshot.samples) for entry in files.values()
     }
@@ -238,5 +243,5 @@ def _addresses(change: Change, mesh: Mesh, locator: Locator) -> Iterator[str]:
 
 
 def _around(at: At) -> tuple[str | int, ...]:
-    """Return the path of the container of the item at a path."""
+    """Return the path of the item that directly contains the location."""
     return at.path[:-1]

@@ -1,6 +1,6 @@
-"""The changes that one commit made to each product, in words; only the files in the commit are compared.
+"""The changes that one commit made to each product, in words.
 
-The comparison also needs the documents that determine the addresses, and the classification levels.
+Only the files in the commit are compared, together with the documents that determine addresses and classification levels.
 """
 
 from __future__ import annotations
@@ -60,8 +60,9 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
     owner: Callable[[Contract | Product, Mesh], str | None],
     blank: Callable[[str], str],
 ) -> dict[str, ProductChanges]:
-    """Return the changes by product address; `owner` returns the address for a document. Changes outside
-    products are omitted.
+    """Return the changes by product address; changes outside products are omitted.
+
+    `owner` returns the address of the product that a contract or product document belongs to.
     """
     old, new = (LinkedRevision(link(units, day, terms), units) for units in (before, after))
     gathered: dict[str, _Gathered] = {}
@@ -88,7 +89,7 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
 
 
 def _place(change: Change, revision: Revision) -> str:
-    """Return the address relative to the product; for an unexposed contract, it starts with the contract's id."""
+    """Return a change's address relative to its product; for an unexposed contract, it starts with the contract's id."""
     thing, old = revision.thing, revision.old
     if isinstance(thing, Product):
         product = thing.address
@@ -137,7 +138,10 @@ def _read(change: Change) -> str:
 
 
 def _telling(changes: list[tuple[Change, Verdict, str]]) -> Iterator[tuple[Change, Verdict, str]]:
-    """Omit changes that follow from another change: contracts of new products and of new ports."""
+    """Yield the changes, without those that follow from another change.
+
+    The addition or removal of a product implies all its other changes, and that of a port implies its contract's.
+    """
     whole = [
         each
         for each in changes

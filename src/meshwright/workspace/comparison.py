@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AssessedChange:
-    """A change with its meaning and its affected consumers."""
+    """A change, its assessment and its affected consumers."""
 
     change: Change
     verdict: Verdict
@@ -65,11 +65,11 @@ class Comparison:
     mesh: Mesh
     """The mesh of the head."""
     locator: Locator
-    """The locations in the head, and in the base."""
+    """Resolves locations in the head and in the base."""
     redactor: Redactor
-    """The secrets in base and head, which must not be shown."""
+    """Blanks the secrets of base and head, which must not be shown."""
     examples: Callable[[], frozenset[str]]
-    """Returns the confidential examples in base and head, which must not be shown."""
+    """A function that returns the confidential examples in base and head, which must not be shown."""
 
 
 def compare(
@@ -79,8 +79,9 @@ def compare(
     configuration: Configuration,
     today: date,
 ) -> Comparison:
-    """Link base and head, list the changes and assess them; `tip` is the compared branch, if it has commits after
-    the merge base.
+    """Link base and head, list the changes and assess them.
+
+    `tip` is the tip of the compared branch, if it has commits after the merge base.
     """
     meshes = linked_sides(before, after, configuration, today)
     old, new = (LinkedRevision(mesh, side.units) for mesh, side in zip(meshes, (before, after), strict=True))
@@ -152,7 +153,9 @@ def difference(compared: Comparison, *, has_forecasts: bool = False) -> DiffRepo
 
 
 def _forecasts(compared: Comparison) -> tuple[Forecast, ...]:
-    """Return the findings of new policies; imports the code for policies only if there are any."""
+    """Return the findings that new and changed policies would report. The code for policies is imported only if there are
+    any.
+    """
     if not compared.mesh.register("Policy"):
         return ()
     from meshwright.policies.forecast import forecasts
@@ -210,7 +213,7 @@ def _range(spot: ChangeLocation | None, locator: Locator) -> Range | None:
 
 
 def _blanked(value: object, blank: Callable[[str], str]) -> object:
-    """Return a value unchanged if it contains no secret, otherwise as text with secrets blanked."""
+    """Return a value unchanged if it contains no secret; otherwise, return it as text with its secrets blanked."""
     written = canonical(value)
     shown = blank(written)
     return value if shown == written else shown
@@ -219,8 +222,9 @@ def _blanked(value: object, blank: Callable[[str], str]) -> object:
 def revisions_between(
     before: CompiledSnapshot, after: CompiledSnapshot, old: Mesh, new: Mesh
 ) -> tuple[Revision, ...]:
-    """List the differences; items in a folder that is a separate mesh or repository on the other side count as
-    neither added nor removed.
+    """Return the differences between two revisions.
+
+    Items in a folder that is a separate mesh or repository in the other revision are neither added nor removed.
     """
     found = diff(LinkedRevision(old, before.units), LinkedRevision(new, after.units))
     return tuple(each for each in found if not _is_beyond(each, before, after))

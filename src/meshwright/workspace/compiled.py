@@ -34,16 +34,18 @@ class CompiledSnapshot:
     snapshot: Snapshot
     units: Mapping[str, Unit]
     unreadable: Mapping[str, str]
-    """The reason why a file could not be read, by path."""
+    """The reasons why files could not be read, by path."""
     drafts: Mapping[str, bytes] = field(default_factory=dict)
-    """Content that replaces that of files."""
+    """New content by path, which replaces the content of the snapshot's files."""
     schemas: CustomSchemas = field(default_factory=CustomSchemas)
     unopened: tuple[str, ...] = ()
     """Samples whose format needs an extra that is not installed."""
 
     @property
     def linkable(self) -> Mapping[str, Unit]:
-        """The units, including a placeholder for each unreadable document, which matches anything of its kind."""
+        """The units by path, with a placeholder for each unreadable document. A placeholder matches any document of its
+        kind.
+        """
         lost = (path for path in self.unreadable if kind(path) is not FileKind.SCHEMA)
         return {**self.units, **{path: _anything(path) for path in lost}}
 
@@ -56,7 +58,7 @@ class CompiledSnapshot:
         return content.data if isinstance(content, Content) else b""
 
     def content(self, file: str) -> object:
-        """Return a key that is equal for files with equal bytes, without reading them."""
+        """Return a key that is equal for files with equal bytes, without reading the file; None for an unknown file."""
         if file in self.drafts:
             return self.drafts[file]
         files = (self.snapshot.entries, self.snapshot.samples)
@@ -102,7 +104,7 @@ def compiled(
 
 
 def _anything(path: str) -> Unit:
-    """Return a placeholder for a document of which only the name is known."""
+    """Return a placeholder for an unreadable document, of which only the path is known."""
     stem = path.lower().rpartition(".")[0]
     of_kind = next((each for ending, each in _KINDS.items() if stem.endswith(ending)), None)
     return Unit((PartialFacts(of_kind, None, None, ()),), (), (), b"")

@@ -1,9 +1,9 @@
-"""The fields of earlier contract versions, from the Git history of the contracts' files, including the time before
-they were renamed.
+"""The fields of earlier contract versions, from the Git history of the contracts' files, including the time before they
+were renamed.
 
-If several commits have the same version, its fields are those that all these commits have. Versions outside the
-history are unknown; in a shallow clone, all versions are, because missing commits may have the same version with
-fewer fields.
+If several commits have the same version, its fields are those that all these commits have. Versions outside the history
+are unknown. In a shallow clone, all versions are unknown, because missing commits may have the same version with fewer
+fields.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class ContractHistory:
                     yield fact
 
     def _blobs(self, file: str) -> Iterator[str]:
-        """Yield the contents that a file had, at its path and at each path from which it was renamed."""
+        """Yield the blob id of each content that a file had, at its path and at each path from which it was renamed."""
         seen: set[tuple[str, str]] = set()
         left = [(self._revision, file)]
         while left:
@@ -125,7 +125,7 @@ class ContractHistory:
                     left += self._earlier_path(commit, path)
 
     def _earlier_path(self, commit: str, path: str) -> Iterator[tuple[str, str]]:
-        """Yield the parent of a commit and the path there, if the commit renamed another file to this path."""
+        """Yield the parent of a commit and the file's path there, if the commit renamed another file to this path."""
         log = git.ask(self._root, *_ARGUMENTS, "--no-walk", "--find-renames", "--diff-filter=R", commit)
         for _, _, _, paths in _edits(log):
             if paths[-1] == path:
@@ -147,14 +147,14 @@ def _edits(log: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
 
 
 def has_versions(mesh: Mesh) -> bool:
-    """Return whether an access declaration states the contract version that it refers to."""
+    """Return whether any access declaration states a contract version."""
     return any(entry.get("contractVersion") for entry in mesh.register("AccessAgreement")) or any(
         "contractVersion" in role.custom for contract in mesh.contracts for role in _roles(contract)
     )
 
 
 def _states_earlier(mesh: Mesh) -> bool:
-    """Return whether a declaration states a version other than the contract's."""
+    """Return whether any declaration states a version other than the contract's current one."""
     stated = [
         (contract, role.custom["contractVersion"])
         for contract in mesh.contracts

@@ -1,4 +1,4 @@
-"""Conversion of files in earlier standards to ODCS 3.2: reading them, and choosing the paths of the results.
+"""Conversion of files in earlier standards to ODCS 3.2: reads the files, and chooses the paths of the results.
 
 Does not: write files, or know the command line.
 """
@@ -141,7 +141,7 @@ def _is_convertible(path: str) -> bool:
 
 
 def _is_read_back(document: dict[str, Any]) -> bool:
-    """Return whether a document is unchanged after it is written and read back, within the reader's limits."""
+    """Return whether a document is unchanged after it is written and read back, and is within the reader's limits."""
     text = yaml_text(document)
     read = parse(text)
     return read.is_whole and len(read.documents) == 1 and yaml_text(read.documents[0].value) == text

@@ -1,4 +1,4 @@
-"""The readable part of a mesh: unreadable files, and whether anything could be checked.
+"""The part of a mesh that could be read: lists unreadable files, and determines whether anything could be checked.
 
 Does not: explain why a file is unreadable.
 """

@@ -48,7 +48,7 @@ class CustomSchemas:
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The kinds to which each schema applies, by path."""
     problems: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """The reason why a schema is not applied, by path: a code, and words to follow the path."""
+    """The reason why a schema is not applied, by path: a code, and the words that follow the path in a message."""
 
 
 def own_schemas(snapshot: Snapshot) -> CustomSchemas:
@@ -83,7 +83,7 @@ def _word(error: Exception) -> tuple[str, str]:
 
 
 def _kinds(mark: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
-    """Return the kinds to which a schema applies; raises ValueError."""
+    """Return the kinds of documents to which a schema applies; raises ValueError."""
     said = mark.get("appliesTo") if isinstance(mark, dict) else None
     kinds = (said,) if isinstance(said, str) else tuple(said) if isinstance(said, list) else ()
     known = (*(standard.kind for standard in STANDARDS), *KINDS)
@@ -164,7 +164,9 @@ def _kind(fact: Fact | None) -> str:
 
 
 def _refusal(violation: Violation, path: str) -> SchemaRefusal:
-    """Return the location of a violation: the unexpected key, the name of the item that lacks a key, or the value."""
+    """Return the refusal for a violation. Its location is the unexpected key, the name of the item that lacks a key, or
+    the value.
+    """
     place, part = violation.place, Part.VALUE
     if violation.keyword == "required":
         part = Part.NAME

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add_findings(kept: KeptDirectory, context: CheckContext, findings: Findings) -> frozenset[str]:
-    """Add the findings of the rules that are switched on, and return the names of these rules."""
+    """Add the findings of the active rules to `findings`, and return the names of these rules."""
     active = [rule for rule in all_rules() if rule.is_of_directory and is_on(rule, context.configuration)]
     directory = Directory(kept.groups, kept.accounts, context.locator.value)
     found = check_directory(active, directory, context.mesh)

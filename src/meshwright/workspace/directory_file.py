@@ -84,7 +84,7 @@ def accounts_of(directory: RawDirectory) -> Accounts | None:
 def _states(
     accounts: Iterable[RawAccount], names: Iterable[Iterable[str]], key: bytes
 ) -> dict[str, set[bool]]:
-    """Return for each hashed name whether an enabled account has it, a disabled one, or both."""
+    """Map each hashed name to the states of the accounts that have it: True for enabled, False for disabled."""
     found: dict[str, set[bool]] = {}
     for each, own in zip(accounts, names, strict=True):
         for name in {hashed(key, name) for name in own}:
@@ -190,7 +190,7 @@ def keep(directory: KeptDirectory, target: str, source: str) -> None:
 
 
 def _may_be_committed(place: Path) -> bool:
-    """Return whether a file is in a repository and not ignored, or whether this is unknown."""
+    """Return whether Git may commit a file: it is in a repository and not ignored, or this cannot be determined."""
     if (
         not any((folder / ".git").exists() for folder in place.parents)
         and git.top_level(place.parent) is None
@@ -212,12 +212,12 @@ def _is_ours(place: Path) -> bool:
 
 
 class KeptDirectory(NamedTuple):
-    """The content of the file."""
+    """The content of a file that `keep` wrote."""
 
     groups: tuple[DirectoryGroup, ...]
     imported_on: str
     accounts: Accounts | None
-    """None if the export contained no users."""
+    """The accounts; None if the export contained no users."""
 
 
 def kept(file: str) -> KeptDirectory:
@@ -252,10 +252,10 @@ def _accounts(values: Any, file: str) -> Accounts | None:  # noqa: ANN401 - JSON
         key, unlisted = bytes.fromhex(values["key"]), values["unlisted"]
         names = [values["enabled"], values["disabled"], values["unclear"]]
     except (KeyError, TypeError, ValueError) as error:
-        raise DirectoryError(f"`{file}`: its accounts cannot be read; import the directory again") from error
+        raise DirectoryError(f"`{file}`: the accounts cannot be read; import the directory again") from error
     is_whole = all(isinstance(each, list) and all(isinstance(one, str) for one in each) for each in names)
     if not is_whole or not isinstance(unlisted, int):
-        raise DirectoryError(f"`{file}`: its accounts cannot be read; import the directory again")
+        raise DirectoryError(f"`{file}`: the accounts cannot be read; import the directory again")
     enabled, disabled, unclear = map(frozenset, names)
     return Accounts(key, enabled, disabled, unlisted, unclear)
 

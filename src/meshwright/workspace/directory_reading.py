@@ -50,7 +50,7 @@ class DirectoryError(Exception):
 
 @dataclass(slots=True)
 class RawGroup:
-    """A group as it is in the export."""
+    """A group, as in the export."""
 
     id: str
     name: str
@@ -60,12 +60,12 @@ class RawGroup:
     groups: set[str] = field(default_factory=set)
     """The ids of nested groups."""
     more_names: list[str] = field(default_factory=list)
-    """Its other names."""
+    """Other names of the group."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawAccount:
-    """A user as it is in the export."""
+    """A user, as in the export."""
 
     ids: tuple[str, ...]
     """The identifiers by which groups refer to the account; the first is its id."""
@@ -98,9 +98,9 @@ def with_users(directory: RawDirectory, data: bytes, form: str) -> RawDirectory:
     """Return a directory with the users of another export; raises DirectoryError."""
     found = {"scim": _scim, "ldif": _ldif, "csv": _csv_users}[form](_text(data))
     if found.groups:
-        raise DirectoryError(f"{found.groups[0].place}: it is a group, not a user")
+        raise DirectoryError(f"{found.groups[0].place}: expected a user, found a group")
     if not found.accounts:
-        raise DirectoryError("it has no user")
+        raise DirectoryError("the export contains no users")
     accounts = [*directory.accounts, *found.accounts]
     _refuse_contradictions(accounts)
     return RawDirectory(directory.groups, accounts)
@@ -108,14 +108,16 @@ def with_users(directory: RawDirectory, data: bytes, form: str) -> RawDirectory:
 
 def _text(data: bytes) -> str:
     if len(data) > MOST_BYTES:
-        raise DirectoryError(f"it has more than {MOST_BYTES:,} bytes")
+        raise DirectoryError(f"more than {MOST_BYTES:,} bytes")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise DirectoryError(f"line {line}: it is not UTF-8 text") from error
+        raise DirectoryError(f"line {line}: not UTF-8 text") from error
     if "\0" in text:
-        raise DirectoryError(f"line {text.count(chr(10), 0, text.index(chr(0))) + 1}: it has a NUL character")
+        raise DirectoryError(
+            f"line {text.count(chr(10), 0, text.index(chr(0))) + 1}: unexpected NUL character"
+        )
     return text
 
 
@@ -138,41 +140,41 @@ def _refuse_doubles(groups: list[RawGroup]) -> None:
             other = names.setdefault(name.casefold(), group)
             if other is not group:
                 raise DirectoryError(
-                    f"{group.place}: {other.place} has the same name except for case, `{other.name}` and `{name}`; "
-                    "so it is unclear which one a role refers to"
+                    f"{group.place}: {other.place} has the same name except for case, `{other.name}` and `{name}`, "
+                    "so it is unclear to which of them a role refers"
                 )
 
 
 def _named(value: object, what: str, place: str) -> str:
     """Return a valid id or name; raises DirectoryError."""
     if not isinstance(value, str) or not value.strip():
-        raise DirectoryError(f"{place}: it has no {what}")
+        raise DirectoryError(f"{place}: missing {what}")
     if len(value) > LONGEST:
-        raise DirectoryError(f"{place}: its {what} has more than {LONGEST:,} characters")
+        raise DirectoryError(f"{place}: {what} has more than {LONGEST:,} characters")
     if _CONTROL.search(value):
-        raise DirectoryError(f"{place}: its {what} has a control character")
+        raise DirectoryError(f"{place}: {what} has a control character")
     return value
 
 
 def _scim(text: str) -> RawDirectory:
     listed = _parsed(text)
     if not isinstance(listed, dict):
-        raise DirectoryError("line 1: it is not a SCIM ListResponse")
+        raise DirectoryError("line 1: not a SCIM ListResponse")
     resources, total = listed.get("resources", []), listed.get("totalresults")
     if not isinstance(resources, list) or not isinstance(total, int) or isinstance(total, bool):
-        raise DirectoryError("line 1: it is not a SCIM ListResponse with `totalResults` and `Resources`")
+        raise DirectoryError("line 1: not a SCIM ListResponse with `totalResults` and `Resources`")
     if total != len(resources):
         raise DirectoryError(
-            f"`totalResults` is {total:,}, but it has {len(resources):,} resources; export all pages"
+            f"`totalResults` is {total:,}, but the export has {len(resources):,} resources; export all pages"
         )
     groups, accounts = [], []
     for at, each in enumerate(resources):
         place = f"Resources[{at}]"
         if not isinstance(each, dict):
-            raise DirectoryError(f"{place}: it is not an object")
+            raise DirectoryError(f"{place}: expected a JSON object")
         active = each.get("active", True)
         if not isinstance(active, bool):
-            raise DirectoryError(f"{place}: its `active` is not true or false")
+            raise DirectoryError(f"{place}: `active` must be true or false")
         if "username" in each:
             own = (_named(each.get("id"), "id", place),)
             name = _named(each["username"], "userName", place)
@@ -187,7 +189,7 @@ def _scim(text: str) -> RawDirectory:
 def _scim_mails(each: dict[str, Any], place: str) -> Iterator[str]:
     mails = each.get("emails") or []
     if not isinstance(mails, list) or not all(isinstance(mail, dict) for mail in mails):
-        raise DirectoryError(f"{place}: its `emails` are not a list of objects")
+        raise DirectoryError(f"{place}: `emails` is not a list of objects")
     for mail in mails:
         yield _named(mail.get("value"), "value of `emails`", place)
 
@@ -195,7 +197,7 @@ def _scim_mails(each: dict[str, Any], place: str) -> Iterator[str]:
 def _scim_shown(each: dict[str, Any], place: str) -> Iterator[str]:
     name = each.get("name") or {}
     if not isinstance(name, dict):
-        raise DirectoryError(f"{place}: its `name` is not an object")
+        raise DirectoryError(f"{place}: `name` is not an object")
     for shown in (each.get("displayname"), name.get("formatted")):
         if shown:
             yield _named(shown, "displayName", place)
@@ -210,11 +212,11 @@ def _scim_group(each: dict[str, Any], place: str, active: bool, ids: set[Any]) -
     )
     members = each.get("members") or []
     if not isinstance(members, list):
-        raise DirectoryError(f"{place}: its `members` are not a list")
+        raise DirectoryError(f"{place}: `members` is not a list")
     for number, member in enumerate(members):
         where = f"{place}.members[{number}]"
         if not isinstance(member, dict):
-            raise DirectoryError(f"{where}: it is not an object")
+            raise DirectoryError(f"{where}: expected a JSON object")
         value, kind = _named(member.get("value"), "value", where), member.get("type")
         is_group = kind.casefold() == "group" if isinstance(kind, str) else value in ids
         if is_group and value not in ids:
@@ -233,18 +235,18 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - JSON
         keys = {key.casefold(): value for key, value in found}
         if len(keys) < len(found):
             raise DirectoryError(
-                f"an object has a key twice (case is ignored) among {', '.join(sorted(keys)[:5])}"
+                f"an object has a duplicate key (ignoring case) among {', '.join(sorted(keys)[:5])}"
             )
         return keys
 
     try:
         return json.loads(text, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
-        raise DirectoryError(f"line {error.lineno}: it is not JSON: {error.msg}") from error
+        raise DirectoryError(f"line {error.lineno}: not JSON: {error.msg}") from error
     except RecursionError as error:
-        raise DirectoryError("line 1: it is nested too deeply") from error
+        raise DirectoryError("line 1: nested too deeply") from error
     except ValueError as error:
-        raise DirectoryError("line 1: it has a number that is too long") from error
+        raise DirectoryError("line 1: a number is too long") from error
 
 
 def _ldif(text: str) -> RawDirectory:
@@ -321,7 +323,7 @@ def _dn_part(found: re.Match[str]) -> str:
 
 
 def _entries(text: str) -> Iterator[tuple[Mapping[str, list[str]], int]]:
-    """Yield the entries with their first lines."""
+    """Yield the entries, each with the number of its first line."""
     entry: dict[str, list[str]] = {}
     start = 0
     for line, number in [*_logical_lines(text), ("", 0)]:
@@ -335,7 +337,7 @@ def _entries(text: str) -> Iterator[tuple[Mapping[str, list[str]], int]]:
         key, colon, value = line.partition(":")
         key = key.partition(";")[0].strip().casefold()
         if not colon or not key:
-            raise DirectoryError(f"line {number}: it is not `attribute: value`")
+            raise DirectoryError(f"line {number}: expected `attribute: value`")
         if key == "version" and not entry:
             continue
         if key == "changetype" or value.startswith("<"):
@@ -404,7 +406,7 @@ def _csv_users(text: str) -> RawDirectory:
 
 
 def _rows(text: str, columns: tuple[str, ...]) -> Iterator[tuple[list[str], str]]:
-    """Yield the rows with their locations."""
+    """Yield the rows, each with its location."""
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         if tuple(next(rows, ())) != columns:
@@ -412,10 +414,10 @@ def _rows(text: str, columns: tuple[str, ...]) -> Iterator[tuple[list[str], str]
         for row in rows:
             place = f"line {rows.line_num}"
             if len(row) != len(columns):
-                raise DirectoryError(f"{place}: it has {len(row)} values instead of {len(columns)}")
+                raise DirectoryError(f"{place}: expected {len(columns)} values, found {len(row)}")
             yield row, place
     except csv.Error as error:
-        raise DirectoryError(f"line {rows.line_num}: it is not CSV: {error}") from error
+        raise DirectoryError(f"line {rows.line_num}: not CSV: {error}") from error
 
 
 def _csv_row(row: list[str], place: str, groups: dict[str, RawGroup], nested: list[tuple[str, str]]) -> None:

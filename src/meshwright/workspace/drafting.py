@@ -80,8 +80,9 @@ class Draft:
         return self.places.at(path)
 
     def items(self, *path: str | int) -> list[dict[str, Any]]:
-        """Return the items in the list at a path, with an empty mapping for each item of another type; empty without
-        a list.
+        """Return the items in the list at a path; empty if there is no list.
+
+        For an item that is not a mapping, the result has an empty mapping.
         """
         found = self.value(*path)
         return [each if isinstance(each, dict) else {} for each in found] if isinstance(found, list) else []
@@ -113,7 +114,7 @@ class Draft:
         self._take(applied(self.text, edits))
 
     def block(self, *path: str | int) -> Span:
-        """Return the lines of a block list item without the last line end; raises DraftError."""
+        """Return the span of the lines of a block list item, without the last line end; raises DraftError."""
         span = self.places.span(path, Part.VALUE)
         start = self._line_start(span.start)
         if self.text[start : span.start].strip() != "-":

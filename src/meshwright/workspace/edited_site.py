@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class EditedSite:
-    """The files of products; several requests can use it at the same time."""
+    """The files of product pages, which are rendered on request; several threads can use it at the same time."""
 
     def __init__(self, source: CatalogInputs, frame: Frame) -> None:
         self._site = Site(Overview(source), {})

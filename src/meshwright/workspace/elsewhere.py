@@ -35,9 +35,9 @@ def has_documents(snapshot: Snapshot) -> bool:
 
 
 def folder_with_documents(root: Path, *snapshots: Snapshot) -> str | None:
-    """Return a folder of the repository that contains documents although `root` does not; None if there is none.
+    """Return a folder of the repository with documents, for a `root` without documents; None if there is none.
 
-    Meshes below `root` are preferred; for a mesh that exists only in a revision, only the name is known.
+    Meshes below `root` are preferred. For a mesh that exists only in a revision, the result is the mesh's folder.
     """
     for name in sorted({each for snapshot in snapshots for each in snapshot.nested}):
         found = _first_folder(root / name) if (root / name).is_dir() else ""
@@ -64,10 +64,10 @@ def _first_folder(folder: Path) -> str | None:
 
 
 def moved_away(root: Path, base: Snapshot, head: Snapshot) -> str:
-    """Explain that one side has no documents below `root`, but has documents elsewhere that the other side lacks;
-    empty if not.
+    """Return an error message if one revision's documents are only outside `root`; otherwise an empty string.
 
-    If both sides have documents elsewhere, or neither has, a mesh was added or deleted. Raises GitError.
+    This is the case if one revision has no documents below `root`, but has documents elsewhere that the other one lacks.
+    If both have documents elsewhere, or neither has, a mesh was added or deleted. Raises GitError.
     """
     if has_documents(base) == has_documents(head):
         return ""
@@ -94,5 +94,5 @@ def _folder(path: str) -> str:
 
 
 def hint(folder: str | None) -> str:
-    """Return the end of a message that names the folder to use."""
+    """Return the end of a message, which names the folder to use; empty if there is no such folder."""
     return f"; the folder `{folder}` has some" if folder else ""

@@ -47,7 +47,7 @@ _Placed = tuple[int, EvidenceRow, tuple["Callable[[str], str]", ...]]
 
 
 class EvidenceError(Exception):
-    """No statement about the period is possible; the message states the reason."""
+    """The evidence for a period cannot be collected; the message states the reason."""
 
 
 class AuditPeriod(NamedTuple):
@@ -74,7 +74,7 @@ def evidence_of(
 
     Raises EvidenceError, GitError, and ConfigurationError for the settings at HEAD.
 
-    `proposed` has the pull requests by their merge commits; `announce` is called with the name of a step, the number of
+    `proposed` maps merge commits to their pull requests. `announce` is called with the name of a step, the number of
     processed commits, and their total.
     """
     commit = git.resolve(root, "HEAD")
@@ -145,7 +145,9 @@ class _Reading:
         return commit.when if request is None else request.merged
 
     def _of_statement(self, entry: LedgerEntry) -> EvidenceRow | None:
-        """Return the row for a statement that was made in the period, or was in force during it."""
+        """Return the row for a statement that was made in the period or was in force during it; None for other
+        statements.
+        """
         commit, stated = entry.commit, entry.statement
         decided = None if commit is None else self._when(commit).date()
         is_removal = entry.action == REMOVED
@@ -177,7 +179,9 @@ class _Reading:
         )
 
     def _of_commit(self, commit: Commit | None) -> tuple[str, str, str, str, tuple[str, ...] | None]:
-        """Return a commit, its merge time, its authors, its pull request and the reviewers."""
+        """Return a commit's id, merge time, authors, pull request and reviewers, as texts; empty if the commit is
+        unknown.
+        """
         if commit is None:
             return "", "", "", "", None
         request = self.proposed.get(commit.name)
@@ -263,7 +267,10 @@ class _Reading:
         for path, why, commit in found[:MOST_GAPS]:
             where = f"commit {commit.name[:12]}" if commit else "before the known history"
             gaps.append(
-                Gap(f"{where}: `{path}` {why}; its earlier statements count as in force", is_incomplete=True)
+                Gap(
+                    f"{where}: `{path}` {why}; its earlier statements are treated as in force",
+                    is_incomplete=True,
+                )
             )
         if len(found) > MOST_GAPS:
             gaps.append(
@@ -308,7 +315,9 @@ class _About:
         )
 
     def covers(self, row: EvidenceRow) -> bool:
-        """Return whether a row is in scope; rows about the whole mesh are, and rows that could be about any product."""
+        """Return whether a row is in scope. Rows about the whole mesh, and rows that could be about any product, always
+        are.
+        """
         if not self.product:
             return True
         address = row.address

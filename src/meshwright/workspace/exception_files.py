@@ -210,9 +210,9 @@ def shrunk(
 
 
 def release(configuration: Configuration) -> str:
-    """Return the release whose rules apply: the pinned one, or else that of this program."""
+    """Return the release whose rules apply: the pinned one, or else the release of this program."""
     version = parse_version(__version__)
-    assert version is not None  # a rule of ours
+    assert version is not None  # a built-in rule
     return configuration.rules_as_of or f"{version.major}.{version.minor}"
 
 
@@ -225,7 +225,7 @@ def _found(diagnostics: Iterable[Diagnostic]) -> list[tuple[str, BaselineEntry]]
 
 
 def _is_listed(diagnostic: Diagnostic) -> bool:
-    """Return whether a baseline contains a finding or would contain it."""
+    """Return whether a baseline contains a finding, or may contain it."""
     is_excepted = diagnostic.waived is not None or diagnostic.is_suppressed
     return not is_excepted and not diagnostic.is_unread and diagnostic.group != HOUSEKEEPING
 
@@ -247,7 +247,9 @@ def _by_file(found: Iterable[Baseline]) -> Mapping[str, list[Baseline]]:
 
 
 def _text(path: str, documents: Iterable[tuple[str, str, list[BaselineEntry]]]) -> bytes:
-    """Return documents with domain, release and findings as text; a JSON file, which has only one document, stays JSON."""
+    """Format baseline documents (domain, release, entries) as YAML, or as JSON for a JSON file, which holds only one
+    document.
+    """
     if syntax_of(path) == "json":
         return "".join(_as_json(*each) for each in documents).encode()
     parts = []

@@ -27,7 +27,9 @@ _NO_LINE_END = re.compile(r"[^\r\n]")
 
 
 def excerpts_of(mesh: Mesh, locator: Locator, text_of: Callable[[str], str]) -> Callable[[str], str]:
-    """Return a function that returns the text of a file for excerpts; positions in it are unchanged."""
+    """Return a function that returns the text of a file for excerpts: confidential values are blanked, and positions are
+    unchanged.
+    """
     hidden_of = cache(lambda: masked_examples(mesh))
     samples = cache(lambda: {each.home.file: each for each in mesh.samples})
 
@@ -45,7 +47,7 @@ def excerpts_of(mesh: Mesh, locator: Locator, text_of: Callable[[str], str]) -> 
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Blank spans of a file; line ends and positions are unchanged."""
+    """Return a text with spans blanked; line ends and positions are unchanged."""
     parts: list[str] = []
     done = 0
     for start, end in spans:
@@ -84,7 +86,7 @@ def hidden_examples(mesh: Mesh) -> frozenset[str]:
 
 
 def with_masks(value: object, hidden: Callable[[], frozenset[str]], *, is_example: bool) -> object:
-    """Return a changed value with hidden examples masked; they are determined only if an example changed."""
+    """Return a value of a change, with hidden examples masked; `hidden` is called only if the change is about examples."""
     if is_example and canonical(value) in hidden():
         return MASK
     if isinstance(value, dict):

@@ -88,7 +88,7 @@ def _steps(
 
 
 def _real(root: str, path: str) -> str:
-    """Return the real path of a file; raises OSError if the mesh must not write there."""
+    """Return the real path of a file; raises OSError if the path leads outside the mesh."""
     real = os.path.realpath(os.fsdecode(on_disk(root, path)))
     inside = os.path.join(root, "")
     parts = real.removeprefix(inside).casefold().split(os.sep)

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from meshwright.workspace.compiled import CompiledSnapshot
 
     Checker = Callable[[CompiledSnapshot, Configuration, Callable[[str], bool], date], CheckResult]
-    """Returns the findings that count in a mesh: all of them, or those that a change caused."""
+    """A function that returns the findings that count in a mesh: all of them, or those that a change caused."""
 
 MOST_PASSES = 20
-"""The maximum number of passes; each pass applies one of several overlapping fixes."""
+"""The maximum number of passes. If fixes overlap, each pass applies one of them."""
 MOST_HARM = 30
 """The maximum number of harmful attempts before the remaining fixes are skipped; each attempt checks the mesh."""
 NOT_TRIED = "it was not tried, because too many other fixes caused errors"
@@ -64,7 +64,7 @@ class FixResult:
     is_finished: bool
     """Whether no fixes remained after the last pass."""
     text_before: Callable[[str], str]
-    """Returns the old text of a file for display, with secrets blanked."""
+    """A function that returns the old text of a file for display, with secrets blanked."""
     text_after: Callable[[str], str]
 
 
@@ -83,11 +83,11 @@ class _Harm:
 
     why: str = ""
     blamed: frozenset[str] = frozenset()
-    """The fingerprints of the findings whose fixes probably cause the harm."""
+    """The fingerprints of the findings whose fixes probably cause the harm; empty if unknown."""
 
 
 class Fixer:
-    """Applies the fixes for a compiled mesh, with an as-of date."""
+    """Applies the fixes for a compiled mesh, which is checked with a given as-of date."""
 
     def __init__(
         self,
@@ -156,7 +156,8 @@ class Fixer:
     def _made(
         self, state: _State, chosen: Sequence[Diagnostic], attempts: Iterator[int]
     ) -> tuple[Sequence[Diagnostic], _State, list[RevertedFix]]:
-        """Apply all harmless fixes; harmful ones are found by bisection and tried last.
+        """Apply all harmless fixes; harmful ones are found by bisection. Return the applied fixes, the new state and the
+        reverted fixes.
 
         Each harmful attempt reduces `attempts`.
         """
@@ -186,9 +187,10 @@ class Fixer:
     def _tried(
         self, state: _State, fixes: Sequence[Diagnostic]
     ) -> tuple[_State | None, _Harm, Sequence[Diagnostic]]:
-        """Apply fixes; return the resulting state, or the harm that they cause.
+        """Apply fixes, and return the resulting state, the harm that they cause, and further fixes that were applied.
 
-        If a new error has a safe fix, such as a required version change, that fix is applied and returned as well.
+        If a new error has a safe fix, such as a required version change, that fix is applied as well. The state is None
+        if there is harm.
         """
         new, harm = self._edited(state, fixes)
         if new is None:
@@ -208,7 +210,7 @@ class Fixer:
         return newer, _Harm(), following
 
     def _edited(self, state: _State, fixes: Sequence[Diagnostic]) -> tuple[_State | None, _Harm]:
-        """Return the state after some fixes, or the reason why they would change the meaning of a file elsewhere."""
+        """Return the state after some fixes. If they would change a file outside their edits, return None and the harm."""
         drafts = {}
         for path, edits in _by_file(fixes, state.source).items():
             data = state.source.data(path)
@@ -225,7 +227,7 @@ class Fixer:
 
 
 def _apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Select fixes that do not overlap; of two overlapping ones, select the first."""
+    """Return fixes that do not overlap; of two overlapping ones, the first."""
     chosen = []
     taken: dict[str, list[Span]] = {}
     for diagnostic in diagnostics:
@@ -239,7 +241,7 @@ def _apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def _numbers(*positions: tuple[int, int]) -> Iterable[int]:
-    """Convert a position to a number for comparison; no line is longer than the size limit of a file."""
+    """Convert positions to numbers with the same order; no line is longer than the size limit of a file."""
     return (line * limits.FILE_BYTES + column for line, column in positions)
 
 
@@ -254,7 +256,7 @@ def _by_file(fixes: Iterable[Diagnostic], source: CompiledSnapshot) -> dict[str,
 
 
 def _parts(group: Sequence[Diagnostic], harm: _Harm) -> list[Sequence[Diagnostic]]:
-    """Split fixes into blameless and blamed ones or, if either part is empty, into two halves."""
+    """Split fixes into two parts: blameless and blamed ones, or two halves if either of these would be empty."""
     good = tuple(each for each in group if each.fingerprint not in harm.blamed)
     if good and len(good) < len(group):
         return [good, tuple(each for each in group if each.fingerprint in harm.blamed)]

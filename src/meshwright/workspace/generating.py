@@ -57,7 +57,7 @@ def write(  # noqa: PLR0913 - what to write, where and how
     *,
     memory_mib: int | None = None,
 ) -> list[str]:
-    """Write a plan's tables as files, and return the rules that the data breaks. Raises OSError."""
+    """Write a plan's tables as files, and return descriptions of the rules that the data breaks. Raises OSError."""
     try:
         import duckdb
     except ImportError as error:
@@ -113,7 +113,7 @@ def _copy(connection: Any, table: PlannedTable, path: Path, form: str) -> None: 
 
 
 def _read_back(connection: Any, paths: Mapping[str, Path], tables: list[PlannedTable]) -> None:  # noqa: ANN401
-    """Let rules query the written files, because a view would compute its rows again for each query."""
+    """Replace the views with the written files, so that rules do not compute the rows again for each query."""
     for table in tables:
         path = str(paths[table.address]).replace("'", "''")
         connection.execute(
@@ -167,7 +167,7 @@ def path_of(table: PlannedTable, form: str) -> str:
 
 
 def _file_name(part: str) -> str:
-    """Return a part of an address as a file name that is valid on every system and not hidden."""
+    """Return a part of an address as a file name that is valid on every system and not hidden there."""
     escaped = _NOT_A_NAME.sub(lambda found: "".join(f"%{each:02X}" for each in found[0].encode()), part)
     return f"%2E{escaped[1:]}" if escaped.startswith(".") else escaped
 

@@ -41,7 +41,10 @@ OLDEST = (0, 0, 0)
 def growths(
     before: CompiledSnapshot, after: CompiledSnapshot, old: Mesh, new: Mesh
 ) -> Iterator[tuple[Growth, At]]:
-    """Yield the entries that the head's baseline adds; if the base has no baseline, all entries are allowed."""
+    """Yield the growth of each baseline document in the head that has new entries, with its location.
+
+    If the base has no baseline, all entries are allowed, and nothing is yielded.
+    """
     if not old.register(KIND):
         return
     known = {entry.fingerprint for each in baselines(old) for entry in each.entries}
@@ -76,7 +79,9 @@ def _growth(
 
 
 def silent_rules(base: Mesh, configuration: Configuration | None) -> frozenset[str]:
-    """Return the rules that did not run in the base; without a configuration, only the newer ones."""
+    """Return the rules that did not run in the base; without a configuration, only those that are newer than its
+    baseline.
+    """
     late = frozenset(rule.name for rule in all_rules() if _since(rule.since) > _newest(base))
     if configuration is None:
         return late
@@ -104,7 +109,7 @@ def settings(source: CompiledSnapshot) -> Configuration | None:
 def checked_together(
     after: CompiledSnapshot, new: Mesh, configuration: Configuration, base: Mesh
 ) -> CheckResult:
-    """Check a whole mesh, with the former addresses that the base determines."""
+    """Check the head as a whole, with the baselines of both revisions and the addresses that items had in the base."""
     plain = context_of(after, new, configuration)
     own = exceptions(new)
     stated = replace(
@@ -134,7 +139,7 @@ def _since(release: str) -> tuple[int, ...]:
 
 
 def _within(here: Baseline, release: str) -> frozenset[str]:
-    """Return the rules of the release that both a baseline document and its revision declare."""
+    """Return the rules of the release that a baseline document declares, or of its revision's release if that is older."""
     latest = min(_since(here.rules_as_of), _since(release))
     return frozenset(rule.name for rule in all_rules() if _since(rule.since) <= latest)
 

@@ -70,7 +70,10 @@ class _Reader:
         self._nested = tuple(f"{folder}/" for folder in units.source.snapshot.nested)
 
     def enter(self, commits: Iterable[Commit], *, is_start: bool = False) -> None:
-        """Add commits, oldest first, after the state before the first commit."""
+        """Add commits to the ledger, oldest first.
+
+        With `is_start`, the only commit represents the state before the known history.
+        """
         commits = list(commits)
         wanted = [
             Commit(each.name, each.when, "", tuple(filter(self._is_ours, each.edits))) for each in commits
@@ -105,7 +108,7 @@ class _Reader:
         return None if unit is None else file_state(edit.path, unit, day)
 
     def _settings(self, commit: Commit) -> Mapping[str, FileState | str | None]:
-        """Return the settings in a pyproject.toml that a commit changed."""
+        """Return the state of the settings in a pyproject.toml by path; empty if the commit did not change that file."""
         edit = next((each for each in commit.edits if each.path == PROJECT_FILE), None)
         if edit is None:
             return {}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class HistoricUnits:
-    """Units by blob; in this module, blobs take the place of files."""
+    """Compiled units by blob id. Methods with a parameter `file` take a blob id instead."""
 
     def __init__(self, root: Path, source: CompiledSnapshot) -> None:
         self.root = root
@@ -49,7 +49,7 @@ class HistoricUnits:
     ) -> None:
         """Read the blobs before and after each commit, if needed.
 
-        A blob that the repository lacks is unknown or, with `strict`, raises GitError.
+        A blob that the repository lacks is unknown or, with `is_strict`, raises GitError.
         """
         wanted = {
             blob: edit.path

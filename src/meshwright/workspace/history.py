@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 COMMITS = 500
 """The maximum number of examined commits."""
 DOCUMENTS = 3000
-"""The maximum number of compared documents in all commits together; beyond that, older commits are not examined."""
+"""The maximum number of compared documents in all commits together; commits beyond that are not examined."""
 
 
 def history_of(  # noqa: PLR0913 - what a past is read of, and how
@@ -53,7 +53,7 @@ def history_of(  # noqa: PLR0913 - what a past is read of, and how
 ) -> History:
     """Read the history of the mesh at `root`, which has been compiled and linked.
 
-    `exclude` has the exclusion patterns of the snapshot; `proposed` has the pull requests by their merge commits.
+    `exclude` has the exclusion patterns of the snapshot. `proposed` maps merge commits to their pull requests.
     """
     if git.top_level(root) is None:
         return History(why_none="its files are not in a Git repository")
@@ -93,7 +93,7 @@ def history_of(  # noqa: PLR0913 - what a past is read of, and how
 
 
 def _ours(commits: Iterable[Commit], source: CompiledSnapshot, exclude: Iterable[str]) -> Iterator[Commit]:
-    """Return the paths of possible documents of the mesh, and the commits that changed one of them."""
+    """Yield the commits that changed possible documents of the mesh, reduced to the edits of such documents."""
     is_excluded = excluder(exclude)
     nested = tuple(f"{folder}/" for folder in source.snapshot.nested)
 
@@ -198,13 +198,13 @@ class _HistoryBuilder:
         return {path: unit for path, unit in found if unit is not None}
 
     def _beside(self, units: Iterable[Unit], touched: set[str]) -> dict[str, Unit]:
-        """Return the unchanged documents that are needed to compare the changed ones."""
+        """Return the unchanged documents that are needed to compare the changed ones, by path."""
         identities = {identity for unit in units for fact in unit.facts for identity in _contracts_of(fact)}
         paths = self.ladders.union(*(self.files.get(each, ()) for each in identities))
         return self._units(paths - touched)
 
     def _learn(self, path: str, fact: object) -> None:
-        """Record the locations that a current or former document in a file determines."""
+        """Record the addresses that a current or former document in a file determines, and the file as one of theirs."""
         if isinstance(fact, ProductFact):
             address = self.products.setdefault(fact.id, address_of(fact)) if fact.id else address_of(fact)
             self.places[path].add(address)
@@ -219,14 +219,14 @@ class _HistoryBuilder:
             self.ladders.add(path)
 
     def _follow(self, edits: Iterable[Edit]) -> None:
-        """Record the earlier path of a file that a commit moved without changes."""
+        """Record that a file had an earlier path, if a commit moved it without changes."""
         came = {edit.new: edit.path for edit in edits if edit.old is None and edit.new is not None}
         for edit in edits:
             if edit.new is None and edit.old in came:
                 self.places[edit.path] |= self.places.get(came[edit.old], set())
 
     def _owner(self, thing: Contract | Product, mesh: Mesh) -> str | None:
-        """Return the current address of a document's product."""
+        """Return the current address of a document's product; None if there is none."""
         if isinstance(thing, Product):
             return self.products.get(thing.fact.id, thing.address)
         product = mesh.product_of.get(thing.port.rpartition("/")[0]) if thing.port else None
@@ -244,7 +244,7 @@ class _HistoryBuilder:
 
 
 def _own_words(subject: str) -> str:
-    """Return the first line of a commit message; empty if Git or a forge generated it."""
+    """Return the subject of a commit; empty if Git or a forge generated it."""
     return "" if subject.startswith(GENERATED) else subject
 
 

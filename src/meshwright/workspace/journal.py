@@ -55,7 +55,7 @@ class Recovery:
     """Whether the changes were completed rather than undone."""
     count: int
     left: tuple[str, ...]
-    """The files that another process has changed since then, which are left as they are."""
+    """The files that another process has changed since then; they are left as they are."""
 
 
 def names(journal: str) -> tuple[str, str]:
@@ -127,7 +127,7 @@ def _undo(journal: str, plan: _Plan) -> None:
 
 
 def _completed(journal: str, plan: _Plan) -> list[str]:
-    """Move each draft into place; return the files that another process has changed since then."""
+    """Move each draft into place, and return the files that another process has changed in the meantime."""
     try:
         return _complete(journal, plan)
     except KeyboardInterrupt:  # Ctrl-C after all contents are written and only renames remain
@@ -184,7 +184,7 @@ def recover(journal: str) -> Recovery | None:
 
 
 def _read(name: str) -> _Plan | None:
-    """Read a journal; an incomplete one has not had any effect."""
+    """Return the plan in a journal; None if the journal is missing or incomplete, in which case no change was made."""
     try:
         with open(name, "rb") as file:
             noted = json.load(file)

@@ -35,7 +35,7 @@ def leads(
 ) -> dict[str, DomainLeadTimes]:
     """Return the lead times of each domain that has any. Raises GitError.
 
-    `proposed` has the pull requests by their merge commits, if they were exported from a forge.
+    `proposed` maps merge commits to their pull requests, if these were exported from a forge.
     """
     proposed = proposed or {}
     active = _grouped(_to_active(root, commits, mesh, proposed))
@@ -91,7 +91,7 @@ def _to_active(
 
 
 def _stated(root: Path, blobs: set[str]) -> dict[str, tuple[str, str]]:
-    """Read the top-level id and status in blobs; blobs without an id are omitted."""
+    """Map blobs to their top-level id and status; blobs without an id are omitted."""
     wanted = sorted(blobs)
     found = {}
     for blob, data in zip(wanted, git.contents(root, wanted, limits.FILE_BYTES), strict=True):
@@ -136,7 +136,9 @@ class _Brought(NamedTuple):
 
 
 def _brought(commits: Iterable[Commit], files: Iterable[str]) -> Iterator[tuple[str, _Brought]]:
-    """Return the time when each file reached the main line; for a file that was only moved, when its first path did."""
+    """Yield each file with the commit that added it to the main line; for a file that was moved, the one that added its
+    first path.
+    """
     followed = {file: file for file in files}
     for commit in commits:
         gone = {edit.old: edit.path for edit in commit.edits if edit.new is None}

@@ -83,7 +83,7 @@ class Ledger:
         self._pair(commit, list(_each(before)), list(_each(after)), words)
 
     def _stated(self, paths: Iterable[str]) -> dict[str, FileState]:
-        """Return the current statements in files; settings in a pyproject.toml are ignored if there is a mesh document."""
+        """Return the current statements in files. If there is a mesh document, settings in a pyproject.toml are ignored."""
         has_mesh = self._files.get(MESH_FILE, FileState()).unit is not None
         return {
             path: FileState() if path == PROJECT_FILE and has_mesh else self._files.get(path, FileState())
@@ -97,7 +97,9 @@ class Ledger:
         after: list[tuple[str, Statement]],
         words: Mapping[tuple[str, int], str],
     ) -> None:
-        """End statements that no longer exist, and add new ones; among several with the same key, equal ones are matched."""
+        """End the statements that no longer exist, and add new ones. Among statements with the same key, equal ones are
+        paired.
+        """
         olds: defaultdict[tuple[str, ...], list[tuple[str, Statement]]] = defaultdict(list)
         for path, statement in before:
             olds[statement.key].append((path, statement))
@@ -149,7 +151,7 @@ def _content(statement: Statement) -> tuple[object, ...]:
 def _words(
     before: Mapping[str, FileState], after: Mapping[str, FileState], today: date
 ) -> dict[tuple[str, int], str]:
-    """Return the changes in governance documents in words, by location in the new version."""
+    """Describe the changes in governance documents, by file and position of the document in the new version."""
     sides = []
     for states in (before, after):
         units = {path: state.unit for path, state in states.items() if state.unit is not None}

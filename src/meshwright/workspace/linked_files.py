@@ -45,7 +45,7 @@ class _Files:
         return around(self._snapshot)
 
     def missing(self, url: str, at: At) -> Iterator[MissingFile]:
-        """Yield the problem with a link, if there is one."""
+        """Yield a problem if the link does not point to a file."""
         path = written_path(url) or ""
         there, meant = self._mesh, candidates(path, at.file)
         if _is_there(meant, there):
@@ -64,7 +64,7 @@ def _is_there(paths: Iterable[str], there: Presence) -> bool:
 
 
 def _near(url: str, path: str, target: str, there: Presence) -> str | None:
-    """Return the link with the suggested file name in place of the missing one."""
+    """Return the link with the most similar existing file name in place of the missing one; None if there is none."""
     missing = there.missing(target) or ""
     folder, slash, name = missing.rpartition("/")
     near = nearest(name, there.names(folder + slash) or ())

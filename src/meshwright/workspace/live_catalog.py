@@ -11,7 +11,7 @@ class CatalogError(Exception):
 
 
 def live_catalog(database: str, query: str) -> str:
-    """Return the only text in a catalog query's result; raises CatalogError."""
+    """Return the single text that a catalog query yields; raises CatalogError."""
     try:
         import psycopg
     except ModuleNotFoundError as error:

@@ -1,11 +1,11 @@
 """The memory limit of this process.
 
-Does not: set it. Loads nothing else, because memory may be short.
+Does not: set the limit. Imports nothing else, because memory may be short.
 """
 
 
 def memory_limit() -> int | None:
-    """Return the bytes of address space that this process may have; None without a limit."""
+    """Return the number of bytes of address space that this process may use; None without a limit."""
     try:
         import resource
     except ImportError:

@@ -68,7 +68,7 @@ def commit_decisions(
 
 
 def _nothing(after: CompiledSnapshot) -> CompiledSnapshot:
-    """Return a revision without files."""
+    """Return a revision without files, for comparison with a revision that has no parent."""
     snapshot = replace(
         after.snapshot, entries={}, samples={}, schemas={}, definitions={}, skipped=(), nested=()
     )
@@ -98,7 +98,7 @@ def _is_access(entry: DiffEntry) -> bool:
 
 
 def _subject(entry: DiffEntry) -> str:
-    """Return the changed role or aspect or, for a whole governance document, its name."""
+    """Return the role or aspect that changed; if a whole governance document changed, its name."""
     return entry.aspect[-1] if entry.aspect else entry.document.rpartition(":")[2]
 
 

@@ -95,7 +95,7 @@ class _Found:
 
 
 def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_requested: bool) -> Drafted:
-    """Draft the next major version of a port; `is_asked` means that the user gave the date. Raises DraftError."""
+    """Draft the next major version of a port; `is_requested` means that the user gave the date. Raises DraftError."""
     kept = base or now
     found = _found(address.removeprefix(_START + _name(now.mesh)).lstrip("/"), now, base)
     contract, home = found.contract, found.contract.home
@@ -191,7 +191,7 @@ def _is_about(diagnostic: Diagnostic, step: Step) -> bool:
 
 
 def _ends_of(found: Iterable[AffectedConsumer], mesh: Mesh) -> Iterator[date]:
-    """Yield the end dates of the ports that read a port, which must exist at least as long."""
+    """Yield the end dates of the ports that read the old port, which must exist at least as long as they do."""
     for each in found:
         for port in each.ports:
             contract = mesh.contract_at.get(port)
@@ -227,7 +227,7 @@ def _found(address: str, now: Side, base: Side | None) -> _Found:
 
 
 def _changed(port: Port, contract: Contract, product: Product, mesh: Mesh) -> _Found:
-    """Find the current state of a port and its contract."""
+    """Find the current state of a port and its contract; raises DraftError."""
     same = [each for each in mesh.products if each.fact.id == product.fact.id]
     outputs = [
         each

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
     Change = Callable[[str], str]
-    """Returns the new text of a value, including quotes."""
+    """A function that returns the new text of a value, including quotes."""
 
 _ENDS = ("endOfLife", "endOfSupport")
 _NOT_A_PLACE = frozenset(("server", "id", "description", "type", "environment", "format", "roles", "tags"))
@@ -74,7 +74,9 @@ class Step:
 
 
 def next_path(path: str, step: Step, place: str | None) -> str:
-    """Return the path for the next major version; `place` is the path that a standard of the mesh requires."""
+    """Return the path of the contract of the next major version; `place` is the path that a standard of the mesh
+    requires.
+    """
     folder, name = posixpath.split(path)
     renamed = step.moved(name)
     if renamed != name:
@@ -98,9 +100,9 @@ def next_contract(draft: Draft, path: str, step: Step) -> None:
 
 
 def kept_contract(draft: Draft, step: Step, ends: date, *, is_requested: bool) -> str:
-    """Turn a contract into that of the deprecated version, and return its end date.
+    """Turn a contract into that of the deprecated old version, and return its end date.
 
-    An existing date is kept unless the user gave one.
+    An existing end date is kept unless the user gave one.
     """
     _set(draft, (), "version", step.kept)
     if draft.value("status") == "active":
@@ -152,7 +154,7 @@ def next_product(draft: Draft, was: str | None) -> None:
 
 
 def shared_places(old: Draft, new: Draft) -> Iterator[Path]:
-    """Yield the servers of a contract on which both versions would have the same location."""
+    """Yield the paths of the servers in the new contract whose data location equals that of a server in the old one."""
     tables = [[each.get("physicalName") for each in draft.items("schema")] for draft in (old, new)]
     if tables[0] != tables[1]:
         return

@@ -31,7 +31,8 @@ _MOST_TRIES = 100
 
 @contextmanager
 def work_folder(output: Path) -> Iterator[tuple[Path, int]]:
-    """Create a work folder for an output folder, and yield it with the descriptor of its lock, for child processes.
+    """Create a work folder for an output folder, and yield it with the descriptor of its lock, which child processes
+    inherit.
 
     Remove it afterwards, together with work folders of killed runs. Raises OSError.
     """
@@ -87,7 +88,7 @@ def _made(output: Path) -> tuple[Path, int]:
             descriptor = lock.take(name)
         except FileNotFoundError:
             continue
-        except OSError:  # a system without locks: no other run can consider the folder unused
+        except OSError:  # a system without locks, where no other run can regard the folder as unused
             descriptor = os.open(name, os.O_RDWR | os.O_CREAT)
         except BaseException:
             _delete(work)

@@ -27,7 +27,7 @@ _SIGXCPU = 24
 
 
 def isolated_rows(data: bytes) -> Rows:
-    """Return the result of `parquet_rows`, or a problem if the process did not survive the file."""
+    """Return the result of `parquet_rows`; if the process crashes or exceeds a limit, return no rows and the problem."""
     with start_piped(__name__, NO_RESERVE) as process:
         try:
             written, _ = process.communicate(data, CLOCK_SECONDS)
@@ -46,7 +46,7 @@ def isolated_rows(data: bytes) -> Rows:
 
 
 def _refuse_if_short_of_memory() -> None:
-    """Raise MemoryError if a process cannot get the memory that a file is allowed to use, because the file may be valid."""
+    """Raise MemoryError if this process may use less memory than a file may need: the file may then be valid."""
     limit = memory_limit()
     if limit is not None and limit < MEMORY_BYTES:
         raise MemoryError

@@ -232,7 +232,7 @@ def _not_applied(snapshot: Snapshot, is_reported: Callable[[str], bool]) -> tupl
 
 
 def _teams(mesh: Mesh) -> dict[str, str]:
-    """Return the owner of each product and unexposed contract by address, and of each exception by file."""
+    """Map the address of each product and unexposed contract, and the file of each waiver and agreement, to its owner."""
     orphans = (contract for contract in mesh.contracts if contract.port is None)
     things: tuple[Product | Contract, ...] = (*mesh.products, *orphans)
     teams = {thing.address: team_of(thing, mesh) or "" for thing in things}

@@ -36,9 +36,9 @@ name: {name}
 title: Ports with personal data keep it for at most 90 days
 owner: {owner}
 severity: error
-status: draft # draft: its tests only; audit: findings are notices; enforced; retired
-# `address` is where a finding is; other columns are for the message. `(what is allowed) IS NOT TRUE` also finds what is
-# not declared. In the folder products/<domain>/policies/, a policy is about that domain alone.
+status: draft # draft: only its tests run; audit: findings are notices; enforced; retired
+# `address` is the address of a finding; other columns are values for the message. `(condition) IS NOT TRUE` also finds
+# undeclared values. In the folder products/<domain>/policies/, a policy applies only to that domain.
 sql: |
   SELECT address, ifnull(retention_days || ' days', 'an undeclared time') AS kept
   FROM port
@@ -46,9 +46,9 @@ sql: |
 message: "personal data is kept for {{kept}}; the maximum is 90"
 remediation: Lower the retention, or ask for a waiver.
 # Each test is a small mesh with the ports player/play-events/daily@1 and payments/royalties/statements@1 (contracts `plays`
-# and `statements`); `meshwright schema small-mesh` prints it. `given` lists what is different in it: documents in part,
-# merged by name or id; `null` removes a key. Each test starts from that mesh, not from the test before. For a domain of
-# your own, move a product there: `kind: DataProduct`, `id: play-events`, `domain: orders`.
+# and `statements`); `meshwright schema small-mesh` prints it. `given` changes it: parts of documents, merged by name
+# or id; `null` removes a key. Each test starts from that mesh, not from the previous test. For a domain of your own, move
+# a product there: `kind: DataProduct`, `id: play-events`, `domain: orders`.
 tests:
   - fails: [payments/royalties/statements@1]
     given: |
@@ -84,7 +84,9 @@ class PolicyFiles(NamedTuple):
     """A mesh that consists only of the policies."""
     policies: tuple[BoundPolicy, ...]
     mistakes: Mapping[tuple[str, int], tuple[str, ...]]
-    """The errors in each document that has any, by file and position; wrong parts, such as a test, are not read."""
+    """The errors in each faulty document, by file and position. Faulty parts, such as a test, are omitted from
+    `policies`.
+    """
 
 
 def policies_below(root: Path, today: date) -> PolicyFiles:
@@ -97,7 +99,7 @@ def policies_below(root: Path, today: date) -> PolicyFiles:
 
 
 def _mistakes(units: Mapping[str, Unit]) -> Mapping[tuple[str, int], tuple[str, ...]]:
-    """Return the errors that each file has by itself."""
+    """Return the errors that the compiler found in each document, by file and position."""
     errors = {each.name for each in all_rules() if each.severity is Severity.ERROR}
     found: dict[tuple[str, int], tuple[str, ...]] = {}
     for file, unit in units.items():

@@ -36,7 +36,7 @@ def ended_early() -> OSError:
 
 @contextmanager
 def pool(jobs: int) -> Iterator[Mapping]:
-    """Return a function that maps another function over items in several processes; results are in order.
+    """Yield a function that maps another function over items in several processes; results are in order.
 
     Raises the function's exceptions, and OSError if a process ended early.
     """
@@ -55,7 +55,7 @@ def _forked(jobs: int) -> Iterator[Mapping]:
 
 @contextmanager
 def _started(jobs: int) -> Iterator[Mapping]:
-    """Start isolated processes, with a thread for each."""
+    """Start isolated processes with a thread for each, and yield the function that maps over items."""
     processes: list[subprocess.Popen[bytes]] = []
     idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
 
@@ -80,7 +80,7 @@ def _started(jobs: int) -> Iterator[Mapping]:
 
 
 def _answer(process: subprocess.Popen[bytes], function: Work, item: object) -> bytes:
-    """Run one task in a process."""
+    """Run one task in a process, and return its result."""
     assert process.stdin is not None
     assert process.stdout is not None
     try:

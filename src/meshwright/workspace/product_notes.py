@@ -36,7 +36,7 @@ _HEADING = re.compile(r"\A\s*#[ \t]+([^\n]+?)[ \t#]*(?:\n|\Z)")
 def notes_beside(
     root: Path, mesh: Mesh, exclude: Iterable[str], blank: Callable[[str], str]
 ) -> Mapping[str, tuple[SourceNote, ...]]:
-    """Return the Markdown files next to each product's document, by its file; `blank` blanks secrets."""
+    """Map the file of each product's document to the Markdown files next to it; `blank` blanks secrets."""
     homes = {str(PurePosixPath(each.home.file).parent): each.home.file for each in mesh.products}
     if not homes:
         return {}
@@ -64,7 +64,7 @@ def _is_markdown(path: str) -> bool:
 
 
 def _places(path: str) -> Iterator[tuple[str, int]]:
-    """Yield the product folders that a file can belong to, with its position in the order of display."""
+    """Yield the product folders that a file can belong to, each with the file's position in the display order."""
     file = PurePosixPath(path)
     stem = file.stem.casefold()
     if stem in FIRST:

@@ -40,7 +40,7 @@ class Project:
     root: Path
     configuration: Configuration
     settings: SettingsFiles | None = None
-    """The files with settings that were read; None if the configuration is that of a base."""
+    """The settings files that were read; None if the configuration is that of a base."""
 
 
 def open_project(paths: list[Path]) -> Project:
@@ -55,13 +55,15 @@ def open_project(paths: list[Path]) -> Project:
 
 
 def policy_names(root: Path) -> Iterator[str]:
-    """Yield possible policy names, because settings are read before documents."""
+    """Yield possible policy names. They come from a text search, because settings can name policies but are read before
+    documents are parsed.
+    """
     for path in policy_paths(root):
         yield from (name.decode() for name in _NAME.findall(_bytes(path)))
 
 
 def policy_paths(root: Path) -> Iterator[Path]:
-    """Yield the files with policies in the usual folders of the organisation and of domains."""
+    """Yield the files with policies in the usual folders: those of the organisation and those of domains."""
     for pattern in ("policies/**/*.y*ml", "products/*/policies/**/*.y*ml"):
         yield from (
             path for path in sorted(root.glob(pattern)) if path.is_file() and _POLICY.search(_bytes(path))
@@ -85,7 +87,7 @@ def root_of(paths: list[Path]) -> Path:
 
 
 def stated_settings(project: Project) -> tuple[str, dict[str, Any]]:
-    """Return the location and the content of a project's settings; both are empty if there are none.
+    """Return the location and the content of a project's settings; both are empty if there are no settings.
 
     Raises `ConfigurationError`.
     """

@@ -103,7 +103,7 @@ def _merged(values: Iterator[Any]) -> Iterator[tuple[str, PullRequest]]:
 
 
 def _open(values: Iterator[Any]) -> Iterator[OpenRequest | None]:
-    """Yield the open requests, or None for one that cannot be attributed or dated."""
+    """Yield the open requests, with None for each one whose changed files or opening time is unknown."""
     for each in values:
         if not isinstance(each, dict):
             raise ValueError("not a pull request")  # noqa: TRY004 - the caller has one message for all faults
@@ -118,7 +118,9 @@ def _open(values: Iterator[Any]) -> Iterator[OpenRequest | None]:
 
 
 def _files(request: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """Return the old and new paths of the changed files (`files` in GitHub, `changes` in GitLab); None without them."""
+    """Return the old and new paths of the changed files (`files` in GitHub, `changes` in GitLab); None if they are
+    missing.
+    """
     found = next((request[key] for key in ("files", "changes") if isinstance(request.get(key), list)), None)
     if found is None:
         return None

@@ -75,7 +75,7 @@ def _members(mesh: Mesh, team: str | None, *, is_all: bool) -> list[str]:
 
 
 def channels(mesh: Mesh, team: str | None, documents: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - YAML values
-    """Return the contract's channels, or else its product's, or else their team's."""
+    """Return the support channels that the first of the documents declares, or else those of the team."""
     entry = mesh.teams.get(team or "")
     stated = [each.get("support") for each in documents if isinstance(each, dict)]
     for support in (*stated, entry.get("support") if entry else None):
@@ -88,7 +88,7 @@ def channels(mesh: Mesh, team: str | None, documents: Any) -> list[dict[str, Any
 
 
 def _places(named: Named) -> Iterator[dict[str, Any]]:
-    """Yield each server with each object that the address covers."""
+    """Yield each server that the address covers, with the covered objects."""
     if named.contract is None:
         return
     fact = named.contract.fact
@@ -110,7 +110,7 @@ def _places(named: Named) -> Iterator[dict[str, Any]]:
 
 
 def _public(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Remove credentials."""
+    """Return settings without credentials."""
     return {
         key: _PASSWORD.sub("", value) if isinstance(value, str) else value
         for key, value in settings.items()

@@ -48,7 +48,7 @@ def impact(compared: Comparison, approved: Approved = NOBODY) -> Impact:
 
 
 def _support(consumer: AffectedConsumer, compared: Comparison) -> Iterator[str]:
-    """Return the channels of a consumer, or of its team."""
+    """Yield the support channels of a consumer, or else of its team, as text."""
     mesh = compared.mesh
     thing = None
     if consumer.agreement is None:
@@ -96,7 +96,9 @@ def review(
 
 
 def _access(before: Mesh, after: Mesh, today: date) -> Iterator[AccessRow]:
-    """Return the access that a change grants and revokes; the base is the only known earlier version of a contract."""
+    """Return the access that a change grants and revokes. Of a contract's earlier versions, only that in the base is
+    known.
+    """
     known = fields_of(before)
     base = Access(before, known)
     head = Access(after, known)
@@ -116,7 +118,7 @@ def _scores(old: CheckResult, new: CheckResult, configuration: Configuration) ->
 
 
 def _flow(found: DiffReport, old: CheckResult, new: CheckResult) -> Subgraph | None:
-    """Return the changed items with their neighbours, removed items as they are in the base."""
+    """Return the changed items with their neighbours in the graph; removed items are taken from the base. None if empty."""
     before, after = old.mesh.derived(Graph), new.mesh.derived(Graph)
     touched = dict.fromkeys(
         address for each in found.entries for address in _ports(each.address, each.document, before, after)
@@ -137,7 +139,7 @@ def _flow(found: DiffReport, old: CheckResult, new: CheckResult) -> Subgraph | N
 
 
 def _ports(address: str, document: str, before: Graph, after: Graph) -> tuple[str, ...]:
-    """Return the ports that a change belongs to."""
+    """Return the nodes in the graph that a change belongs to; empty if there are none."""
     for name in (address, document):
         for graph in (after, before):
             if name in graph.nodes:
@@ -148,7 +150,7 @@ def _ports(address: str, document: str, before: Graph, after: Graph) -> tuple[st
 
 
 def _around(graph: Graph, starts: list[str]) -> Subgraph:
-    """Return the direct consumers and sources of the given nodes."""
+    """Return the given nodes with their direct sources and their direct and indirect consumers."""
     down, up = graph.downstream(starts), graph.upstream(starts, 1)
     return Subgraph(
         down.starts,

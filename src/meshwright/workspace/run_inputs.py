@@ -22,7 +22,7 @@ class RunInputs:
     """All inputs of a check of a folder."""
 
     tool: str
-    """See `tool_identity`."""
+    """The digest from `tool_identity`."""
     settings: SettingsFiles
     options: Mapping[str, object]
     """The whole request, including the as-of date and the use of colour; paths are absolute."""
@@ -37,8 +37,9 @@ class RunInputs:
 
 
 def settings_key(tool: str, settings: SettingsFiles, base: Sequence[str] = ()) -> str:
-    """Return a digest of all inputs that determine the configuration, except flags; `base` names the base of a
-    comparison, which has its own settings.
+    """Return a digest of all inputs that determine the configuration, except flags.
+
+    `base` names the base of a comparison, which has its own settings.
     """
     return sha256(json.dumps((tool, settings, *base), default=_plain).encode()).hexdigest()
 
@@ -52,4 +53,4 @@ def _plain(value: object) -> object:
     if dataclasses.is_dataclass(value):
         names = [each.name for each in dataclasses.fields(value)]
         return {type(value).__name__: [getattr(value, name) for name in names]}
-    raise TypeError(f"a {type(value).__name__} has no place in a key")
+    raise TypeError(f"a {type(value).__name__} cannot be part of a key")

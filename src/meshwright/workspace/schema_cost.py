@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOST = 10**12
-"""A number so large that it represents infinity."""
+"""A number of steps that represents infinity."""
 
 
 _REPEATED = 3
@@ -28,10 +28,10 @@ class Part:
     """A part of a schema, with the parts that it applies to the same value and to nested values."""
 
     weight: int = 1
-    """The number of steps of the part itself."""
+    """The number of steps that the part itself takes."""
     same: list[int] = field(default_factory=list)
     inside: list[tuple[str | int | None, int]] = field(default_factory=list)
-    """The key or position of the nested values to which a part applies; None for all."""
+    """The parts that apply to nested values, each with the key or position of these values; None for all nested values."""
     is_repeated: bool = False
     """Whether the part needs the properties that the parts for the same value evaluate."""
 
@@ -42,7 +42,7 @@ class Work(NamedTuple):
     steps: int
     """The number of applied parts."""
     nesting: int
-    """The maximum nesting of applied parts; if the step limit is exceeded, only that of the examined part."""
+    """The maximum nesting of applied parts; if the step limit is exceeded, the maximum up to that point."""
 
 
 @dataclass(slots=True)
@@ -52,12 +52,12 @@ class _Table:
     weight: int
     nesting: int
     inside: dict[str | int | None, dict[int, int]] = field(default_factory=dict)
-    """The parts applied to each nested key or position, and how often."""
+    """The parts that apply to the value at each nested key or position, with the number of times that they apply."""
     levels: dict[int, int] = field(default_factory=dict)
     """The number of enclosing parts for each part that is applied to nested values."""
 
     def add(self, other: _Table, times: int) -> None:
-        """Add the parts that another part applies to the same value, a given number of times."""
+        """Add the parts of another table, which applies to the same value the given number of times."""
         self.weight = min(self.weight + times * other.weight, _MOST)
         self.nesting = max(self.nesting, 1 + other.nesting)
         for where, parts in other.inside.items():
@@ -83,7 +83,7 @@ class SchemaCost:
         self._tables = _tabulated(parts, order)
 
     def work(self, value: Any, most: int) -> Work:  # noqa: ANN401 - any YAML value
-        """Return the work for a value, counted up to the limit."""
+        """Return the work for a value. Counting stops when `most` steps are exceeded."""
         if self._root not in self._tables:
             return Work(most + 1, 0)
         steps = nesting = 0

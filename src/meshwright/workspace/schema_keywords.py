@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Json = Any
     Validator = Any
-    """Created by the library, which has no type annotations."""
+    """A type of the library, which has no type annotations."""
     Keyword = Callable[[Validator, Json, Json, Json], Iterator[ValidationError] | None]
 
 
@@ -294,12 +294,14 @@ class Keywords:
             if keys:
                 yield KeywordError(*keys)
 
-    # What is evaluated
+    # Evaluated keys and positions
 
     def _evaluated(
         self, validator: Validator, value: Json, schema: Json, *, is_outer: bool = False
     ) -> set[str | int]:
-        """Return the keys or positions that a schema evaluates; for the outermost schema, without its `unevaluated…`."""
+        """Return the keys or positions that a schema evaluates; for the outermost schema, without its `unevaluated…`
+        keywords.
+        """
         if isinstance(value, dict):
             found, rest = self._evaluated_keys(value, schema), schema.get("unevaluatedProperties")
         else:
@@ -375,7 +377,9 @@ def _descend(  # noqa: PLR0913 - the library's method takes as many
     schema_path: Json = None,
     resolver: Json = None,
 ) -> Iterator[ValidationError]:
-    """Apply a part; the library would lose the location of a value that `false` rejects."""
+    """Yield the violations of a part. The schema `false` is handled here, because the library would lose the value's
+    location.
+    """
     if schema is not False:
         yield from validator.descend(value, schema, path=path, schema_path=schema_path, resolver=resolver)
         return

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Json = Any
     Package = Any
-    """From a package that has no types, or is optional."""
+    """A value from a package that has no types or is optional."""
 
 FAST_STEPS = 1_000_000
 """The maximum number of schema parts that `jsonschema-rs` applies to a document, which takes seconds if all are
@@ -81,7 +81,9 @@ class SchemaValidator:
         return sorted(_causes(self._slow(value) if found is None else found), key=lambda each: each.order)
 
     def _fast(self, value: Json) -> list[Violation] | None:
-        """Use `jsonschema-rs`; None if it cannot validate the value, for example because of a lone surrogate."""
+        """Return the violations according to `jsonschema-rs`; None if it cannot validate the value, such as one with a
+        lone surrogate.
+        """
         if self._rust is None:
             return None
         try:
@@ -100,7 +102,7 @@ class SchemaValidator:
 
     @cached_property
     def _rust(self) -> Json:
-        """The validator of `jsonschema-rs`; None if it is not installed or interprets the schema differently."""
+        """The validator of `jsonschema-rs`; None if the package is not installed or interprets the schema differently."""
         graph, rust = self._graph, rust_package()
         if rust is None or not graph.is_common:
             return None
@@ -162,7 +164,9 @@ def _collected(found: Iterator[Violation]) -> list[Violation]:
 
 
 def _causes(found: list[Violation]) -> Iterator[Violation]:
-    """Omit keys and items that are unevaluated only because the part that evaluates them fails."""
+    """Return the violations, without those of keys and items that are unevaluated only because the part that evaluates
+    them fails.
+    """
     inner: set[Place] = set()
     for each in found:
         if not each.keyword.startswith("unevaluated"):

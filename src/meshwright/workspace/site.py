@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 MARK = ".meshwright-catalog"
 """The file that marks a folder as a catalog, which a build can replace."""
 THEME = "404.html"
-"""A page that shows only the scripts of the theme; it is replaced at the end."""
+"""A generated page whose only scripts are those of the theme; it is replaced at the end."""
 NAVIGATED = frozenset(file for _, file in NAVIGATION)
 """The sources of pages in the navigation, which the generator renders one by one."""
 _TAIL = 600
@@ -165,7 +165,7 @@ def _refuse_taken(content: Iterable[str], pages: Sequence[Page]) -> None:
 
 
 def _shell(made: Path, page: Page, theme: Theme) -> Shell:
-    """Remove a shell from the site."""
+    """Return a generated page as a shell, and remove its file from the site."""
     file = made / _at(page, "index.html")
     html = file.read_text(encoding="utf-8")
     file.unlink()
@@ -268,7 +268,9 @@ def _blaming(name: str) -> Iterator[None]:
 
 @contextmanager
 def _blaming_page(path: str, own: SiteOverrides) -> Iterator[None]:
-    """Raise an error that names the hand-written page, and the line of the rejected part if it can be found."""
+    """Replace a markup error with a SiteError that names the hand-written page, and the line of the rejected part if it
+    can be found.
+    """
     try:
         yield
     except MarkupError as error:

@@ -86,9 +86,7 @@ def refuse_secrets(text: str, name: str) -> None:
     found = next(secrets_in(text), None)
     if found is not None:
         line = text.count("\n", 0, found.start) + 1
-        raise SiteError(
-            f"`{name}:{line}` contains {found.words}; remove it, and change it wherever it is valid"
-        )
+        raise SiteError(f"`{name}:{line}` contains {found.words}; remove it, then rotate it")
 
 
 def visible(text: str) -> str:

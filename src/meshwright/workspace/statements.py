@@ -31,7 +31,7 @@ GRANT, EXCEPTION, LEVEL, POLICY = "grant", "exception", "level", "policy"
 GOVERNED = frozenset({"AccessAgreement", "Waiver", BASELINE, "Policy", "Mesh"})
 """The kinds of documents that contain statements."""
 _WORDS = (b"AccessAgreement", b"Waiver", b"Baseline", b"Policy", b"meshwright:", b"\\", b"\0")
-"""A file without any of these words does not make a statement; only backslashes or UTF-16 could hide a kind."""
+"""The bytes of which a file with statements contains at least one: backslashes and NUL bytes can hide the other words."""
 _SETTINGS = ("preset", "rulesAsOf", "failOn", "compatibility")
 """The settings, except levels and exclusions, that affect findings or exit codes."""
 
@@ -51,7 +51,7 @@ class Statement:
     reason: str = ""
     owner: str = ""
     approved_by: str = ""
-    """The approver that the document names; not verified."""
+    """The approver that the document names, which is not verified."""
     starts: date | None = None
     expires: date | None = None
     """The last day on which the statement applies."""

@@ -166,7 +166,7 @@ class ResultStore:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Record the actions of a run, and whether its inputs cover all of them."""
+        """Record what the run does, and whether its inputs cover all of it."""
         with self.guard.watching():
             yield
 
@@ -209,7 +209,7 @@ class ResultStore:
         self.cache.write(self._frame(snapshot), {**record, "documents": documents})
 
     def _snapshot(self, root: Path, exclude: tuple[str, ...]) -> Snapshot:
-        """Take a snapshot on first use."""
+        """Return a snapshot of a folder; it is taken on first use."""
         if self._taken is None or (root, exclude) != (self.root, self._taken[0]):
             self._taken = exclude, of_folder(root, exclude)
         return self._taken[1]
@@ -218,7 +218,7 @@ class ResultStore:
         return f"check-{RunInputs(self.tool, self.settings, self.options, snapshot, self.place).key()}"
 
     def _frame(self, snapshot: Snapshot) -> str:
-        """Return the name of the record for runs that differ only in the content of documents."""
+        """Return the name of the record that is shared by runs whose inputs differ only in the content of documents."""
         entries = {path: entry._replace(blob="") for path, entry in snapshot.entries.items()}
         plain = replace(snapshot, entries=entries)
         return f"frame-{RunInputs(self.tool, self.settings, self.options, plain, self.place).key()}"

@@ -1,9 +1,8 @@
 """Compiled units stored between runs: unchanged documents in a folder are loaded instead of compiled.
 
-A unit depends only on the bytes of its file, the syntax and this program, which are therefore its key. The units of a
-mesh are stored in a few records, by the first letter of their ids. Units are loaded without their details, which are
-recomputed from the file if a command needs them. Does not: store units of documents with secrets, of samples or of
-revisions.
+A unit depends only on the bytes of its file, the syntax and this program, so these are its key. The units of a mesh are
+stored in a few records, by the first letter of their ids. Units are loaded without their details, which are recomputed
+from the file if a command needs them. Does not: store units of documents with secrets, of samples or of revisions.
 """
 
 from __future__ import annotations
@@ -83,7 +82,7 @@ class UnitStore:
                 self._cache.write_text(self._name(shard), as_record({**kept, **new}))
 
     def digest(self, path: str, blob: str) -> str:
-        """Return the digest that equal units share, for a document that was loaded or stored; empty for others."""
+        """Return the digest that equal units share, for a document that was loaded or stored; empty for other documents."""
         return self._digests.get(key_of_document(path, blob), "")
 
     def _read(self, shard: str) -> Mapping[str, tuple[Sequence[Any], str]]:
@@ -96,8 +95,9 @@ class UnitStore:
 
 
 def _wanted(snapshot: Snapshot) -> dict[str, str]:
-    """Return a path for each key of a folder's documents; empty for a revision, because reading files would take a
-    process each.
+    """Return a path for each key of a folder's documents.
+
+    Empty for a revision: reading its files would take a process for each.
     """
     if not isinstance(snapshot.store, FolderStore):
         return {}

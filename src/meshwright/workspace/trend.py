@@ -97,7 +97,7 @@ def _sundays(today: date) -> Iterator[date]:
 
 
 def _last(commits: Iterable[CommitDate], day: date) -> CommitDate | None:
-    """Return the newest commit at the end of a day."""
+    """Return the last commit before the end of a day; None if there is none."""
     return next((each for each in commits if each.day <= day), None)
 
 

@@ -31,12 +31,12 @@ def not_compared(before: CompiledSnapshot, after: CompiledSnapshot) -> tuple[Not
 
 
 def around(file: str, folders: Iterable[str]) -> str | None:
-    """Return the folder of a file."""
+    """Return the one of the given folders that contains a file; None if none of them does."""
     return next((each for each in folders if file.startswith(f"{each}/")), None)
 
 
 def cut_off(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
-    """Yield the folders that may exist on both sides but are readable on only one."""
+    """Yield the folders that may exist in both revisions but are readable in only one of them."""
     for own, other in ((before, after), (after, before)):
         folders = {around(file, other.snapshot.nested) for file in own.units}
         for folder in sorted(each for each in folders if each is not None):
@@ -78,8 +78,9 @@ def _contents(side: CompiledSnapshot) -> set[object]:
 
 
 def _reasons(old: Unit | None, new: Unit | None) -> Iterator[tuple[str, bool]]:
-    """Yield the reason why a file was not compared, and whether it follows another standard: in the head, or
-    else in the base.
+    """Yield the reasons why a file was not compared, each with whether the file follows another standard.
+
+    The reasons come from the head, or else from the base.
     """
     found = {what: is_foreign for _, what, is_foreign in (new.not_read if new else ())}
     yield from ((f"is {what}: not compared", is_foreign) for what, is_foreign in found.items())

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FEWEST_FOR_PROCESSES = 150
-"""The minimum number of files for which starting processes is worthwhile."""
+"""The minimum number of files for which it is worth starting processes."""
 CHUNK = 50
 RARELY = 200_000
 """The number of new objects between two garbage collections; with Python's default of 700, collections take a
@@ -61,7 +61,7 @@ def compile_all(
 def compile_samples(
     samples: Iterable[tuple[Form, bytes]], count: int, jobs: int, progress: Callable[[int], None]
 ) -> Iterator[Unit]:
-    """Compile `count` samples, in the same way."""
+    """Compile `count` samples in order; `progress` is called with the number of compiled samples."""
     return _all(_sample, samples, count, jobs, progress)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FanOut:
-    """Which ends of a join have rows that occur more than once in the result."""
+    """The repetition of rows in the result of a join, for the start and the end of its path."""
 
     repeats_left: bool
     """Whether a row at the start of the path may match several rows at its end."""

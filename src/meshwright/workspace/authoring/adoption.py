@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 CLASSIFICATIONS = "governance/classifications.yaml"
 LEVELS = {
-    "public": "Anyone may know it.",
-    "internal": "Everyone in the organisation may know it.",
-    "confidential": "For those who need it for their work.",
+    "public": "May be seen by anyone.",
+    "internal": "May be seen by everyone in the organisation.",
+    "confidential": "Only for those who need it for their work.",
     "restricted": "Data that identifies a person or moves money; its loss must be reported.",
 }
 """The levels of a new classification, least sensitive first."""
@@ -45,7 +45,7 @@ class Adoption:
     team: str
     """The team that owns the mesh and everything without another owner; if empty, the team is taken from CODEOWNERS."""
     owner: str
-    """The user name of the team member who owns its products; empty if unknown."""
+    """The user name of the team member who owns the team's products; empty if unknown."""
     channel: str
     """The support channel of the team; empty if unknown."""
     preset: str
@@ -115,7 +115,7 @@ def mesh_document(new: Adoption, owner: str, exclude: Sequence[str]) -> str:
 
 
 def to_fill_in(files: Mapping[str, bytes]) -> Iterator[tuple[str, int, str]]:
-    """Yield the file, the line and the missing value of each place that the author must fill in."""
+    """Yield the file, the line and a description of each value that the author must fill in."""
     for path, data in sorted(files.items()):
         for number, line in enumerate(data.decode().split("\n"), 1):
             _, is_marked, words = line.partition(FILL_IN)
@@ -140,7 +140,7 @@ def _teams_elsewhere(mesh: Mesh) -> set[str]:
 
 
 def _default_owner(new: Adoption, things: _Things, mesh: Mesh) -> str:
-    """Return the CODEOWNERS team for all files, or else the most frequent team that has a valid name."""
+    """Return the CODEOWNERS team for all files, or else the most frequent team with a valid name, or else `data-team`."""
     everywhere = [team for pattern, team in new.owners if pattern in ("*", "/", "/*", "/**")]
     found = Counter(team for each in things if (team := team_of(each, mesh)) and is_name(team))
     most = sorted(found, key=lambda team: (-found[team], team))
@@ -148,7 +148,7 @@ def _default_owner(new: Adoption, things: _Things, mesh: Mesh) -> str:
 
 
 def _owner_of(domain: str, things: _Things, owner: str, new: Adoption, mesh: Mesh) -> str:
-    """Return the team that owns most of a domain, or else the CODEOWNERS team for most of its files."""
+    """Return the team that owns most of a domain, or else the CODEOWNERS team for most of its files, or else `owner`."""
     own = [each for each in things if _domain_of(each, mesh) == domain]
     stated = Counter(team for each in own if (team := team_of(each, mesh)))
     listed = Counter(team for each in own if (team := owner_in(each.home.file, new.owners)))
@@ -157,7 +157,7 @@ def _owner_of(domain: str, things: _Things, owner: str, new: Adoption, mesh: Mes
 
 
 def _team(name: str, things: _Things, new: Adoption | None, mesh: Mesh) -> str:
-    """Return a team's entry; `new` has more facts about the team that owns the mesh."""
+    """Return the document of a team as YAML; `new` has more facts about the team that owns the mesh."""
     users = {user for each in things if team_of(each, mesh) == name for user in each.fact.owners}
     channel = ""
     if new is not None:

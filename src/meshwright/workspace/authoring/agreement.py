@@ -30,11 +30,11 @@ class NewAgreement:
     team: str
     use: str
     role: str = ""
-    """By default, the only role that the port grants access to, or the only registered role."""
+    """The role; by default, the only role that the port grants access to, or the only registered role."""
     purpose: str = ""
-    """By default, the role's only purpose."""
+    """The purpose; by default, the role's only purpose."""
     columns: tuple[str, ...] = ()
-    """Columns as `object/column` or by address; empty for all columns."""
+    """The columns, as `object/column` or by address; empty for all columns."""
     expires: date | None = None
     description: str = ""
 
@@ -95,7 +95,7 @@ def _port(address: str, mesh: Mesh) -> Port:
 
 
 def _column(text: str, port: Port) -> str:
-    """Return a column as `object/column`; the check of the draft resolves it."""
+    """Return a column as `object/column`; the check of the draft finds out whether it exists."""
     return text.removeprefix(f"{port.address}/")
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _TEAM = re.compile(r"@[\w.-]+(?:/[\w.-]+)*/([\w.-]+)")
-"""`@organisation/team` is a team; `@name` alone is a person."""
+"""A team in CODEOWNERS: `@organisation/team`. A name without a slash, such as `@name`, is a person."""
 _SPACE = re.compile(r"(?<!\\)\s+")
 
 

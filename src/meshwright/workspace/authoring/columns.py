@@ -59,16 +59,16 @@ _KEPT = (
     "items",
     "map",
 )
-"""The keys that a derived column keeps, in writing order."""
+"""The keys that a derived column keeps, in the order in which they are written."""
 _MARKS = ("key", "required", "unique")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a new port with its source."""
+    """A column of a new port, and the contract from which it derives."""
 
     values: dict[str, Any]
-    """The property as in a contract."""
+    """The column as a property in a contract."""
     source: Contract | None = None
     link: str = ""
     """The entity that the source identifies, as a link; empty if there is none."""
@@ -262,7 +262,7 @@ def _has_whole_key(found: Iterable[Column]) -> bool:
     """Return whether the columns include the whole key of their source object."""
     kept = {source for each in found for source in each.values["transformSourceObjects"]}
     one = next(iter(found))
-    assert one.source is not None  # the callers decide
+    assert one.source is not None  # callers pass only derived columns
     fields, objects = one.source.fact, one.source.fact.objects
     name = one.values["transformSourceObjects"][0].removeprefix(f"{one.source.address}/").partition("/")[0]
     keys = {
@@ -274,7 +274,7 @@ def _has_whole_key(found: Iterable[Column]) -> bool:
 
 
 def meant(domain: str, object_name: str, mesh: Mesh) -> frozenset[str]:
-    """Return the columns of an object that the contract or a domain's meanings already link to an entity."""
+    """Return the names of an object's columns for which a contract or a meaning declares whether they identify an entity."""
     links = mesh.derived(linked)
     return frozenset(
         contract.fact.fields.names[field]

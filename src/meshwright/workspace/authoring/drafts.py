@@ -30,7 +30,7 @@ _YAML = (".yaml", ".yml")
 
 
 class Drafts:
-    """Drafted files, and the mesh that they would create."""
+    """Drafted files, and the mesh that results from them."""
 
     def __init__(self, source: CompiledSnapshot, today: date, terms: CompatibilityTerms) -> None:
         self.first = source

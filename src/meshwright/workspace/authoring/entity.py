@@ -40,14 +40,14 @@ class NewEntity:
     examples: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
-    """Addresses of columns that contain the identifier."""
+    """The addresses of columns that contain the identifier."""
     means: str = ""
     """The meaning in the columns' domains; by default, the entity's definition."""
     relation: str = ""
 
 
 def entity_called(called: str, mesh: Mesh) -> RegistryEntry | None:
-    """Return an existing entity."""
+    """Return the registered entity with a given name; None if there is none."""
     return next((each for each in mesh.register("Entity") if each.name == called), None)
 
 

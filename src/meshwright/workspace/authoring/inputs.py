@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def contracts_of(addresses: Iterable[str], mesh: Mesh) -> list[Contract]:
-    """Return the distinct contracts of ports (or of items in them), by address; raises DraftError."""
+    """Return the contracts of the ports to which the addresses belong, without duplicates; raises DraftError."""
     found = [target_of(each, mesh).contract for each in addresses]
     return list(dict.fromkeys(found))
 
@@ -35,7 +35,7 @@ def missing_inputs(contracts: Iterable[Contract], product: Product) -> list[dict
 
 
 def needs(contracts: Iterable[Contract]) -> list[dict[str, str]]:
-    """Return a port's entries for the contracts that it reads (ODPS `inputContracts`)."""
+    """Return the `inputContracts` (ODPS) of a port that reads the given contracts."""
     return [{"id": each.fact.id, "version": version_of(each)} for each in contracts]
 
 

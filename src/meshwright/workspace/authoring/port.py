@@ -44,7 +44,7 @@ class NewPort:
 
     name: PortName
     columns: tuple[str, ...] = ()
-    """Columns as `NAME:TYPE` or by address; see `authoring/columns.py`."""
+    """The columns, as `NAME:TYPE` or by address; see `authoring/columns.py`."""
     schema: tuple[Mapping[str, Any], ...] = ()
     """The objects as in a contract; if present, `columns` and `object` have no effect."""
     object: str = ""
@@ -58,7 +58,7 @@ class NewPort:
     server: str = ""
     roles: tuple[str, ...] = ()
     service_levels: tuple[str, ...] = ()
-    """Service levels as `latency=26h`."""
+    """The service levels, as `latency=26h`."""
 
 
 def draft_port(new: NewPort, drafts: Drafts) -> None:

@@ -94,7 +94,7 @@ def owner_of(domain: str, mesh: Mesh) -> str:
 
 
 def required_levels(name: ProductName, mesh: Mesh) -> tuple[str, ...]:
-    """Return the service levels that standards require for products with an archetype and a tier."""
+    """Return the service levels that standards require for a product, because of its archetype and tier."""
     product = mesh.product_of.get(name.address)
     found = profiles_of(product, mesh) if product else ()
     return tuple(dict.fromkeys(level for _, _, profile in found for level in profile.slos))

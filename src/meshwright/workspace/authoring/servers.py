@@ -78,7 +78,7 @@ def _named(server: dict[str, Any], names: dict[str, str], mesh: Mesh) -> Place:
 
 
 def _like(new: PortName, mesh: Mesh) -> Iterator[Contract]:
-    """Yield the contracts that have a server, the product's first, then its domain's."""
+    """Yield the contracts that have a server: the product's first, then those of its domain, then all others."""
     own = [each for each in mesh.contracts if each.fact.servers and each.port is not None]
     yield from sorted(
         own,
@@ -118,7 +118,7 @@ def _moved(
 
 
 def _below(start: str, was: str, names: dict[str, str]) -> str:
-    """Return the part of a location after its template: the object's folder, and the file extension."""
+    """Return the part of a location that follows its template: the object's folder, and a pattern for its files."""
     files = _FILES.search(was)
     if files is None:
         return ""

@@ -82,7 +82,7 @@ hooks:
 def surroundings(ci: str, package: str, missing: str = "") -> dict[str, Callable[[bytes | None], bytes]]:
     """Return a function for each path that completes the file at that path; its argument is None for a missing file.
 
-    `package` is the package for pip to install, and `missing` collects the values that the author must fill in. A
+    `package` is the package for pip to install, and `missing` describes a value in it that the author must fill in. A
     function returns a complete file unchanged, and raises DraftError for a file that it cannot complete.
     """
     quoted = f'"{package}"'
@@ -101,7 +101,7 @@ def surroundings(ci: str, package: str, missing: str = "") -> dict[str, Callable
 
 
 def _ignore(old: bytes | None) -> bytes:
-    """Add the built site to .gitignore."""
+    """Return a .gitignore that includes the built site."""
     lines = (old or b"").decode("utf-8", "replace").splitlines()
     if any(line.strip().strip("/") in ("build", "build/site", "build/*") for line in lines):
         return old or b""

@@ -36,8 +36,8 @@ DATABASE = "measured"
 
 
 _BEFORE_DATA = ("SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false")
-"""The settings for opening a database file, without which DuckDB would download an extension for a file that looks
-like SQLite's.
+"""The settings for opening a database file. Without them, DuckDB would download an extension for a file that looks like
+SQLite's.
 """
 
 
@@ -76,7 +76,7 @@ def _settings(limits: Limits, files: Sequence[str]) -> list[str]:
 
 @contextmanager
 def opened(limits: Limits, places: Sequence[Place]) -> Iterator[DuckDbSession]:
-    """Open a session for the files of the given places, and for the database of those that are tables."""
+    """Open a session for the files of the given places, and for the database file of places that are tables."""
     files = [file for each in places if each.form != "table" for file in each.files]
     database = next((each.files[0] for each in places if each.form == "table"), "")
     with _translated(), session(limits, files, database) as connection:
@@ -114,7 +114,7 @@ class DuckDbSession(Session):
             return found
 
     def listed(self, place: Place, columns: tuple[Column, ...]) -> Listed:
-        """Return the columns, taken from the header, the contract or the engine's description."""
+        """Return the columns of a place, taken from the header, the contract or the engine's description."""
         if place.form == "csv":
             raw = header(place)
             text = dict.fromkeys((f"c{at}" for at in range(len(raw))), "VARCHAR")
@@ -144,12 +144,12 @@ class DuckDbSession(Session):
         return duckdb_shape(kind)
 
     def keys_of(self, place: Place, columns: tuple[Column, ...]) -> tuple[int, list[str]]:
-        """Return the JSON keys in the data."""
+        """Return the number of JSON keys that are not columns, and the names of those that are."""
         ((more, there),) = self.rows(keys_query(place.files, [each.physical for each in columns]))
         return more, there or []
 
     def rejected(self) -> int:
-        """Return the rejected lines of the previous scan."""
+        """Return the number of rejected lines in the previous scan."""
         there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"
         if not self.rows(there)[0][0]:
             return 0

@@ -15,7 +15,7 @@ _LONGEST = 1 << 20
 
 
 def header(place: Place) -> list[str]:
-    """Return the names in the header of CSV files; raises UnreadableError if the headers differ."""
+    """Return the column names in the header of CSV files; raises UnreadableError if the headers differ."""
     found: list[str] | None = None
     for file in place.files:
         try:

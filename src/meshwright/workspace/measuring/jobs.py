@@ -38,7 +38,7 @@ class Job:
     place: Place
     targets: tuple[Target, ...]
     without_target: Mapping[str, str]
-    """The reasons why references have no target rows, by reference."""
+    """The reasons why there are no target rows, by reference."""
     filter: Filter
     now: str
     limits: Limits
@@ -49,7 +49,7 @@ class Job:
 
     @property
     def grace(self) -> int:
-        """Return the number of seconds after the limit in which an engine can stop on its own."""
+        """The time, in seconds, that an engine has after the time limit to stop on its own."""
         return _grace(self.place)
 
 
@@ -64,10 +64,12 @@ class SqlJob:
 
     @property
     def grace(self) -> int:
-        """Return the number of seconds after the limit in which an engine can stop on its own."""
+        """The time, in seconds, that an engine has after the time limit to stop on its own."""
         return _grace(self.tables[0].place) if self.tables else 0
 
 
 def _grace(place: Place) -> int:
-    """Return the time for a server to cancel a query; a query in our own process is stopped at once."""
+    """Return the time, in seconds, that a server has to cancel a query; 0 for a query in our own process, which stops at
+    once.
+    """
     return 0 if place.engine == "duckdb" else GRACE

@@ -1,7 +1,7 @@
 """Stored observations matched to the current contracts: the newest one for each object and server that still applies.
 
-Figures that no longer match the contract's promises, or that come from servers that the contract no longer declares,
-are omitted and counted. Does not: open data.
+Figures that no longer match the contract's promises, or that come from servers that the contract no longer declares, are
+left out, but they are counted. Does not: open data.
 """
 
 from __future__ import annotations
@@ -60,18 +60,18 @@ class Observed(NamedTuple):
     undeclared: tuple[Observation, ...] = ()
     """The newest observations on servers that the contract no longer declares."""
     unseen: tuple[tuple[str, str], ...] = ()
-    """Objects with observations on some declared servers but not on all, in words."""
+    """Objects with observations on some but not all declared servers: the address, and the server without one in words."""
     whole: tuple[Measurement, ...] = ()
     """The newest observations of all rows, for objects and servers whose newest observation does not cover all rows."""
 
     @property
     def all(self) -> tuple[Measurement, ...]:
-        """Return the newest observation of each object on each server, including outdated ones."""
+        """The newest observation of each object on each server, including outdated ones."""
         return (*self.measurements, *self.outdated)
 
     @property
     def by_address(self) -> dict[str, tuple[Measurement, ...]]:
-        """Return the measurements of each object that has any, in the order of its servers."""
+        """The measurements of each object that has any, by address and in the order of its servers."""
         found: dict[str, list[Measurement]] = {}
         for each in self.all:
             found.setdefault(each.probe.address, []).append(each)
@@ -99,8 +99,7 @@ def _server(measured: Measurement) -> tuple[str, str]:
 def read_folder(folder: str) -> dict[str, Kept]:
     """Return the stored observations of each object in a folder, by address.
 
-    Raises OSError and UnreadObservationError.
-    A run that is in two files, its own and that of its month, counts once.
+    Raises OSError and UnreadObservationError. A run that is in two files, its own and that of its month, is counted once.
     """
     reading = _Reading()
     for name, lines in files_of(folder):
@@ -136,14 +135,14 @@ class _Read(NamedTuple):
 
 
 class _Reading:
-    """The lines read from a folder; methods raise ValueError and the like for lines of another kind."""
+    """The content of the lines read from a folder; methods raise ValueError or similar errors for other kinds of lines."""
 
     def __init__(self) -> None:
         self.found: dict[str, _Read] = {}
         self.latest = (datetime.now(UTC) + SKEW).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def read_line(self, common: dict[str, Any], parts: Sequence[Part]) -> None:
-        """Read the observations on a line; if they differ only in rows and clocks, only the newest is read completely."""
+        """Read the observations on a line. If they differ only in rows and clocks, only the newest is read completely."""
         plain = plain_looks(common, parts)
         if plain is not None:
             run, own = parts.newest if isinstance(parts, Series) else max(parts, key=_time_of)
@@ -155,7 +154,7 @@ class _Reading:
             self.read(content, [] if look is None else [look])
 
     def read(self, content: dict[str, Any], looks: Iterable[Look]) -> None:
-        """Read the newest observation of some, and add the looks of all."""
+        """Add observations of an object, of which `content` is the newest; raises ValueError for one in the future."""
         refuse_nonsense(content)
         seen_at = content["seenAt"]
         if seen_at > self.latest:
@@ -171,7 +170,7 @@ class _Reading:
 
 
 def _take(newest: _Newest, server: tuple[str, str], at: tuple[str, str], content: dict[str, Any]) -> None:
-    """Keep a line if it is the newest on its server."""
+    """Keep `content` if it is the newest for its server."""
     if server not in newest or newest[server][0] < at:
         newest[server] = at, content
 
@@ -183,7 +182,7 @@ def _time_of(part: Part) -> tuple[str, str]:
 def beside(
     mesh: Mesh, values: Callable[[str, int], Any], kept: Mapping[str, Kept], configuration: Configuration
 ) -> Observed:
-    """Return observations with the probes that they answer; `values` returns the values of a document."""
+    """Return the stored observations, each with the probe that it answers; `values` returns the values of a document."""
     rules = [rule for rule in all_rules() if rule.is_measuring]
     found: list[Measurement] = []
     outdated: list[Measurement] = []
@@ -219,13 +218,18 @@ def beside(
 
 
 def _is_declared(seen: Observation, contract: Contract) -> bool:
-    """Return whether a contract declares an observation's server, or whether one of them does not name a server."""
+    """Return whether a contract declares an observation's server.
+
+    True also if the observation does not name a server, or if the contract has none.
+    """
     servers = {(each.server, environment_of(each)) for each in contract.fact.servers}
     return not (servers and seen.server) or (seen.server, seen.environment) in servers
 
 
 def _unseen(seen: Iterable[Observation], contract: Contract) -> Iterator[str]:
-    """Yield a contract's servers without an observation, if others have one; nothing if a server has no name."""
+    """Yield, in words, a contract's servers without an observation; none if no server has one, or if one does not name
+    its server.
+    """
     known = {(each.server, each.environment) for each in seen}
     if known and all(server for server, _ in known):
         for each in contract.fact.servers:
@@ -247,7 +251,7 @@ def not_measured(observed: Observed) -> Iterator[NotMeasured]:
 
 
 def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tuple[Measurement, ...]:
-    """Return measurements with the stored observations of their objects."""
+    """Return measurements to which the stored observations of their objects are added."""
     return tuple(
         replace(each, earlier=kept[each.probe.address].looks) if each.probe.address in kept else each
         for each in found
@@ -255,7 +259,7 @@ def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tupl
 
 
 def of_contracts(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
-    """Return the measurements of each contract, by address."""
+    """Return the standing of each contract according to its measurements, by address."""
     found = observed.by_address
     whole: dict[str, list[Measurement]] = {}
     for each in observed.whole:
@@ -275,7 +279,7 @@ def of_contracts(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
 
 
 def of_products(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
-    """Return the measurements of each product, by address."""
+    """Return the standing of each product according to the measurements of its contracts, by address."""
     contracts = of_contracts(mesh, observed)
     result = {}
     for product in mesh.products:
@@ -327,7 +331,7 @@ def _by_server(measured: Iterable[Measurement]) -> dict[tuple[str, str], list[Me
 
 
 def _found(active: Iterable[Rule], own: Sequence[Measurement], context: CheckContext) -> LocalResult:
-    """Return the findings about observations on one server, with its name if it has one."""
+    """Return the findings about observations on one server; they contain the server's name if it has one."""
     found = check_measurements(active, [(each, at(each.probe)) for each in own], context.mesh)
     words = server_words(own[0].observation) if own else ""
     return LocalResult(
@@ -340,7 +344,7 @@ def _identity(found: LocalFinding) -> tuple[str, At, str]:
 
 
 def _remains(found: LocalFinding, *, is_unread: bool) -> bool:
-    """Return whether an observation of some rows, or of none, leaves a finding as it is.
+    """Return whether an observation of some rows, or of none, cannot show that an earlier finding is fixed.
 
     Some rows are enough for the columns and the newest row. Promises over a period are assessed for all observations
     together.
@@ -352,14 +356,16 @@ def _remains(found: LocalFinding, *, is_unread: bool) -> bool:
 
 
 def _still(found: LocalFinding, seen: Observation) -> LocalFinding:
-    """Add to a finding when it was observed."""
+    """Return a finding whose message also states when it was observed."""
     of = found.finding
     words = f"{of.message}; seen at {seen.seen_at}; not all rows have been measured since"
     return replace(found, finding=replace(of, message=words))
 
 
 def _on_server(found: LocalFinding, words: str) -> LocalFinding:
-    """Add the server to a finding, so that a baseline entry for one server does not cover another."""
+    """Return a finding whose message and identity include the server, so that a baseline entry for one server does not
+    cover another.
+    """
     of = found.finding
     return replace(
         found,

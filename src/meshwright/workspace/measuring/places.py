@@ -60,7 +60,7 @@ class Place:
     environment: str
     form: Form
     files: tuple[str, ...]
-    """Absolute paths without links; for a table, the database file."""
+    """The absolute paths of the files, without links; for a table, the path of the database file."""
     table: tuple[str, str] = ("", "")
     """The schema and the name of the table."""
     delimiter: str = ","
@@ -72,7 +72,7 @@ class Place:
 
     @property
     def home(self) -> tuple[str, ...]:
-        """Return an identifier for the session that reads the place; places that share one can be queried together."""
+        """An identifier of the session that reads the place. Places with the same identifier can be queried together."""
         if self.engine == "duckdb":
             return ("duckdb", *(self.files if self.form == "table" else ()))
         return (self.engine, self.server, self.database)
@@ -204,7 +204,9 @@ def _files(server: ServerFact, objects: tuple[ObjectFact, ...], at: int, root: s
 
 
 def _paths(stated: str, thing: ObjectFact) -> Iterator[tuple[str, bool]]:
-    """Yield the path with the physical name of an object, then with its name, and whether the path contains the object."""
+    """Yield the path with the physical name of an object, then with its name, each with whether the path contains the
+    object.
+    """
     is_named = any(f"{{{each}}}" in stated for each in _NAMES)
     for name in dict.fromkeys((thing.physical_name or thing.name, thing.name)):
         path = stated
@@ -281,14 +283,16 @@ def _names_in(folder: str) -> list[str]:
 
 
 def _segment(name: str) -> str:
-    """Return the name of an object as a path segment."""
+    """Return the name of an object as a segment of a path; raises NoPlaceError if it cannot be one."""
     if "/" in name or "\\" in name or name in ("", ".", "..") or _WILD & set(name):
         raise NoPlaceError("its name cannot be part of a path")
     return name
 
 
 def _of_folder(path: str, root: str, thing: ObjectFact, form: Form, *, is_alone: bool) -> list[str]:
-    """Return the files of an object in a folder: those with its name, else those in a subfolder with its name, else all."""
+    """Return the files of an object in a folder: files with its name, or else those in a subfolder with its name, or else
+    all.
+    """
     endings = _ENDINGS[form]
     for name in dict.fromkeys((thing.physical_name or thing.name, thing.name)):
         if "/" in name or name in ("", ".", ".."):

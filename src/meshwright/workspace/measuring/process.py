@@ -93,7 +93,7 @@ class _Asking:
         self.queries: list[str] = []
 
     def answer(self) -> dict[str, Any]:
-        """Return the observation of the object."""
+        """Return the observation of the object, as data."""
         job, probe = self.job, self.job.probe
         if job.is_proof:
             return self._ask(proof.source(self.session.dialect))
@@ -144,7 +144,9 @@ class _Asking:
                 self.unmeasured[f"{probe.columns[at].name}#key"] = NO_KEY
 
     def _count(self, asked: queries.Aggregate, clocks: dict[str, Any]) -> int:
-        """Run the aggregate query; if the engine rejects a part, the other parts are still counted."""
+        """Run the aggregate query, and return the number of rows. If the engine rejects a part, the other parts are still
+        counted.
+        """
         try:
             (row,) = self.session.rows(asked.sql)
         except EngineError:
@@ -160,7 +162,7 @@ class _Asking:
         return rows
 
     def _count_apart(self, asked: queries.Aggregate) -> list[Any]:
-        """Run each part separately; None for a part that the engine rejects."""
+        """Run each part separately, and return the results; None for a part that the engine rejects."""
         found: list[Any] = []
         clock_keys = [key for name, _ in asked.clocks for key in self._promises_of(name)]
         keys = ["", *asked.keys, *[""] * (len(asked.parts) - 1 - len(asked.keys))]
@@ -181,7 +183,7 @@ class _Asking:
         return [each.key for each in probe.service_levels if each.column in at]
 
     def _undecided(self) -> None:
-        """Record which counts omit rows; the counted rows can still prove that a promise is broken."""
+        """Record which counts omit rows; such a count can still prove that a promise is broken."""
         for key in [each for each in self.figures if each.endswith(queries.UNDECIDED)]:
             count = self.figures.pop(key)
             have = "number has" if count == 1 else "numbers have"
@@ -190,7 +192,7 @@ class _Asking:
             )
 
     def _pair(self, key: str, query: Any) -> None:  # noqa: ANN401 - a function without arguments
-        """Query values in pairs with the rows that contain them."""
+        """Run a query that counts certain values and the rows that contain them, and record both counts."""
         try:
             sql = query()
             self.queries.append(sql)
@@ -206,7 +208,7 @@ class _Asking:
                 self.figures |= {key: values, f"{key}/rows": int(rows)}
 
     def _sample(self, sampled: Sampled, source: Source) -> None:
-        """Check some values; only the number of failures leaves this process."""
+        """Check some values, and record the number of failures. The values do not leave this process."""
         try:
             sql = queries.values_query(sampled.column, source)
             self.queries.append(sql)
@@ -253,7 +255,7 @@ def _moment(value: Any, *, is_day: bool) -> str:  # noqa: ANN401 - what an engin
 
 
 def _query_answer(job: SqlJob) -> dict[str, Any]:
-    """Return the result of an SQL rule."""
+    """Return the result of an SQL rule as data, or the reason why there is none."""
     try:
         return _scalar(rule_rows(job))
     except (UnreadableError, ExhaustedError) as error:
@@ -263,7 +265,9 @@ def _query_answer(job: SqlJob) -> dict[str, Any]:
 
 
 def _scalar(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
-    """Return a number or boolean; any other result is an error in the rule, and could be a row value."""
+    """Return the figure if the result is one number or boolean, or else the reason; other values are not shown, as they
+    may be secret.
+    """
     if not rows:
         return {"why": "it returns no row"}
     if len(rows) > 1 or len(rows[0]) > 1:

@@ -1,4 +1,4 @@
-"""The comparison of an engine with DuckDB: both count a table that is part of the queries."""
+"""The comparison of an engine with DuckDB: both count the same table, whose rows are part of the queries."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def engine_of(server: str) -> str:
 
 
 def prove(server: str, memory_mib: int) -> Proof:
-    """Query DuckDB and a server's engine; raises UnprovenError."""
+    """Return the comparison of a server's engine with DuckDB; raises UnprovenError."""
     engine = engine_of(server)
     with TemporaryDirectory(prefix="meshwright-", ignore_cleanup_errors=True) as folder:
         limits = Limits(memory_mib, 2, folder, 1_024, SECONDS)

@@ -91,7 +91,9 @@ class Relation:
         return found
 
     def _part(self, at: int, column: Column) -> Expression:
-        """Return a CSV column such as `place.city`; raises UnreachedError."""
+        """Return the expression for a nested field whose values are in a CSV column such as `place.city`; raises
+        UnreachedError.
+        """
         if is_repeated(column) or self._columns[column.top].physical in self._raw:
             raise UnreachedError(FLAT)
         name = f"{self._columns[column.top].physical}{''.join(column.steps)}"
@@ -111,7 +113,7 @@ class Relation:
         return replace(of_type(dialect, sql, self.types[sql], column.zone), shape=shape)
 
     def absences(self) -> dict[str, int]:
-        """Return the number of files that lack a column that other files have."""
+        """Return the number of files that lack a column, for columns that other files have."""
         found = {at: self._absences.get(sql.casefold(), 0) for at, sql in self.found.items()}
         return {self._columns[at].name: files for at, files in found.items() if files}
 
@@ -164,7 +166,7 @@ class Relation:
         return fits(column, found)
 
     def _parts(self, probe: Probe) -> dict[int, list[str]]:
-        """Return CSV columns that are parts of an object, such as `place.city`, by the position of the object."""
+        """Return the CSV columns that are parts of an object, such as `place.city`, by the index of the object's column."""
         if self.place.form != "csv":
             return {}
         found: dict[int, list[str]] = {}

@@ -48,7 +48,7 @@ class RuleViews:
         return f"SELECT {columns} FROM {seen.source.rows()}"  # noqa: S608 - ours
 
     def why(self, message: str) -> str:
-        """Return the reason for an error that has a mark; empty if the engine's message contains none."""
+        """Return the reason for an error if the engine's message contains a mark; otherwise empty."""
         return marked(message, self.marks)
 
     def _check(self, seen: Relation, target: Target) -> None:

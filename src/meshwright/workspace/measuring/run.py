@@ -40,7 +40,7 @@ SPILL_MIB = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The request of a run."""
+    """The options of a run."""
 
     root: str
     environment: str | None
@@ -87,7 +87,7 @@ class Measuring:
         return self._probes[key]
 
     def measure(self, contract: Contract, at: int, engine: Engine) -> Seen:
-        """Query one object."""
+        """Query one object, and return the result."""
         probe = self.probes_of(contract)[at]
         try:
             place = self._place(contract, at)
@@ -201,8 +201,8 @@ class Measuring:
 
     @staticmethod
     def _ask_rule(job: SqlJob, place: Place, engine: Engine) -> dict[str, Any]:
-        """Run a rule in a separate process, except for Spark, which is slow to start and works in a separate process
-        anyway.
+        """Run a rule in a separate process, and return its answer. Spark is slow to start and works in a separate process
+        anyway, so its process is reused.
         """
         if place.engine == "spark":
             return engine.ask(job)

@@ -56,7 +56,7 @@ class Listed(NamedTuple):
     types: dict[str, str]
     """The engine's types by SQL name; empty for text files."""
     absences: Mapping[str, int] = MappingProxyType({})
-    """The number of files that lack a column that other files have, by its folded name."""
+    """The number of files that lack each column, by its folded name; only columns that other files have."""
 
 
 class Session(ABC):
@@ -67,7 +67,7 @@ class Session(ABC):
 
     @abstractmethod
     def listed(self, place: Place, columns: tuple[Column, ...]) -> Listed:
-        """Return the existing columns; raises UnreadableError."""
+        """Return the existing columns of a place; raises UnreadableError."""
 
     @abstractmethod
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -84,5 +84,5 @@ class Session(ABC):
         return 0, [each.physical for each in columns]
 
     def rejected(self) -> int:
-        """Return the CSV lines of the previous query whose cells do not match the header."""
+        """Return the number of CSV lines in the previous query whose cells do not match the header."""
         return 0

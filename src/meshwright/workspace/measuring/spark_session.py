@@ -65,7 +65,7 @@ _open: dict[str, Any] = {}
 
 @contextmanager
 def opened(limits: Limits, places: Sequence[Place]) -> Iterator[SparkSession]:
-    """Open the session for the given places; raises UnreadableError."""
+    """Open a session for the given places; raises UnreadableError."""
     stated = os.environ.get(dsn_variable(places[0].server), "")
     if stated not in _open:
         _open[stated] = _started(stated, limits)
@@ -93,9 +93,10 @@ def opened(limits: Limits, places: Sequence[Place]) -> Iterator[SparkSession]:
 
 
 def _absences(place: Place) -> dict[str, int]:
-    """Return the number of Parquet files that lack each column, by folded name; in those files, the column reads as null.
+    """Return the number of Parquet files that lack each column, by the column's folded name.
 
-    The footers are read by pyarrow, which PySpark requires; Spark would take a fifth of a second per file.
+    In these files, the column reads as null. The footers are read by pyarrow, which PySpark requires; Spark would take a
+    fifth of a second per file.
     """
     if place.form != "parquet":
         return {}
@@ -229,13 +230,13 @@ class SparkSession(Session):
         frame = self._spark.read.options(**options).schema(schema).csv(list(place.files))
         frame.createOrReplaceTempView(f"{view}_lines")
         self._rejecting = f"{view}_lines"
-        kept = f"{SPARK.quoted(_REJECTED)} IS NULL AND (c0 IS NULL OR length(c0) >= 0)"  # not read by itself
+        kept = f"{SPARK.quoted(_REJECTED)} IS NULL AND (c0 IS NULL OR length(c0) >= 0)"  # Spark cannot read it alone
         there = f"SELECT {', '.join(columns)} FROM {view}_lines WHERE {kept}"  # noqa: S608 - ours
         self._spark.sql(there).createOrReplaceTempView(view)
         return Listed(view, names, dict(zip(names, columns, strict=True)), {})
 
     def rejected(self) -> int:
-        """Return the CSV lines whose cells do not match the header."""
+        """Return the number of CSV lines whose cells do not match the header."""
         if not self._rejecting:
             return 0
         where = f"{SPARK.quoted(_REJECTED)} IS NOT NULL"
@@ -260,14 +261,14 @@ class SparkSession(Session):
 
 
 def _kind(field: Any) -> str:  # noqa: ANN401 - an optional package
-    """Return the type of a field; for padded text, take it from the metadata."""
+    """Return the type of a field, as text; for padded text, it is in the metadata."""
     stated: str = field.metadata.get("__CHAR_VARCHAR_TYPE_STRING", "")
     kind: str = stated or field.dataType.simpleString()
     return kind
 
 
 def _shape(kind: Any) -> Shape:  # noqa: ANN401 - an optional package
-    """Return the structure of a type."""
+    """Return the structure of a Spark type."""
     text = kind.simpleString()
     if hasattr(kind, "fields"):
         return Shape(text, fields=tuple((each.name, _shape(each.dataType)) for each in kind.fields))

@@ -47,9 +47,10 @@ def run_name(seen_at: str) -> str:
 
 
 def keep(folder: str, run: str, observations: Iterable[Observation]) -> str:
-    """Write the observations of a run and return the file; replaces a run with the same name. Raises OSError.
+    """Write the observations of a run and return the file's path; an existing run with the same name is replaced. Raises
+    OSError.
 
-    Replacing a file waits for a compaction, which could remove the file after reading the former one.
+    A replacement waits for a running compaction, which may have read the old file and would then remove the new one.
     """
     os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - text
     path = f"{folder}/{run}{ENDING}"
@@ -88,8 +89,8 @@ def _lines(path: str, name: str) -> Iterator[str]:
 def compact(folder: str, before: str) -> tuple[list[str], list[str]]:
     """Pack the runs of all months before a given one, such as `2026-11`; return the written and the removed files.
 
-    More runs can be added to a month that is already packed. A file is removed only after the month's file with its
-    lines exists. Raises OSError and UnreadObservationError, and TimeoutError if another compaction takes long.
+    More runs can be added to a month that is already packed. A file is removed only after the month's file with its lines
+    exists. Raises OSError and UnreadObservationError, and TimeoutError if another compaction takes too long.
     """
     with lock.held(f"{folder}/{LOCK}"):
         return _compact(folder, before)
@@ -130,8 +131,9 @@ def _compact(folder: str, before: str) -> tuple[list[str], list[str]]:
 
 
 def _packed(contents: Iterable[dict[str, Any]]) -> bytes:
-    """Compress observations with gzip, omitting the file name and timestamp, so that equal observations produce equal
-    bytes.
+    """Compress observations with gzip.
+
+    The file name and the timestamp are omitted, so that equal observations produce equal bytes.
     """
     found = io.BytesIO()
     with gzip.GzipFile("", "wb", 9, found, mtime=0) as file:

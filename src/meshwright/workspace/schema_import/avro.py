@@ -44,7 +44,7 @@ class AvroSchema:
         """Return the fields of a record; a field whose type excludes null is required. Raises RefusedError."""
         name, space = _full_name(record, space)
         if name in self.open:
-            raise RefusedError(f"has a recursive type, `{name[:_WRITTEN]}`; which a contract cannot state")
+            raise RefusedError(f"has a recursive type, `{name[:_WRITTEN]}`, which a contract cannot state")
         self.known.setdefault(name, (record, space))
         self.open.append(name)
         found = [self._field(each, space, depth) for each in record.get("fields") or ()]
@@ -66,7 +66,7 @@ class AvroSchema:
             raise RefusedError(TOO_MANY_COLUMNS)
 
     def _type(self, schema: Any, space: str, depth: int) -> dict[str, Any]:  # noqa: ANN401 - a parsed schema
-        """Return the unnamed field that a type describes."""
+        """Return the ODCS property, without a name, for a type."""
         if isinstance(schema, list):
             others = [each for each in schema if each != "null"]
             return self._type(others[0], space, depth) if len(others) == 1 else {"physicalType": "union"}
@@ -80,7 +80,7 @@ class AvroSchema:
         return self._parts(schema, space, depth + 1) or self._special(schema, space, depth + 1)
 
     def _named(self, name: str, space: str, depth: int) -> dict[str, Any]:
-        """Return the field for a reference to a named type."""
+        """Return the ODCS property, without a name, for a reference to a named type."""
         full = name if "." in name or not space else f"{space}.{name}"
         for each in (full, name):
             if each in self.known and name not in _PLAIN:
@@ -89,7 +89,7 @@ class AvroSchema:
         return plain(_PLAIN, name)
 
     def _parts(self, schema: dict[str, Any], space: str, depth: int) -> dict[str, Any]:
-        """Return the field for a compound type; empty for other types."""
+        """Return the ODCS property, without a name, for a compound type; empty for other types."""
         kind = schema.get("type")
         if kind == "record":
             return {"logicalType": "object", "properties": self.fields(schema, space, depth)}
@@ -103,7 +103,10 @@ class AvroSchema:
         return {}
 
     def _special(self, schema: dict[str, Any], space: str, depth: int) -> dict[str, Any]:
-        """Return the field for a logical type, whose values are stored as another type."""
+        """Return the ODCS property, without a name, for a logical type, whose values are stored as another type.
+
+        For an unknown logical type, return the property for that other type.
+        """
         special = schema.get("logicalType")
         if special == "decimal":
             physical = f"decimal({schema.get('precision', 0)},{schema.get('scale', 0)})"

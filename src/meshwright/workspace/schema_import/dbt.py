@@ -69,7 +69,7 @@ def _property(column: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tests(column: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the names of tests with their arguments."""
+    """Yield the name and the arguments of each test."""
     for key in ("tests", "data_tests"):
         given = column.get(key)
         for each in given if isinstance(given, list) else ():

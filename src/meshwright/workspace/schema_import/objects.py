@@ -70,7 +70,7 @@ def _name(path: str) -> str:
 
 
 def _opened(path: str, take: Callable[[int, int], bytes]) -> bytes:
-    """Read the required part of a regular file. Raises OSError."""
+    """Return the part of a regular file that is required to read its schema. Raises OSError."""
     descriptor = os.open(path, _OPEN)
     try:
         status = os.fstat(descriptor)
@@ -90,7 +90,7 @@ def _read(descriptor: int, limit: int) -> bytes:
 
 
 def _rows(descriptor: int, size: int) -> bytes:
-    """Read the first complete lines."""
+    """Return the first complete lines of a file."""
     data = _read(descriptor, START_BYTES)
     return data[: data.rfind(b"\n") + 1] if size > START_BYTES else data
 
@@ -100,7 +100,7 @@ def _header(descriptor: int, _: int) -> bytes:
 
 
 def _footer(descriptor: int, size: int) -> bytes:
-    """Read the footer of a Parquet file, which contains the schema, as a file without rows."""
+    """Return a file without rows that has the footer of a Parquet file, which contains the schema."""
     os.lseek(descriptor, max(0, size - _TAIL), os.SEEK_SET)
     tail = _read(descriptor, _TAIL)
     length = int.from_bytes(tail[:4], "little")

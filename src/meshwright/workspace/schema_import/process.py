@@ -49,7 +49,7 @@ class Failure:
 
 
 def isolated_objects(form: str, name: str, data: bytes) -> list[dict[str, Any]] | Failure:
-    """Return the objects in a part of a file, or the reason why there are none."""
+    """Return the objects described by a part of a file, or the reason why there are none."""
     if form in _TEXTS and not _is_utf8(data):  # DuckDB would skip such a header and use a row as the header
         return Failure("is not UTF-8")
     needed = _NEEDS.get(form)
@@ -114,7 +114,7 @@ def _record(name: str, schema: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a
 
 
 def _rows(reader: str) -> Any:  # noqa: ANN401 - a reader of a form
-    """Return a reader that infers the types of rows with DuckDB from a temporary file, which is removed."""
+    """Return a function that infers the types of rows with DuckDB, from a temporary file that is then removed."""
 
     def read(name: str, data: bytes) -> list[dict[str, Any]]:
         if not data.strip():

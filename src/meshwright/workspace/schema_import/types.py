@@ -25,7 +25,7 @@ _ARROW_FORMS = (
 
 
 def arrow_property(kind: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401 - a type of pyarrow, which has no types
-    """Return the unnamed field that a pyarrow type describes."""
+    """Return the ODCS property, without a name, for a pyarrow type."""
     kind = getattr(kind, "storage_type", kind)
     text = str(kind)
     if hasattr(kind, "value_type") and text.startswith("dictionary"):
@@ -52,13 +52,13 @@ def arrow_property(kind: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401
 
 
 def plain(known: dict[str, str], physical: str) -> dict[str, Any]:
-    """Return the field for a type without parts."""
+    """Return the ODCS property for a type without parts; `known` maps physical types to logical types."""
     logical = known.get(physical)
     return {"logicalType": logical, "physicalType": physical} if logical else {"physicalType": physical}
 
 
 def arrow_field(field: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401 - a field of pyarrow
-    """Return a column of an Arrow table."""
+    """Return the ODCS property for a column of an Arrow table."""
     described = (field.metadata or {}).get(b"comment") or (field.metadata or {}).get(b"description")
     found = {"name": field.name, **arrow_property(field.type, depth)}
     if described:
@@ -67,7 +67,10 @@ def arrow_field(field: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401 -
 
 
 def duckdb_property(kind: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401 - a type of DuckDB, which has no types
-    """Return the field for a type that DuckDB inferred from rows: its logical type and parts; text has no physical type."""
+    """Return the ODCS property, without a name, for a type that DuckDB inferred from rows.
+
+    It contains the logical type and the parts. It has no physical type, because text files have none.
+    """
     if depth >= DEPTH:
         return {}
     name = kind.id
