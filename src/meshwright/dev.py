@@ -162,7 +162,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _refusal(name: str) -> str:
-    """Return the reason why a name is not allowed for a new rule; empty if it is."""
+    """Explain why a name is not allowed for a new rule; empty if it is."""
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", name):
         return f"`{name}` is not kebab-case of two words or more"
     if any(rule.name == name for rule in all_rules()):

@@ -126,7 +126,7 @@ def test_file_is_shown_without_a_forge(page: Page, tmp_path: Path) -> None:
     page.click("text=Copy the file")
 
     assert page.inner_text("dialog summary") == (
-        "The file: products/player/play-events/agreements/churn-board-1-x.yaml"
+        "File: products/player/play-events/agreements/churn-board-1-x.yaml"
     )
     assert "purpose: service-improvement\n" in page.inner_text("dialog pre")
     assert page.evaluate("opened") == []

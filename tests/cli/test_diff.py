@@ -40,7 +40,7 @@ def test_equal_sides_have_no_changes(mesh: Path, capsys: pytest.CaptureFixture[s
     assert run(mesh, "main") == 0
     assert (
         capsys.readouterr().out
-        == f"nothing differs between main ({git(mesh, 'rev-parse', 'main')[:8]}) and the working tree\n"
+        == f"no differences between main ({git(mesh, 'rev-parse', 'main')[:8]}) and the working tree\n"
     )
 
 
@@ -279,7 +279,7 @@ def test_folder_that_became_a_submodule_is_not_reported_as_removed(
         assert run(mesh, *sides) == 2
         out = capsys.readouterr().out
         assert out.endswith(told)
-        assert out.startswith("nothing differs between ")
+        assert out.startswith("no differences between ")
 
 
 def test_updated_submodule_is_not_a_change(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -289,4 +289,4 @@ def test_updated_submodule_is_not_a_change(mesh: Path, capsys: pytest.CaptureFix
     head = gitlink(mesh, "vendor/other", base)
 
     assert run(mesh, base, head) == 0
-    assert capsys.readouterr().out.startswith("nothing differs between ")
+    assert capsys.readouterr().out.startswith("no differences between ")

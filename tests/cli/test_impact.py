@@ -63,7 +63,7 @@ def test_equal_sides_need_no_consultation(mesh: Path, capsys: Capture) -> None:
     head = git(mesh, "rev-parse", "main")[:8]
 
     assert run(mesh, "main") == 0
-    assert capsys.readouterr().out == f"nothing differs between main ({head}) and the working tree\n"
+    assert capsys.readouterr().out == f"no differences between main ({head}) and the working tree\n"
     assert asked(mesh, capsys, "main") == []
     assert run(mesh, "main", "--format", "markdown") == 0
 

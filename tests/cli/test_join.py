@@ -247,7 +247,7 @@ def test_unreadable_files_are_named(capsys: pytest.CaptureFixture[str], tmp_path
             "there is no port `player/play-event/daily@1`; did you mean `player/play-events/daily@1`?",
         ),
         ((STATEMENTS, PLAYS, "--on", "artits"), "unknown entity `artits`; did you mean `artist`?"),
-        ((STATEMENTS, PLAYS, "--role", "new"), "neither side has the role `new`; there is none"),
+        ((STATEMENTS, PLAYS, "--role", "new"), "neither side has the role `new`; available: none"),
         (
             (STATEMENTS, PLAYS, "--accept-meaning", "--sql", "--dialect", "duckbd"),
             "unknown SQL dialect `duckbd`; did you mean `duckdb`?",

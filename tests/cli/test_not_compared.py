@@ -116,7 +116,7 @@ def test_headline_states_that_an_uncompared_file_differs(
     assert two.endswith(" and were not compared")
     main([command, *sides(tmp_path / "more", old, described)])
     assert "; 1 file differs and was not compared" in capsys.readouterr().out
-    assert headline("same", old, old).startswith("nothing differs between ")
+    assert headline("same", old, old).startswith("no differences between ")
 
 
 def test_many_unchanged_files_are_one_line(tmp_path: Path, capsys: Capture) -> None:

@@ -171,7 +171,7 @@ program.main = run
 program.entry()
 """
 SCARCE = "meshwright: there is too little memory\n"
-ENDED = "meshwright: a process ended early; too little memory is the usual reason\n"
+ENDED = "meshwright: a process ended unexpectedly, usually because of too little memory\n"
 ENDS = {
     "code 0": ("print('found', flush=True); return 0", 0, "found\n", ""),
     "code 1": ("print('found'); return 1", 1, "found\n", ""),
@@ -252,7 +252,7 @@ def test_syntax_error_is_a_lack_of_memory_only_with_a_limit() -> None:
         (ImportError("x.so: failed to map segment from shared object"), "there is too little memory"),
         (
             OSError(errno.ECHILD, "a process ended early"),
-            "a process ended early; too little memory is the usual reason",
+            "a process ended unexpectedly, usually because of too little memory",
         ),
         (
             RuntimeError("can't start new thread"),

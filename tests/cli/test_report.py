@@ -122,7 +122,7 @@ def test_unchanged_mesh_has_a_short_comment(mesh: Path, capsys: Capture) -> None
     """A sentence states it; below are the checked documents and the preexisting findings."""
     text = report(mesh, capsys)
 
-    assert "**Nothing changes in the mesh&#58; 0 changes, no new findings**" in text
+    assert "**No changes in the mesh&#58; 0 changes, no new findings**" in text
     assert text.count("<details>") == 2
     assert "<summary>Excluded findings (1)</summary>" in text
 

@@ -228,7 +228,7 @@ KINDS: dict[Callable[[Path], Path], tuple[Run, ...]] = {
     ),
     sparse: (
         ("check", 0, "2 documents"),
-        ("diff HEAD", 0, "nothing differs"),
+        ("diff HEAD", 0, "no differences"),
         ("diff HEAD~2", 1, "artist"),
         ("score", 0, ""),
     ),

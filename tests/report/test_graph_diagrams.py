@@ -62,7 +62,7 @@ def test_a_tree_follows_what_two_ways_lead_to_once() -> None:
         "a  (of a)\n"
         "├─ b  (of b), columns unknown\n"
         "│  └─ c  (of c), columns unknown\n"
-        "│     └─ d  (of d), columns unknown  (followed elsewhere)\n"
+        "│     └─ d  (of d), columns unknown  (expanded elsewhere)\n"
         "└─ d  (of d), columns unknown\n"
         "   └─ e  (of e), columns unknown\n"
     )

@@ -1,7 +1,7 @@
 """The approvers of a planned access change that lets a reader see more.
 
-They are the approvers of the role that grants the access, else the owner of the port, and also governance if the
-classification levels require it.
+The approvers are those of the role that grants the access or, if it has none, the owner of the port.
+Governance must also approve if the classification levels require that.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def access_approvers(change: AccessChange, base: Access, head: Access) -> tuple[Approver, ...]:
-    """Return the distinct approvers of a change; empty if it grants nothing."""
+    """Return the distinct approvers of a change; empty if the change grants nothing."""
     return tuple(dict.fromkeys(_approvers(change, base, head))) if change.is_widening else ()
 
 
@@ -37,7 +37,9 @@ def _approvers(change: AccessChange, base: Access, head: Access) -> Iterator[App
 
 
 def _is_governed(name: str, address: str, base: Access, head: Access) -> bool:
-    """Return whether a field has a level that requires governance approval, in either revision or by the base's levels."""
+    """Return whether the level of a field requires governance approval: in one of the revisions, or according
+    to the levels of the base.
+    """
     levels = [each for granted in (base, head) if (each := _level(name, address, granted)) is not None]
     governed = {each.name for each in base.levels.levels if each.is_governed}
     return any(each.is_governed or each.name in governed for each in levels)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def agreements_of(change: Change, before: Mesh, after: Mesh) -> tuple[Agreement | None, Agreement | None]:
-    """Return the agreement that contains a change, before and after it."""
+    """Return the agreement that contains a change, as it is before and after the change."""
     return _agreement_at(change.old, before), _agreement_at(change.new, after)
 
 
@@ -29,13 +29,16 @@ def _agreement_at(spot: ChangeLocation | None, mesh: Mesh) -> Agreement | None:
 
 
 def _by_document(mesh: Mesh) -> dict[tuple[str, int], Agreement]:
-    """Return the agreements by file and document, computed once because many columns may have changed."""
+    """Return the agreements by file and document.
+
+    The result is computed once per mesh, because many columns may have changed.
+    """
     found = map(agreement_of, mesh.register(AGREEMENT))
     return {(each.home.file, each.home.document): each for each in found}
 
 
 def assess_agreement(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess an edit of an agreement: a loss breaks its consumer, and a gain requires an approval."""
+    """Assess an edit of an agreement: a loss of access breaks the consumer, and a gain requires an approval."""
     old, new = agreements_of(change, sides.before, sides.after)
     words = describe(change) if change.aspect else f"agreement {change.kind.value}"
     if unreadable_in(change.before) or unreadable_in(change.after):
@@ -53,16 +56,16 @@ def _takes(change: Change, old: Agreement | None, new: Agreement | None, sides: 
 
 
 def gives(change: Change, old: Agreement | None, new: Agreement | None, sides: ChangeSides) -> bool:
-    """Return whether an edit grants access; agreements that ended before the as-of date do not."""
+    """Return whether an edit grants access. An agreement that ended before the as-of date grants none."""
     if new is None or not new.is_current(sides.after.today):
         return False
     return old is None or _lessens(change, new, old, sides.after, sides.before)
 
 
 def _lessens(change: Change, one: Agreement, other: Agreement, mesh: Mesh, its: Mesh) -> bool:
-    """Return whether the second agreement permits less than the first, in the part that a change edits.
+    """Return whether the second agreement permits less than the first, considering only the part that a change edits.
 
-    `mesh` contains the first agreement, and `its` the second.
+    `mesh` contains the first agreement, and `its` contains the second.
     """
     aspect = change.aspect[:1]
     if aspect == ("columns",):
@@ -81,7 +84,7 @@ def _lessens(change: Change, one: Agreement, other: Agreement, mesh: Mesh, its: 
 
 
 def _uncovered(change: Change, one: Agreement, other: Agreement) -> bool:
-    """Return whether the second agreement lacks columns of the first; no list means all columns."""
+    """Return whether the second agreement lacks columns of the first. An agreement without a list covers all columns."""
     if not other.columns:
         return False
     if not one.columns:
@@ -91,13 +94,13 @@ def _uncovered(change: Change, one: Agreement, other: Agreement) -> bool:
 
 
 def _and_wider(column: str) -> set[str]:
-    """Return a column and its containers: `t/a/b`, `t/a`, `t`; the depth is limited as in documents."""
+    """Return a column and its containers: `t/a/b`, `t/a`, `t`. The depth is limited, as it is in documents."""
     parts = column.split("/", DEPTH)
     return {column, *("/".join(parts[:number]) for number in range(1, len(parts)))}
 
 
 def _is_port_moved(one: str, other: str, mesh: Mesh, its: Mesh) -> bool:
-    """Return whether the port of an agreement only moved to a new address."""
+    """Return whether both addresses are those of one port that moved."""
     was, now = mesh.contract_at.get(one), its.contract_at.get(other)
     if was is None or now is None or one in its.contract_at:
         return False
@@ -106,7 +109,7 @@ def _is_port_moved(one: str, other: str, mesh: Mesh, its: Mesh) -> bool:
 
 
 def words_of_waiver(change: Change, sides: ChangeSides) -> str:
-    """Describe a waiver that was added or removed: what it permits, and the approver that it claims."""
+    """Describe a waiver that was added or removed: its rule, its address, its last day, and the approver that it claims."""
     entry = entry_at(change.new, WAIVER, sides.after) or entry_at(change.old, WAIVER, sides.before)
     if entry is None:
         return ""

@@ -1,7 +1,7 @@
 """The approvers of a change: the owner of a port, the approvers of a role, governance, or those that a waiver names.
 
-Owners and approvers are taken from the base, so that a change cannot appoint its own approvers; if the base has none,
-they are taken from the change, and the message states this. Does not: know who has approved.
+Owners and approvers are taken from the base, so that a change cannot appoint its own approvers; if the base
+names none, they are taken from the change, and the message says so. Does not: know who has approved.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class Approver:
     part: str
     """The kind of approval: `owner`, `role`, `governance`, or `claimed` for an approver that a waiver names."""
     names: tuple[str, ...]
-    """The teams of which one must approve; empty if no document names any."""
+    """The teams, one of which must approve; empty if no document names any."""
     of: str = ""
-    """The address of the owned item, or the role."""
+    """The address of the owned item, or the name of the role."""
     is_own: bool = False
-    """Whether the change itself names the approver."""
+    """Whether the approver is named only in the change itself."""
 
     @property
     def is_of_team(self) -> bool:
@@ -43,7 +43,7 @@ class Approver:
 
     @property
     def words(self) -> str:
-        """A description of the approver."""
+        """The approver as a phrase for messages."""
         what = {
             OWNER: f"owner of `{self.of}`",
             ROLE: f"approver of role `{self.of}`",

@@ -1,6 +1,7 @@
 """The approvers of changes that grant access, lower classifications, change owners, or add members to teams with rights.
 
-Team members and owners are taken from the base, because they approve. Does not: know who has approved.
+Members and owners of teams are taken from the base, so that a change cannot appoint its approvers. Does not:
+know who has approved.
 """
 
 from __future__ import annotations
@@ -38,13 +39,13 @@ GOVERNED_KINDS = frozenset({"Classification", "Role", "Mesh"})
 """The kinds of documents for which governance approves every change."""
 TEAM = "Team"
 OWNED_BY = {"Domain": "owner", "Entity": "steward", "System": "owner"}
-"""The key of the owner in governance documents, by kind."""
+"""The key that names the owner in governance documents, by kind."""
 
 _PROSE = frozenset({"description", "title", "reason"})
 
 
 def with_approvers(verdict: Verdict, change: Change, sides: ChangeSides) -> Verdict:
-    """Add the approvers of a change to its verdict, and the team to notify."""
+    """Add to the verdict on a change its approvers, and the team to notify."""
     found = tuple(dict.fromkeys(_approvers(verdict, change, sides)))
     if loser := _team_to_notify(change, entry_at(change.old, change.thing, sides.before)):
         verdict = replace(verdict, words=f"{verdict.words}; team `{loser}` must be notified")
@@ -114,7 +115,7 @@ def _may_lower(verdict: Verdict, change: Change) -> bool:
 
 
 def _roles(change: Change) -> tuple[str, ...]:
-    """Return the roles of a contract or of one of its servers that gain or may gain access."""
+    """Return the roles that gain or may gain access, in a contract or in one of its servers."""
     if change.aspect[:1] == ("roles",):
         if change.kind is ChangeKind.REMOVED or _is_prose(change.before, change.after):
             return ()
@@ -133,7 +134,7 @@ def _by_role(server: object) -> dict[str, object]:
 
 
 def _is_prose(before: object, after: object) -> bool:
-    """Return whether two roles differ only in descriptive text."""
+    """Return whether two versions of a role differ only in descriptive text."""
     if before is None or after is None:
         return False
     was, now = (
@@ -168,7 +169,7 @@ def _of_team(
 
 
 def _team_to_notify(change: Change, old: RegistryEntry | None) -> str:
-    """Return the team that loses a member; empty if none does."""
+    """Return the team that loses a member; empty if no team does."""
     is_loss = (
         change.thing == TEAM and change.kind is ChangeKind.REMOVED and change.aspect[:1] in ((), ("members",))
     )
@@ -195,7 +196,7 @@ def _gains(name: str, members: list[Mapping[str, object]], before: Mesh) -> bool
 
 
 def _members(mesh: Mesh) -> dict[str, dict[str, bool]]:
-    """Return the accounts of each team, with a flag for owners."""
+    """Return the accounts of each team, each with whether it is an owner."""
     found: dict[str, dict[str, bool]] = {}
     for entry in mesh.register(TEAM):
         team_members = found.setdefault(entry.name.casefold(), {})

@@ -1,4 +1,4 @@
-"""Assessment of a change: this module finds its row in the table, and compares it with the base's compatibility level."""
+"""Assessment of a change: the row of the table that describes it, compared with the compatibility level of the base."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _PROSE = frozenset(
 def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
     """Return the verdict on a change; a change is breaking only if it breaks a promise in the base.
 
-    The verdict is computed once for each change and pair of meshes, because many rules need it.
+    The verdict is computed once for each change and pair of meshes: many rules need it.
     """
     known = after.derived(_verdicts).setdefault(before, {})
     if id(change) not in known:
@@ -58,9 +58,9 @@ def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
 
 
 def _verdicts(_: Mesh) -> WeakKeyDictionary[Mesh, dict[int, tuple[Change, Verdict]]]:
-    """Return the cache of verdicts for a later mesh, by the earlier mesh and the identity of the change.
+    """Return the cache of verdicts for a later mesh: by the earlier mesh, then by the `id()` of the change.
 
-    The cache also keeps the change itself; otherwise its identity could be reused.
+    The cache also keeps the change itself, so that its `id()` is not reused.
     """
     return WeakKeyDictionary()
 
@@ -84,7 +84,10 @@ def _verdict(change: Change, before: Mesh, after: Mesh) -> Verdict:
 
 
 def _unreadable(change: Change) -> Verdict | None:
-    """Assess a change to an unreadable value; the effect of an addition or a removal depends on only one side."""
+    """Assess a change to an unreadable value; None if there is none.
+
+    Unreadable parts of an added or removed item are ignored.
+    """
     is_whole = (
         not change.aspect and change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED) and change.thing in _DATA
     )
@@ -152,7 +155,9 @@ def _contract(change: Change, _: ChangeSides) -> Verdict:
 
 
 def _version(change: Change, _: ChangeSides) -> Verdict:
-    """Assess a contract's version: a new major version removes the old one, and a lower version removes newer content."""
+    """Assess a change of a contract's version: a new major version removes the old one, and a lower version
+    removes newer content.
+    """
     was, now = (parse_version(each) for each in (change.before, change.after))
     if was is None or now is None:
         return by_kind(change, "contract.version")
@@ -194,7 +199,10 @@ def _address(change: Change, _: ChangeSides) -> Verdict:
 
 
 def _version_of_port(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a port that exposes a new major version; if the old one was removed, its contract's change reports that."""
+    """Assess a port that exposes a new major version.
+
+    If the old version was removed, the change of its contract reports that.
+    """
     address = change.old.address if change.old else ""
     was = sides.before.contract_at.get(address)
     stays = (
@@ -234,4 +242,7 @@ _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "port.contractId": _contract_of_port,
     "port.deprecated": _deprecated,
 }
-"""The function that finds a change's row, by item and key; for other changes, their kind decides."""
+"""The function that finds the row of a change, by item and key.
+
+For all other changes, the kind of change determines the row.
+"""

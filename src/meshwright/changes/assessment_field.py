@@ -37,12 +37,12 @@ _VARIABLES = ("${", "{{")
 _PLACES = ("project", "catalog", "database", "dataset", "schema")
 """The server settings that qualify table names, from the outermost to the innermost."""
 _INNER = frozenset({"[]", "{key}", "{value}"})
-"""Address parts for unnamed items: items of lists, and keys and values of maps."""
+"""Parts of addresses that denote unnamed items: the items of lists, and the keys and values of maps."""
 _QUERIED = frozenset(
     {"table", "view", "materialized view", "materializedview", "external table", "dynamic table"}
     | {"streaming table", "base table", "delta table", "iceberg table"}
 )
-"""Object types that consumers query the same way."""
+"""Object types that consumers query in the same way."""
 _OTHERS = frozenset(
     {"topic", "queue", "stream", "file", "files", "folder", "object", "document", "collection", "index"}
     | {"message", "event", "graph", "api", "endpoint", "sheet", "spreadsheet", "csv", "json", "parquet"}
@@ -127,7 +127,10 @@ def _spelled(stated: object) -> str:
 
 
 def _physical_name(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a `physicalName`; if only one side declares it, it is compared with the default on the other side."""
+    """Assess a `physicalName`.
+
+    If only one side declares a physical name, it is compared with the default of the other side.
+    """
     was, now = _name(change.before, change.old), _name(change.after, change.new)
     if (
         not (was and now)
@@ -154,7 +157,7 @@ def _name(stated: object, spot: ChangeLocation | None) -> str:
 
 
 def _is_qualified(short: str, long: str, servers: Iterable[ServerFact]) -> bool:
-    """Return whether the longer name is the shorter one with each production server's qualifiers."""
+    """Return whether the longer name is the shorter name with qualifiers that match every production server."""
     places = long.casefold().split(".")[:-1]
     found = [
         [str(each.settings[key]).casefold() for key in _PLACES if key in each.settings]
@@ -166,7 +169,7 @@ def _is_qualified(short: str, long: str, servers: Iterable[ServerFact]) -> bool:
 
 
 def _may_be_same(was: str, now: str) -> bool:
-    """Return whether names may be equal: they differ only in case, in a qualifier, or in an unknown variable."""
+    """Return whether two names may be equal, because they differ only in case, in a qualifier, or in an unknown variable."""
     if _has_variables(was, now):
         return True
     return was.rpartition(".")[2].casefold() == now.rpartition(".")[2].casefold()
@@ -183,7 +186,7 @@ def _guarantee(change: Change, _: ChangeSides) -> Verdict:
 
 
 def _key(change: Change, _: ChangeSides) -> Verdict:
-    """Assess a primary key; a nested field forms a key by itself, and other fields form their object's key."""
+    """Assess a primary key. A nested field forms a key by itself; all other fields together form the key of their object."""
     if change.thing != OBJECT:
         return by_flag(change, "primaryKey")
     before, after = change.before or [], change.after or []
@@ -242,7 +245,7 @@ def _relationship(change: Change, sides: ChangeSides) -> Verdict:
 
 
 def _link(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess an authoritative definition; a field without one is linked by its domain's meaning."""
+    """Assess an authoritative definition. For a field without one, the link from its domain's meaning is used."""
     stated, states = _url(change.before), _url(change.after)
     was = stated or _by_meaning(change.old, sides.old, sides.before)
     now = states or _by_meaning(change.new, sides.new, sides.after)
@@ -299,4 +302,4 @@ _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "type": _type,
     "unique": _guarantee,
 }
-"""The function that finds a change's row, by key; for other keys, the kind of change decides."""
+"""The function that finds the row of a change, by key. For all other keys, the kind of change determines the row."""

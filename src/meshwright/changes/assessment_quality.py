@@ -48,7 +48,7 @@ _UNITS = {"": "", "rows": "", "row": "", "%": "percent", "percent": "percent", "
 
 
 def assess_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
-    """Assess a quality rule on servers of the given types; a rule without a severity counts as an error."""
+    """Assess a quality rule on servers of the given types. The default severity of a rule is error."""
     name = change.aspect[-1] if len(change.aspect) > 1 else "without a name"
     if change.kind is ChangeKind.ADDED:
         return by_row(change, "quality", _weighted("added", is_error=_fails(change.after)), name=name)
@@ -110,7 +110,7 @@ def permitted_values(rule: Mapping[str, Any]) -> Values | None:
 
 
 def _normal(rule: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a rule with its lists as arguments; in ODCS 3.0, `validValues` rules out other values, and `nullCheck`
+    """Return a rule with its lists as arguments. In ODCS 3.0, `validValues` excludes all other values, and `nullCheck`
     nulls.
     """
     if rule.get("rule") == NULL_CHECK and not _operators(rule):
@@ -149,7 +149,9 @@ def _lists(rule: Mapping[str, Any]) -> dict[str, Values]:
 
 
 def _listed(one: Mapping[str, Values], other: Mapping[str, Values]) -> bool:
-    """Return whether more data passes with new lists: more valid values, or fewer values that count as missing."""
+    """Return whether more data passes with the second lists: they have more valid values, or fewer values
+    that are treated as missing.
+    """
     return any(
         bool(
             other[key].keys() - one[key].keys()
@@ -161,12 +163,12 @@ def _listed(one: Mapping[str, Values], other: Mapping[str, Values]) -> bool:
 
 
 def _permits_few(passing: Permitted) -> bool:
-    """Return whether a rule allows no rows at all, and whether it allows a limited number."""
+    """Return whether the allowed numbers of rows form a single interval that starts at 0."""
     return len(passing) == 1 and passing[0][0] <= (0, False)
 
 
 def _without_words(rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a rule without keys that do not affect which data passes; for a text rule, the description is kept."""
+    """Return a rule without the keys that do not affect which data passes. A text rule keeps its description."""
     found = {key: value for key, value in rule.items() if key not in _WORDS}
     if rule.get("type") == "text" and isinstance(rule.get("description"), str):
         found["description"] = " ".join(rule["description"].split())
@@ -189,7 +191,7 @@ def _subject(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _arguments(rule: Mapping[str, Any]) -> object:
-    """Return a rule's arguments without lists of values; for duplicates, the order of fields is ignored."""
+    """Return a rule's arguments without lists of values. In rules against duplicates, the order of fields is normalised."""
     arguments = rule.get("arguments")
     if not isinstance(arguments, dict):
         return arguments
@@ -264,7 +266,7 @@ def _weighted(event: str, *, is_error: bool) -> str:
 
 
 def _fails(rule: Mapping[str, Any]) -> bool:
-    """Return whether violations of a rule stop delivery; for text rules and warnings, data is still delivered."""
+    """Return whether violations of a rule stop delivery. Violations of text rules and of warnings do not."""
     return rule.get("type") != "text" and _is_error(rule)
 
 
@@ -281,6 +283,6 @@ def _severity_word(rule: Mapping[str, Any]) -> str:
 
 
 def _are_unclear(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Return whether two rules' severities differ and the standard does not define one of them."""
+    """Return whether the severities of two rules differ, and one of them is not defined by the standard."""
     words = {_severity_word(before), _severity_word(after)}
     return len(words) > 1 and not words <= _SEVERITIES.keys()

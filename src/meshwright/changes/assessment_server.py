@@ -67,13 +67,13 @@ def _no_places_yet(_: Mesh) -> dict[Contract, frozenset[str]]:
 
 
 def is_production(server: Mapping[str, Any]) -> bool:
-    """Return whether consumers depend or may depend on a server; they do if it does not name an environment."""
+    """Return whether consumers depend or may depend on a server. They may depend on a server without an environment."""
     words = re.split(r"[^a-z]+", str(server.get("environment") or "").casefold())
     return _OUTSIDE_PRODUCTION.isdisjoint(words)
 
 
 def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """Return a server's old and new location, if only one key differs."""
+    """Describe the old and the new location of a server, if only one key differs."""
     keys = [key for key in {**was, **now} if not same(was.get(key), now.get(key))]
     if len(keys) != 1 or keys[0] not in was or keys[0] not in now:
         return ""

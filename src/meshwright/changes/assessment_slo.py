@@ -46,7 +46,7 @@ def assess_service_level(change: Change) -> Verdict:
 
 
 def _event(change: Change, name: str) -> str:
-    """Return the event for a changed service level."""
+    """Return the event of the table for a changed service level."""
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return str(change.kind.value)
     before, after = change.before, change.after
@@ -72,7 +72,7 @@ def _terms(level: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _number(level: Mapping[str, Any]) -> tuple[Decimal, str] | None:
-    """Return the value and the unit of a service level; None for other values."""
+    """Return the value and the unit of a service level; None if the value is not a number."""
     value, unit = level.get("value"), level.get("unit")
     found = _NUMBER.fullmatch(str(value).strip()) if isinstance(value, int | float | str) else None
     if (
@@ -95,15 +95,13 @@ def _weighed(old: Reading, new: Reading, *, is_more_better: bool) -> str:
 
 
 def _is_one(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Return whether two service levels have the same name, ignoring case, or synonyms such as `freshness` and
-    `latency`.
-    """
+    """Return whether two service levels have the same name, ignoring case, or synonyms such as `freshness` and `latency`."""
     names = {level_name(str(each.get("property", ""))) for each in (before, after)}
     return len(names) == 1
 
 
 def _end(change: Change, name: str) -> str:
-    """Return the event for a changed end of support or end of life."""
+    """Return the event of the table for a changed end of support or end of life."""
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return str(change.kind.value)
     before, after = _read(name, change.before), _read(name, change.after)
@@ -127,7 +125,7 @@ def _amount(level: Mapping[str, Any]) -> str:
 
 
 def _may_be_same(before: Reading, after: Reading) -> bool:
-    """Return whether durations in incommensurable units may be equal."""
+    """Return whether two durations may be equal although their units cannot be converted exactly."""
     if not (isinstance(before, Duration) and isinstance(after, Duration)):
         return False
     spans = [each.longest - each.shortest for each in (before, after)]

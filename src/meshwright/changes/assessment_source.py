@@ -1,6 +1,7 @@
 """Assessment of changes to a field's sources: values from other columns can have a different meaning.
 
-It is used only without SQL: readable SQL is more precise, and a change to it is reported separately.
+This module is used only for fields without readable SQL. SQL is more precise, and a change to it is reported
+separately.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ SOURCES = "transformSourceObjects"
 
 
 def assess_source(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess an entry in `transformSourceObjects`; only one entry per field is reported."""
+    """Assess a changed entry in `transformSourceObjects`. Of several changed entries of a field, only one is reported."""
     old, new = _field(change.old, sides.old), _field(change.new, sides.new)
     if old is None or new is None or not _decide(old, new):
         return harmless(change)
@@ -55,7 +56,7 @@ class _Field(NamedTuple):
 
 
 def _field(spot: ChangeLocation | None, thing: Contract | Product | None) -> _Field | None:
-    """Return the field that contains a change on one side; None if it does not declare sources there."""
+    """Return the field that contains a change, in one of the revisions; None if the field does not declare sources there."""
     if spot is None or not isinstance(thing, Contract):
         return None
     path = spot.at.path
@@ -72,7 +73,7 @@ def _decide(old: _Field, new: _Field) -> bool:
 
 
 def _sources(field: _Field, mesh: Mesh) -> dict[tuple[str, ...], str]:
-    """Return the declared sources by their targets, regardless of notation and major version."""
+    """Return the declared sources by the columns that they refer to, regardless of notation and major version."""
     declared = mesh.derived(sources_by_contract).get(field.contract, ())
     return {_meant(each): each.text for each in declared if each.field == field.number}
 

@@ -41,11 +41,11 @@ _PATTERNS = {
     (None, True): "narrower-or-other",
     (None, None): "same-or-other",
 }
-"""The event for a changed pattern, by whether it allows more and whether it allows less."""
+"""The event for a changed pattern, by whether it allows more values and whether it allows fewer."""
 _FINER_THAN_MICROSECONDS = re.compile(r"[.,]\d{7}")
 _MOST = 5
 End = tuple[Any, bool]
-"""A bound, and whether it is excluded."""
+"""A bound, and whether the bound itself is excluded."""
 
 
 def assess_option(change: Change) -> Verdict:
@@ -71,7 +71,7 @@ def assess_option(change: Change) -> Verdict:
 
 
 def _measure(change: Change, option: str) -> Verdict:
-    """Assess a time zone; by default, ODCS assumes UTC, and timestamps without a time zone."""
+    """Assess a time zone option. The defaults of ODCS are UTC, and timestamps without a time zone."""
     default: object = "UTC" if option == "defaultTimezone" else False
     was, now = (
         default if each is None or (isinstance(each, str) and is_utc(each)) else each
@@ -115,7 +115,7 @@ def _range(change: Change, option: str) -> Verdict:
 
 
 def _ordered(value: Any) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a bound as a comparable value: a number or a moment, or for other strings an unordered value."""
+    """Return a bound as a comparable value: a number or a moment. Any other string becomes a value without an order."""
     if not isinstance(value, str):
         return value
     is_exact = not _FINER_THAN_MICROSECONDS.search(value)
@@ -133,7 +133,7 @@ class _Unordered:
 
 
 def _step(before: Any, after: Any) -> str:  # noqa: ANN401 - a YAML value
-    """Return the event for a changed step; decimal fractions are exact."""
+    """Return the event for a changed step (`multipleOf`). Decimal fractions are compared exactly."""
     if not (isfinite(before) and isfinite(after) and before and after):
         return "other"
     was, now = Fraction(str(before)), Fraction(str(after))
@@ -181,7 +181,7 @@ def _end(stated: Mapping[str, Any], option: str, *, is_stepped: bool) -> End | N
 
 
 def _stepped(value: Any, is_left_out: bool, type_: str, step: int) -> End:  # noqa: ANN401 - a YAML value
-    """Return the last allowed value, for types with discrete values: whole numbers and days."""
+    """Return the last allowed value if the values are discrete (whole numbers and days), or else the bound."""
     if type_ == "date":
         found = moment(str(value), "date")
         value = found.at.toordinal() if found else _Unordered(str(value))
@@ -194,7 +194,7 @@ def _stepped(value: Any, is_left_out: bool, type_: str, step: int) -> End:  # no
 
 
 def _is_inside(one: End, other: End, option: str) -> bool:
-    """Return whether the first bound allows less than the second."""
+    """Return whether the first bound allows fewer values than the second."""
     if one[0] == other[0]:
         return one[1] and not other[1]
     is_greater: bool = one[0] > other[0]
@@ -219,7 +219,10 @@ def assess_enum(change: Change, depth: int = 1) -> Verdict:
 def assess_list(
     change: Change, before: Values | None, after: Values | None, *, is_warning: bool = False
 ) -> Verdict:
-    """Assess a list by its content; None for an unknown list. Data that violates only a warning is still delivered."""
+    """Assess a list by its content; None means an unknown list.
+
+    Data that violates only a warning is still delivered.
+    """
     if before is None or after is None:
         return by_row(change, "values", "unknown")
     gone = [name for key, name in before.items() if key not in after]
@@ -243,7 +246,7 @@ def _listed(values: Iterable[str]) -> str:
 
 
 def _explained(old: object, new: object, value: str) -> str:
-    """Describe changes to an enum value other than to the value itself, such as to its label."""
+    """Describe a change of an enum entry whose value is unchanged, such as a new label."""
     if isinstance(old, dict) and isinstance(new, dict):
         keys = [key for key in {**old, **new} if not same(old.get(key), new.get(key))]
         if len(keys) == 1 and keys[0] in old and keys[0] in new:

@@ -23,11 +23,11 @@ class ChangeKind(Enum):
     RENAMED = "renamed"
     """The stable `id` is the same, but the name differs."""
     MOVED = "moved"
-    """The item moved: fields were put into an object, or taken out of one."""
+    """The item moved: fields were put into an object, or were taken out of an object."""
 
     @property
     def mirrored(self) -> ChangeKind:
-        """The kind when base and head are swapped."""
+        """The kind of the change if base and head are swapped."""
         return {ChangeKind.ADDED: ChangeKind.REMOVED, ChangeKind.REMOVED: ChangeKind.ADDED}.get(self, self)
 
 
@@ -44,7 +44,7 @@ class ChangeLocation:
     address: str
     """The address of the changed item; empty if it does not exist on this side."""
     at: At
-    """The changed text; for a missing item, the name of the nearest existing container."""
+    """The location of the changed text; for a missing item, the name of the nearest existing container."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Change:
 
     @property
     def mirrored(self) -> Change:
-        """The same change with base and head swapped."""
+        """The same change, with base and head swapped."""
         return replace(
             self,
             kind=self.kind.mirrored,
@@ -106,7 +106,7 @@ class Revision:
     new: Thing | None
     changes: tuple[Change, ...]
     released: str | None = None
-    """The declared version, if the target branch already uses it for different content."""
+    """The declared version, if the base branch already uses it for different content."""
 
     @property
     def thing(self) -> Thing:

@@ -28,7 +28,7 @@ Body = dict[str, Any]
 def recognised(
     changes: Iterable[Change], before: Body, after: Body, addresses: tuple[str, str]
 ) -> tuple[Change, ...]:
-    """Return the changes to a contract, with addresses and with compound edits combined."""
+    """Return the changes to a contract with their addresses. The changes of a compound edit are combined into one."""
     found = _moved(list(restated(changes, before, after)))
     keys: list[Change] = []
     claimed: set[int] = set()
@@ -115,7 +115,7 @@ def _by_object(changes: Iterable[Change]) -> dict[tuple[int, int], list[Change]]
 def _keyed(
     here: Sequence[Change], of: tuple[int, int], bodies: tuple[Body, Body], addresses: tuple[str, str]
 ) -> Change | None:
-    """Return the change to an object's primary key, or to its order, that results from changes to columns."""
+    """Combine changes to columns into one change of their object's primary key, or of the order of its columns."""
     objects = [body["schema"][number] for body, number in zip(bodies, of, strict=True)]
     if not all(isinstance(each, dict) for each in objects):
         return None
@@ -162,7 +162,7 @@ def _is_own(change: Change) -> bool:
 
 
 def _key(body: Body) -> list[str]:
-    """Return the columns of the primary key, sorted if positions are declared."""
+    """Return the columns of the primary key, sorted by position if positions are declared."""
     columns = [each for each in _properties(body) if each.get("primaryKey") is True]
     return [
         str(each.get("name", ""))

@@ -1,4 +1,4 @@
-"""`slaDefaultElement` from ODCS 3.0, which 3.1 deprecated, written into the service levels that it applies to. The
+"""`slaDefaultElement` from ODCS 3.0, which 3.1 deprecated, added to the service levels to which it applies. The
 default element applies to service levels such as latency that do not declare an element, and may apply to custom
 ones. For others, such as availability, it has no effect.
 """
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Body = dict[str, Any]
 _IMPLIED = "partitionColumn"
-"""The element that ODCS 3.0 assumes if the default element is missing."""
+"""The default element according to ODCS 3.0, if a contract does not declare one."""
 _OF_NO_ELEMENT = frozenset(
     {"availability", "errorRate", "throughput", "generalAvailability", "endOfSupport", "endOfLife"}
     | {"timeToDetect", "timeToNotify", "timeToRepair"}

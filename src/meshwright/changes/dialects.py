@@ -1,6 +1,6 @@
 """Physical types as each type of server interprets them: `float` has 24 bits of precision in Spark and 53 in SQL Server.
 
-Unknown types are kept as they are. Does not: compare types.
+Unknown types are not changed. Does not: compare types.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ _OWN_ALIASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "sqlserver": {"rowversion": "timestamp"},
     }
 )
-"""Other names of types that exist in only one dialect."""
+"""Synonyms of types that exist only in one dialect."""
 _BITS = {"tiny": 8, "": 16, "medium": 24, "long": 32}
 """The number of bits in the length fields of MySQL's text and blob types."""
 _SIZES: Mapping[str, Mapping[str, int | str]] = MappingProxyType(
@@ -142,7 +142,7 @@ _DIALECTS: Mapping[str, Mapping[str, Type]] = MappingProxyType(
         "impala": {"real": DOUBLE, **_decimal(Type("decimal", 9))},
     }
 )
-"""Each dialect's types for names without a size, if they differ from the common ones."""
+"""The types that names without a size have in each dialect, if they differ from the common ones."""
 _SERVERS: Mapping[str, str] = MappingProxyType(
     {
         **{name: name for name in _DIALECTS},
@@ -154,7 +154,7 @@ _SERVERS: Mapping[str, str] = MappingProxyType(
     }
 )
 _GUESSES = ("plain", "postgres", "mysql", "sqlserver")
-"""Dialects that together cover every interpretation of a name, for contracts without a known server type."""
+"""Dialects that together cover every interpretation of a type's name, for contracts without a known server type."""
 _ZONED = re.compile(r"(time(?:stamp)?) ?(\( ?\d+ ?\))( with(?:out)? time zone)")
 """A size in the middle of a name: `timestamp(3) with time zone`."""
 _UNSIGNED = re.compile(r"(int|integer)\(\d+\)( unsigned| zerofill)")
@@ -165,7 +165,10 @@ _FORM = re.compile(
 
 
 def dialects(servers: Iterable[str]) -> tuple[str, ...]:
-    """Return the dialects for types of servers; without servers, the most different ones."""
+    """Return the dialects for types of servers.
+
+    Without servers, return dialects that cover every interpretation of a name.
+    """
     return tuple(sorted({_SERVERS[each] for each in servers if each in _SERVERS})) or _GUESSES
 
 

@@ -43,7 +43,7 @@ class LinkedRevision:
     """The values of the most recently read file, which can contain thousands of documents."""
 
     def body(self, thing: Thing) -> dict[str, Any]:
-        """Return the values in an item's document, with unreadable ones marked."""
+        """Return the values of an item's document, with unreadable values marked."""
         file = thing.home.file
         if file not in self._last:
             self._last.clear()
@@ -55,7 +55,10 @@ class LinkedRevision:
         return marked(found, details.refused[thing.home.document])
 
     def is_read(self, thing: Thing | None) -> bool:
-        """Return whether a document is absent or in a supported version; if not, its differences are meaningless."""
+        """Return whether a document is absent or in a supported version.
+
+        The differences of any other document are meaningless.
+        """
         unread = self.units[thing.home.file].not_read if thing is not None else ()
         return thing is None or all(each.document != thing.home.document for each in unread)
 
@@ -65,7 +68,7 @@ _Document = tuple["Thing", LinkedRevision]
 
 
 def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
-    """Return the differences document by document, sorted by address.
+    """Return the revisions of the documents that differ, sorted by address.
 
     Equal documents are omitted, as are documents in an unsupported version on either side.
     """
@@ -108,7 +111,7 @@ def _order(revision: Revision) -> tuple[str, ...]:
 
 
 def kind_of(thing: Thing) -> str:
-    """Return the kind of item that a document describes, as used in changes."""
+    """Return the kind of item that a document describes, as in `Change.thing`."""
     if isinstance(thing, Contract):
         return CONTRACT
     return PRODUCT if isinstance(thing, Product) else thing.fact.kind
@@ -130,7 +133,7 @@ def _is_same(before: Unit, after: Unit, old: Thing, new: Thing) -> bool:
 
 
 def _guarded(old: _Document, new: _Document) -> tuple[Change, ...]:
-    """Return the changes to a document; a document that cannot be compared does not affect others."""
+    """Return the changes to a document. An exception while comparing it does not affect other documents."""
     try:
         return tuple(_changes(old, new))
     except MemoryError:
@@ -220,7 +223,7 @@ def _whole(old: Thing | None, new: Thing | None, before: LinkedRevision, after: 
 
 
 def _around(thing: Thing, other: Mesh, *, in_base: bool) -> ChangeLocation | None:
-    """Return the product of a contract on the side where the contract is missing."""
+    """Return the location of a contract's product, on the side where the contract is missing."""
     port = thing.port if isinstance(thing, Contract) else None
     product = other.product_of.get(port.rpartition("/")[0]) if port else None
     if product is None:

@@ -1,6 +1,7 @@
 """Guarantees that can be declared in two notations: `required`, `unique` and lists of values, or quality rules.
 
-If a field has the same guarantee before and after, its edits are combined into a single harmless change.
+If a field has the same guarantee before and after, the edits that only changed its notation are combined into
+one harmless change.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ ENUM = "enum"
 
 
 def restated(changes: Iterable[Change], before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
-    """Yield the changes to a contract; those that only restate a guarantee in the other notation are combined."""
+    """Yield the changes to a contract. Changes that only restate a guarantee in the other notation are combined."""
     changes, known = list(changes), _Statements(before, after)
     keys = [_restates(each, known) for each in changes]
     moved = {key for key, each in zip(keys, changes, strict=True) if key and not _is_value(each)}
@@ -42,7 +43,10 @@ def restated(changes: Iterable[Change], before: dict[str, Any], after: dict[str,
 
 
 class _Statements:
-    """The declarations of guarantees on both sides, computed once because every value in a list may have changed."""
+    """The declarations of guarantees on both sides.
+
+    They are computed once, because every value in a list may have changed.
+    """
 
     def __init__(self, before: dict[str, Any], after: dict[str, Any]) -> None:
         self._bodies = before, after
@@ -54,14 +58,14 @@ class _Statements:
         return _at(self._bodies[0], paths[0]), _at(self._bodies[1], paths[1])
 
     def is_own_list(self, paths: tuple[Path, Path]) -> bool:
-        """Return whether the field itself lists its values on a side, not only its quality rules."""
+        """Return whether, on one of the sides, the field itself lists its values and not only its quality rules."""
         if paths not in self._own_lists:
             lists = (each for field in self.fields(paths) for each in stated_lists(field))
             self._own_lists[paths] = next(lists, None) is not None
         return self._own_lists[paths]
 
     def of(self, name: str, paths: tuple[Path, Path]) -> tuple[Any, Any]:
-        """Return the declaration of a guarantee; None if there is none."""
+        """Return the declaration of a guarantee on each side; None if there is none."""
         key = (name, *paths)
         if key not in self._known:
             was, now = self.fields(paths)
@@ -122,7 +126,7 @@ def _at(value: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401 - a YAML valu
 def _statement(field: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a YAML value
     """Return the declaration of a guarantee: true, a quality rule or the allowed values; None if there is none.
 
-    If the key has a value of a wrong type, quality rules are not considered.
+    If the value of the key has the wrong type, quality rules are not considered.
     """
     if name == ENUM:
         return _permitted(field)

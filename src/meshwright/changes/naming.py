@@ -24,7 +24,10 @@ Key = tuple[str, ...]
 ORDERED = frozenset({"levels", "from", "to", "mustBeBetween", "mustNotBeBetween", "arguments"})
 """Lists whose order matters: ordered levels, columns of a composite key, ranges."""
 UNIQUE = frozenset({"schema", "properties"})
-"""Lists in which a name refers to its first item: among duplicates, the first ones are compared, then the rest in order."""
+"""Lists in which a name refers to the first item that has it.
+
+Among duplicates, the first items are compared with each other, then the others in order.
+"""
 OPAQUE = frozenset({"value", "valueExt", "examples", "arguments", "implementation"})
 """Keys whose values are compared as a whole, because they can have any structure."""
 
@@ -88,12 +91,15 @@ _METRICS = {
 
 
 def canonical(value: object) -> str:
-    """Return a string that is equal for equal values; `1`, `1.0` and `true` differ."""
+    """Return a string that is equal only for equal values; `1`, `1.0` and `true` are different."""
     return json.dumps(value, sort_keys=True, default=_written)
 
 
 def _written(value: object) -> object:
-    """Return a string for values without a JSON type; an unreadable value equals only another with the same text."""
+    """Convert a value without a JSON type to a string.
+
+    An unreadable value equals only an unreadable value with the same text.
+    """
     return {"unreadable": plain(value)} if isinstance(value, Unreadable) else str(value)
 
 
@@ -123,7 +129,7 @@ def text(value: object) -> str:
 
 
 def metric_of(rule: Mapping[str, Any]) -> str | None:
-    """Return a library rule's metric by its name since ODCS 3.1; None for any other rule."""
+    """Return the metric of a library rule, by its name in ODCS 3.1 and later; None for any other rule."""
     for key in ("metric", "rule"):
         stated = rule.get(key)
         if stated == "validValues" and not any(each.startswith("must") for each in rule):
@@ -177,7 +183,7 @@ def _completed(
     seen: tuple[list[int], ...],
     of: str,
 ) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Pair items without a readable name with unpaired items, first by position: they may be the same, so they do
+    """Pair items without a readable name with unpaired items, first by position. They may be the same items, so they do
     not count as removed.
     """
     old, new = lists
@@ -252,7 +258,7 @@ def _grouped(
 
 
 def unordered(value: object) -> str:
-    """Return the text of a value regardless of the order of its parts, to distinguish items with the same name."""
+    """Serialise a value regardless of the order of its parts, to distinguish items with the same name."""
     if isinstance(value, dict):
         return "{" + ",".join(sorted(f"{key}:{unordered(each)}" for key, each in value.items())) + "}"
     if isinstance(value, list):
@@ -261,7 +267,7 @@ def unordered(value: object) -> str:
 
 
 def _zipped(old: list[Item], new: list[Item], olds: list[int], news: list[int]) -> zip[tuple[int, int]]:
-    """Pair items with the same key: equal ones first, the rest in the order of their text."""
+    """Pair items with the same key: first equal items, then the others, sorted by their text."""
     if len(olds) == len(news) == 1:
         return zip(olds, news, strict=True)
     written = {unordered(new[at]): at for at in reversed(news)}

@@ -22,7 +22,7 @@ Agreed = tuple["RegistryEntry | None", "RegistryEntry | None"]
 
 
 def documents(before: Mesh, after: Mesh) -> Iterator[Pair]:
-    """Pair the documents of two meshes; None if one has no counterpart.
+    """Pair the documents of two meshes. None takes the place of a missing counterpart.
 
     Documents that may be in an unreadable file are not reported as removed or added.
     """
@@ -45,7 +45,7 @@ def _major(contract: Contract) -> Hashable:
 
 
 def _only_identity(before: Mesh, after: Mesh) -> Callable[[Contract], Hashable]:
-    """Pair the remaining contracts by id: their old major version was replaced with a new one.
+    """Return the key that pairs the remaining contracts: the id. Their old major version was replaced with a new one.
 
     If another major version with the id exists on both sides, they are not paired, because one version was removed
     and another added.
@@ -56,12 +56,14 @@ def _only_identity(before: Mesh, after: Mesh) -> Callable[[Contract], Hashable]:
 
 
 def _port(contract: Contract) -> Hashable:
-    """Pair contracts by port: the port exposes a different contract or id at the same address."""
+    """Return the key that pairs contracts by port: a port at the same address now exposes a different contract or id."""
     return contract.port
 
 
 def _unnamed(things: Iterable[Contract | Product]) -> Callable[[Contract | Product], Hashable]:
-    """Pair documents with an unreadable id on one side by location, because they may not have been removed or added."""
+    """Return the key that pairs documents by location if their id is unreadable on one side: they may be the
+    same document.
+    """
     homes = {each.home for each in things if not each.fact.id}
     return lambda each: each.home if each.home in homes else None
 
@@ -95,13 +97,13 @@ def _terms(*names: str) -> Callable[[RegistryEntry], Hashable]:
 
 
 def _same(entry: RegistryEntry) -> Hashable:
-    """Return an entry's name and location: among several with the same name, those at the same location are paired."""
+    """Return an entry's name and location. Among entries with the same name, those at the same location are paired."""
     found = _name(entry)
     return (found, entry.home) if found is not None else None
 
 
 def _file(entry: RegistryEntry) -> Hashable:
-    """Return an agreement's location and port, because another consumer may have replaced it."""
+    """Return an agreement's file and port. They still match if the agreement was rewritten for another consumer."""
     return entry.home, text(entry.get("port"))
 
 
@@ -112,13 +114,12 @@ _AGREEMENT_KEYS: tuple[Callable[[RegistryEntry], Hashable], ...] = (
     _terms("port", "use"),
     _terms("team", "use"),
 )
-"""The keys by which agreements are paired, in order; agreements with a different port, team and use are never paired.
-"""
+"""The keys by which agreements are paired, in order; agreements with a different port, team and use are never paired."""
 _KEYS: tuple[Callable[[RegistryEntry], Hashable], ...] = (_same, _name, lambda _: "")
 
 
 def agreements(before: Mesh, after: Mesh) -> tuple[Agreed, ...]:
-    """Pair the agreements of both meshes; None if one has no counterpart."""
+    """Pair the agreements of both meshes. None takes the place of a missing counterpart."""
     known = after.derived(_nothing_yet)
     if before not in known:
         known[before] = tuple(_registered(AGREEMENT, before, after))
@@ -137,7 +138,7 @@ def _registered(kind: str, before: Mesh, after: Mesh) -> Iterator[Agreed]:
 def _paired(
     before: Iterable[T], after: Iterable[T], *keys: Callable[[T], Hashable]
 ) -> Iterator[tuple[T | None, T | None]]:
-    """Pair by one key after another; items with the same key are paired in the given order."""
+    """Pair items by one key after another. Items with the same key are paired in the given order."""
     olds, news = list(before), list(after)
     for key in keys:
         waiting: dict[Hashable, list[T]] = {}

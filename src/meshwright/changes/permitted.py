@@ -1,6 +1,7 @@
 """The set of numbers that a quality rule allows, for comparing two rules.
 
-Row counts are whole and not negative, shares are between 0 and 100 percent, and a query's result can be any number.
+Row counts are whole and not negative, shares are between 0 and 100 percent, and a query's result can be any
+number.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Cut = tuple[float, bool]
-"""A position between numbers: directly before a number, or directly after it (True)."""
+"""A position between numbers: directly before a number (False), or directly after it (True)."""
 Permitted = tuple[tuple[Cut, Cut], ...]
-"""Sorted intervals between positions, which do not touch."""
+"""Intervals between positions, sorted and not adjacent."""
 _PAIRS = frozenset({"mustBeBetween", "mustNotBeBetween"})
 NOTHING_ELSE_THAN_ZERO: Permitted = (((0, False), (0, True)),)
 
@@ -67,7 +68,7 @@ def _pieces(allowed: NumericRange) -> Iterator[tuple[Cut, Cut]]:
 
 
 def _whole(pieces: Iterator[tuple[Cut, Cut]]) -> Iterator[tuple[Cut, Cut]]:
-    """Yield the whole numbers in intervals, as runs of consecutive numbers."""
+    """Yield the whole numbers in intervals, as intervals of consecutive numbers."""
     found: list[tuple[Cut, Cut]] = []
     for low, high in pieces:
         start, end = _next(low), _next(high)

@@ -48,9 +48,7 @@ def are_same(change: Change, old: RelationshipSide, new: RelationshipSide) -> bo
 def with_paired_relationships(
     changes: Iterable[Change], old: RelationshipSide, new: RelationshipSide
 ) -> list[Change]:
-    """Return changes in which a relationship that changed notation is a single change, even if it moved between
-    field and object.
-    """
+    """Combine the changes of a relationship that only changed its notation, even if it moved between field and object."""
     found = list(changes)
     olds = {at: ends for at, each in enumerate(found) if (ends := _stated(each, each.before, each.old, old))}
     news = {at: ends for at, each in enumerate(found) if (ends := _stated(each, each.after, each.new, new))}
@@ -66,7 +64,7 @@ def with_paired_relationships(
 def _left(
     found: Sequence[Change], at: int, pairs: Mapping[int, int], taken: frozenset[int]
 ) -> Iterator[Change]:
-    """Yield the changes that remain after some of their sides were paired."""
+    """Yield the changes, without the sides that were paired."""
     change = found[at]
     is_old_paired, is_new_paired = at in pairs, at in taken
     if is_old_paired:
@@ -93,7 +91,7 @@ def _stated(
 
 
 def _ends(stated: Any, spot: ChangeLocation | None, side: RelationshipSide) -> Ends | None:  # noqa: ANN401 - a YAML value
-    """Return the two ends for each column of a relationship; None if the ends do not match."""
+    """Return the two ends for each column of a relationship; None if the ends have different numbers of columns."""
     if not isinstance(stated, dict) or spot is None:
         return None
     sources, targets = ([_name(each, side) for each in _texts(stated, key)] for key in ("from", "to"))
@@ -104,14 +102,15 @@ def _ends(stated: Any, spot: ChangeLocation | None, side: RelationshipSide) -> E
 
 
 def _texts(stated: Mapping[str, Any], key: str) -> list[str]:
-    """Return the references at one end, which is a single one or a list."""
+    """Return the references at one end, which is a single reference or a list."""
     found = stated.get(key)
     return [each for each in (found if isinstance(found, list) else [found]) if isinstance(each, str)]
 
 
 def _name(text: str, side: RelationshipSide) -> str:
-    """Return the target of a reference in normalised form, with the contract's id and major version for other
-    contracts; or its text.
+    """Return the normalised target of a reference, with id and major version for another contract.
+
+    If it is unresolved, return its text.
     """
     target = target_of(text, side.contract, side.mesh)
     if not isinstance(target, Resolved) or target.object is None:
@@ -126,7 +125,7 @@ def _name(text: str, side: RelationshipSide) -> str:
 
 
 def _spelled(text: str) -> str:
-    """Return an unresolved reference as names if it belongs to the same contract, or else its text."""
+    """Return the names in an unresolved reference if it points into its own contract, or else its text."""
     path = _PATH.fullmatch(text)
     if path is not None:
         return path["names"].replace("/properties/", "/")

@@ -1,4 +1,4 @@
-"""The effects of changes to a registered role, by which readers can lose access.
+"""The effects of changes to a registered role: readers can lose access.
 
 Does not: know the readers with a role, or the approvers (`approvers` does).
 """
@@ -31,7 +31,7 @@ def assess_role(change: Change, sides: ChangeSides) -> Verdict:
 
 
 def takes(change: Change, old: Role, new: Role | None, after: Mesh) -> bool:
-    """Return whether an edit removes access from readers with the role."""
+    """Return whether an edit takes access away from readers with the role."""
     if new is None:
         return True
     aspect = change.aspect[:1]

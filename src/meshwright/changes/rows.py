@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from meshwright.changes.change import Change
 
 Readers = tuple[bool | None, CompatibilityLevel | None]
-"""Whether readers break, and their most severe loss; None if they may break."""
+"""Whether consumers break, and their most severe loss; None if they may break."""
 NO: Readers = (False, None)
 QUERY, MEANING, PROMISE = (
     (True, level)
@@ -33,7 +33,7 @@ SAFE, FAIL, MAY_FAIL = False, True, None
 """The effect on producers that write the same data as before."""
 NONE, PATCH, MINOR, MAJOR = Bump.NONE, Bump.PATCH, Bump.MINOR, Bump.MAJOR
 ANY = "any"
-"""The event in a row for all changes to its part that have no separate row."""
+"""The event of the row that applies to all changes of a part without a row of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Row:
     """The rule that reports the change; empty if none does."""
     readers: Readers
     writers: bool | None
-    """Whether data that conformed before may fail now; None if undetermined."""
+    """Whether data that conformed before may now fail; None if undetermined."""
     bump: Bump
     """The minimum version bump."""
     words: str
@@ -252,8 +252,9 @@ _HARMLESS = Row("", ANY, "", NO, SAFE, PATCH, "{change}")
 
 
 def by_row(change: Change, aspect: str, event: str, /, **words: object) -> Verdict:
-    """Return the meaning of a change according to a row. Raises KeyError if there is no row, so that a breaking
-    change never counts as harmless.
+    """Return the meaning of a change according to its row.
+
+    Raises KeyError if there is no row, so that no breaking change is treated as harmless.
     """
     return _verdict(_ROWS[aspect, event], change, words)
 
@@ -265,7 +266,7 @@ def by_kind(change: Change, aspect: str) -> Verdict:
 
 
 def by_flag(change: Change, aspect: str) -> Verdict:
-    """Return the meaning of a flag that became true or false."""
+    """Return the meaning of a change in which a flag became true or false."""
     was, now = change.before is True, change.after is True
     return harmless(change) if was == now else by_row(change, aspect, "added" if now else "removed")
 
@@ -282,7 +283,7 @@ def _verdict(row: Row, change: Change, words: dict[str, object]) -> Verdict:
 
 
 class _Words(dict[str, object]):
-    """The words for a description: the given ones, and those available for every change."""
+    """The words that a row's description can contain: those given by the caller, and those available for every change."""
 
     def __init__(self, change: Change, words: dict[str, object]) -> None:
         super().__init__(words)
@@ -293,7 +294,7 @@ class _Words(dict[str, object]):
 
 
 def describe(change: Change) -> str:
-    """Describe any change, without the values of examples, which may be sensitive."""
+    """Describe any change. Values of examples are omitted, because they may be sensitive."""
     is_named = change.aspect[0] in ("logicalTypeOptions", "customProperties") and len(change.aspect) > 1
     what = f"`{change.aspect[-1] if is_named else '/'.join(change.aspect)}`"
     if change.kind is ChangeKind.ADDED:
@@ -310,7 +311,7 @@ def describe(change: Change) -> str:
 
 
 def _name(change: Change) -> str:
-    """Return the name of an item, or of the whole field, object or port."""
+    """Return the name of the changed part or, for a change of the whole item, the name of the field, object or port."""
     value: Any = change.value
     return change.aspect[-1] if change.aspect else str(value.get("name") or "items")
 

@@ -1,6 +1,6 @@
 """Suspected renames: a removed field and an added field that differ only in name.
 
-They are only a hint; no verdict depends on them.
+They are only shown as a note; no verdict depends on them.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 _MOST = 100
-"""The maximum number of similar fields to compare by name; if there are more, only the one at the same position is a
-candidate.
+"""The maximum number of candidates to compare by name.
+
+If there are more, only the field at the same position is a candidate.
 """
 Likeness = tuple[str, str | None, str | None, str | None]
 Added = dict[Likeness, dict[int | str, int]]
@@ -27,7 +28,7 @@ Added = dict[Likeness, dict[int | str, int]]
 
 
 def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
-    """Return the name of the added field that a removed field may have become: with the same types, level and container.
+    """Return the name of the added field that a removed field may have become; it has the same types, level and container.
 
     The field has a similar name or the same position. Fields with different ids are not candidates.
     """
@@ -76,7 +77,7 @@ def _name(contract: Contract, index: int) -> str:
 
 
 def _likeness(contract: Contract, index: int) -> Likeness:
-    """Return the properties that a field keeps when it is renamed: its container, types and level."""
+    """Return the properties that do not change when a field is renamed: its container, types and level."""
     fields = contract.fact.fields
     types = fields.logical_types[index], fields.physical_types[index]
     return (_name(contract, index).rpartition("/")[0], *types, fields.classifications[index])

@@ -34,7 +34,7 @@ _PARTS = re.compile(
     r"(?P<quoted>'[^']*'|\"[^\"]*\"|`[^`]*`)|(?P<name>\w+)(?=\s*:)"
     r"|\s*(?P<sign>[<>(,:\[\]]|\)(?!\s*\w))\s*|\s+(?=\))|(?P<space>\s+)"
 )
-"""Text in which case matters (field names and quoted values), and characters next to which spaces do not matter."""
+"""Parts of a type in which case matters (field names and quoted values), and characters next to which spaces are ignored."""
 _QUOTED = re.compile(r"['\"`]")
 _DIGITS = {8: 3, 16: 5, 24: 7, 32: 10, 64: 19, 128: 39}
 """The number of decimal digits that an integer with a given number of bits needs."""
@@ -46,7 +46,7 @@ _NEWER: Mapping[str, tuple[str, frozenset[str]]] = {
     "map": ("v3.2.0", frozenset({"object"})),
     "vector": ("v3.2.0", frozenset({"array"})),
 }
-"""Newer logical types, with the ODCS version that added each and the types used before."""
+"""Newer logical types, each with the ODCS version that added it and the types that were used before."""
 _NUMBERS = ("integer", "number")
 _LOGICAL = frozenset({None, *get_args(LogicalType)})
 """The logical types of two fields; None if one is missing."""
@@ -56,7 +56,9 @@ def with_versions(
     types: tuple[dict[str, Any] | None, dict[str, Any] | None],
     documents: tuple[dict[str, Any], dict[str, Any]],
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """Return the types of a field with the ODCS versions of their documents, if only one version has the types."""
+    """Return the logical types of a field, with the ODCS versions of their documents if the types exist in
+    only one of them.
+    """
     before, after = types
     if not (isinstance(before, dict) and isinstance(after, dict)):
         return types
@@ -95,7 +97,7 @@ def relation(
 
 
 def _renamed(before: Mapping[str, object], after: Mapping[str, object]) -> TypeRelation | None:
-    """Compare logical types if an older ODCS version has only a less precise one; None for all others."""
+    """Compare logical types if one is the less precise type of an older ODCS version; None for all other types."""
     for was, now in ((before, after), (after, before)):
         logical = str(now.get("logicalType"))
         since, former = _NEWER.get(logical, ("", frozenset()))
@@ -154,8 +156,9 @@ def _logical(before: object, after: object) -> TypeRelation | None:
 
 
 def _across(logical: object, physical: str, *, is_certain: bool) -> TypeRelation:
-    """Compare a logical type with a later physical type; if the later side also has a logical type, only conflicts
-    count.
+    """Compare a logical type with a later physical type.
+
+    If the later side also has a logical type, only conflicts are reported.
     """
     if not isinstance(logical, str):
         return TypeRelation.SAME
@@ -189,7 +192,7 @@ def _physical(before: str, after: str, servers: Iterable[str]) -> TypeRelation:
 
 
 def _in_dialect(before: str, after: str, dialect: str) -> TypeRelation:
-    """Compare physical types; a type without a size means any size, including the default of its dialect."""
+    """Compare physical types. A type without a size can mean any size, including the default of its dialect."""
     was, now = (sized(each, dialect) for each in (before, after))
     one, other = parsed(was, dialect), parsed(now, dialect)
     if (one is not None and one == other) or (was != before and now != after):

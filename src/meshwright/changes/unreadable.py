@@ -1,4 +1,4 @@
-"""Unreadable parts of a document, where a difference is known but not its meaning.
+"""Unreadable parts of a document: a difference in them is known, but its meaning is not.
 
 Does not: interpret readable parts.
 """
@@ -33,7 +33,7 @@ class Unreadable:
 
 
 def marked(body: dict[str, Any], refused: Iterable[Refusal]) -> dict[str, Any]:
-    """Return the values of a document with unreadable ones marked; only their containers are copied."""
+    """Return the values of a document, with unreadable values marked. Only containers of unreadable values are copied."""
     for path, expected, found in refused:
         body = _marked(body, path, expected, found)
     return body
@@ -62,7 +62,7 @@ def unreadable_in(value: object) -> Unreadable | None:
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a value as in the document, without markers."""
+    """Return a value as it is in the document, without markers."""
     if isinstance(value, Unreadable):
         return plain(value.value)
     if isinstance(value, dict):

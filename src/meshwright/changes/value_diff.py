@@ -1,7 +1,7 @@
 """The difference between the values in two documents, as changes with paths instead of locations.
 
-The comparison follows the standard's structure (objects, fields, ports, plain mappings). An item in any other list is
-compared as a whole, so that one edit is one change.
+The comparison follows the standard's structure (objects, fields, ports, plain mappings). An item in any other
+list is compared as a whole, so that one edit is one change.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ THINGS = {
 }
 """The lists whose entries are separate items with their own changes."""
 TYPE = ("logicalType", "physicalType")
-"""The keys that together define a field's type: an edit to one usually accompanies an edit to the other."""
+"""The keys that together define a field's type: they are usually edited together."""
 OPTIONS = "logicalTypeOptions"
 BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 """The two notations of a bound."""
@@ -35,7 +35,7 @@ BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 
 @dataclass(frozen=True, slots=True)
 class RawChange:
-    """A change in one document; a path refers to the changed part, or to its nearest container."""
+    """A change in one document. Each path refers to the changed part, or to its nearest existing container."""
 
     kind: ChangeKind
     thing: str
@@ -115,7 +115,7 @@ def _options(field: dict[str, Any]) -> dict[str, Any]:
 def _bound(
     old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...], where: _Position
 ) -> Iterator[RawChange]:
-    """Yield the change to a bound that has two notations, with the types that determine the allowed values."""
+    """Yield the change to a bound that both notations can express, with the types that determine the allowed values."""
     options = where.into(OPTIONS)
     raw = [
         each
@@ -149,7 +149,7 @@ def _bound(
 
 
 def _without(field: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    """Return a field without a bound; empty options are removed."""
+    """Return a field without a bound. Options that become empty are removed."""
     left = {key: value for key, value in _options(field).items() if key not in names}
     rest = {key: value for key, value in field.items() if key != OPTIONS}
     return {**rest, OPTIONS: left} if left else rest if _options(field) else field
@@ -247,7 +247,7 @@ def _bag(old: list[Any], new: list[Any], where: _Position) -> Iterator[RawChange
 
 
 def _without_counterpart(some: list[str], others: list[str]) -> Iterator[int]:
-    """Yield the positions of values that the other list lacks, or contains less often."""
+    """Yield the positions of values that the other list does not contain, or contains less often."""
     left = Counter(others)
     for at, written in enumerate(some):
         if left[written]:

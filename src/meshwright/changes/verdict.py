@@ -1,4 +1,4 @@
-"""The meaning of a change: the affected side, the broken promise, and the required version."""
+"""The meaning of a change: the affected side, the broken promise, and the required version bump."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class CompatibilityLevel(IntEnum):
     PROMISE = 1
     """Freshness, retention or terms become weaker."""
     MEANING = 2
-    """A query still runs, but its result means something different."""
+    """A query still runs, but its result has a different meaning."""
     QUERY = 3
     """A query fails."""
 
@@ -59,7 +59,7 @@ class Verdict:
     is_exempt: bool = False
     """Whether nothing was promised yet, because the item is proposed or a draft."""
     is_unpromised: bool = False
-    """Whether the change removes something that was never promised to consumers."""
+    """Whether the change only removes something that was never promised to consumers."""
     notifies: bool = False
     """Whether consumers must be notified although none of them breaks."""
     approvers: tuple[Approver, ...] = ()
@@ -94,7 +94,7 @@ class Verdict:
         )
 
     def unpromised(self, kept: CompatibilityLevel) -> Verdict:
-        """Return the verdict if the item promises only a lower level: consumers are notified, but nothing breaks."""
+        """Return the verdict for an item that promises only a lower level: consumers are notified, but nothing breaks."""
         return replace(
             self,
             words=f"{self.words} (only `{kept}` is promised)",
@@ -107,7 +107,7 @@ class Verdict:
 
     @property
     def doubtless(self) -> Verdict:
-        """The verdict if uncertain changes count as breaking."""
+        """The verdict if uncertain changes are treated as breaking."""
         return replace(self, bump=Bump.MAJOR, readers=True)
 
 
@@ -135,7 +135,7 @@ def failed(error: str) -> Verdict:
 
 
 def moved(before: Version, after: Version) -> Bump:
-    """Return the size of a version change, in either direction."""
+    """Return the size of the bump between two versions, in either direction."""
     if before.major != after.major:
         return Bump.MAJOR
     if before.minor != after.minor:

@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from meshwright.cli.request import add_as_of
 
     parser.add_argument(
-        "action", choices=("build", "serve"), help="write the site, or show it while you edit"
+        "action", choices=("build", "serve"), help="build the site, or serve it and rebuild it on changes"
     )
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the mesh (default: here)")
     parser.add_argument(

@@ -22,7 +22,7 @@ _OF_MACHINES = {
     errno.EAGAIN: "the system cannot start another process; too many are running, or too little memory is left",
     errno.EMFILE: "the limit of open files is too low; `ulimit -n` shows it",
     errno.ENFILE: "too many files are open on this machine",
-    errno.ECHILD: "a process ended early; too little memory is the usual reason",
+    errno.ECHILD: "a process ended unexpectedly, usually because of too little memory",
 }
 _OF_MEMORY = (
     "allocate memory",
@@ -121,8 +121,8 @@ def shortage(error: Exception) -> str | None:
 def _is_near_its_limit() -> bool:
     """Return whether this process used nearly all the memory that it is allowed.
 
-    If so, an unexpected error is blamed on the lack of memory, because libraries carry on without the parts that they
-    failed to load.
+    If so, an unexpected error is blamed on the lack of memory, because libraries carry on without the parts
+    that they failed to load.
     """
     limit = memory_limit()
     if limit is None:

@@ -1,7 +1,7 @@
 """`meshwright init`: turns a repository into a mesh, or creates a first product in an empty folder.
 
-The command shows its plan first. The user confirms it on a terminal, or with `--yes`. Exit codes: 0 if the plan was
-written or there is nothing to do; 2 if nothing was written.
+The command shows its plan first. The user confirms it on a terminal, or with `--yes`. Exit codes: 0 if the
+plan was written or there is nothing to do; 2 if nothing was written.
 """
 
 from __future__ import annotations
@@ -126,7 +126,9 @@ def _plan(options: argparse.Namespace, root: Path) -> _Plan:
     real = Path(os.path.realpath(root))
     found = find_root(real)
     if found != real:
-        raise UsageError(f"this folder is in the mesh of `{os.path.relpath(found, real)}`; run it there")
+        raise UsageError(
+            f"this folder is in the mesh of `{os.path.relpath(found, real)}`; run `meshwright init` there"
+        )
     day = options.as_of or datetime.now().astimezone().date()
     top = top_level(real)
     is_top = top is None or Path(os.path.realpath(top)) == real
@@ -136,7 +138,8 @@ def _plan(options: argparse.Namespace, root: Path) -> _Plan:
     if not os.path.lexists(real / MESH_FILE):
         if is_root(real):
             raise UsageError(
-                f"`[tool.meshwright]` in `pyproject.toml` configures this folder; move it to `{MESH_FILE}` first"
+                f"`[tool.meshwright]` in `pyproject.toml` configures this folder; move it to "
+                f"`{MESH_FILE}` first"
             )
         adopted = _adopted(options, real, remote, day)
         new |= adopted.files

@@ -102,7 +102,7 @@ def _known(options: argparse.Namespace, ends: tuple[JoinOperand, JoinOperand], m
     roles = {key.role for end in ends for key in keys(end.contract, mesh_read.mesh) if key.role}
     for role in options.role:
         if role not in roles:
-            hint = did_you_mean(nearest(role, roles)) or f"; there is {', '.join(sorted(roles)) or 'none'}"
+            hint = did_you_mean(nearest(role, roles)) or f"; available: {', '.join(sorted(roles)) or 'none'}"
             raise UsageError(f"neither side has the role `{role}`{hint}")
 
 
@@ -113,7 +113,7 @@ def _sql(answer: JoinResult, options: argparse.Namespace, mesh_read: LoadedMesh)
     from meshwright.quantities.suggestions import nearest
 
     if options.dialect is not None and options.dialect not in dialects():
-        hint = did_you_mean(nearest(options.dialect, dialects())) or f"; there is {', '.join(dialects())}"
+        hint = did_you_mean(nearest(options.dialect, dialects())) or f"; available: {', '.join(dialects())}"
         raise UsageError(f"unknown SQL dialect `{options.dialect}`{hint}")
     if options.samples and options.dialect not in (None, FILES):
         raise UsageError(f"--samples writes the SQL of {FILES}, which reads files")

@@ -24,7 +24,7 @@ def add_memory(parser: argparse.ArgumentParser) -> None:
 def _mebibytes(text: str) -> int:
     found = _SIZE.fullmatch(text.strip())
     if not found:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a size like 500MB or 2GB")
+        raise argparse.ArgumentTypeError(f"`{text}` is not a size such as 500MB or 2GB")
     unit = 1024 if found[2].casefold().startswith("g") else 1
     size = int(found[1]) * unit
     if size < _LEAST_MIB:

@@ -186,6 +186,6 @@ def entity_called(name: str, words: Vocabulary) -> str:
         raise UsageError(f"`{name}` is an alias of several entities: {', '.join(found)}; name one of them")
     names = [*words.entities, *(alias for each in words.entities.values() for alias in each.aliases)]
     hint = did_you_mean(nearest(name, names)) or (
-        f"; there is {', '.join(words.entities)}" if words.entities else "; no `kind: Entity` is registered"
+        f"; available: {', '.join(words.entities)}" if words.entities else "; no `kind: Entity` is registered"
     )
     raise UsageError(f"unknown entity `{name}`{hint}")

@@ -1,7 +1,8 @@
 """`meshwright new`: creates a team, domain, product, port, entity or agreement, or the next version of a port.
 
-New files are first checked as drafts; after that, either all of them are written or none. Existing files are not
-changed. Exit codes: 0 if the files were written or already exist, 2 if not; with `--diff`, 1 if files would be written.
+New files are first checked as drafts; after that, either all of them are written or none. Existing files are
+not changed. Exit codes: 0 if the files were written or already exist, 2 if not; with `--diff`, 1 if files
+would be written.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def _draft_product(answers: Answers, drafts: Drafts) -> None:
     system = options.system or ""
     if archetype == SOURCE_ALIGNED and not system:
         system = answers.text("--system", "system that its facts come from", is_optional=True)
-    purpose = answers.text("--purpose", "its use to consumers")
+    purpose = answers.text("--purpose", "its purpose for consumers")
     port = answers.text("--port", "name of its first port", is_optional=True)
     columns = _columns(answers) if port else ()
     answers.complete()

@@ -18,8 +18,10 @@ KINDS = {
     "version": "write the next major version of a port next to the old one, and deprecate the old one",
 }
 _COLUMN = (
-    "a column as NAME:TYPE, or the address of an upstream column, object or port; NAME=ADDRESS renames a column. "
-    "It may be followed by `:key`, `:required`, `:unique`, a classification level, `:category=KEY`, `:entity=NAME/SCHEME`, "
+    "a column as NAME:TYPE, or the address of an upstream column, object or port; NAME=ADDRESS renames "
+    "a column. "
+    "It may be followed by `:key`, `:required`, `:unique`, a classification level, `:category=KEY`, "
+    "`:entity=NAME/SCHEME`, "
     "and, after a space, its description; may be repeated"
 )
 
@@ -135,7 +137,7 @@ def _add_product(parser: argparse.ArgumentParser) -> None:
         help="facts of a system, facts of several products, or data for one purpose (default: "
         "sourceAligned with --system)",
     )
-    parser.add_argument("--purpose", metavar="TEXT", help="its use to consumers")
+    parser.add_argument("--purpose", metavar="TEXT", help="its purpose for consumers")
     parser.add_argument("--limitations", metavar="TEXT", help="uses that it is not suitable for")
     parser.add_argument("--owner", metavar="TEAM", help="the team (default: that of the domain)")
     parser.add_argument("--system", metavar="SYSTEM", help="the system that its facts come from")

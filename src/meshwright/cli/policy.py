@@ -39,10 +39,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--last",
         type=int,
         metavar="N",
-        help="with impact: also try the last N commits that changed documents",
+        help="with impact: also test the last N commits that changed documents",
     )
     parser.add_argument(
-        "--since", metavar="REV", help="with impact: also try the main line's commits since a revision"
+        "--since", metavar="REV", help="with impact: also test the main line's commits since a revision"
     )
     parser.add_argument(
         "--format", choices=FORMATS, default="text", help="with impact: output format (default: text)"

@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `score`."""
     from meshwright.cli import request
 
-    request.add_arguments(parser, "files and folders whose products to show")
+    request.add_arguments(parser, "files and folders that contain the products to show")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="output format")
     parser.add_argument(
         "--observations",

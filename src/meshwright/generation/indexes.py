@@ -1,8 +1,8 @@
 """Indexes: for each row, the number of the value that a column takes from its space. They make keys unique and
 references match.
 
-All columns in a row that identify the same thing have the same index: two artist identifiers in a row belong to the
-same artist.
+All columns in a row that identify the same thing have the same index: two artist identifiers in a row belong
+to the same artist.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def universe(  # noqa: PLR0913 - the parts of one plan
 
 
 def _keys(own: Iterable[Ref], groups: Mapping[Ref, Group], spaces: Spaces) -> dict[Ref, Key]:
-    """Return the identified thing of each column; a repeated scheme and role identifies something else."""
+    """Return the item that each column identifies; a column that repeats a scheme and role identifies another item."""
     found: dict[Ref, Key] = {}
     taken: set[tuple[Group, str, object]] = set()
     for ref in own:

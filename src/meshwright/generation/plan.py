@@ -156,7 +156,7 @@ def _scalars(mesh: Mesh, found: Spaces) -> dict[TableId, list[Ref]]:
 
 
 def _refusal(table: Table, found: Spaces, unfilled: Mapping[Ref, str]) -> str | None:
-    """Return the reason why a table cannot be generated: no fields, or a required field without values."""
+    """Explain why a table cannot be generated: no fields, or a required field without values."""
     contract, number = table.id
     if not any(parent == -1 - number for parent in contract.fact.fields.parents):
         return f"`{table.address}` has no fields"

@@ -1,7 +1,7 @@
 """The consumers that a change affects, in one mesh: downstream products and agreements, with owners and hops.
 
-A change to a whole port affects everything downstream. A change to a column affects the columns that derive from it;
-a port without column lineage to its input may be affected, and so may everything downstream of it.
+A change to a whole port affects everything downstream. A change to a column affects the columns that derive
+from it; a port without column lineage to its input may be affected, and so may everything downstream of it.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ class AffectedConsumer:
     hops: int
     """The number of hops; 1 for direct consumers."""
     kind: str
-    """The kind: `product`, `contract` (one that no product exposes) or `agreement`."""
+    """The kind: `product`, `contract` (a contract that no product exposes) or `agreement`."""
     address: str
     """The address of the product or contract; for an agreement, that of its port."""
     team: str
     """The owner; empty if none."""
     owners: tuple[str, ...]
     reads: bool | None
-    """Whether it reads the changed item; None if that depends on undeclared columns, False if it reads only other
-    items.
+    """Whether the consumer reads the changed item: None if that depends on undeclared columns, False if it
+    reads only other items.
     """
     at: At
-    """The location that declares it."""
+    """The location of the consumer's declaration."""
     ports: tuple[str, ...] = ()
     """The ports that are or may be affected."""
     columns: tuple[str, ...] = ()
@@ -53,12 +53,14 @@ class AffectedConsumer:
 
     @property
     def name(self) -> str:
-        """The name for people: its address; for an agreement, its use."""
+        """The display name: the address or, for an agreement, the use."""
         return self.address if self.agreement is None else self.agreement.use or self.agreement.team
 
 
 def drawn(mesh: Mesh, starts: Sequence[str], consumers: Sequence[AffectedConsumer]) -> Subgraph:
-    """Return the ports where the search starts, the affected ports, and agreements as nodes on their ports."""
+    """Return the graph of the ports where the search starts, the affected ports, and the agreements on these
+    ports as nodes.
+    """
     graph = mesh.derived(Graph)
     hops = dict.fromkeys(starts, 0)
     users: dict[str, Node] = {}
@@ -89,7 +91,7 @@ def drawn(mesh: Mesh, starts: Sequence[str], consumers: Sequence[AffectedConsume
 def impact_of_ports(
     mesh: Mesh, starts: Sequence[str], depth: int | None = None, *, has_columns: bool = True
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers affected by a change or removal of whole ports, with or without their affected columns."""
+    """Return the consumers that a change or removal of whole ports affects, optionally with their affected columns."""
     known, at = mesh.derived(columns), mesh.derived(_contracts_at)
     contracts = (contract for address in dict.fromkeys(starts) for contract in at.get(address, ()))
     fields = [known.id(each, field) for each in contracts for field in range(len(each.fact.fields))]
@@ -97,7 +99,7 @@ def impact_of_ports(
 
 
 def _wholes_of(mesh: Mesh) -> Mapping[Contract, list[Whole]]:
-    """Return the entries that name each contract's whole port, or one of its whole objects."""
+    """Map each contract to the lineage entries that name its whole port, or one of its objects as a whole."""
     found: dict[Contract, list[Whole]] = {}
     for whole in mesh.derived(columns).wholes:
         found.setdefault(whole.source, []).append(whole)
@@ -115,12 +117,12 @@ def _contracts_at(mesh: Mesh) -> Mapping[str, list[Contract]]:
 def impact_of_fields(
     mesh: Mesh, fields: Sequence[int], depth: int | None = None, *, has_columns: bool = True
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers affected by a change of columns, with or without their affected columns."""
+    """Return the consumers that a change of columns affects, optionally with their affected columns."""
     return _consumers(mesh, _affected(mesh, fields, (), (), depth), has_columns=has_columns)
 
 
 def indirect_consumers(found: Iterable[AffectedConsumer], mesh: Mesh) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers affected through the given direct consumers, except those already found."""
+    """Return the consumers that a change affects through the given direct consumers, except those already found."""
     done = {each.agreement or each.address for each in found if each.reads is not False}
     affected = [each for each in found if each.agreement is None and each.reads is not False]
     if not affected:
@@ -166,9 +168,7 @@ class _AffectedPorts:
 def _affected(
     mesh: Mesh, fields: Sequence[int], whole: Sequence[str], maybe: Sequence[str], depth: int | None
 ) -> _AffectedPorts:
-    """Follow lineage from fields, from ports that are affected as a whole, and from ports in which any field
-    may be affected.
-    """
+    """Follow lineage from fields, from ports affected as a whole, and from ports in which any field may be affected."""
     known = mesh.derived(columns)
     reach = mesh.derived(column_readers).downstream(fields, depth).hops
     wholly = mesh.derived(Graph).distances(whole, depth) if whole else {}
@@ -182,7 +182,7 @@ def _affected(
 def _possible(
     mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int], maybe: Iterable[str], depth: int | None
 ) -> dict[str, int]:
-    """Follow the flows without declared columns, and all flows after them."""
+    """Follow the flows between ports without column lineage, and all flows downstream of them."""
     graph, known = mesh.derived(Graph), mesh.derived(columns)
     queue = [
         (hop + 1, edge.target)
@@ -212,7 +212,7 @@ def _possible(
 
 
 def _maybe_read(mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """Yield the ports whose SQL may read affected items, and their distance."""
+    """Yield the ports whose SQL may read affected items, with their distance."""
     known, readers = mesh.derived(columns), mesh.derived(column_readers)
     at = mesh.derived(_contracts_at)
     whole = [each for address in certain for each in at.get(address, ()) if each in readers.maybe]
@@ -234,7 +234,7 @@ def _consumers(
 
 
 def order(consumer: AffectedConsumer) -> tuple[object, ...]:
-    """Order by distance, then products before agreements, then by name."""
+    """Return a sort key: distance, then products before agreements, then name."""
     return (
         consumer.hops,
         consumer.agreement is not None,
@@ -278,7 +278,10 @@ def _products(
 
 
 def _agreements(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsumer]:
-    """Check the agreements in force today; an agreement that names columns is affected if one of its columns is."""
+    """Yield the affected agreements among those in force today.
+
+    An agreement that names columns is affected if one of them is.
+    """
     known = mesh.derived(columns)
     for agreement in mesh.agreements:
         port = agreement.port
@@ -311,7 +314,7 @@ def _agreements(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsum
 
 
 def _fields(address: str, mesh: Mesh) -> list[int]:
-    """Return the field at an address in this mesh, or the fields of the object there; empty if there are none."""
+    """Return the field at an address in this mesh, or the fields of the object at it; empty if there are none."""
     known = mesh.derived(columns)
     found = resolve(address, mesh.contracts[0], mesh) if mesh.contracts else None
     if not isinstance(found, Resolved) or found.object is None:

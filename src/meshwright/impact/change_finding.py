@@ -1,7 +1,7 @@
 """The finding about a change: the event, the affected consumers and the location.
 
-The meaning of each change is a row in `changes/rows.py`, because `version-not-bumped` needs it for every change. A
-rule documents its rows, has their severity, and reports them.
+The meaning of each change is a row in `changes/rows.py`, because `version-not-bumped` needs it for every
+change. A rule documents its rows, defines their severity, and reports them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Yield the finding about a change if the change has a given row."""
+    """Yield the finding about a change if a given row describes the change."""
     verdict = assess(change, before, after)
     if verdict.row != row:
         return

@@ -29,7 +29,7 @@ MOST_NAMED = 3
 def impact(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
     """Return the direct and indirect consumers of the changed item; none for additions.
 
-    They are sorted by hops; direct consumers of the port are included even if they do not read the item.
+    They are sorted by hops. Direct consumers of the port are included even if they do not read the item.
     """
     if change.thing == AGREEMENT:
         old, new = agreements_of(change, before, after)
@@ -63,8 +63,8 @@ def impact(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer,
 def _of_version(
     found: Iterable[AffectedConsumer], change: Change, contract: Contract, after: Mesh
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers of a contract whose version changed, who are certainly affected if their required version
-    was removed.
+    """Return the consumers of a contract whose version changed, which are certainly affected if the version
+    that they require was removed.
 
     A consumer that requires only the lower version may still use parts of the higher one.
     """
@@ -85,7 +85,7 @@ def _of_version(
 
 
 def _of_ports(change: Change, product: Product, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers of the changed ports of a product, once for each port."""
+    """Return the consumers of a product's changed ports; a consumer of several ports is returned once for each."""
     if change.old is None or change.thing not in (PRODUCT, PORT):
         return ()
     contracts = (

@@ -1,9 +1,8 @@
-"""Direct consumers of a port, and the consumers among them that read a column: data products, contracts and
-agreements.
+"""The direct consumers of a port, and those that read one of its columns: data products, contracts and agreements.
 
-The later mesh determines the consuming products and the columns that they read. A removed column exists only in the
-earlier mesh, so its column lineage there also counts if the consuming field has not changed. Agreements in both
-meshes count, because the producer can also edit agreements.
+The later mesh determines the consuming products and the columns that they read. A removed column exists only
+in the earlier mesh, so the column lineage of that mesh is used as well, unless the consuming field has
+changed. The agreements of both meshes are considered, because the producer can also edit agreements.
 """
 
 from __future__ import annotations
@@ -44,7 +43,9 @@ def consumers(
 def readers(
     contract: Contract, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the same consumers, plus the contract's own product (0 hops) if its other columns or ports derive from it."""
+    """Return the same consumers, and the contract's own product (0 hops) if its other columns or ports derive
+    from the contract.
+    """
     now = _counterpart(contract, after)
     found = [
         *_products(contract, now, fields, before, after),
@@ -60,7 +61,7 @@ class _Taking:
     columns: dict[str, None] = field(default_factory=dict)
     """The addresses of the columns that derive from the changed item."""
     is_vague: bool = False
-    """Whether it uses something that may contain the item without declaring so."""
+    """Whether the consumer uses a source that may contain the changed item, without declaring its columns."""
 
     @property
     def reads(self) -> bool | None:
@@ -70,7 +71,7 @@ class _Taking:
 def _products(
     contract: Contract, now: Contract | None, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> Iterator[AffectedConsumer]:
-    """Yield products with an input, and any others that have column lineage from the contract."""
+    """Yield the products that declare the contract as an input, and other products with column lineage from it."""
     own = exposing_product(contract, before)
     taken = _taken(contract, now, fields, before, after)
     inputs: dict[str, Input] = {}
@@ -109,7 +110,7 @@ def _products(
 
 
 def _is_of(product: Product | None, thing: Product | Contract, after: Mesh) -> bool:
-    """Return whether an item in the later mesh belongs to a product in the earlier mesh."""
+    """Return whether an item of the later mesh belongs to a given product of the earlier mesh."""
     if product is None:
         return False
     if isinstance(thing, Product):
@@ -121,7 +122,7 @@ def _is_of(product: Product | None, thing: Product | Contract, after: Mesh) -> b
 def _made_from(
     contract: Contract, thing: Product | Contract, taken: Mapping[str, _Taking], *, is_input: bool
 ) -> list[str]:
-    """Return the ports that derive from a contract, according to their lineage or their product."""
+    """Return the ports that derive from a contract, according to their lineage or to the inputs of their product."""
     if isinstance(thing, Contract):
         return [thing.address]
     return [
@@ -134,7 +135,7 @@ def _made_from(
 
 
 def needing(contract: Contract, mesh: Mesh) -> Iterator[tuple[Product, Input]]:
-    """Yield the inputs of a mesh that accept a contract or a later version of the same major version."""
+    """Yield the inputs of a mesh that accept a contract, or a later contract version with the same major version."""
     own = parse_version(contract.fact.version)
     for product, each in mesh.derived(_inputs).get(contract.fact.id, ()):
         least = parse_version(each.fact.version)
@@ -143,7 +144,7 @@ def needing(contract: Contract, mesh: Mesh) -> Iterator[tuple[Product, Input]]:
 
 
 def _inputs(mesh: Mesh) -> dict[str, list[tuple[Product, Input]]]:
-    """Return the inputs of all products by the id of their contract."""
+    """Map each contract id to the inputs of all products that name it."""
     found: dict[str, list[tuple[Product, Input]]] = {}
     for product in mesh.products:
         for each in product.inputs:
@@ -155,7 +156,7 @@ def _inputs(mesh: Mesh) -> dict[str, list[tuple[Product, Input]]]:
 def _agreements(
     contract: Contract, now: Contract | None, fields: Iterable[int] | None, before: Mesh, after: Mesh
 ) -> Iterator[AffectedConsumer]:
-    """Yield the agreements on the port that are in force in either mesh, with the columns of both."""
+    """Yield the agreements on the port that are in force in either mesh, with the columns that they have in both."""
     ports = {contract.address, now.address if now else contract.address}
     own = contract.fact
     names = None if fields is None else {own.fields.name(each, own.objects) for each in fields}
@@ -208,7 +209,7 @@ def _overlaps(one: str, other: str) -> bool:
 def _taken(
     contract: Contract, now: Contract | None, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> dict[str, _Taking]:
-    """Return the fields derived from some fields, by the address of their contract.
+    """Return the fields that derive from the given fields, by the address of their contract.
 
     A contract with column lineage from the given contract, but not from these fields, has an empty entry;
     a contract without any such lineage has none.
@@ -248,8 +249,8 @@ def _edges(
 ) -> Iterator[tuple[Contract, int, bool | None]]:
     """Yield the fields derived from a contract: their contract, position, and whether they derive from given fields.
 
-    The last is None if a field derives from an object or the whole port. Of the fields derived from other
-    fields of the contract, only one per contract is yielded.
+    The third value is None if a field derives from an object or the whole port. Of the fields that derive
+    only from other fields of the contract, one per deriving contract is yielded.
     """
     known = mesh.derived(columns)
     start = known.first.get(contract)
@@ -275,10 +276,10 @@ def _edges(
 
 
 class _Edges(NamedTuple):
-    """The fields and ports derived from any part of a contract."""
+    """The fields and ports that derive from any part of a contract."""
 
     all: tuple[tuple[Contract, int, bool], ...]
-    """One field of each contract with fields that derive from fields of this one."""
+    """One field of each contract that has fields derived from fields of this contract."""
     by_source: Mapping[int, tuple[tuple[Contract, int, bool | None], ...]]
     maybe: tuple[MaybeReader, ...]
     tables: tuple[MaybeReader, ...]
@@ -288,8 +289,9 @@ class _Edges(NamedTuple):
 
 
 def _edges_of(contract: Contract, mesh: Mesh) -> _Edges:
-    """Return the fields derived from a contract; computed once per contract, because many of its fields may have
-    changed.
+    """Return the fields that derive from a contract.
+
+    The result is computed once per contract, because many of its fields may have changed.
     """
     found = mesh.derived(_no_edges_yet)
     if contract in found:

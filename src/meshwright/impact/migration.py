@@ -31,7 +31,7 @@ CONTRACT_ID = ("contractId",)
 _REMOVED = frozenset(
     {"address-moved", "contract-replaced", "illegal-status-transition", "port-removed", "status-withdrawn"}
 )
-"""The rows of changes that remove the port itself, so no other version of it can contain the change."""
+"""The rows of changes that remove the port itself, so that a new version of the port cannot contain the change."""
 _OF_ALL_VERSIONS = frozenset({"classification-raised", "end-moved-earlier"})
 """The rows of changes that affect the data of every version, or are meaningless in the next version."""
 
@@ -41,8 +41,8 @@ def road(
 ) -> str:
     """Return the actions for breaking changes to ports with declared consumers; empty if there are none.
 
-    `thing` is the contract or product of the changes, in the earlier mesh. A contract's own product is a
-    consumer if its other ports derive from it.
+    `thing` is the changed contract or product in the earlier mesh. A contract's own product is a consumer if
+    other ports of the product derive from the contract.
     """
     if isinstance(thing, Contract):
         remaining = readers(thing, None, before, after)
@@ -102,7 +102,7 @@ def way(contract: Contract, before: Mesh) -> str:
 
 
 def consent(affected: Sequence[AffectedConsumer]) -> str:
-    """Name the teams that must agree."""
+    """Return a sentence that names the teams that must agree."""
     teams = list(dict.fromkeys(each.team for each in affected if each.team))
     if not teams:
         return "its consumers must agree; a waiver records that"

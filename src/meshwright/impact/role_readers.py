@@ -1,4 +1,4 @@
-"""Consumers that read through a role: certainly agreements with the role, possibly consumers of a contract that grants it.
+"""Consumers that read through a role: agreements that use the role, and possibly the consumers of a contract that grants it.
 
 No document declares through which of a contract's roles a product reads.
 """
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 
 def role_readers(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers that lose access through a role: agreements, then possible consumers."""
+    """Return the consumers that lose access because a role changed: first agreements, then other consumers
+    that may use the role.
+    """
     was, now = entry_at(change.old, change.thing, before), entry_at(change.new, change.thing, after)
     if was is None:
         return ()
@@ -70,7 +72,9 @@ def _products(
 def _loses(
     change: Change, role: Role | None, contract: Contract, columns: tuple[str, ...], mesh: Mesh
 ) -> bool:
-    """Return whether a role loses some of a contract's columns; with a lower clearance, those above it."""
+    """Return whether a role loses access to some of a contract's columns; a lower clearance excludes the
+    columns above it.
+    """
     ladder = mesh.classification
     cleared = ladder.rank(role.clearance) if ladder and role else None
     if change.aspect[:1] != ("clearance",) or ladder is None or cleared is None:

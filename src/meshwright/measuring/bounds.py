@@ -74,7 +74,7 @@ def listed(values: Iterable[Any]) -> tuple[str | None, ...]:
 
 
 def why_unreadable(pattern: object) -> str:
-    """Return the reason why a pattern cannot be used; empty if it can."""
+    """Explain why a pattern cannot be used; empty if it can."""
     return _why_unreadable(pattern) if isinstance(pattern, str) else "the pattern is not text"
 
 

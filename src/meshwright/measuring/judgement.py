@@ -255,7 +255,7 @@ def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
 
 
 def why_unknown(promise: Promise, measurement: Measurement) -> str:
-    """Return the reason why an observation cannot show that a service level is broken; empty if it can.
+    """Explain why an observation cannot show that a service level is broken; empty if it can.
 
     A row that is too old always proves that a retention period is broken; a newer row may be among the omitted rows.
     """

@@ -26,7 +26,7 @@ _MOST_DIGITS = 38
 
 
 def why_unread(column: Column) -> str:
-    """Return the reason why an SQL rule cannot use a column's values; empty if it can."""
+    """Explain why an SQL rule cannot use a column's values; empty if it can."""
     if column.kind == "other":
         return "is nested, and SQL rules do not support nested values of CSV and JSON"
     if not column.kind:

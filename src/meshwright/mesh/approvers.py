@@ -1,4 +1,4 @@
-"""The approvers of roles in contracts, usually teams."""
+"""Approvers of roles in contracts, usually teams."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def tests_of(policies: Iterable[BoundPolicy]) -> Iterator[FailedTest]:
 
 
 def _reason(policy: Policy, binding: Binding, test: Expectation) -> str:
-    """Return the reason why a test failed; raises TooLongError."""
+    """Explain why a test failed; raises TooLongError."""
     try:
         source = source_of(test.given)
         result = Database(source, (binding,)).run(binding)

@@ -33,7 +33,7 @@ _REASONS = {
 
 @lru_cache(maxsize=MOST)
 def refusal(pattern: str) -> str | None:
-    """Return the reason why a pattern cannot be used; None if it can."""
+    """Explain why a pattern cannot be used; None if it can."""
     try:
         LinearRegex(pattern)
     except UnsupportedPatternError as error:

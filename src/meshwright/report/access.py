@@ -28,7 +28,7 @@ SHOWN = 5
 
 
 def reading_json(found: Reading, line: Callable[[At], str]) -> dict[str, Any]:
-    """Return the access that identities have to a port."""
+    """Return as plain data the access that identities have to a port."""
     names = _namer(found)
     return {
         "address": found.contract.address,
@@ -49,12 +49,12 @@ def reading_json(found: Reading, line: Callable[[At], str]) -> dict[str, Any]:
 
 
 def identity_json(identity: Identity) -> dict[str, str]:
-    """Return an identity."""
+    """Return an identity as plain data."""
     return {"kind": identity.kind.value, "id": identity.key, "name": identity.name}
 
 
 def withheld_json(found: Withheld, line: Callable[[At], str]) -> dict[str, Any]:
-    """Return a declaration that grants no access."""
+    """Return as plain data a declaration that grants no access."""
     return {
         **_cause(found.cause, line),
         "identity": identity_json(found.identity) if found.identity else None,
@@ -63,7 +63,7 @@ def withheld_json(found: Withheld, line: Callable[[At], str]) -> dict[str, Any]:
 
 
 def owner_json(owner: Owner) -> dict[str, Any]:
-    """Return a service account that owns a port."""
+    """Return as plain data a service account that owns a port."""
     return {"identity": identity_json(owner.identity), "of": owner.name}
 
 
@@ -74,7 +74,7 @@ def plan_json(
     day: date,
     lines: tuple[Callable[[At], str], Callable[[At], str]],
 ) -> dict[str, Any]:
-    """Return a plan with its revisions and locations in base and head."""
+    """Return a plan as plain data, with its revisions and its locations in base and head."""
     return {
         "version": 1,
         "base": revisions[0],
@@ -168,7 +168,8 @@ def access_row(change: AccessChange, base: Access, head: Access) -> AccessRow:
     more = f" and {len(change.fields) - SHOWN} more" if len(change.fields) > SHOWN else ""
     causes = dict.fromkeys(str(each.cause) for each in change.causes)
     return AccessRow(
-        f"{'group' if change.identity.kind is IdentityKind.GROUP else 'service account'} `{change.identity.name}`",
+        f"{'group' if change.identity.kind is IdentityKind.GROUP else 'service account'} "
+        f"`{change.identity.name}`",
         change.address + (f"#servers/{change.server}" if change.server else ""),
         f"{fields}{more}: {_moved(before, after) or f'{_seen(before)} to {_seen(after)}'}, {days}",
         "; ".join((*causes, *change.reasons)),
@@ -177,7 +178,7 @@ def access_row(change: AccessChange, base: Access, head: Access) -> AccessRow:
 
 
 def who_text(content: dict[str, Any]) -> str:
-    """Write the readers of a port."""
+    """Render the readers of a port as text."""
     readers = [each for each in content["readers"] if each["clear"] or each["masked"]]
     lines = [f"{content['address']} on {content['day']} (UTC): {counted(len(readers), 'reader')}"]
     for each in content["readers"]:
@@ -190,7 +191,7 @@ def who_text(content: dict[str, Any]) -> str:
 
 
 def what_text(content: dict[str, Any]) -> str:
-    """Write the data that identities may read."""
+    """Render the data that identities may read as text."""
     read = [each for each in content["readings"] if each["clear"] or each["masked"]]
     lines = [f"{_name(content['identities'])} on {content['day']} (UTC): {counted(len(read), 'port')}"]
     for each in content["readings"]:
@@ -200,7 +201,7 @@ def what_text(content: dict[str, Any]) -> str:
 
 
 def plan_text(content: dict[str, Any]) -> str:
-    """Write the access that a change grants (`+`), revokes (`-`) or modifies (`~`)."""
+    """Render the access that a change grants (`+`), revokes (`-`) or modifies (`~`) as text."""
     lines: list[str] = []
     for each in content["changes"]:
         lines += _change(each)
@@ -242,12 +243,12 @@ def _seen(state: dict[str, Any]) -> str:
     mask = f" ({state['mask']})" if state["mask"] and state["visibility"] == "masked" else ""
     rows = _where(state["rows"])
     further = state["maskedRows"]
-    also = "" if further is None else f" and else masked{_where(further)}"
+    also = "" if further is None else f" and masked for other rows{_where(further)}"
     return f"{state['visibility']}{mask}{rows}{also}"
 
 
 def _moved(before: dict[str, Any], after: dict[str, Any]) -> str:
-    """Describe fields that are seen as before, but at another location; empty for others."""
+    """Describe fields that are only visible at another location than before; empty for other changes."""
     return f"{_seen(after)} as in the base, but at another location" if before == after else ""
 
 
@@ -276,7 +277,7 @@ def _named(because: dict[str, Any]) -> str:
 def _withheld(found: list[dict[str, Any]]) -> Iterator[str]:
     if found:
         yield ""
-        yield "gives nothing"
+        yield "grants nothing"
         for each in found:
             yield f"  {each['kind']} {each['name']} ({each['location']}): {each['reason']}"
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from meshwright.report.exported import ExportedObject
 
 UNSEEN_SECONDS = 2 * 86_400
-"""The number of seconds after which an object without new measurements counts as not measured: two nights."""
+"""The number of seconds after which an object without new measurements is reported as not measured (two days)."""
 _NAMES = {"freshness": "latency"}
 
 
 def alert_rules(objects: Iterable[ExportedObject]) -> str:
-    """Write a rules file with one group for each contract, as JSON, which is valid YAML."""
+    """Return the content of a rules file with one group for each contract, as JSON, which is valid YAML."""
     groups = [
         {"name": _literal(f"meshwright {contract}"), "rules": [rule for each in own for rule in _rules(each)]}
         for contract, own in groupby(objects, key=lambda each: each.address.rpartition("/")[0])
@@ -35,7 +35,8 @@ def _rules(each: ExportedObject) -> Iterator[dict[str, Any]]:
     yield _rule(
         each,
         "DataNotMeasured",
-        f"time() - meshwright_last_seen_timestamp_seconds{{{own}}} > {UNSEEN_SECONDS} or meshwright_measured{{{own}}} == 0",
+        f"time() - meshwright_last_seen_timestamp_seconds{{{own}}} > {UNSEEN_SECONDS} or "
+        f"meshwright_measured{{{own}}} == 0",
         f"{each.address} has not been measured for two days",
     )
     yield _rule(

@@ -23,9 +23,9 @@ class Approved:
     teams: frozenset[str] = frozenset()
     """The names of the teams in lower case."""
     owned: frozenset[str] = frozenset()
-    """The teams that were named directly, or whose owner approved."""
+    """The teams that are listed directly, and those whose owner approved."""
     is_known: bool = False
-    """Whether the approvals are verified; otherwise they are only claims."""
+    """Whether the approvals are verified rather than only claimed."""
     unknown: tuple[str, ...] = ()
     """The accounts that approved but belong to no registered team."""
 
@@ -35,7 +35,7 @@ class Approved:
         return any(name.casefold() in teams for name in approver.names)
 
     def has_all(self, entry: DiffEntry) -> bool:
-        """Return whether a change has all required approvals; False if the approvers are unknown."""
+        """Return whether a change has all required approvals; False if its required approvers are unknown."""
         return bool(entry.approvers) and all(map(self.has, entry.approvers))
 
     def state(self, entry: DiffEntry) -> str:
@@ -62,7 +62,7 @@ def missing(difference: DiffReport, approved: Approved) -> tuple[DiffEntry, ...]
 
 
 def as_text(difference: DiffReport, approved: Approved) -> str:
-    """Write each required approval and whether it is given."""
+    """Render each required approval as text, with a mark that shows whether it was given."""
     return "".join(f"{one_line(each)}\n" for each in _lines(difference, approved))
 
 

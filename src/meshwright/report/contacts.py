@@ -18,14 +18,14 @@ TYPED = "type-widened"
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One edit that affects a consumer."""
+    """One edit, and its effect on a consumer."""
 
     entry: DiffEntry
     consumer: AffectedConsumer
 
     @property
     def effect(self) -> str:
-        """The kind of effect: `breaks`, `typed-clients`, `meaning` or `promise`; `promise` includes announcements."""
+        """The kind of effect: `breaks`, `typed-clients`, `meaning` or `promise`, which includes announcements."""
         if self.is_notice:
             return "promise"
         if self.entry.row == TYPED:
@@ -39,14 +39,15 @@ class Cause:
 
     @property
     def is_certain(self) -> bool:
-        """Whether the edit certainly breaks the consumer: it is breaking, and the consumer is direct and known. For
-        indirect consumers, this depends on those in between.
+        """Whether the edit certainly breaks the consumer: it is breaking, and the consumer reads the changed item directly.
+
+        Whether it breaks an indirect consumer depends on the products in between.
         """
         return self.entry.readers is True and self.consumer.reads is True and self.consumer.hops == 1
 
     @property
     def is_of_columns(self) -> bool:
-        """Whether the affected columns are known, not just the port."""
+        """Whether the affected columns are known, and not only the affected port."""
         return self.entry.thing in (FIELD, OBJECT) and bool(self.consumer.columns)
 
 
@@ -55,7 +56,7 @@ class Contact:
     """A consumer to consult or notify."""
 
     consumer: AffectedConsumer
-    """The consumer, with the shortest path by which the change reaches it."""
+    """The consumer, with the shortest path from the changed item."""
     causes: tuple[Cause, ...]
 
     @property

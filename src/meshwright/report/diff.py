@@ -35,7 +35,7 @@ class DiffEntry:
     after: Any
     words: str
     impact: str
-    """The affected consumers, in words; empty if there are none."""
+    """A description of the affected consumers; empty if there are none."""
     bump: str
     readers: bool | None
     writers: bool | None
@@ -74,11 +74,11 @@ class NotCompared(NamedTuple):
     path: str
     why: str
     is_unchanged: bool = False
-    """Whether base and head are equal, so that no comparison is needed."""
+    """Whether the file is the same in base and head, so that no comparison is needed."""
     is_foreign: bool = False
-    """Whether it follows another standard, and is therefore not part of the mesh."""
+    """Whether the file follows another standard, and is therefore not part of the mesh."""
     differs: bool = False
-    """Whether base and head are known to differ."""
+    """Whether the file is known to differ between base and head."""
 
     @property
     def weighs(self) -> bool:
@@ -98,7 +98,7 @@ class DiffReport:
     not_compared: tuple[NotCompared, ...]
     version: int = 1
     policies: tuple[Forecast, ...] = ()
-    """New policies and those with changed queries, with their future findings."""
+    """New policies and policies with changed queries, each with the findings that it will report."""
 
     @property
     def unread(self) -> tuple[NotCompared, ...]:
@@ -112,7 +112,7 @@ class DiffReport:
 
     @property
     def possibly_breaking(self) -> tuple[DiffEntry, ...]:
-        """The changes that can break consumers, depending on how they use the data."""
+        """The changes that may break consumers, depending on how the consumers use the data."""
         return tuple(each for each in self.entries if each.readers is None and not each.is_incomparable)
 
     @property
@@ -122,7 +122,7 @@ class DiffReport:
 
     @property
     def doubt(self) -> str:
-        """A clause about items that cannot be compared; empty if there are none."""
+        """A clause about the changes and files that cannot be compared; empty if there are none."""
         count, files = len(self.incomparable), len(self.unread) - self._differing
         words = f"; {count} change{_s(count)} cannot be compared" if count else ""
         if self._differing:
@@ -138,7 +138,7 @@ class DiffReport:
         """Return a sentence for a comparison without differences, or without known differences."""
         count = self._differing
         if not count or self.incomparable:
-            return f"nothing differs {between}{self.doubt}"
+            return f"no differences {between}{self.doubt}"
         rest = len(self.unread) - count
         more = f"; {rest} more not compared" if rest else ""
         return f"{_differ(count)} {between} and {_were(count)} not compared{more}"
@@ -169,7 +169,7 @@ class DiffReport:
 
     @property
     def forecasts(self) -> tuple[str, ...]:
-        """Return one line for each policy that is new or has a changed query."""
+        """Return one line for each policy that is new or whose query changed."""
         return tuple(map(_forecast, self.policies))
 
     @property
@@ -185,7 +185,7 @@ class DiffReport:
 
     @property
     def other_findings(self) -> tuple[Diagnostic, ...]:
-        """The findings that are not shown with a change, and all errors."""
+        """All errors, and the other findings that are not shown with a change."""
         rows = {each.row for each in self.entries if each.row}
         counting = (each for each in self.report.diagnostics if each.counts)
         return tuple(each for each in counting if each.rule not in rows or each.severity is Severity.ERROR)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def render(difference: DiffReport) -> str:
-    """Write a comparison as one JSON object; lines and columns count from 1, ends are exclusive."""
+    """Render a comparison as one JSON object. Lines and columns are counted from 1, and ends are exclusive."""
     report = json.loads(render_report(difference.report, "json", Style()))
     content = {
         "version": difference.version,
@@ -45,7 +45,7 @@ def _forecast(policy: Forecast) -> dict[str, Any]:
 
 
 def not_compared(difference: DiffReport) -> list[dict[str, Any]]:
-    """Return the documents that were not compared, with reasons."""
+    """Return the documents that were not compared, each with the reason."""
     return [
         {"path": each.path, "reason": each.why.removesuffix(NOT_COMPARED), "incomplete": each.weighs}
         for each in difference.not_compared

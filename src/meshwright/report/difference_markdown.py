@@ -15,7 +15,7 @@ _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 
 
 def render(difference: DiffReport) -> str:
-    """Write a comparison; text from files is escaped."""
+    """Render a comparison as Markdown. Text from files is escaped."""
     parts = [f"**{message(difference.summary())}**"]
     entries = sorted(difference.entries, key=lambda each: (not each.is_incomparable, _WEIGHTS[each.bump]))
     if entries:

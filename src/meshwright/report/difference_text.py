@@ -17,7 +17,7 @@ _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 
 
 def render(difference: DiffReport, *, is_coloured: bool = False) -> str:
-    """Write a comparison for a terminal or a log."""
+    """Render a comparison as text for a terminal or a log."""
     paint = Paint(is_on=is_coloured)
     blocks = []
     for document, found in groupby(difference.entries, key=lambda each: each.document):
@@ -37,7 +37,7 @@ def render(difference: DiffReport, *, is_coloured: bool = False) -> str:
 
 
 def _paths(entries: Iterable[DiffEntry]) -> str:
-    """Return the files that a document's changes are in: the current one, and the former one for removed items."""
+    """Return the files of a document's changes: the current file and, for removed items, the former one."""
     paths = dict.fromkeys(each.range.path for each in entries if each.range)
     return f" in {', '.join(map(one_line, paths))}" if paths else ""
 

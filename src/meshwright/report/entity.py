@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def as_text(portrait: EntityUsage) -> str:
-    """Write the usage of an entity for people."""
+    """Render the usage of an entity as text."""
     return "".join(f"{one_line(line)}\n" for line in _lines(portrait))
 
 
@@ -46,7 +46,7 @@ def _lines(portrait: EntityUsage) -> Iterator[str]:
 
 
 def as_json(portrait: EntityUsage) -> str:
-    """Write the usage of an entity for programs."""
+    """Render the usage of an entity as JSON."""
     return json.dumps(_camel(asdict(portrait)), indent=2, ensure_ascii=False) + "\n"
 
 

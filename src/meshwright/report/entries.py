@@ -1,4 +1,4 @@
-"""Grouping of diagnostics for people: one entry for equal messages, or for one location.
+"""Grouping of diagnostics for people: equal messages, or messages at one location, share an entry.
 
 Only for display: formats for programs, baselines and waivers list each diagnostic separately.
 """
@@ -64,7 +64,7 @@ class Entry:
 
     @property
     def details(self) -> Iterator[str]:
-        """Other subjects of the message: more fields at the first location, or the message of each diagnostic."""
+        """Further subjects of the message: the other fields at the first location, or the message of each diagnostic."""
         if self.head.gist and self.others:
             yield from _said(self.diagnostics)
         elif self.head.lack is None and len(self.first) > 1:
@@ -72,7 +72,7 @@ class Entry:
 
     @property
     def notes(self) -> Iterator[str]:
-        """Details that the message omits: rules, fields, standards and other locations."""
+        """Details that are not in the message: rules, fields, standards and other locations."""
         if self.head.lack is not None and len(self.first) > 1:
             yield from _rules(self.first)
         yield from self.details
@@ -103,10 +103,10 @@ def one_by_one(diagnostics: Iterable[Diagnostic]) -> list[Entry]:
 def first_looked_at(found: Sequence[Entry], dependents: Callable[[str], int]) -> list[Entry]:
     """Sort entries by how useful it is to fix them, most useful first.
 
-    Errors that can hide others come first: those that prevent a document from being read, then those of the preset
-    `essential`, because other results depend on them. Other errors and lower severities follow. Within each of these
-    groups, entries are sorted by the number of dependent products and agreements, then by frequency. Files that are
-    probably not part of the mesh come last.
+    Errors that can hide others come first: those that prevent a document from being read, then those of the
+    preset `essential`, because other results depend on them. Other errors and lower severities follow. Within
+    each of these groups, entries are sorted by the number of dependent products and agreements, then by
+    frequency. Files that are probably not part of the mesh come last.
     """
     essential = {rule.name for rule in all_rules() if rule.preset == "essential"}
 
@@ -175,7 +175,7 @@ def _rules(findings: Iterable[Diagnostic]) -> Iterator[str]:
 
 
 def _said(findings: Iterable[Diagnostic]) -> Iterator[str]:
-    """Yield each different message, with its frequency and first location."""
+    """Yield each distinct message, with its frequency and its first location."""
     groups = _grouped(findings, lambda each: each.message)
     for same in groups[:MOST_MESSAGES]:
         where = ", first " if len(same) > 1 else ": "

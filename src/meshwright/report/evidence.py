@@ -36,7 +36,7 @@ class Gap(NamedTuple):
 
     message: str
     is_incomplete: bool
-    """Whether something was definitely not examined; otherwise the gap only limits what can be known."""
+    """Whether something was certainly not examined. If false, only the completeness of the evidence is uncertain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class EvidenceRow:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """The cells, in the order of the columns."""
+        """The cells of the decision's row, in the order of the columns."""
         decided = "in the period" if self.is_of_period else "before"
         starts, until = (each.isoformat() if each else "" for each in (self.starts, self.until))
         return (
@@ -82,7 +82,7 @@ class EvidenceRow:
 
     @property
     def reviewed(self) -> str:
-        """The reviewers, in words."""
+        """A description of the reviewers."""
         return UNVERIFIED if self.reviewers is None else ", ".join(self.reviewers) or NO_REVIEWER
 
 
@@ -118,7 +118,10 @@ class Evidence:
 
 
 def as_csv(evidence: Evidence) -> str:
-    """Write a header, a row with the scope, a row for each gap, then the decisions; no cell is read as a formula."""
+    """Render a header, a row with the scope, a row for each gap, and the decisions.
+
+    Spreadsheets read no cell as a formula.
+    """
     written = StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -141,7 +144,7 @@ def _weight(gap: Gap) -> str:
 
 
 def as_json(evidence: Evidence) -> str:
-    """Write one JSON object."""
+    """Render the evidence as one JSON object."""
     content = {
         "version": VERSION,
         "from": evidence.first.isoformat(),
@@ -167,7 +170,7 @@ def _row(row: EvidenceRow) -> dict[str, Any]:
 
 
 def by_kind(rows: tuple[EvidenceRow, ...]) -> Iterator[tuple[str, list[EvidenceRow]]]:
-    """Yield each kind of decision with its rows, in a fixed order."""
+    """Yield each kind of decision with its rows; the order of kinds is fixed."""
     for kind in ("grant", "exception", "level", "classification", "policy", "breaking-change"):
         found = [each for each in rows if each.kind == kind]
         if found:

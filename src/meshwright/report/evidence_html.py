@@ -48,7 +48,7 @@ tr { break-inside: avoid }
 
 
 def as_html(evidence: Evidence) -> str:
-    """Write the page; all text from documents, commits and the forge is escaped."""
+    """Render the page. All text from documents, commits and the forge is escaped."""
     title = f"Evidence {evidence.first} to {evidence.last}"
     parts = [
         "<!doctype html>",

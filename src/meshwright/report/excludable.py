@@ -51,8 +51,8 @@ _SPECIAL = re.compile(r"[*?\[\]\\]")
 
 
 def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
-    """Yield a suggestion to exclude files and folders that are probably not part of the mesh; none if that
-    would exclude all files.
+    """Yield a suggestion to exclude the files and folders that are probably not part of the mesh, unless that
+    excludes all files.
     """
     found = Counter(
         place
@@ -70,8 +70,9 @@ def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
 
 
 def aside(path: str) -> str:
-    """Return the outermost folder in a path that is probably not part of the mesh, with a `/` at its end, or else
-    the file if it probably is not, or else an empty string.
+    """Return the outermost folder in a path that is probably not part of the mesh, with a `/` at its end.
+
+    If there is none, return the file if it is probably not part of the mesh, or else an empty string.
     """
     *steps, name = path.split("/")
     for number, step in enumerate(steps, 1):

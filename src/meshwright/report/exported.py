@@ -27,7 +27,7 @@ class ExportedObject(NamedTuple):
 
     @property
     def labels(self) -> dict[str, str]:
-        """Return the identifying labels, without empty ones."""
+        """Return the labels that identify the object, without empty ones."""
         found = {
             "address": self.address,
             "product": self.product,

@@ -38,16 +38,16 @@ class Style:
     shows_all: bool = False
     """Whether to show every diagnostic with an excerpt, even if there are many."""
     fails_from: Severity = Severity.ERROR
-    """The lowest severity at which the run fails."""
+    """The lowest severity that makes the run fail."""
     folder: str = ""
     """The path of the mesh in its repository, with `/` at its end; empty for the root."""
     exclusion: Exclusion = field(default_factory=Exclusion)
     next_steps: tuple[str, ...] = ()
-    """Suggested further checks for a mesh without any setup."""
+    """Suggestions for further checks, for a mesh without settings."""
 
 
 def render(report: Report, name: str, style: Style) -> str:
-    """Write a report in a format; the text ends with a line end."""
+    """Render a report in a format. The text ends with a line end."""
     if style.folder and name in OF_FORGES:
         report = import_module("meshwright.report.path_prefix").moved(report, style.folder)
     text: str = import_module(FORMATS[name]).render(report, style)

@@ -28,7 +28,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTI
 
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style
-    """Write a command for each active diagnostic that fits, one for the rest, and a summary line."""
+    """Render a command for each active diagnostic within the limits, one for all others, and a summary line."""
     counting = worst_first(each for each in report.diagnostics if each.counts)
     unable = [
         f"::error title={_property(each.rule)}::{_data(f'this rule was skipped: {one_line(each.reason)}')}"
@@ -42,7 +42,10 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
 def _within_limits(
     diagnostics: Iterable[Diagnostic], errors_before: int
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """Split annotations into those that GitHub shows and the rest; if there is a rest, reserve one notice for it."""
+    """Split annotations into those that GitHub shows and the others.
+
+    If there are others, one notice is reserved to count them.
+    """
     by_severity: dict[Severity, list[Diagnostic]] = {severity: [] for severity in reversed(Severity)}
     for each in diagnostics:
         by_severity[each.severity].append(each)

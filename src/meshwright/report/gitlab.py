@@ -1,7 +1,7 @@
 """GitLab's code quality report: active findings, with fingerprints that do not depend on line numbers.
 
-GitLab compares two branches by fingerprint and does not know waivers, so waived and suppressed findings are omitted;
-otherwise GitLab would count them.
+GitLab compares two branches by fingerprint and does not know waivers, so waived and suppressed findings are
+omitted; otherwise GitLab would count them.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic, Report
 
 _SEVERITIES = {Severity.ERROR: "blocker", Severity.WARNING: "major", Severity.NOTICE: "info"}
-"""GitLab's severities; an error blocks a change, so it is a `blocker`. `critical` and `minor` are not used."""
+"""GitLab's severity for each severity of a rule: an error is a `blocker`, because it blocks a change.
+
+`critical` and `minor` are unused.
+"""
 
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style
-    """Write a JSON array, most severe first."""
+    """Render the active findings as a JSON array, most severe first."""
     return dumped([_entry(each) for each in worst_first(report.diagnostics) if each.counts])
 
 

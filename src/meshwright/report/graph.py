@@ -19,7 +19,7 @@ DEEPEST = 40
 
 
 def tree(excerpt: Subgraph) -> str:
-    """Write a subgraph as a tree; a node on several paths is expanded only once, where it is closest."""
+    """Render a subgraph as a tree. A node on several paths is expanded only once, where it is closest to the start."""
     return "".join(f"{line}\n" for line in _tree(excerpt))
 
 
@@ -41,7 +41,7 @@ def _tree(excerpt: Subgraph) -> Iterator[str]:
             is_here = held[address] == edge
             hop = excerpt.hops[address]
             depth = f"hop {hop}: " if hop > DEEPEST else ""
-            again = "" if is_here or not below[address] else "  (followed elsewhere)"
+            again = "" if is_here or not below[address] else "  (expanded elsewhere)"
             yield f"{prefix}{'└─ ' if is_last else '├─ '}{depth}{_label(excerpt.nodes[address])}{_carried(edge)}{again}"
             if is_here:
                 stack += _below(
@@ -58,7 +58,7 @@ def _below(
 
 
 def _nearest(excerpt: Subgraph, below: dict[str, list[Edge]]) -> dict[str, Edge | None]:
-    """Return the step under which each node is expanded."""
+    """Map each node to the step below which the tree expands it."""
     held: dict[str, Edge | None] = dict.fromkeys(excerpt.starts)
     for address in sorted(excerpt.nodes, key=lambda each: (excerpt.hops[each], each)):
         for edge in below[address]:
@@ -79,7 +79,7 @@ def _label(node: Node) -> str:
 
 
 def way(excerpt: Subgraph, line: Callable[[At], str]) -> str:
-    """Write a path hop by hop, each hop with the location of its declaration."""
+    """Render a path hop by hop, each hop with the location of its declaration."""
     lines = [_label(excerpt.nodes[excerpt.starts[0]])]
     for edge in excerpt.edges:
         lines.append(f"→ {_label(excerpt.nodes[edge.target])}{_carried(edge)}")
@@ -88,7 +88,7 @@ def way(excerpt: Subgraph, line: Callable[[At], str]) -> str:
 
 
 def as_json(excerpt: Subgraph, line: Callable[[At], str]) -> str:
-    """Write a subgraph for programs."""
+    """Render a subgraph as JSON."""
     nodes = [
         {
             "address": node.address,
@@ -114,7 +114,7 @@ def as_json(excerpt: Subgraph, line: Callable[[At], str]) -> str:
 
 
 def affected_consumers(address: str, found: Sequence[AffectedConsumer]) -> str:
-    """Write the affected consumers, closest first."""
+    """Render the affected consumers as text, closest first."""
     if not found:
         return f"a change to {one_line(address)} affects no consumer in this mesh\n"
     products = sum(consumer.agreement is None for consumer in found)
@@ -130,7 +130,7 @@ def affected_consumers(address: str, found: Sequence[AffectedConsumer]) -> str:
     for consumer in found:
         lines.append(f"  {_hop(consumer):<7} {_what(consumer)}{_who(consumer)}")
         if not consumer.reads:
-            lines.append("          perhaps: it depends on undeclared columns")
+            lines.append("          possibly: this depends on undeclared columns")
         lines += (f"          {one_line(each)}" for each in consumer.columns[:5])
         if len(consumer.columns) > 5:
             lines.append(f"          and {len(consumer.columns) - 5} more columns")
@@ -153,7 +153,7 @@ def _who(consumer: AffectedConsumer) -> str:
 
 
 def affected_consumers_as_json(address: str, found: Sequence[AffectedConsumer]) -> str:
-    """Write the affected consumers for programs."""
+    """Render the affected consumers as JSON."""
     return _written({"address": address, "hits": list(map(_consumer, found))})
 
 

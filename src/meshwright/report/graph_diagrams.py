@@ -21,7 +21,7 @@ _MOST_EDGES = 500
 
 
 def mermaid(excerpt: Subgraph) -> str:
-    """Write a subgraph as a Mermaid flowchart; if there are too many nodes, only the closest ones."""
+    """Render a subgraph as a Mermaid flowchart. If there are too many nodes, only the closest ones are drawn."""
     return "".join(f"{line}\n" for line in _mermaid(excerpt))
 
 
@@ -48,7 +48,7 @@ def _mermaid(excerpt: Subgraph) -> Iterator[str]:
 
 
 def dot(excerpt: Subgraph) -> str:
-    """Write a subgraph in the DOT language of Graphviz."""
+    """Render a subgraph in the DOT language of Graphviz."""
     return "".join(f"{line}\n" for line in _dot(excerpt))
 
 

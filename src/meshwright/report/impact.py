@@ -45,7 +45,7 @@ class Impact:
 
     difference: DiffReport
     contacts: tuple[Contact, ...]
-    """The consumers to consult, and those to notify."""
+    """The consumers to consult or notify."""
     support: Mapping[AffectedConsumer, tuple[str, ...]]
     """The contact channels of the consumers, if known."""
     approved: Approved = NOBODY
@@ -89,7 +89,7 @@ class Impact:
 
 
 def as_text(impact: Impact) -> str:
-    """Write each consumer, its contact and the effect on it, for a terminal or a log."""
+    """Render each consumer, its contact and the effect on it, for a terminal or a log."""
     blocks = ["\n".join(_block(each, impact)) for each in (*impact.consulted, *impact.notified)]
     if impact.approvals:
         needed = (
@@ -103,7 +103,7 @@ def as_text(impact: Impact) -> str:
 
 
 def _line(text: str) -> str:
-    """Keep a line's indentation, and convert the rest to printable text on one line."""
+    """Convert a line to printable text on one line, except its indentation."""
     own = text.lstrip(" ")
     return f"{text[: len(text) - len(own)]}{one_line(own)}"
 
@@ -149,7 +149,7 @@ def _for(cause: Cause) -> str:
 
 
 def as_json(impact: Impact) -> str:
-    """Write the impact as JSON, with a versioned structure."""
+    """Render the impact as JSON, with a versioned structure."""
     found = impact.difference
     content = {
         "version": found.version,
@@ -210,14 +210,15 @@ def _contact(contact: Contact, impact: Impact) -> dict[str, Any]:
 
 
 def as_markdown(impact: Impact) -> str:
-    """Write the impact as a table; text from files is escaped."""
+    """Render the impact as a Markdown table. Text from files is escaped."""
     parts = [f"**{message(impact.summary())}**"]
     parts += _people_table(("consumer", "contact", "hops", "how it is affected"), impact.consulted, impact)
-    parts += _people_table(("consumer to notify", "contact", "hops", "of what"), impact.notified, impact)
+    parts += _people_table(("consumer to notify", "contact", "hops", "about"), impact.notified, impact)
     needed = impact.approvals
     if needed:
         lines = (
-            f"- {code(_shown(each))} needs {message(each.needs + impact.approved.state(each))}: {message(each.words)}"
+            f"- {code(_shown(each))} needs {message(each.needs + impact.approved.state(each))}: "
+            f"{message(each.words)}"
             for each in needed
         )
         parts.append("\n".join([*lines][:MOST_ROWS]))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def as_text(answer: JoinResult, ends: tuple[str, str], *, is_accepted: bool) -> str:
-    """Write a result for people; `is_accepted` means that the user accepted a difference in meaning."""
+    """Render a result as text. `is_accepted` means that the user accepted a difference in meaning."""
     lines = _lines(answer, ends, is_accepted=is_accepted)
     return "".join(f"{one_line(line)}\n" for line in lines)
 
@@ -85,7 +85,7 @@ def _senses(senses: tuple[DomainMeaning, ...]) -> Iterator[str]:
 
 
 def as_json(answer: JoinResult, ends: tuple[str, str], sql: str | None) -> str:
-    """Write a result for programs."""
+    """Render a result as JSON."""
     return json.dumps(_document(answer, ends, sql), indent=2, ensure_ascii=False) + "\n"
 
 

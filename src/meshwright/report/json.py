@@ -16,12 +16,12 @@ VERSION = 1
 
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style
-    """Write a report as one JSON object."""
+    """Render a report as one JSON object."""
     return dumped(content_of(report))
 
 
 def content_of(report: Report) -> dict[str, Any]:
-    """Return a report as plain data; lines and columns count from 1, and ends are exclusive."""
+    """Return a report as plain data. Lines and columns are counted from 1, and ends are exclusive."""
     summary = report.summary
     return {
         "version": VERSION,
@@ -40,7 +40,7 @@ def content_of(report: Report) -> dict[str, Any]:
 
 
 def dumped(content: object) -> str:
-    """Write JSON in ASCII; escape CI commands (`##[…]`, `##vso[…]`) without losing characters."""
+    """Serialise JSON in ASCII, and escape CI commands (`##[…]`, `##vso[…]`) without losing characters."""
     text = json.dumps(content, indent=2, ensure_ascii=True)
     return text.replace("##[", "\\u0023#[").replace("##vso[", "\\u0023#vso[") + "\n"
 

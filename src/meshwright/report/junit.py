@@ -1,10 +1,10 @@
 """JUnit XML, which every CI server can read, with one test case for each file.
 
-With one case for each file, the cases are the same in every run: files without findings pass, and a server that
-compares two runs shows which files were broken or fixed. With one case for each finding, runs would have no common
-cases; with one for each rule and file, there would be tens of thousands of empty ones. Findings about the mesh as a
-whole are reported at its document. A case fails if one of its diagnostics makes the run fail; all other diagnostics
-become its output.
+With one case for each file, the cases are the same in every run: files without findings pass, and a server
+that compares two runs shows which files were broken or fixed. With one case for each finding, runs would have
+no common cases; with one for each rule and file, there would be tens of thousands of empty ones. Findings
+about the mesh as a whole are reported at its document. A case fails if one of its diagnostics makes the run
+fail; all other diagnostics become its output.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SUITE = "meshwright"
 
 
 def render(report: Report, style: Style) -> str:
-    """Write a suite with one case for each file, and one for each skipped rule."""
+    """Render a suite with one case for each file, and one for each skipped rule."""
     by_file: dict[str, list[Diagnostic]] = {file: [] for file in report.files}
     for diagnostic in report.diagnostics:
         by_file.setdefault(diagnostic.range.path if diagnostic.range else MESH_PLACE, []).append(diagnostic)
@@ -61,7 +61,7 @@ def _case(suite: ET.Element, file: str, diagnostics: Sequence[Diagnostic], style
 
 
 def _failure_message(failing: Sequence[Diagnostic]) -> str:
-    """Return one line about the failures, or the message of the only one."""
+    """Return a one-line summary of the failures, or the message of the only failure."""
     if len(failing) == 1:
         return one_line(failing[0].message)
     rules = ", ".join(dict.fromkeys(each.rule for each in failing))

@@ -1,8 +1,8 @@
 """A Markdown table for step summaries and comments.
 
-Values from files are escaped, so that Markdown, HTML, mentions, references and links in them have no effect. Character
-references are not sufficient, because forges search the rendered text; a zero-width joiner breaks up each mention,
-reference and link.
+Values from files are escaped, so that Markdown, HTML, mentions, references and links in them have no effect.
+Character references are not sufficient, because forges search the rendered text; a zero-width joiner breaks
+up each mention, reference and link.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST_ROWS = 100
 MOST_LENGTH = 60_000
 """The maximum number of characters in all rows together; a comment on GitHub can have 65,536."""
 MOST_CHARACTERS = 300
-"""The maximum number of characters in a message or path before escaping."""
+"""The maximum number of characters in a message or path, counted before it is escaped."""
 JOINER = "&#8205;"
 _VALUE = re.compile("`([^`]+)`")
 _LIVE = re.compile(r"[\\`*_{}\[\]<>|&~$^=#@!:]")
@@ -37,7 +37,7 @@ _REFERENCE = re.compile(
 
 
 def render(report: Report, style: Style) -> str:
-    """Write the summary and a table of entries, most important first, or all findings if the style asks for them."""
+    """Render the summary and a table of entries, most important first, or of all findings if the style requests that."""
     counting = worst_first(each for each in report.diagnostics if each.counts)
     if style.shows_all:
         found = one_by_one(counting)
@@ -54,7 +54,7 @@ def render(report: Report, style: Style) -> str:
 
 
 def table(diagnostics: Sequence[Diagnostic]) -> str:
-    """Write a table with as many diagnostics as fit."""
+    """Render a table with as many diagnostics as the size limit allows."""
     found = entries(diagnostics)
     return _table(list(_rows(found)), len(found))
 
@@ -65,7 +65,7 @@ def _table(rows: list[str], count: int) -> str:
 
 
 def _rows(found: Iterable[Entry]) -> Iterator[str]:
-    """Yield the rows that fit."""
+    """Yield the rows that fit within the size limit."""
     length = 0
     for row in map(_row, islice(found, MOST_ROWS)):
         length += len(row) + 1
@@ -82,19 +82,19 @@ def _row(entry: Entry) -> str:
 
 
 def where_of(diagnostic: Diagnostic) -> str:
-    """Write the location of a diagnostic, or the former location of a removed item."""
+    """Format the location of a diagnostic, or the former location of a removed item."""
     place = diagnostic.range or diagnostic.was
     before = "" if diagnostic.range else " before the change"
     return f"{code(place.path)}:{place.start.line}{before}" if place else "the mesh"
 
 
 def message(text: str) -> str:
-    """Write a message, with its values as code."""
+    """Format a message, with its values as code."""
     return "".join(_marked(one_line(_shortened(text))))
 
 
 def _shortened(text: str) -> str:
-    """Cut a long message in the middle, so that its end, which states the action, remains."""
+    """Cut a long message in the middle, and keep its end, which states the action."""
     head, _, action = text.rpartition("; ")
     if len(text) <= MOST_CHARACTERS or not head or len(action) > MOST_CHARACTERS // 2:
         return _cut(text)
@@ -112,7 +112,7 @@ def _marked(text: str) -> Iterator[str]:
 
 
 def code(text: str) -> str:
-    """Write a string as code."""
+    """Format a string as code."""
     return f"<code>{_plain(one_line(_cut(text)))}</code>"
 
 

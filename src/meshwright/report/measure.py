@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Report
 
 MOST_SHOWN = 3
-"""The maximum number of locations on one line for each reason; if there are more, each gets its own line."""
+"""The maximum number of locations on one line for a reason; if there are more, each is on its own line."""
 
 
 class NotMeasured(NamedTuple):
@@ -37,7 +37,7 @@ class NotMeasured(NamedTuple):
 def as_json(
     report: Report, run: str, observations: Sequence[Observation], missing: Sequence[NotMeasured]
 ) -> str:
-    """Write a run as one JSON object."""
+    """Render a run as one JSON object."""
     content: dict[str, Any] = {"version": VERSION, "run": run}
     content["observations"] = [json.loads(line_of(each)) for each in observations]
     found = content_of(report)
@@ -49,12 +49,12 @@ def as_json(
 
 
 def as_text(observations: Sequence[Observation], missing: Sequence[NotMeasured], *, shows_all: bool) -> str:
-    """Write the promises that were not measured, by reason, then the measured figures."""
+    """Render the promises that were not measured, by reason, and then the measured figures."""
     return "".join(f"{one_line(line)}\n" for line in _lines(observations, missing, shows_all=shows_all))
 
 
 def reasons_as_text(missing: Sequence[NotMeasured], *, shows_all: bool) -> str:
-    """Write the promises that were not measured, by reason."""
+    """Render the promises that were not measured, by reason."""
     return "".join(f"{one_line(line)}\n" for line in _reasons(missing, shows_all=shows_all))
 
 

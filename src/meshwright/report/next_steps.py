@@ -1,4 +1,4 @@
-"""Suggested further checks for files without governance, one per line with its requirements.
+"""Suggestions for further checks, for a mesh without governance documents: one per line, with its requirements.
 
 Does not: know single rules.
 """
@@ -18,7 +18,7 @@ HEAD = "could also check:"
 
 
 def next_steps(report: Report, more_rules: int) -> Iterator[str]:
-    """Yield the suggestions; `more_rules` is the number of rules that the next preset adds."""
+    """Yield the suggestions. `more_rules` is the number of rules that the next preset adds."""
     absent = {each.absent_kind for each in report.idle}
     lines = []
     if not report.summary.products:

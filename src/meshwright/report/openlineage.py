@@ -1,8 +1,8 @@
 """Subgraphs as OpenLineage: one JobEvent for each port, with its declared lineage.
 
-A port is a job, and its objects are datasets, named by their addresses in the namespace `mesh://<name of the mesh>`.
-The `lineage` facet of the job (LineageFacet 1-0-0) contains declared lineage; `columnLineage` of its outputs (1-2-0)
-has the same content, for tools that know only that facet.
+A port is a job, and its objects are datasets, named by their addresses in the namespace `mesh://<name of the
+mesh>`. The `lineage` facet of the job (LineageFacet 1-0-0) contains declared lineage; `columnLineage` of its
+outputs (1-2-0) has the same content, for tools that know only that facet.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MASKING = frozenset({"hash", "count"})
 
 
 def events(addresses: Iterable[str], mesh: Mesh) -> str:
-    """Write one event per port and contract, one per line, with the mesh's as-of date."""
+    """Render one event for each port or contract, one per line, with the mesh's as-of date."""
     graph = mesh.derived(Graph)
     contracts = (graph.nodes[address].contract for address in sorted(addresses) if address in graph.nodes)
     made = (_Job(contract, mesh).event() for contract in contracts if contract is not None)
@@ -50,7 +50,7 @@ class _Job:
         self.known: Columns = mesh.derived(columns)
         self.namespace = f"mesh://{next((entry.name for entry in mesh.register('Mesh')), '') or 'mesh'}"
         self.edges: dict[int, list[int]] = {}
-        """The edges to the fields of each object."""
+        """The lineage edges to the fields of each object."""
         for field in range(len(contract.fact.fields)):
             edges = self.known.edges_into(self.known.id(contract, field))
             if edges:
@@ -78,7 +78,10 @@ class _Job:
         }
 
     def _inputs(self) -> list[tuple[Contract, int]]:
-        """Return the objects that the columns derive from; all objects for a port without column lineage."""
+        """Return the objects that the columns derive from.
+
+        If a source port has no column lineage, return all of its objects.
+        """
         found = {
             (self.known.contract(source), self.known.object(source))
             for edges in self.edges.values()
@@ -95,7 +98,9 @@ class _Job:
                 yield from ((source, each) for each in range(len(source.fact.objects)))
 
     def _entry(self, position: int) -> dict[str, Any]:
-        """Describe an object's sources: those of its columns, and those without column lineage."""
+        """Return the lineage facets of an object: the sources of its columns, and the sources that have no
+        column lineage.
+        """
         entry = {**self._dataset(self.contract, position), "type": "DATASET"}
         silent = [{**self._dataset(*each), "type": "DATASET"} for each in self._silent()]
         fields = {

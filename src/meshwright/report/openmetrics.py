@@ -19,7 +19,7 @@ GAUGES = {
     "meshwright_measured": "Whether the object was ever measured.",
     "meshwright_last_seen_timestamp_seconds": "The time of the newest observation of the object.",
     "meshwright_available": "Whether the data could be read at that time.",
-    "meshwright_all_rows_measured": "Whether all rows were measured; unmeasured rows may break promises.",
+    "meshwright_all_rows_measured": "Whether all rows were measured; if not, unmeasured rows may break promises.",
     "meshwright_rows": "The number of measured rows.",
     "meshwright_newest_timestamp_seconds": "The newest value of a column; for a date, the end of its day.",
     "meshwright_oldest_timestamp_seconds": "The oldest value of a column; for a date, the end of its day.",
@@ -32,7 +32,7 @@ GAUGES = {
 
 
 def openmetrics(objects: Iterable[ExportedObject]) -> str:
-    """Write the metrics of objects; the output is deterministic."""
+    """Render the metrics of objects. The output is deterministic."""
     samples: dict[str, list[str]] = {name: [] for name in GAUGES}
     for each in objects:
         for name, labels, value in _samples(each):
@@ -90,7 +90,7 @@ def _promises(found: Measurement, where: dict[str, str]) -> Iterator[tuple[str, 
 
 
 def _truth(*, is_true: bool | None) -> int | str:
-    """Return a gauge that always has a value, because alerts would mistake a missing series for a lost target."""
+    """Return a gauge. It always has a value: alerts would interpret a missing series as a lost target."""
     return "NaN" if is_true is None else int(is_true)
 
 

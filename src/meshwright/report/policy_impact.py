@@ -49,7 +49,7 @@ class PolicyImpact(NamedTuple):
 
 
 def as_text(impact: PolicyImpact) -> str:
-    """Write the first findings, and all commits that the policy would have stopped, for people."""
+    """Render the first findings, and all commits that the policy would have stopped, as text."""
     return "".join(f"{one_line(line)}\n" for line in _lines(impact))
 
 
@@ -78,7 +78,7 @@ def _counts(names: Iterable[str]) -> list[tuple[str, int]]:
 
 
 def as_json(impact: PolicyImpact) -> str:
-    """Write everything as one JSON object."""
+    """Render all findings and commits as one JSON object."""
     tried = impact.backtest
     content = {
         "version": VERSION,

@@ -30,7 +30,7 @@ ASSERTIONS = (
 
 
 def quality_events(objects: Iterable[ExportedObject], namespace: str) -> str:
-    """Write an event for each object and server; the output is deterministic."""
+    """Render an event for each object and server. The output is deterministic."""
     return "".join(
         json.dumps(_event(each, found, namespace), ensure_ascii=True, separators=(",", ":")) + "\n"
         for each in objects
@@ -78,7 +78,7 @@ def _assertions(found: Measurement) -> list[dict[str, Any]]:
 
 
 def _kind(key: str) -> str:
-    """Return the type of a promise in OpenLineage's terms, if there is one."""
+    """Return OpenLineage's type for a promise, if there is one."""
     name = "reference" if key.startswith("#reference/") else key.rpartition("#")[2].partition("/")[0]
     return {"required": "not_null", "primaryKey": "unique", "reference": "relationship"}.get(name, name)
 

@@ -20,7 +20,7 @@ _WIDEST = 80
 
 
 def as_table(result: Result) -> str:
-    """Write the result for people: numbers are right-aligned, NULL is empty, and long values are cut."""
+    """Render the result as a table: numbers are right-aligned, NULL is empty, and long values are cut."""
     rows = [[_cell(value) for value in row] for row in result.rows]
     names = [_cut(one_line(name)) for name in result.columns]
     widths = [max(map(width, column)) for column in zip(names, *rows, strict=True)]
@@ -51,7 +51,7 @@ def _line(cells: list[str], widths: list[int], is_number: list[bool]) -> str:
 
 
 def as_csv(result: Result) -> str:
-    """Write the result as CSV with a header; NULL is an empty cell."""
+    """Render the result as CSV with a header; NULL is an empty cell."""
     written = StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(result.columns)
@@ -60,10 +60,10 @@ def as_csv(result: Result) -> str:
 
 
 def as_json(result: Result) -> str:
-    """Write the result as JSON, each row as a list in the order of the columns."""
+    """Render the result as JSON; each row is a list of values in the order of the columns."""
     content = {"model": MODEL, "columns": result.columns, "rows": result.rows}
     return json.dumps(content, indent=2) + "\n"
 
 
 FORMATS: Mapping[str, Callable[[Result], str]] = {"table": as_table, "csv": as_csv, "json": as_json}
-"""The writer of each format."""
+"""The function that renders each format."""

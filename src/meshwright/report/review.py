@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic, Report
 
 _OF_DATA = ("promise", "classification")
-"""Words in the names of rules about service levels or the sensitivity of data."""
+"""Words that occur in the names of rules about service levels or the sensitivity of data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Review:
     scores: tuple[ScoreChange, ...]
     """The products whose score changed."""
     commits: tuple[str | None, str | None]
-    """Base and head; None if it is not a commit."""
+    """The commits of base and head; None for one that is not a commit."""
     day: date
     approved: Approved = NOBODY
     """The approvals of the change."""

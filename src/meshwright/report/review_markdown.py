@@ -1,4 +1,4 @@
-"""The pull request comment: a verdict, the ten most severe changes, and folded details.
+"""The pull request comment: a verdict, the ten most severe changes, and collapsed details.
 
 The comment never exceeds the size limit: rows that do not fit are counted instead.
 """
@@ -43,7 +43,7 @@ _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 
 
 def render(review: Review) -> str:
-    """Write a review; text from files is escaped."""
+    """Render a review. Text from files is escaped."""
     parts = [MARKER, f"**{message(_verdict(review))}**", *_changes(review)]
     contacted = contacts(review.difference)
     head = ("who", "owners", "hops", "changes")
@@ -90,7 +90,7 @@ def _verdict(review: Review) -> str:
         if teams:
             words += f", and the other changes {'break' if surely else 'may break'} {named}{more}"
     elif not difference.entries:
-        words = "Nothing changes in the mesh"
+        words = "No changes in the mesh"
     elif teams:
         words = f"This {'breaks' if surely else 'may break'} {named}{more}"
     elif difference.breaking:
@@ -106,7 +106,8 @@ def _verdict(review: Review) -> str:
     wrong = (*review.of_data, *review.others)
     errors = sum(each.severity is Severity.ERROR for each in wrong)
     rest = len(wrong) - errors
-    details = [counted(errors, "error")] * bool(errors) + [counted(rest, "lesser finding")] * bool(rest)
+    noun = "other finding" if errors else "finding"
+    details = [counted(errors, "error")] * bool(errors) + [counted(rest, noun)] * bool(rest)
     return (
         f"{words}: {counted(len(difference.entries), 'change')}, {' and '.join(details) or 'no new findings'}"
     )
@@ -180,7 +181,7 @@ def _score(scored: ScoreChange) -> str:
 
 
 def _flow(flow: Subgraph | None) -> list[str]:
-    """Draw as many of the changed items as fit."""
+    """Draw the lineage of as many changed items as the size limit allows."""
     if flow is None:
         return []
     most = min(MOST_NODES, len(flow.nodes))
@@ -232,7 +233,7 @@ def _reproduce(review: Review) -> str:
 
 
 def _access(changes: Iterable[AccessRow]) -> list[str]:
-    """Write the access that a change grants and revokes."""
+    """Render the access that a change grants and revokes."""
     rows = [
         f"| {message(each.reader)} | {code(each.place)} | "
         f"{' | '.join(map(message, (each.words, each.because, each.needs)))} |"
@@ -253,7 +254,7 @@ def _folded(title: str, head: Iterable[str], rows: list[str], noun: str) -> list
 
 
 def _table(head: Iterable[str], rows: list[str], noun: str, most: int, room: int) -> list[str]:
-    """Write as many rows as fit, and count the others."""
+    """Render as many rows as the size limit allows, and count the others."""
     shown: list[str] = []
     for row in rows[:most]:
         room -= len(row) + 1

@@ -1,6 +1,7 @@
 """SARIF 2.1.0 for code scanning: results with locations, fixes and suppressions, and the rule pages.
 
-Respects GitHub's upload limits. In a `region`, ends are exclusive (§3.30.8) and columns count code points (§3.14.17).
+Respects GitHub's upload limits. In a `region`, ends are exclusive (§3.30.8) and columns count code points
+(§3.14.17).
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ MOST_RELATED = 999
 MOST_DESCRIBED = 1_000
 """The maximum length of a rule's description; GitHub cuts it at 1,024 characters."""
 REST = "more"
-"""The pseudo rule for the result that states how many results were omitted."""
+"""The name of the rule for the result that counts the omitted results; it is not a rule of the mesh."""
 ROOT = "%SRCROOT%"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "recommendation"}
@@ -40,7 +41,7 @@ _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTI
 
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style
-    """Write a log of one run."""
+    """Render a log with one run."""
     every = worst_first(report.diagnostics)
     shown = every if len(every) <= MOST_RESULTS else every[: MOST_RESULTS - 1]
     used = {each.rule for each in shown}
@@ -143,12 +144,15 @@ def _invocation(report: Report) -> dict[str, Any]:
 
 
 def _message(text: str) -> dict[str, str]:
-    """Return a message in which SARIF finds no embedded link, `[text](target)` (§3.11.6)."""
+    """Escape a message so that SARIF finds no embedded link (`[text](target)`, §3.11.6) in it."""
     return {"text": one_line(text).replace("](", "]\\(")}
 
 
 def _location(place: Range | None) -> dict[str, Any]:
-    """Return a location; GitHub requires one, so the mesh as a whole gets the first line of its document."""
+    """Return a location.
+
+    GitHub requires one, so a finding about the mesh as a whole is located at the first line of its document.
+    """
     if place is None:
         return {"physicalLocation": {**_artifact(MESH_PLACE), "region": {"startLine": 1}}}
     return {"physicalLocation": {**_artifact(place.path), "region": _region(place)}}

@@ -25,7 +25,7 @@ Measured = Mapping[str, ProductStanding] | None
 
 
 def as_json(product_scores: Iterable[ProductScore], measured: Measured = None) -> str:
-    """Write scores as JSON."""
+    """Render scores as JSON."""
     entries = []
     for each in product_scores:
         entry = _entry(each)
@@ -59,7 +59,7 @@ def _entry(product_score: ProductScore) -> dict[str, Any]:
 
 
 def as_text(product_scores: Iterable[ProductScore], measured: Measured = None) -> str:
-    """Write one line for each product, followed by the rules that lower its score and the measurements."""
+    """Render one line for each product, followed by the rules that lower its score and the measurements."""
     rows: list[str] = []
     for each in product_scores:
         rows += _rows(each)
@@ -92,7 +92,7 @@ def standing_words(found: ProductStanding) -> str:
     """Describe the measurements: the numbers of kept and broken promises, and the date of the oldest figure."""
     kept, broken, unknown = found.standing
     parts = [f"{broken:,} broken"] * bool(broken) + [f"{kept:,} kept"] * bool(kept)
-    parts += [f"{unknown:,} not known"] * bool(unknown)
+    parts += [f"{unknown:,} unknown"] * bool(unknown)
     words = ", ".join(parts) or "nothing"
     if found.last_seen:
         words += f"; last seen {found.last_seen}"

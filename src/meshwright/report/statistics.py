@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> str:
-    """Write one line for each rule and severity, with the number of findings and available fixes, and finally the total."""
+    """Render one line for each rule and severity, with the numbers of findings and available fixes, and
+    finally the total.
+    """
     counting = [each for each in report.diagnostics if each.counts]
     found = Counter((each.severity, each.rule) for each in counting)
     fixable = Counter((each.severity, each.rule) for each in counting if each.remedy is not None)

@@ -1,4 +1,4 @@
-"""Counting and sorting that formats share: severity order, numbers with nouns, the summary sentence."""
+"""Functions that all formats share: order by severity, numbers with nouns, and the summary sentence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic, Range, Report, Summary
 
 MESH_PLACE = "governance/mesh.yaml"
-"""Represents the mesh as a whole in formats that require a file."""
+"""The placeholder for the mesh as a whole, in formats that require a file."""
 
 NOTHING_MEASURED = "nothing was measured, so nothing is known about the data"
 
@@ -22,7 +22,7 @@ MOST_WAIVED = 10
 MOST_OF_REASON = 80
 
 WORDS = {PreexistingIn.BASELINE: "in the baseline", PreexistingIn.BASE: "older than the change"}
-"""The words for preexisting findings."""
+"""The words for a preexisting finding, by the record that contains it."""
 
 
 def worst_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -36,7 +36,7 @@ def path_and_line(place: Range | None) -> tuple[str, int]:
 
 
 def counted(number: int, noun: str) -> str:
-    """Write a number with its noun; the plural ends in `s`."""
+    """Format a number with its noun, whose plural ends in `s`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
@@ -87,13 +87,13 @@ def not_applied(report: Report) -> Iterator[str]:
 
 
 def nothing_found(report: Report) -> str:
-    """Return the sentence for a report without findings; it does not cover unexamined files."""
+    """Return the sentence for a report without findings, which makes no statement about unexamined files."""
     is_incomplete = report.unexamined or report.not_applied or report.not_measured
     return "no findings" if is_incomplete else "all clear"
 
 
 def is_unmeasured(report: Report) -> bool:
-    """Return whether data should have been measured, but none was."""
+    """Return whether data should have been measured, but no data was."""
     return report.not_measured > 0 and not report.summary.documents
 
 

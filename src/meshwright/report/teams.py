@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - there is one way to write it
-    """Write a section for each team, with a table of its active findings, most severe first."""
+    """Render a section for each team, with a table of its active findings, most severe first."""
     groups: dict[str, list[Diagnostic]] = {}
     for diagnostic in worst_first(each for each in report.diagnostics if each.counts):
         groups.setdefault(_team(diagnostic, report), []).append(diagnostic)

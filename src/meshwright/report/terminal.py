@@ -45,7 +45,7 @@ def width(text: str) -> int:
 
 
 class Paint:
-    """Colours for text; without colours, it returns strings unchanged."""
+    """A function that colours text, or returns it unchanged if colours are off."""
 
     def __init__(self, *, is_on: bool) -> None:
         self.is_on = is_on

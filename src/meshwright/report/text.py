@@ -39,7 +39,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: 
 
 
 def render(report: Report, style: Style) -> str:
-    """Write a report for a terminal or a log."""
+    """Render a report for a terminal or a log."""
     paint = Paint(is_on=style.is_coloured)
     counting = [each for each in report.diagnostics if each.counts]
     found = one_by_one(counting) if style.shows_all else entries(counting)
@@ -87,7 +87,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _excerpt(place: Range, text: str, margin: str, colour: str, paint: Paint) -> Iterator[str]:
-    """Return the first line of a location with carets below it; empty if the line is unavailable."""
+    """Return the first line of a location, with carets below it; empty if the file's text is unavailable."""
     line, column = place.start
     lines = _lines(text)
     if line > len(lines):
@@ -120,7 +120,8 @@ def _digest(found: Sequence[Entry], paint: Paint) -> Iterator[str]:
         for severity, rule, _ in {(d.severity, d.rule, d.range and d.range.path) for d in diagnostics}
     )
     yield paint(
-        f"the {MOST_SHOWN} worst of {len(found):,} entries are above (`--all` shows every finding); by rule:",
+        f"the {MOST_SHOWN} most severe of {len(found):,} entries are above (`--all` shows every "
+        f"finding); by rule:",
         "bold",
     )
     rows = sorted(counts.items(), key=lambda item: (-item[0][0], -item[1], item[0][1]))
@@ -132,7 +133,7 @@ def _digest(found: Sequence[Entry], paint: Paint) -> Iterator[str]:
 
 
 def _worth_a_look(found: Sequence[Entry], report: Report, paint: Paint) -> Iterator[str]:
-    """Return the most useful entries to fix, one per line."""
+    """Return the entries that are most useful to fix, one per line."""
     yield paint(f"most important of {len(found):,} entries:", "bold")
     for number, entry in enumerate(first_looked_at(found, report.dependents)[:WORTH_A_LOOK], 1):
         head = entry.head
@@ -170,7 +171,9 @@ def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
 
 
 def _inapplicable(report: Report, style: Style) -> Iterator[str]:
-    """Return a line about rules that do not apply to the mesh: the kinds of documents that are missing, or all the rules."""
+    """Return a line about the rules that do not apply to the mesh: the missing kinds of documents, or the
+    list of all such rules.
+    """
     if not report.idle:
         return
     count = counted(len(report.idle), "rule")

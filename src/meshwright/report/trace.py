@@ -17,7 +17,7 @@ _WIDTH = 14
 
 
 def derivation_text(content: dict[str, Any]) -> Iterator[str]:
-    """Write a derivation for people: the port first, then each upstream hop."""
+    """Yield the lines of a derivation: the port first, then each upstream hop."""
     for number, step in enumerate((content, *content["hops"])):
         if number:
             yield ""
@@ -89,8 +89,8 @@ def _level(rank: int, levels: Sensitivity) -> str | None:
 
 
 def levels_text(content: dict[str, Any]) -> Iterator[str]:
-    """Write the level of a field for people."""
-    how = "declared" if content["declared"] else "inferred" if content["level"] else "not known"
+    """Yield the lines about the level of a field."""
+    how = "declared" if content["declared"] else "inferred" if content["level"] else "unknown"
     level = f"is {content['level']}" if content["level"] else "has no level"
     leak = ": it leaks" if content["verdict"] == "leak" else ""
     yield one_line(f"{content['address']} {level} ({how}){leak}")
@@ -98,5 +98,6 @@ def levels_text(content: dict[str, Any]) -> Iterator[str]:
         done = f", {edge['deidentification']}: {edge['passes']}" if edge["deidentification"] else ""
         to = "" if edge["to"] == content["address"] else f"{edge['to']} "
         yield one_line(
-            f"    {to}comes from {edge['from']}, {edge['has'] or 'which has no level'}{done}  ({edge['place']})"
+            f"    {to}comes from {edge['from']}, {edge['has'] or 'which has no level'}{done}  "
+            f"({edge['place']})"
         )

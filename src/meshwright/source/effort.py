@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 EFFORT = 500_000
 """The maximum number of letters compared, eight at a time, for the suggestions of one rule or for one file.
 
-That is at most half a second. Every name may be unknown and similar to 100,000 others; that many hints are useless.
+That is at most half a second. Every name may be unknown and similar to 100,000 others; so many suggestions
+are useless.
 """
 
 

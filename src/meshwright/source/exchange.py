@@ -11,7 +11,7 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # linux/fs.h
 _RENAME_SWAP = 2  # sys/stdio.h of macOS
 _RENAMEAT2 = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "loongarch64": 276, "ppc64le": 357, "s390x": 347}
-"""The number of the system call by 64-bit architecture, for a libc without a wrapper function (musl)."""
+"""The numbers of the system call by 64-bit architecture, for a libc without a wrapper function (musl)."""
 
 
 def exchange(one: str, other: str) -> bool:

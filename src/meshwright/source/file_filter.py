@@ -168,7 +168,7 @@ def _refused(skipped: Skipped) -> Skipped | _Foreign:
 
 
 def _doubt(data: bytes, kind: FileKind) -> str:
-    """Return the reason why a file without a visible marker may have one; empty if it cannot."""
+    """Explain why a file without a visible marker may have one; empty if it cannot."""
     if len(data) > kind.limit:
         return too_large("", kind).why
     return "is not UTF-8" if b"\0" in data[:_HEAD] else ""

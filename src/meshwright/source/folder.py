@@ -143,7 +143,7 @@ def _read_regular(name: bytes, limit: int) -> bytes:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EISDIR if stat.S_ISDIR(status.st_mode) else errno.ENODEV, "no file")
+            raise OSError(errno.EISDIR if stat.S_ISDIR(status.st_mode) else errno.ENODEV, "is not a file")
         wanted = min(status.st_size, limit) + 1
         data = os.read(descriptor, wanted)
         while len(data) == wanted <= limit:  # the file has grown since

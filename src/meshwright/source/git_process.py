@@ -43,7 +43,7 @@ _ENVIRONMENT = {
 
 
 class GitError(Exception):
-    """Git is missing, or lacks the requested item; the message is one line for users."""
+    """Git is missing, or lacks the requested item; the message is a single line for users."""
 
 
 class GitTimeoutError(Exception):

@@ -1,4 +1,4 @@
-"""Parsing of Parquet samples to rows, by pyarrow (the extra `data`), which is imported only if there is one.
+"""Parsing of Parquet samples to rows, by pyarrow (the extra `data`), which is imported only if there is such a sample.
 
 Such a file has no lines: all its cells are located at its start. A small file can hold gigabytes (compressed
 pages, dictionaries, runs), so the footer determines how many rows are decoded at once, and decoded values are
@@ -153,7 +153,8 @@ def _batches(file: Any) -> Iterator[Any]:  # noqa: ANN401 - a file of pyarrow
 def _at_once(group: Any) -> int:  # noqa: ANN401 - a row group of pyarrow
     """Return the number of rows to decode together; raises TooLargeError if a single row has too many values.
 
-    A value is not larger than its column's uncompressed chunk, but a dictionary-encoded row is as large as its entry.
+    A value is not larger than its column's uncompressed chunk, but a dictionary-encoded row is as large as
+    its entry.
     """
     largest = 0
     is_flat = True

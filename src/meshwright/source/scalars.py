@@ -73,7 +73,7 @@ _OLD_FORM = re.compile(
 )
 _OLD_WORDS = {
     "date": "a date",
-    "sixty": "a number to the base 60",
+    "sixty": "a base-60 number",
     "octal": "an octal number",
     "binary": "a binary number",
     "number": "a number",

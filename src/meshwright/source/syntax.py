@@ -92,7 +92,7 @@ def _last_token(text: str, at: int) -> Token | None:
 
 
 def _bracket(text: str, error: MarkedYAMLError, at: int) -> Span | None:
-    """Find the bracket that is still open at a line that is not indented further than its own."""
+    """Find the bracket that is still open at a line that is not indented more than the bracket's line."""
     context = error.context_mark
     if context is None or not str(error.context).startswith("while parsing a flow "):
         return None

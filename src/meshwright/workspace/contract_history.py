@@ -77,7 +77,7 @@ class ContractHistory:
         return frozenset.intersection(*found)
 
     def missing(self, mesh: Mesh) -> str:
-        """Return the reason why the history cannot be read; empty if it can, or if no declaration states another version."""
+        """Explain why the history cannot be read; empty if it can, or if no declaration states another version."""
         return self.fault if _states_earlier(mesh) and self._is_incomplete() else ""
 
     def _is_incomplete(self) -> bool:

@@ -31,7 +31,7 @@ GRANT, EXCEPTION, LEVEL, POLICY = "grant", "exception", "level", "policy"
 GOVERNED = frozenset({"AccessAgreement", "Waiver", BASELINE, "Policy", "Mesh"})
 """The kinds of documents that contain statements."""
 _WORDS = (b"AccessAgreement", b"Waiver", b"Baseline", b"Policy", b"meshwright:", b"\\", b"\0")
-"""The bytes of which a file with statements contains at least one: backslashes and NUL bytes can hide the other words."""
+"""A file with statements contains at least one of these byte strings; backslashes and NUL bytes can hide the words."""
 _SETTINGS = ("preset", "rulesAsOf", "failOn", "compatibility")
 """The settings, except levels and exclusions, that affect findings or exit codes."""
 

@@ -31,7 +31,7 @@ def not_compared(before: CompiledSnapshot, after: CompiledSnapshot) -> tuple[Not
 
 
 def around(file: str, folders: Iterable[str]) -> str | None:
-    """Return the one of the given folders that contains a file; None if none of them does."""
+    """Return the given folder that contains a file; None if none of them does."""
     return next((each for each in folders if file.startswith(f"{each}/")), None)
 
 

@@ -171,7 +171,7 @@ def _is_over(entry: RegistryEntry, today: date) -> bool:
 
 
 def _teams_without(mesh: Mesh, accounts: Accounts) -> Iterator[AccountAnswer]:
-    """Yield a finding for each registered team none of whose members has an enabled account."""
+    """Yield a finding for each registered team without a member who has an enabled account."""
     owned: dict[str, list[str]] = {}
     for kind, key in _OWNED:
         for entry in mesh.register(kind):

@@ -1,6 +1,6 @@
 """The contract versions that roles and agreements state.
 
-Finds the fields that a declaration hides because it states no current version, and those that it covers only if an
+Finds the fields that a declaration hides because it does not state the current version, and those that it covers only if an
 earlier version had them; builds the fix that adds the current version.
 """
 
@@ -106,7 +106,7 @@ def version_fix(grant: Grant, mesh: Mesh) -> Fix | None:
 
 
 def _custom(grant: Grant) -> dict[str, object] | None:
-    """Return the custom properties of the role, in the contract, that is a grant's cause; None if that role is not found."""
+    """Return the custom properties of the contract's role that caused a grant; None if the role is not found."""
     path = grant.cause.at.path
     roles = grant.contract.fact.roles
     if path[0] == "servers":

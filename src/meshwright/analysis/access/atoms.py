@@ -215,7 +215,7 @@ class Access:
         return bytes(shown)
 
     def _table(self, clearance: int, *, is_admitted: bool) -> bytes:
-        """Return the visibility of a field by the rank of its level, for a grant with the given clearance."""
+        """Return the visibility of fields, indexed by the rank of their level, for a grant with the given clearance."""
         key = clearance, is_admitted
         if key not in self._tables:
             table = bytearray(CLOSED + 1)
@@ -247,8 +247,8 @@ class Access:
 def access(mesh: Mesh) -> Access:
     """Return the access that a mesh certainly grants, without a base; call it through `mesh.derived(access)`.
 
-    The history of contracts is unknown here, so a declaration for an earlier version grants only what it would grant
-    whatever fields that version had.
+    The history of contracts is unknown here, so a declaration for an earlier version grants only what it would grant in
+    any case, whichever fields that version had.
     """
     return Access(mesh)
 

@@ -181,7 +181,7 @@ def declarations(mesh: Mesh, levels: ColumnLevels, earlier: EarlierFields) -> De
 
 
 class _Reader:
-    """The reader of one mesh."""
+    """Reads the access declarations of one mesh."""
 
     def __init__(self, mesh: Mesh, levels: ColumnLevels, earlier: EarlierFields) -> None:
         self._mesh = mesh
@@ -324,7 +324,7 @@ class _Reader:
         for eligible in found:
             fields = _both(own, eligible.fields)
             if fields is not None and not fields:
-                reason = f"role `{eligible.role}` may read none of its columns"
+                reason = f"role `{eligible.role}` may not read any of its columns"
                 self._withheld.append(Withheld(cause, contract, identity, reason, is_contradiction=True))
                 continue
             self._grants.append(

@@ -66,9 +66,9 @@ class Columns:
     foreign: frozenset[int]
     """The fields with additional unknown sources, in another mesh or in unreadable SQL."""
     into: array[int]
-    """Each field's first edge in `sources`; the next field's first edge is the end."""
+    """The position of each field's first edge in `sources`; its edges end where those of the next field begin."""
     out_starts: array[int]
-    """Each field's first edge in `out`; the next field's first edge is the end."""
+    """The position of each field's first edge in `out`; its edges end where those of the next field begin."""
     out: array[int]
     """The edges sorted by source."""
 

@@ -23,11 +23,11 @@ class Contradiction:
     """The difference between a field's declared sources and those in its SQL."""
 
     field: int
-    """Its index in the contract."""
+    """The field's index in the contract."""
     read: tuple[int, ...]
-    """The ids of declared columns that the SQL does not read, each with the position of the entry that declares it."""
+    """The ids of undeclared columns from which the value derives, according to the SQL."""
     unread: tuple[tuple[int, int], ...]
-    """The ids of declared columns that are not read, each with its entry's position."""
+    """The ids of declared columns that the SQL does not read, each with the position of the entry that declares it."""
     strays: tuple[UnknownSqlColumn, ...]
     """The columns that SQL reads although the objects do not have them."""
 

@@ -46,7 +46,7 @@ class Edge:
     at: At
     """The location that declares it."""
     columns: int | None = None
-    """The number of columns that it is known to carry; 0 if unknown."""
+    """The number of columns that the flow is known to carry, 0 if unknown; None in column lineage."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,5 +8,5 @@ _SPECIAL = re.compile(r"[^A-Za-z0-9 _./,:()-]")
 
 
 def entities(text: str) -> str:
-    """Escape a label for double quotes: all characters except letters, digits and some signs become character references."""
+    """Escape a label for double quotes: all but letters, digits and a few punctuation marks become character references."""
     return _SPECIAL.sub(lambda found: f"#{ord(found[0])};", text)

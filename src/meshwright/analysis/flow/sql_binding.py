@@ -47,10 +47,10 @@ class BoundSql:
     values: tuple[Read, ...]
     """The fields that the value derives from."""
     others: tuple[Read, ...]
-    """Other fields in the query."""
+    """Other fields that the query reads, for example in filters and joins."""
     strays: tuple[UnknownSqlColumn, ...]
     objects: frozenset[SqlObject]
-    """The tables."""
+    """The schema objects that the SQL reads as tables."""
     unread: str
     """The reason why the result may be incomplete; empty if it is complete and every name is bound."""
     effect: str

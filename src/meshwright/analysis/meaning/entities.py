@@ -38,7 +38,7 @@ class Scheme:
     entity: str
     name: str
     domain: str | None
-    """The domain that declares it; None for the steward's."""
+    """The domain that declares the scheme; None for a scheme of the steward."""
     logical_type: str | None
     pattern: str | None
     check: str | WeightedSum | None

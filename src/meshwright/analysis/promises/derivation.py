@@ -23,7 +23,7 @@ Line = Callable[["At"], str]
 def derivation(
     assessment: ServiceLevelAssessment, promises: ServiceLevelAssessments, line: Line
 ) -> dict[str, Any]:
-    """Return an assessment as data, with those of its upstream ports."""
+    """Return an assessment as data, together with the upstream assessments on which it depends."""
     return {**_step(assessment, line), "hops": [_step(each, line) for each in promises.path(assessment)]}
 
 

@@ -83,7 +83,7 @@ class PortProduction:
 
     contract: Contract
     port: Port | None
-    """None if no product exposes the contract, so that its production is unknown."""
+    """The output port; None if no product exposes the contract, so that its production is unknown."""
     feeds: tuple[PortInput, ...]
     """The inputs, sorted by address; retired ones are omitted, because they no longer deliver data."""
     is_open: bool

@@ -26,7 +26,7 @@ _CAUSES = {"latency": "time", "frequency": "time", "endOfSupport": "end", "endOf
 
 
 def findings_of(mesh: Mesh, verdict: ServiceLevelStatus) -> Iterator[Finding]:
-    """Report the faulty service levels with a given status, with the derivation of the bound and a suggestion."""
+    """Yield the findings about service levels with a given faulty status, with derivations of the bounds and suggestions."""
     assessed = mesh.derived(promises)
     way = AssessmentPaths(assessed)
     for found in assessed.of.values():

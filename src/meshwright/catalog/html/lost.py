@@ -81,7 +81,7 @@ def lost_file(title: str, site_url: str) -> File:
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         '<link rel="icon" href="data:,">\n'
         f"<title>Not found - {name_of_site}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f'<main><article class="md-typeset"><p>{name_of_site}</p>\n<h1>There is no such page</h1>\n'
+        f'<main><article class="md-typeset"><p>{name_of_site}</p>\n<h1>Page not found</h1>\n'
         "<p>It may have been renamed or removed.</p>\n"
         f'<div class="mw-lost" data-mw-lost></div>\n<nav aria-label="The catalog">\n{links}</nav></article></main>\n'
         f"<script>{SCRIPT}</script>\n</body>\n</html>\n"

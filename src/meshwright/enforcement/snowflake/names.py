@@ -72,7 +72,7 @@ def _refuse(reason: str, name: str) -> None:
 
 
 def _fault(name: str) -> str:
-    """Return the reason why the account would change a name; empty if it would not."""
+    """Explain why the account would change a name; empty if it would not."""
     if not name:
         return "it is empty"
     if len(name) > LONGEST:

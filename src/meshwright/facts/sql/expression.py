@@ -88,7 +88,7 @@ def aliased(node: exp.Expr) -> exp.Expr:
 
 
 def row_function(node: exp.Expr) -> str:
-    """Return the reason why the rows of a function may contain more than its arguments; empty if they cannot."""
+    """Explain why the rows of a function may contain more than its arguments; empty if they cannot."""
     inner = node.this if isinstance(node, exp.Lateral | exp.Table) else node
     has_columns = next(inner.find_all(exp.Column), None) is not None
     is_known = has_columns or isinstance(inner, (*_MADE_UP, exp.Unnest))

@@ -113,7 +113,7 @@ class SuppressionMatcher:
     def _why(
         self, name: str, place: tuple[str, Span], rules: tuple[Rule, ...], ran: Collection[str]
     ) -> UnusedSuppressionReason | None:
-        """Return the reason why a name has no effect; None if it has an effect or may have one."""
+        """Explain why a name has no effect; None if it has an effect or may have one."""
         meant = [rule for rule in rules if current_rule(name) in (rule.name, rule.group)]
         if not meant:
             return UnusedSuppressionReason.IS_UNKNOWN

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 
 @rule("address-collision", on=Port, severity=Severity.ERROR, since="0.1", preset="essential")
 def address_collision(port: Port, mesh: Mesh) -> Iterator[Finding]:
-    """Compare each port with the first port that has the same address; two documents of one product are
-    `duplicate-identity`.
+    """Compare each port with the first port that has the same address.
+
+    `duplicate-identity` reports two documents of one product.
     """
     first = mesh.ports[port.address]
     if first is port or (first.home != port.home and _is_double(first, port, mesh)):

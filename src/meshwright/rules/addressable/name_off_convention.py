@@ -1,7 +1,8 @@
 """
-A name does not have the form that a standard of the mesh requires.
+A name does not match the pattern that a standard of the mesh requires.
 
-People type names from memory in addresses, queries and searches: if all names follow one form, they guess right.
+People type names from memory in addresses, queries and searches: if all names follow one pattern, they can be
+guessed.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1

@@ -88,7 +88,9 @@ def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _raised(port: Port, mesh: Mesh) -> Fix | None:
-    """Return a fix that raises the port to its contract's version, if that is newer and the only one in its line."""
+    """Return a fix that raises the port to the version of its contract, if that is newer and the contract has
+    no other version.
+    """
     contracts = mesh.contracts_by_id[port.fact.contract_id or ""]
     stated, now = parse_version(port.fact.version), parse_version(contracts[0].fact.version)
     if len(contracts) > 1 or stated is None or now is None or not now.meets(stated):

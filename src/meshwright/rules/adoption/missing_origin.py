@@ -43,8 +43,10 @@ if TYPE_CHECKING:
 
 @rule("missing-origin", on=Product, severity=Severity.WARNING, since="0.1", needs=("System",))
 def missing_origin(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Check source-aligned products; an origin without a system counts as missing. A product with inputs is
-    reported by `source-aligned-with-inputs`, because it is usually not source-aligned.
+    """Check source-aligned products.
+
+    An origin without a system is treated as missing. `source-aligned-with-inputs` reports products with
+    inputs, because they are usually not source-aligned.
     """
     if (
         archetype_of(product) != "sourceAligned"

@@ -2,8 +2,8 @@
 A port is served directly from an operational database.
 
 Every consumer's query slows the service down, and every change to the service's tables breaks a consumer: the
-system's internals have become its interface. The rule reports a transactional database whose name, host, database or
-schema contains the name of the system.
+system's internals have become its interface. The rule reports a transactional database whose name, host,
+database or schema contains the name of the system.
 
 ```yaml bad contract
 servers:
@@ -100,7 +100,7 @@ def served_from_operational_store(contract: Contract, mesh: Mesh) -> Iterator[Fi
 
 
 def _named_after(system: str, server: ServerFact) -> str | None:
-    """Return the key of a server whose value contains the words of a system's name."""
+    """Return the server key whose value contains the words of a system's name."""
     values = {**{key: server.settings.get(key) for key in _SETTINGS}, "server": server.server}
     words = f"-{_words(system)}-"
     return next((key for key, value in values.items() if words in f"-{_words(str(value or ''))}-"), None)

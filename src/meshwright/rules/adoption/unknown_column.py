@@ -69,7 +69,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-column", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the columns of roles, and those of agreements whose port exists; a missing port is `unknown-port`."""
+    """Check the columns of roles, and those of agreements whose port exists. `unknown-port` reports missing ports."""
     for contract, columns, at in _lists(mesh):
         for position, column in enumerate(columns):
             target = resolve_column(column, contract) if column else None

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @rule("bump-without-change", on=Revision, severity=Severity.WARNING, since="0.1")
 def bump_without_change(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - the document says it all
-    """Check documents in which only the version changed; a lower version is `version-went-backwards`."""
+    """Check documents in which only the version changed. `version-went-backwards` reports a lower version."""
     old, new = revision.old, revision.new
     if not isinstance(old, Contract | Product) or not isinstance(new, Contract | Product):
         return

@@ -53,7 +53,7 @@ def illegal_status_transition(change: Change, before: Mesh, after: Mesh) -> Iter
 
 
 def _first(change: Change, allowed: tuple[str, ...]) -> Fix | None:
-    """Return a fix that deprecates an item first, instead of retiring it at once."""
+    """Return a fix that deprecates an item instead of retiring it at once."""
     if change.new is None or change.after != "retired" or len(allowed) != 1:
         return None
     return Fix((Replace(change.new.at, allowed[0]),), safe=False, title=f"replace with `{allowed[0]}`")

@@ -1,8 +1,8 @@
 """
-The values of a field may be longer, greater or smaller than before.
+The limits on a field's values were loosened.
 
-Consumers that rely on the limit overflow, truncate values or divide by zero.
-This requires a minor version, or a major one with `compatibility: {bumps: {range-loosened: major}}` in `governance/mesh.yaml`.
+Consumers that rely on the limit overflow, truncate values or divide by zero. This requires a minor version,
+or a major one with `compatibility: {bumps: {range-loosened: major}}` in `governance/mesh.yaml`.
 
 ```yaml before contract
 schema:

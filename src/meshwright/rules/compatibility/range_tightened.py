@@ -1,5 +1,5 @@
 """
-The values of a field may no longer be as long, great or small as before.
+The limits on a field's values were tightened.
 
 Consumers are safe; producers fail if they write values beyond the limit.
 

@@ -75,7 +75,9 @@ def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Ite
 
 
 def _of_ports(old: Product, new: Product, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Check the ports of a remaining product: those retired with it, and those removed while their contract remains."""
+    """Check the ports of a product that still exists: ports that are retired with the product, and removed
+    ports whose contract still exists.
+    """
     for port in old.outputs:
         if port.contract is None:
             continue
@@ -98,7 +100,7 @@ def _retired(old: Contract, new: Contract, before: Mesh, after: Mesh) -> Iterato
 
 
 def _is_left(contract: Contract, after: Mesh) -> bool:
-    """Return whether a contract still exists although no product exposes it."""
+    """Return whether a contract still exists, although no product exposes it any longer."""
     same = [each for each in after.contracts_by_id.get(contract.fact.id, ()) if _is_line(contract, each)]
     return bool(same) and not any(each.port for each in same)
 
@@ -117,9 +119,7 @@ def _needing(contracts: Iterable[Contract], before: Mesh, after: Mesh) -> list[A
 def _report(
     gone: str, at: At | None, name: str, found: Sequence[AffectedConsumer], action: str = STAY
 ) -> Iterator[Finding]:
-    """Yield the finding with the consumers; if the removed item has no location left, the first consumer is the
-    location.
-    """
+    """Yield the finding with the consumers; if the removed item has no location left, the first consumer is the location."""
     if not found:
         return
     named = ", ".join(f"`{each.name}`" for each in found[:MOST_NAMED])

@@ -80,7 +80,7 @@ if TYPE_CHECKING:
 
 STATUS = ("status",)
 _UNDONE = ("address-moved", "illegal-status-transition", "removed-with-consumers")
-"""Rules that require a change to be reverted, so it does not count for the version."""
+"""Rules that require a change to be reverted; such a change requires no new version."""
 
 
 @rule("version-not-bumped", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -114,7 +114,8 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
     )
     is_illegal = any(map(_is_illegal, revision.changes))
     yield Finding(
-        f"{reason} a {least} version{f'; {beside}' if beside else f': bump `{new.fact.version}` to `{version}`'}",
+        f"{reason} a {least} "
+        f"version{f'; {beside}' if beside else f': bump `{new.fact.version}` to `{version}`'}",
         new.home.at("version"),
         related,
         None if beside or is_illegal else bump,
@@ -138,8 +139,8 @@ def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what 
     related: tuple[Related, ...],
     beside: str,
 ) -> Iterator[Finding]:
-    """Yield the finding for a version without an order: if unchanged, it is too low; if changed, the bump is
-    unknown. Products need no version.
+    """Yield the finding for a version that cannot be ordered: if unchanged, a new version is missing; if
+    changed, the size of the bump is unknown. Products need no version.
     """
     was, now = old.fact.version, new.fact.version
     if not now:

@@ -39,8 +39,10 @@ if TYPE_CHECKING:
 
 @rule("contract-shared", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def contract_shared(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each such port except the one whose folder contains the contract, or else the first. Two ports
-    with the same address are `address-collision`, two documents of one product `duplicate-identity`.
+    """Report each such port except the one whose folder contains the contract, or else the first.
+
+    `address-collision` reports two ports with the same address, and `duplicate-identity` two documents of one
+    product.
     """
     exposures: dict[Contract, list[tuple[str, Port]]] = {}
     for product in mesh.products:

@@ -1,9 +1,9 @@
 """
 No product exposes a contract.
 
-The contract has no owner, no domain and no address for consumers, and cannot be found through products. If products
-of the mesh read it, this is an error: the product that exposed it was removed. In a mesh without products, this rule
-is off; a retired contract needs no product.
+The contract has no owner, no domain and no address for consumers, and cannot be found through products. If
+products of the mesh read it, this is an error: the product that exposed it was removed. In a mesh without
+products, this rule is off; a retired contract needs no product.
 
 ```yaml bad raw products/player/play-events/contracts/hourly.v1.odcs.yaml
 apiVersion: v3.2.0
@@ -106,7 +106,9 @@ def contract_without_product(contract: Contract, mesh: Mesh) -> Iterator[Finding
 
 
 def _reading(contract: Contract, mesh: Mesh) -> dict[str, At]:
-    """Return the consumers of a contract, with the locations of their declarations, if its domain is registered."""
+    """Return the consumers of a contract, with the locations of their declarations; empty if the contract's
+    domain is not registered.
+    """
     domain = contract.fact.domain
     is_ours = domain is not None and domain_in(f"{segment(domain)}/", mesh) is not None
     if not is_ours and domain_in(contract.fact.id, mesh) is None:
@@ -129,13 +131,15 @@ def _is_double(contract: Contract, mesh: Mesh) -> bool:
 
 
 def _is_meant(contract: Contract, mesh: Mesh) -> bool:
-    """Return whether a port without a known contract refers to this contract, or would but for a mistake."""
+    """Return whether a port with an unknown contract may refer to this contract."""
     loose = mesh.derived(_loose)
     return contract.fact.id in loose.ids or is_spent() or any(map(contract.home.is_beside, loose.homes))
 
 
 class _Loose(NamedTuple):
-    """The contracts that ports without a known contract could mean, by id or by the folder of their files."""
+    """The contracts to which ports with an unknown contract may refer: by id, or because they are in the
+    folder of the port's file.
+    """
 
     ids: frozenset[str]
     homes: frozenset[Home]

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @rule("duplicate-identity", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def duplicate_identity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each identity once, with all its documents; one with a matching file name comes first."""
+    """Report each identity once, with all its documents; a document whose file name matches comes first."""
     places: dict[tuple[str, ...], list[At]] = {}
     described: dict[tuple[str, ...], str] = {}
     for key, at, words in _identities(mesh):
@@ -66,7 +66,9 @@ def _hint(first: At, others: list[At]) -> str:
 
 
 def _identities(mesh: Mesh) -> Iterator[tuple[tuple[str, ...], At, str]]:
-    """Yield the key of each document's identity, its location, and a message with a placeholder for the number."""
+    """Yield the key of each document's identity, its location, and a message with a placeholder for the
+    number of documents.
+    """
     for contract in sorted(
         mesh.contracts, key=lambda each: (each.port is None, each.home.file, each.home.document)
     ):

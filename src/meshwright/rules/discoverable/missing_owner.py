@@ -72,7 +72,7 @@ def _of_teams(mesh: Mesh) -> Iterator[Finding]:
         ]
         if stated:
             at = team.home.at("members", stated[0], "role")
-            message = f"no member of team `{team.name}` has the role `owner`; assign it to one"
+            message = f"no member of team `{team.name}` has the role `owner`; assign it to a member"
             yield Finding(message, at, severity=Severity.WARNING)
 
 

@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 
 @rule("missing-support-channel", on=Mesh, severity=Severity.WARNING, since="0.1")
 def missing_support_channel(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check products; in a mesh without products, check contracts. An unregistered team is not checked, because it
-    could have a channel.
+    """Check products; in a mesh without products, check contracts.
+
+    Items of an unregistered team are not checked, because the team could have a channel.
     """
     for thing in accountable(mesh):
         team = thing.fact.team

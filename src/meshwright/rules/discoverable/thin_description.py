@@ -104,8 +104,10 @@ def _each_word(text: str) -> Iterator[str]:
 
 
 _EMPTY_WORDS = _words(
-    "a an all and are attribute column contain contract data dataset describe dimension entity field file for from "
-    "give hold in is it its list number object of on or per product property record represent row specify store "
+    "a an all and are attribute column contain contract data dataset describe dimension entity field "
+    "file for from "
+    "give hold in is it its list number object of on or per product property record represent row "
+    "specify store "
     "stream table that the this to topic type value view which"
 )
-"""Words that only repeat what kind of item it is."""
+"""Words that only name the kind of item described."""

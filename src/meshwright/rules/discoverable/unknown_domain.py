@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract, Product
 
 _KEYS = {"Domain": "parent", "Meaning": "domain"}
-"""The paths at which governance documents name a domain."""
+"""The paths in governance documents that name a domain."""
 
 
 @rule("unknown-domain", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential", needs=("Domain",))

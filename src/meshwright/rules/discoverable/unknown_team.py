@@ -44,7 +44,7 @@ _KEYS = {
     "Waiver": ("owner", "approvedBy"),
     "Policy": ("owner",),
 }
-"""The paths at which governance documents name a team."""
+"""The paths in governance documents that name a team."""
 
 
 @rule("unknown-team", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential", needs=("Team",))

@@ -104,7 +104,7 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def unused_waiver(appraised: WaiverStatus) -> Iterator[Finding]:
-    """Explain why the waiver has no effect; an expired waiver is reported as expired."""
+    """Explain why the waiver has no effect. `expired-waiver` reports waivers that have expired."""
     waiver, idle = appraised.waiver, appraised.idle
     if idle is None or not waiver.is_current(appraised.today):
         return

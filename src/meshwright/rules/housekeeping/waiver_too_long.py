@@ -1,9 +1,8 @@
 """
 A waiver lasts longer than its rule allows.
 
-A permanent exception changes the rule without any team having decided so.
-From the as-of date, an error may be waived for 90 days, and any other finding for 365 days. To extend a waiver, renew
-it with a new reason.
+A permanent exception changes the rule without a decision by any team. From the as-of date, an error may be
+waived for 90 days, and any other finding for 365 days. To extend a waiver, renew it with a new reason.
 
 ```yaml bad product
 team:

@@ -81,7 +81,7 @@ def _broken(
     """
     at, target = contract.home.at(*end.path), end.target
     if isinstance(target, Resolved) and target.field is None:
-        yield Finding(f"`{end.text}` names no field", at)
+        yield Finding(f"`{end.text}` does not name a field", at)
     if isinstance(target, UnresolvedReference):
         guess = near(target, mesh)
         if guess and resolve(target.corrected(end.text, guess), contract, mesh) in [

@@ -111,7 +111,7 @@ def _name(contract: Contract, field: int) -> Any:  # noqa: ANN401 - an At, spelt
 
 
 def _causes(contract: Contract, field: int) -> tuple[Cause, ...]:
-    """Return the errors that may be why a field's type is unknown."""
+    """Return the possible errors because of which a field's type is unknown."""
     path = contract.fact.fields.path(field)
     places = (("logicalType", ""), ("logicalTypeOptions", ""), ("name", "duplicate-property"))
     return tuple(Cause(contract.home.at(*path, key), rule) for key, rule in places)
@@ -129,7 +129,7 @@ def _departures(contract: Contract, standard: Standard) -> Iterator[_Departure]:
 
 
 def _lacking(contract: Contract, field: int, form: FieldFormat) -> str | None:
-    """Describe what a field lacks; other rules report missing types."""
+    """Describe how a field differs from the required format. Other rules report missing types."""
     columns = contract.fact.fields
     kind = columns.logical_types[field]
     if form.logical_type and kind and kind != form.logical_type:

@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.relationships import RelationshipEnd, ResolvedRelationship
 
     _Keys = dict[tuple[Contract, int | None], dict[int, None]]
-    """The columns of the primary key of each object."""
+    """The primary key columns of each object."""
 
 _MOST_COLUMNS = 20
 """The maximum number of key columns in a finding."""

@@ -151,7 +151,7 @@ def _in_sample(
 
 
 def _cells(value: Any, names: list[str], path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:  # noqa: ANN401 - any JSON value
-    """Yield the values at a path of names in nested values; in a list, those of all items."""
+    """Yield the values at a path of names in nested values. For a list, yield the values in all of its items."""
     if isinstance(value, list):
         rest = names[1:] if names[:1] == ["[]"] else names
         for position, item in enumerate(value):

@@ -109,7 +109,7 @@ def _kind(link: IdentifierLink) -> tuple[str, str | None]:
 def _nearest(
     left: list[IdentifierLink], right: list[IdentifierLink]
 ) -> tuple[IdentifierLink, IdentifierLink]:
-    """Choose the links to report: those to the same entity, if any."""
+    """Choose the pair of links to report: links to the same entity, if there are any."""
     pairs = [(one, other) for one in left for other in right]
     return next((pair for pair in pairs if pair[0].entity == pair[1].entity), pairs[0])
 

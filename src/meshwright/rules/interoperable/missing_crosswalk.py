@@ -131,7 +131,8 @@ def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             declared = words.schemes[name, scheme]
             names = " and ".join(f"`{domain}`" for domain in cut)
             yield Finding(
-                f"no crosswalk connects `{scheme}` with `{entity.identifier}`, the federated identifier of `{name}`, "
+                f"no crosswalk connects `{scheme}` with `{entity.identifier}`, the federated identifier "
+                f"of `{name}`, "
                 f"and {names} {'have' if cut[1:] else 'has'} no other path to it",
                 declared.at / declared.naming_key,
                 related=_related(entity, mesh),
@@ -177,7 +178,7 @@ def _used(mesh: Mesh) -> dict[tuple[str, str], set[str]]:
 def _cut_off(
     domains: dict[str, set[str]], reached: frozenset[str], entity: str, mesh: Mesh
 ) -> Iterator[tuple[str, list[str]]]:
-    """Yield one scheme for each group of connected schemes, with the domains that use no scheme outside the group."""
+    """For each group of connected schemes, yield one of them, with the domains that use no scheme outside the group."""
     groups: dict[frozenset[str], list[str]] = {}
     for domain, schemes in sorted(domains.items()):
         if not reached & schemes:

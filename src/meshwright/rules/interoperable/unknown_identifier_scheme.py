@@ -92,8 +92,10 @@ _DECLARING = frozenset({None, "Entity", "Meaning"})
     needs=("Entity",),
 )
 def unknown_identifier_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check every place that names a scheme or a part of one. An unreadable file could declare any scheme, and a
-    meaning for an unknown entity could declare those that it names.
+    """Check every place that names a scheme or a part of one.
+
+    An unreadable file could declare any scheme, and a meaning for an unknown entity could declare the schemes
+    that it names.
     """
     if any(broken.sketch.kind in _DECLARING for broken in mesh.broken):
         return

@@ -1,10 +1,10 @@
 """
 A column looks like an identifier of an entity, but is not linked to it.
 
-An unlinked column cannot be found or joined, and its identifiers are not checked.
-The rule goes by names: it reports a word for the entity combined with a word for an identifier (`artist_id`,
-`performerKey`), and the name of a scheme. The finding is a notice until the domain has a `Meaning` for the entity.
-If the column is not an identifier, declare so with `ignore` in the meaning, or with `entity:none` as the column's
+An unlinked column cannot be found or joined, and its identifiers are not checked. The rule goes by names: it
+reports a word for the entity combined with a word for an identifier (`artist_id`, `performerKey`), and the
+name of a scheme. The finding is a notice until the domain has a `Meaning` for the entity. If the column is
+not an identifier, declare this with `ignore` in the meaning, or with `entity:none` as the column's
 `semanticDefinition`.
 
 ```yaml bad entity

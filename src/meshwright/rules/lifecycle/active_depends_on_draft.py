@@ -40,7 +40,7 @@ _UNFINISHED = {"draft": "is a draft", "proposed": "is only proposed"}
 
 @rule("active-depends-on-draft", on=Product, severity=Severity.ERROR, since="0.1")
 def active_depends_on_draft(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check the inputs that an active port reads; inputs that no port declares belong to the whole product."""
+    """Check the inputs that an active port reads; for inputs that no port declares, the status of the product is used."""
     for each in product.inputs:
         contract = each.contract
         status = mesh.status(contract) if contract else None

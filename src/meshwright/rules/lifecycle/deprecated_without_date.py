@@ -56,7 +56,7 @@ _ENDS = ("endOfLife", "endOfSupport")
 
 @rule("deprecated-without-date", on=Mesh, severity=Severity.WARNING, since="0.1")
 def deprecated_without_date(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check for any end date; ports that share a status are reported once. An unreadable date is `unreadable-slo`."""
+    """Check for any end date; ports that share a status are reported once. `unreadable-slo` reports unreadable dates."""
     lacking: dict[At, list[Contract]] = {}
     for contract in mesh.contracts:
         if mesh.status(contract) != "deprecated" or not contract.fact.is_sound("slaProperties"):

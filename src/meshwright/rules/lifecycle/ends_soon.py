@@ -1,5 +1,5 @@
 """
-An agreement, a waiver, or a port's support or life ends within a fortnight.
+An agreement, a waiver, or a port's support or life ends within 14 days.
 
 There is still time to extend it, to fix the waived finding, or to inform the consumers.
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @rule("input-of-retired", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def input_of_retired(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check the status of the contract, or that of its product if it has none; a retired product may read anything."""
+    """Check the status of the contract or, if it has none, that of its product. A retired product may read any port."""
     if product.fact.status == "retired":
         return
     for each in product.inputs:

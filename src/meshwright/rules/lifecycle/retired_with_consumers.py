@@ -1,8 +1,8 @@
 """
 A port or its product is retired, but agreements on it are still valid.
 
-Dashboards and models that have not migrated go blank, or keep showing the last data.
-For products that read it, `input-of-retired` reports the input; the owner must inform consumers that have an agreement.
+Dashboards and models that have not migrated go blank, or keep showing the last data. For products that read
+it, `input-of-retired` reports the input; the owner must inform consumers that have an agreement.
 
 ```yaml bad other_product
 status: retired
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 @rule("retired-with-consumers", on=Mesh, severity=Severity.ERROR, since="0.1")
 def retired_with_consumers(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check current agreements; expired ones are `expired-agreement`."""
+    """Check current agreements. `expired-agreement` reports expired ones."""
     is_retired = mesh.derived(offers).is_retired
     using: dict[Contract, list[Agreement]] = {}
     for agreement in mesh.agreements:

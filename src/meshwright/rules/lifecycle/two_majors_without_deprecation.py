@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 @rule("two-majors-without-deprecation", on=Mesh, severity=Severity.NOTICE, since="0.1", preset="strict")
 def two_majors_without_deprecation(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare each active major version with the next active one of the same contract id."""
+    """Compare each active major version with the next active major version of the same contract id."""
     for identity, contracts in mesh.contracts_by_id.items():
         active: dict[str, Contract] = {}
         for contract in contracts if identity else ():

@@ -63,12 +63,15 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 _SOURCES = ("transformLogic", "transformSourceObjects")
-"""The two places that can name a missing column; either can have the correct name."""
+"""The two locations that name a missing column: each of them could have the correct name."""
 
 
 @rule("lineage-contradicts-sql", on=Contract, severity=Severity.WARNING, since="0.1")
 def lineage_contradicts_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare the declared sources of each field with the columns that its SQL reads; the fix declares these."""
+    """Compare the declared sources of each field with the columns that its SQL reads.
+
+    The fix declares the columns that the SQL reads.
+    """
     known = mesh.derived(columns)
     for each in contradictions(contract, mesh, known):
         field = contract.home.at(*contract.fact.fields.path(each.field))

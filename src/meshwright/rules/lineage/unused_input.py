@@ -1,9 +1,9 @@
 """
 A product declares an input that no output port uses.
 
-The input's owner consults this product before every change, although the product does not use the data. An input is
-reported only if every port declares its sources, either by `inputContracts` or by `transformSourceObjects` in at
-least half of its columns.
+The input's owner consults this product before every change, although the product does not use the data. An
+input is reported only if every port declares its sources, either by `inputContracts` or by
+`transformSourceObjects` in at least half of its columns.
 
 ```yaml bad other_product
 inputPorts:
@@ -87,7 +87,7 @@ if TYPE_CHECKING:
 
 @rule("unused-input", on=Product, severity=Severity.WARNING, since="0.1")
 def unused_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check for each input in the ports' needs and in the sources of their columns."""
+    """Search for each input among the input contracts of the ports and the sources of their columns."""
     if not product.outputs or not all(_says_what_it_is_made_from(port, mesh) for port in product.outputs):
         return
     own = [port.contract for port in product.outputs]
@@ -118,8 +118,9 @@ def _says_what_it_is_made_from(port: Port, mesh: Mesh) -> bool:
 
 
 def _needs(port: Port, each: Input, mesh: Mesh) -> bool:
-    """Compare inputs by id and major version; an unresolved reference could refer to the input, and is already
-    reported. A missing or unreadable version matches any version.
+    """Compare inputs by id and major version; an unresolved reference, which is already reported, could refer to the input.
+
+    A missing or unreadable version matches any version.
     """
     own, wanted = each.fact.contract_id or "", each.fact.version
     return any(

@@ -96,10 +96,11 @@ def _lasting_words(found: Outcome, measurement: Measurement) -> str:
     probe, promise = measurement.probe, found.promise
     if promise.kind == "availability":
         return (
-            f"`{probe.name}` could not be read in {found.failed:,} of {found.looks:,} observations since {found.since}, "
+            f"`{probe.name}` could not be read in {found.failed:,} of {found.looks:,} observations "
+            f"since {found.since}, "
             f"but `availability` promises {promise.text}"
         )
     column, span = probe.columns[promise.column or 0].name, written(seconds(found.seconds))
     if promise.kind == "frequency":
         return f"there has been no newer `{column}` for {span}, but `frequency` promises {promise.text}"
-    return f"rows whose `{column}` is {span} old are gone, but `retention` promises {promise.text}"
+    return f"rows whose `{column}` is {span} old are missing, but `retention` promises {promise.text}"

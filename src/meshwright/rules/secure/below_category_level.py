@@ -115,7 +115,7 @@ def _is_reported(contract: Contract, field: int) -> bool:
 
 
 def _stated(contract: Contract, field: int) -> At:
-    """Return the location where the level of the field or its container is declared; None if it is not."""
+    """Return the location of the declared level of the field or its container; None if no level is declared."""
     columns = contract.fact.fields
     at = field
     while at >= 0:

@@ -140,8 +140,8 @@ def _blind(found: UnmappedSensitivity, levels: Sensitivity) -> Finding:
     what = "the port" if found.target is None else f"`{known.name(found.target).partition('/')[2]}`"
     port = found.making.contract.home.name() if found.target is None else known.at(found.target).name()
     return Finding(
-        f"{what} is at most {ladder[found.rank]}, but `{known.address(origin.field)}`, which is {ladder[origin.rank]}, "
-        "may flow into it, because its target is not declared",
+        f"{what} is at most {ladder[found.rank]}, but `{known.address(origin.field)}` "
+        f"({ladder[origin.rank]}) may flow into it: its target is not declared",
         port,
         (
             Related(

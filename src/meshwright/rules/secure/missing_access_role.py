@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @rule("missing-access-role", on=Contract, severity=Severity.WARNING, since="0.1")
 def missing_access_role(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check the contract and its servers; a contract that is not in use yet or any longer needs no role."""
+    """Check the contract and its servers; a contract that is not yet or no longer in use needs no role."""
     fact = contract.fact
     if fact.roles or any(server.roles for server in fact.servers) or not fact.is_sound("roles"):
         return

@@ -115,20 +115,22 @@ def _finding(grant: Grant, granted: Access, cleared: int, above: set[int]) -> Fi
     worst = max(is_read or above, key=lambda field: (ranks[field], -field))
     condition = "" if is_read else f", {if_earlier_had(grant, mesh)}"
     return Finding(
-        f"group `{grant.identity.name}` is cleared up to {levels[cleared].name}, but {'reads' if is_read else 'may read'} "
-        f"`{contract.fact.fields.name(worst, contract.fact.objects)}`, which is {levels[ranks[worst]].name}{condition}",
+        f"group `{grant.identity.name}` is cleared up to {levels[cleared].name}, but "
+        f"{'reads' if is_read else 'may read'} "
+        f"`{contract.fact.fields.name(worst, contract.fact.objects)}`, which is "
+        f"{levels[ranks[worst]].name}{condition}",
         At(("principal", "name"), document=grant.cause.at.document, file=grant.cause.at.file),
         severity=None if is_read else Severity.WARNING,
     )
 
 
 class _Clearances:
-    """The highest rank for which its roles clear each group."""
+    """For each group, the highest rank for which its roles are cleared."""
 
     def __init__(self, mesh: Mesh, granted: Access) -> None:
         self._by_key: dict[str, int] = {}
         self._keys: dict[str, set[str]] = {}
-        """The keys of the groups that roles declare under each name."""
+        """For each group name, the keys of the groups that roles declare with it."""
         ids = declared_ids(mesh)
         for entry in mesh.register("Role"):
             rank = granted.levels.rank(text(entry.get("clearance")))
@@ -139,7 +141,7 @@ class _Clearances:
                 self._keys.setdefault(name, set()).add(key)
 
     def of(self, identity: Identity) -> int | None:
-        """Return a group's clearance; the lower one if its id and its name belong to different groups."""
+        """Return a group's clearance. If the group's id and name belong to different groups, return the lower clearance."""
         by_name = [self._by_key[key] for key in self._keys.get(identity.name, ())]
         found = [self._by_key[identity.key]] if identity.key in self._by_key else []
         if by_name:

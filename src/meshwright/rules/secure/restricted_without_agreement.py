@@ -87,7 +87,7 @@ MOST = 3
     is_timed=True,
 )
 def restricted_without_agreement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the roles of contracts; a future agreement counts, but an ended one does not."""
+    """Check the roles of contracts. An agreement that starts later is sufficient; an agreement that has ended is not."""
     if not needs_agreements(mesh):
         return
     granted = mesh.derived(widest_access)

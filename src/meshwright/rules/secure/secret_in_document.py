@@ -97,7 +97,7 @@ def _findings(values: Values) -> Iterator[Finding]:
     if not (has_forms or has_names):
         return
     known: set[str] = set()
-    """Secrets that are already reported and may be repeated elsewhere."""
+    """The secrets that are already reported; repetitions of them are not reported again."""
     is_named = is_named_in_rows if values.is_data else is_named_secret
     for at, text, name in values.named():
         words = secret_in(text) if has_forms else None
@@ -113,8 +113,9 @@ def _findings(values: Values) -> Iterator[Finding]:
 
 
 def _suspicions(values: Values) -> tuple[bool, bool]:
-    """Return whether a string must be searched for known formats, and for names; in most files, this quick test
-    suffices.
+    """Return whether a file's strings must be searched for secrets with a known format, and whether for secrets by name.
+
+    This test is quick, and excludes both for most files.
     """
     text = values.text
     if not text or "\\" in text:

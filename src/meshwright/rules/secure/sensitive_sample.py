@@ -160,7 +160,9 @@ Shown = tuple[int, "At"]
 
 @rule("sensitive-sample", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Classification",))
 def sensitive_sample(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each field whose examples are too sensitive, and for each such column of a sample."""
+    """Yield one finding for each field whose examples are too sensitive, and for each column of a sample that
+    is too sensitive.
+    """
     known = mesh.derived(disclosure)
     for contract in mesh.contracts:
         yield from _findings(contract, list(_examples(contract, known)), known, None)

@@ -67,7 +67,7 @@ def unknown_approver(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _members(mesh: Mesh) -> Mapping[str, str]:
-    """Return the team of each member, by user name and by name; for a member of several teams, the first."""
+    """Map each member to a team, by user name and by name; a member of several teams to the first one."""
     teams: dict[str, str] = {}
     for team in mesh.register("Team"):
         for member in mappings(team.get("members")):

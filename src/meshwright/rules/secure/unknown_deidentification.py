@@ -1,7 +1,7 @@
 """
 A de-identification has an unknown method.
 
-What an unknown method does to the values is unknown, so it does not lower a level or protect anything, whatever its
+The effect of an unknown method on the values is unknown, so it neither lowers a level nor counts as protection, whatever its
 name suggests.
 
 ```yaml bad contract

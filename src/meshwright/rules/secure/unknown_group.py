@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 _SILENT = "empty-group"
-"""An error in the directory, not in a document; `access identity report` lists it."""
+"""An error in the directory rather than in a document. `access identity report` lists such errors."""
 
 
 @rule("unknown-group", on=Directory, severity=Severity.WARNING, since="0.1", is_of_directory=True)

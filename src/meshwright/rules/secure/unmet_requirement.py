@@ -90,7 +90,7 @@ _IN_WORDS = {
     "encryptedInTransit": ("encryption in transit", "encrypt servers of type {} in transit"),
     "logsReads": ("logged reads", "log reads of servers of type {}"),
 }
-"""The words for each required protection, and for its absence."""
+"""For each protection, the words for the requirement and for the platform's lack of it."""
 
 
 @rule(

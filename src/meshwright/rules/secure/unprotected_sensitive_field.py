@@ -123,7 +123,7 @@ def unprotected_sensitive_field(contract: Contract, mesh: Mesh) -> Iterator[Find
 
 
 def _lacking(server: ServerFact) -> str:
-    """Return the encryption that a server with real data fails to declare."""
+    """Return the kinds of encryption that a server with real data does not declare."""
     if server.custom.get("synthetic") is True:
         return ""
     return " and ".join(words for key, words in _ENCRYPTION.items() if server.custom.get(key) is not True)

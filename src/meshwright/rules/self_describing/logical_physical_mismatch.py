@@ -1,9 +1,9 @@
 """
 A field's physical type cannot hold its logical type.
 
-One of the two is wrong, and consumers who rely on the wrong one lose or misinterpret values.
-The rule knows the types of SQL databases, Avro, Parquet and Spark, and does not check others. It also accepts
-deliberate choices: dates as numbers, decimals and times as `string` in a format that lacks a type for them, dates as
+One of the two is wrong, and consumers who rely on the wrong one lose or misinterpret values. The rule knows
+the types of SQL databases, Avro, Parquet and Spark, and does not check others. It also accepts deliberate
+choices: dates as numbers, decimals and times as `string` in a format that lacks a type for them, dates as
 text with a `format` in files or on topics, and anything as text in CSV, JSON and other formats without types.
 
 ```yaml bad contract
@@ -105,7 +105,7 @@ _TYPED = frozenset({"avro", "delta", "hudi", "iceberg", "orc", "parquet", "proto
 
 
 def _home(server: str | None, stated: object) -> str:
-    """Return the way a server stores columns: typed as in a database, typed with dates possibly as text, or as text."""
+    """Return a server's storage of columns: typed as in a database, typed with dates possibly as text, or as text."""
     if (server or "").casefold() not in _FILES:
         return "typed"
     return "files" if not isinstance(stated, str) or stated.casefold() in _TYPED else "untyped"

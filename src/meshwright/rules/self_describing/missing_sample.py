@@ -63,8 +63,9 @@ if TYPE_CHECKING:
     is_lenient=True,
 )
 def missing_sample(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Yield one finding for all objects of the contract; an object with a link to a sample, even a misspelled one,
-    counts as having one.
+    """Yield one finding for all objects of the contract.
+
+    An object with a link to a sample is not reported, even if the link is misspelled.
     """
     product = exposing_product(contract, mesh)
     if product is None or mesh.status(contract) == "retired":

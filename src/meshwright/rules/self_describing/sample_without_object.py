@@ -49,7 +49,10 @@ if TYPE_CHECKING:
 
 @rule("sample-without-object", on=Mesh, severity=Severity.WARNING, since="0.1")
 def sample_without_object(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check both directions; an unreadable contract in the same folder could have the object."""
+    """Check samples without an object, and links to files that are not samples.
+
+    An unreadable contract in the same folder could have the object.
+    """
     there = {sample.home.file for sample in mesh.samples}
     for contract in mesh.contracts:
         for at, url in _named(contract):

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _VALUES = frozenset({"id", "value", "valueExt", "unit", "description"})
-"""The keys whose values may differ in two declarations of the same service level."""
+"""The keys in which two declarations of the same service level may differ."""
 
 
 @rule("duplicate-entry", on=DataContract, severity=Severity.ERROR, since="0.1", preset="standard")

@@ -71,7 +71,7 @@ def _renaming(problem: MissingKey, former: Former) -> Fix | None:
 
 
 _SORTS = ("type", "metric", "rule", "logicalType")
-"""The keys that can require another key, by condition."""
+"""The keys whose value can require another key."""
 
 
 @rule("missing-key", on=MissingKey, severity=Severity.ERROR, since="0.1", preset="essential")

@@ -78,7 +78,7 @@ ELSEWHERE = {
     "encryptedAtRest": "server",
     "encryptedInTransit": "server",
 }
-"""Names that have an effect only in one kind of block, with that kind."""
+"""Names that have an effect only in one kind of block, each with that kind."""
 _ONE_EDIT, _TWO_EDITS = 6, 11
 """The minimum length of a name in which one or two wrong letters are recognised."""
 
@@ -123,7 +123,8 @@ def _misspelt(block: _Block) -> Iterator[Finding]:
         meant_elsewhere = _elsewhere(sort, name)
         if meant_elsewhere is not None:
             yield Finding(
-                f"`{name}` of {_A[sort]} has no effect; declare `{meant_elsewhere}` for {_A[ELSEWHERE[meant_elsewhere]]}",
+                f"`{name}` of {_A[sort]} has no effect; declare `{meant_elsewhere}` for "
+                f"{_A[ELSEWHERE[meant_elsewhere]]}",
                 at / "customProperties" / name / "property",
             )
             continue
@@ -140,7 +141,7 @@ def _misspelt(block: _Block) -> Iterator[Finding]:
 
 @lru_cache(maxsize=4_096)
 def _elsewhere(sort: str, name: str) -> str | None:
-    """Return the known name that this one resembles, if it is used only in other blocks."""
+    """Return the known name that the given name resembles, if the known name is used only in other blocks."""
     plain = _plain(name)
     return next(
         (known for known, block in ELSEWHERE.items() if block != sort and plain == known.casefold()), None
@@ -149,7 +150,9 @@ def _elsewhere(sort: str, name: str) -> str | None:
 
 @lru_cache(maxsize=4_096)
 def _near(sort: str, name: str) -> str | None:
-    """Return the known name that differs in case, separators, number or a few letters; None for a known name itself."""
+    """Return the known name that differs from the given one in case, separators, number or a few letters;
+    None if the given name is known.
+    """
     if name in KNOWN[sort]:
         return None
     plain = _plain(name)

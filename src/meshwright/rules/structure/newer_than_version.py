@@ -89,7 +89,7 @@ MOST = 5
 
 @rule("newer-than-version", on=NewerThanVersion, severity=Severity.WARNING, since="0.1", preset="essential")
 def newer_than_version(problem: NewerThanVersion) -> Iterator[Finding]:
-    """Report the version and the first feature that it lacks, with the other features as notes."""
+    """Report the first feature that the declared version lacks, with the other such features as notes."""
     at = At(("apiVersion",))
     declared, newer = problem.declared, problem.accepted_by
     first, *more = problem.novelties

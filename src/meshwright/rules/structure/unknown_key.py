@@ -107,7 +107,7 @@ if TYPE_CHECKING:
 
 
 _EDITORS = "$schema"
-"""A key for editors, which also accept a comment in its place."""
+"""A key for editors; they also accept a comment in its place."""
 _OWNERS = frozenset({"owner", "dataowner", "data_owner", "owners", "contact"})
 _HOMES = {
     "format": "`logicalTypeOptions`",
@@ -153,7 +153,7 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
 
 
 def _home(problem: UnknownKey) -> str:
-    """Return the place where the standard states the fact of an unknown key: at another path, or in a custom property."""
+    """Suggest where the standard states the fact of an unknown key: at another path, or in a custom property."""
     known = frozenset(problem.known)
     if problem.key == "enum" and "maxLength" in known:
         return "; write a quality rule `invalidValues`, or, since v3.2.0, the field's `enum`"

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @rule("wrong-type", on=WrongType, severity=Severity.ERROR, since="0.1", preset="essential")
 def wrong_type(problem: WrongType) -> Iterator[Finding]:
-    """Report the expected and the actual type, and how to write the value if that is certain."""
+    """Report the expected and the actual type, and suggest the correct notation if it is certain."""
     at = At(problem.path, problem.part, span=problem.span)
     hint, fix = "", None
     if problem.rewrite is not None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 @rule("missing-quality-rule", on=Contract, severity=Severity.WARNING, since="0.1")
 def missing_quality_rule(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Yield one finding for all objects of the contract; an object with an unreadable rule counts as having one."""
+    """Yield one finding for all objects of the contract. An object with an unreadable rule is not reported."""
     fact = contract.fact
     broken = {path[1] for path in fact.faults if path[:1] == ("schema",) and "quality" in path}
     lacking = [

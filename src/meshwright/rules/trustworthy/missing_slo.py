@@ -1,9 +1,9 @@
 """
 A contract does not promise the service levels that a standard of the mesh requires for such products.
 
-Consumers of a port must know how late its data can be, how available it is and how long it is kept. They cannot rely
-on undeclared service levels. The profiles of a `Standard` state which service levels are required, by archetype and
-tier.
+Consumers of a port must know how late its data can be, how available it is and how long it is kept. They
+cannot rely on undeclared service levels. The profiles of a `Standard` state which service levels are
+required, by archetype and tier.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -63,7 +63,8 @@ _ALSO = {"th": "throughput"}
 )
 def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Yield one finding for each standard; a retired contract promises nothing.
-    `personal-data-without-retention` reports personal data without a retention period, because the law requires one.
+    `personal-data-without-retention` reports personal data without a retention period, because the law
+    requires one.
     """
     product = exposing_product(contract, mesh)
     if product is None or mesh.status(contract) == "retired" or not contract.fact.is_sound("slaProperties"):
@@ -100,7 +101,7 @@ def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _service_levels(names: Iterable[str]) -> str:
-    """Write one or more service level names as words."""
+    """Format one or more service level names as a phrase."""
     quoted = [f"`{name}`" for name in names]
     listed = " and ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
     return f"service level{'' if len(quoted) == 1 else 's'} {listed}"

@@ -1,15 +1,15 @@
 """
 A sample does not conform to its contract.
 
-Consumers trust the sample more than the contract, but one of the two is wrong.
-The rule checks the first 1,000 rows of `samples/<object>.csv` or `.jsonl` next to the contract (or of the file
-that an authoritative definition of type `sampleData` names): columns, types, required and unique values,
-primary keys, enums and the options of logical types.
-A cell with the `mask` of its property is not checked, and values that `sensitive-sample` reports are not quoted. In
-CSV, an empty cell is null, and an empty cell in quotes is an empty string. Patterns match anywhere in the value unless
-they are anchored; `unsupported-pattern` reports those that cannot run in linear time. If a sample has more than 100
-findings, one more finding counts the rest. The age of a sample is not checked, because a sample has no date; this
-rule reports a sample that later changes to the contract make wrong.
+Consumers trust the sample more than the contract, but one of the two is wrong. The rule checks the first
+1,000 rows of `samples/<object>.csv` or `.jsonl` next to the contract (or of the file that an authoritative
+definition of type `sampleData` names): columns, types, required and unique values, primary keys, enums and
+the options of logical types. A cell with the `mask` of its property is not checked, and values that
+`sensitive-sample` reports are not quoted. In CSV, an empty cell is null, and an empty cell in quotes is an
+empty string. Patterns match anywhere in the value unless they are anchored; `unsupported-pattern` reports
+those that cannot run in linear time. If a sample has more than 100 findings, one more finding states the
+number of all others. The age of a sample is not checked, because a sample has no date; this rule reports a
+sample that later changes to the contract make wrong.
 
 ```yaml bad contract
 schema:
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 10
 MOST_FINDINGS = 100
-"""The maximum number of findings for one sample; one more finding counts the rest."""
+"""The maximum number of findings for one sample; one more finding states the number of all others."""
 
 
 @rule("sample-violates-contract", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -81,8 +81,9 @@ def sample_violates_contract(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _rest(sample: Sample, rest: tuple[Violation, ...]) -> Finding:
-    """Report all findings beyond the limit as one; its fingerprint changes with them, so that a baseline cannot
-    cover new ones.
+    """Combine all findings beyond the limit into one.
+
+    Its fingerprint depends on them, so that a baseline cannot cover new findings.
     """
     which = "\n".join(f"{each.column} {each.kind}" for each in rest).encode(errors="surrogatepass")
     return Finding(

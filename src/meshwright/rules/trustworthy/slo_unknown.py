@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 @rule("slo-unknown", on=Mesh, severity=Severity.NOTICE, since="0.1", preset="strict", needs_products=True)
 def slo_unknown(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each missing fact once per port; facts that are missing because of another error are already reported.
+    """Report each missing fact once per port. A fact that is missing because of another error is already reported.
     A frequency can always be kept, whatever the inputs do; at worst, refreshes are unnecessary.
     """
     for assessments in mesh.derived(promises).of.values():

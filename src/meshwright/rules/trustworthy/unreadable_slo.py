@@ -1,12 +1,12 @@
 """
 A service level's value, unit or element cannot be read.
 
-A service level that no program can read is not checked, and can be broken unnoticed. Durations need a number and a
-unit of time (`24` and `h`, or `P1D`), availability and error rate a percentage, and ends of support and life a date.
-Without a unit, an availability below 1 is a share, and one of at least 50 a percentage; values in between, and an
-error rate of at most 1, are ambiguous and cause a warning. A frequency may also be stated in words: `daily`,
-`every 2 hours`. Other words (`near real-time`) cause a warning, because no program can check them. An element names
-an object, or an object and its field (`plays.played_at`).
+A service level that no program can read is not checked, and can be broken unnoticed. Durations need a number
+and a unit of time (`24` and `h`, or `P1D`), availability and error rate a percentage, and ends of support and
+life a date. Without a unit, an availability below 1 is a share, and one of at least 50 a percentage; values
+in between, and an error rate of at most 1, are ambiguous and cause a warning. A frequency may also be stated
+in words: `daily`, `every 2 hours`. Other words (`near real-time`) cause a warning, because no program can
+check them. An element names an object, or an object and its field (`plays.played_at`).
 
 ```yaml bad contract
 slaProperties:
@@ -141,7 +141,7 @@ def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
 
 
 def _names(schemas: Sequence[SchemaObject]) -> Iterator[str]:
-    """Yield the names that an element can use; the name of an only object can be omitted."""
+    """Yield the names that an element can use; the name of the object can be omitted if it is the only one."""
     for schema in schemas:
         prefixes = {schema.name, schema.physical_name or ""} - {""}
         yield from prefixes

@@ -1,9 +1,9 @@
-// A request for access: a dialog that asks for what only the reader can say, and fills the agreement with it.
+// A request for access: a dialog for the values that only the reader knows, which completes the agreement with them.
 //
 // It needs links `<a data-mw-access="…" href="#request-…">` whose attribute is the `Request.data` of catalog/access.py as JSON
-// (`port`, `place`, `roles`), for each an element of that id that holds its file in a `pre`, and
-// `assets/data/access.js`, which gives `choices` under the name "access".
-// Without it, a link opens the forge's form with the file as far as it is known, or leads to the file to copy.
+// (`port`, `place`, `roles`), for each an element of that id with the file in a `pre`, and
+// `assets/data/access.js`, which provides `choices` under the name "access".
+// Without JavaScript, a link opens the forge's form with the known part of the file, or leads to the file to copy.
 "use strict";
 (() => {
   const LONGEST = 7000; // as in catalog/forge.py
@@ -17,7 +17,7 @@
     return made;
   };
 
-  // Text as YAML: as it stands where that is plain, else as JSON, which YAML reads alike.
+  // Text as YAML: plain if possible, else as JSON, which YAML reads alike.
   const scalar = (text) => PLAIN.test(text) ? text : JSON.stringify(text).replace(
     UNSAFE, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
@@ -87,10 +87,10 @@
     const form = element(
       "form", { className: "mw-request__form", noValidate: false },
       title, element("p", {}, "to ", element("code", {}, asked.port)),
-      labelled("Team", team), labelled("Use", use, "a dashboard, a notebook, a model, by its name"),
+      labelled("Team", team), labelled("Use", use, "the name of a dashboard, a notebook or a model"),
       labelled("Role", role), labelled("Purpose", purpose, "data may be used only for the agreed purpose"),
-      labelled("Until", expires), labelled("Description", description, "for the owner who decides; optional"),
-      element("details", {}, element("summary", {}, "The file: ", file), text),
+      labelled("Until", expires), labelled("Description", description, "for the owner, who decides; optional"),
+      element("details", {}, element("summary", {}, "File: ", file), text),
       element("p", { className: "mw-actions" }, open, ...(choices.form ? [copy] : []), close));
     const made = element("dialog", { className: "mw-request" }, form);
     made.setAttribute("aria-labelledby", title.id);

@@ -1,6 +1,6 @@
-// The column that the address names: what it is made of and what is made of it, as a diagram below its row.
+// The column that the address names: its upstream and downstream columns, as a diagram below its row.
 //
-// It is drawn of the links in the row's cells "from" and "to", which say the same without it.
+// It is drawn from the links in the row's cells "from" and "to", which have the same content.
 "use strict";
 (() => {
   const SVG = "http://www.w3.org/2000/svg";

@@ -1,6 +1,6 @@
-// Can I join? Two products are picked, and what the catalog knows of them is shown; the address says which two.
+// Can I join? The reader picks two products, and the page shows their joins; the address contains both products.
 //
-// Nothing is worked out here: each product has its joins, and who may read its ports, as data; both are those of the API.
+// Nothing is computed here: each product has its joins and the readers of its ports as data, equal to those of the API.
 "use strict";
 (() => {
   const { make, root } = window.meshwright;
@@ -51,7 +51,7 @@
     return made;
   };
 
-  // a row, the data of its product, and those of its ports that the joins name
+  // a row, the data of its product, and the ports that the joins name
   const readable = (sides) => make("section", "mw-panel", make("p", "mw-panel__name", "May I read both?"), make("ul", "mw-list", ...sides.flatMap(([row, data, ports]) => ports.map((port, at) => {
     const access = data.ports[port];
     const item = make("li", "", linkTo(row), " ", make("code", "", port.split("/").pop()), access.said ? `: ${access.said}. ` : " ");

@@ -1,9 +1,9 @@
-// What every page of the catalog does: data files call `meshwright.take`, and buttons copy.
+// Functions of every page of the catalog: data files call `meshwright.take`, and buttons copy text.
 "use strict";
 (() => {
   window.meshwright = {
     data: {},
-    // A data file hands over what it holds.
+    // A data file passes its content.
     take(name, data) {
       this.data[name] = data;
       dispatchEvent(new CustomEvent(`meshwright:${name}`));
@@ -15,7 +15,7 @@
       made.append(...children.filter((each) => each !== "" && each !== null && each !== undefined));
       return made;
     },
-    // Data by a path in the site: a page that was opened from a disk may not fetch.
+    // Data by its path in the site: a page that was opened from a disk may not fetch.
     need(name, path, then) {
       this.when(name, then);
       if (name in this.data) return;
@@ -24,7 +24,7 @@
       document.head.append(script);
     },
     root: new URL("../../", document.currentScript.src),
-    // A script asks for data, which may be there already.
+    // A script requests data, which may be loaded already.
     when(name, then) {
       if (name in this.data) then(this.data[name]);
       else addEventListener(`meshwright:${name}`, () => then(this.data[name]), { once: true });
@@ -50,7 +50,7 @@
   window.meshwright.copy = copy;
   const copying = (button, text) => button.addEventListener("click", () => copy(button, text()));
 
-  // Colours for code, as highlights: no page has a tag more for them, and nothing moves.
+  // Colours for code, as highlights: they need no additional tags, and nothing moves.
   const STARTS = String.raw`(?<![^\s(\[{=,:])`;
   const TOKENS = String.raw`(?<note>(?<!\S)(?:#|--\s).*$)|(?<text>"(?:[^"\\\n]|\\.)*"|${STARTS}'[^'\n]*')|(?<number>(?<![\w.@/-])\d+(?:\.\d+)?(?![\w./-]))`;
   const SQL = "SELECT|DISTINCT|FROM|WHERE|GROUP|ORDER|BY|LIMIT|WITH|AS|LEFT|JOIN|USING|ON|AND|OR|NOT|NULL|CASE|WHEN|THEN|ELSE|END|UNION|ALL|HAVING|DESC";

@@ -1,6 +1,6 @@
-// A product's page: ports as tabs, a filter over each schema table. Without it all ports are shown, one below the other.
+// A product's page: ports as tabs, and a filter for each schema table. Without JavaScript, all ports are shown, one below the other.
 //
-// The tabs of the page are `details` of one name, which need no script: it keeps one of them open, and their names in the address.
+// The tabs of the page are `details` of one name, which need no script: the script keeps one of them open, and its name in the address.
 "use strict";
 (() => {
   const views = (root) => {
@@ -25,7 +25,7 @@
     });
   };
 
-  // Browsers open what the address names; a script that moves on to another place does it by itself.
+  // Browsers open the section that the address names; a script that changes the address must open it itself.
   const reveal = (target) => {
     for (let fold = target.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) {
       fold.open = true;
@@ -106,7 +106,7 @@
     line.hidden = false;
   };
 
-  // The search names a column and not where it stands: #column=isrc leads to the first field of that name.
+  // The search names a column but not its location: #column=isrc leads to the first field with that name.
   const column = () => {
     if (!location.hash.startsWith("#column=")) return;
     const name = decodeURIComponent(location.hash.slice("#column=".length));
@@ -117,7 +117,7 @@
     if (row) location.replace(`#${row.id}`);
   };
 
-  // The whole page as Markdown, for a chat: what it says, tabs that are closed and ports that are hidden among it.
+  // The whole page as Markdown, for a chat, including closed tabs and hidden ports.
   const written = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/\s+/g, " ");
     if (node.nodeType !== Node.ELEMENT_NODE || node.matches("svg, button, input, label, figcaption, .headerlink, .mw-crumbs, .mw-actions, dialog")) return "";

@@ -1,5 +1,5 @@
-/* The table of all products: words and facets narrow it, and both are in its address: #q=plays&domain=player&status=active.
- * Words are answered by the search of every page. Without JavaScript all rows are there.
+/* The table of all products: words and facets filter it, and both are in its address: #q=plays&domain=player&status=active.
+ * The search of every page finds the rows for words. Without JavaScript, all rows are shown.
  */
 (function () {
   "use strict";
@@ -8,7 +8,7 @@
   const table = document.querySelector("table[data-mw-sort]");
   if (!place || !table) return;
   const NAMES = { domain: "Domain", archetype: "Kind", status: "Status", team: "Team", classification: "Classification", personal: "Personal data", entity: "Entity" };
-  const FIRST = 40; // rows that a phone shows before it is asked for all
+  const FIRST = 40; // the rows that a phone shows at first
   const { ready, ask, root } = window.meshwright.search;
 
   function make(tag, names, text) {
@@ -26,7 +26,7 @@
     }
     const rowOf = index.products.map((each) => rows.get(new URL(each.href, root).pathname));
     const input = make("input", "mw-filter__input");
-    Object.assign(input, { type: "search", placeholder: "Words, a column, an owner", autocomplete: "off", spellcheck: false });
+    Object.assign(input, { type: "search", placeholder: "Words, column or owner", autocomplete: "off", spellcheck: false });
     input.setAttribute("aria-label", "Filter the products");
     const count = make("p", "mw-filter__count");
     count.setAttribute("role", "status");

@@ -1,8 +1,8 @@
-/* The search: one engine for the box of every page, for the table of products, and for addresses that are no page.
+/* The search: one engine for the search box on every page, the table of products, and addresses without a page.
  *
  * Its data is loaded when the box is opened: assets/data/search.js, fields.js and guide.js, explained in indexes/search.py.
- * It opens by a click on an element with data-mw-search, by Ctrl-K and by a slash. A link with the text of a search in its
- * address, products/index.html#q=…, opens it with this text. Text gets into the page by textContent alone.
+ * A click on an element with data-mw-search, Ctrl-K or a slash opens it. A link with a query in its address,
+ * products/index.html#q=…, opens it with that query. Text enters the page only by textContent.
  */
 (function () {
   "use strict";
@@ -13,19 +13,19 @@
   const COLUMN = 1;
   const PHRASE = 2;
   const EXACT = 4;
-  const EXACT_NAME = 500; // of a name that is no word of a sentence: listener_key, listenerKey
+  const EXACT_NAME = 500; // of a name that is not an ordinary word: listener_key, listenerKey
   const WHOLE = 1000;
-  const OWN = 10; // what is no product is found by its own names: the least weight of these
+  const OWN = 10; // items other than products are found by their own names, which have at least this weight
   const FIRST = 6;
-  const MOST = 60; // hits of a kind that are listed
-  const SHIFT = 2 ** 20; // more than there are entries
+  const MOST = 60; // the maximum number of listed hits of a kind
+  const SHIFT = 2 ** 20; // more than the number of entries
   const LARGEST = 2 ** 20; // more than any sum of points, times 64
   const KINDS = [
     ["product", "Products"], ["column", "Columns"], ["port", "Ports"], ["entity", "Entities"], ["domain", "Domains"], ["team", "Teams"],
     ["person", "People"], ["use", "Uses"], ["policy", "Policies"], ["guide", "Guide"], ["rule", "Rules"],
   ];
   const SILENT = new Set("a all an and any are as at by can contain contains count counts data do does each every find for from get give has have hold holds how i in is it many me my need number numbers of on or our own per please product products show table tables that the there to want we what when where which who whom with".split(" "));
-  /* Words that ask for a part of a product's page. */
+  /* Words that refer to a part of a product's page. */
   const PARTS = [
     ["joins", "Joins with", "join joins joined joining combine match"],
     ["ports", "Access", "access permission request"],
@@ -33,7 +33,7 @@
     ["used-by", "Used by", "uses used reads read reader readers consumer consumers break breaks"],
     ["service-levels", "Service levels", "fresh freshness late sla promise promises promised retention kept"],
     ["changes", "Changes", "changed changes new"],
-    ["", "Who answers", "owner owns owned owners ask answers contact responsible"],
+    ["", "Owner", "owner owns owned owners ask answers contact responsible"],
   ];
   const PART_OF = new Map(PARTS.flatMap(([anchor, title, words]) => words.split(" ").map((word) => [word, [anchor, title]])));
 
@@ -44,27 +44,27 @@
     return element;
   }
 
-  /* Fold case and accents, and part names at what is no letter or digit, so that each word begins after a space. */
+  /* Fold case and accents, and split names at other characters than letters and digits, so that each word begins after a space. */
   function folded(text) {
     const plain = text.toLowerCase();
     if (!/[^\x00-\x7f]/.test(plain)) return plain.replace(/[^a-z0-9]+/g, " ").trim();
     return plain.replace(/ß/g, "ss").replace(/æ/g, "ae").replace(/ø/g, "o").normalize("NFKD").replace(/\p{M}+/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   }
 
-  /* The words of a query, without those that say nothing of data unless there are no others. */
+  /* The words of a query, without those that carry no information about data unless there are no others. */
   function wordsOf(query) {
     const words = folded(query).replace(/\b(personal data|pii|gdpr|dsgvo)\b/g, "personaldata").split(" ").filter(Boolean);
     const telling = words.filter((word) => !SILENT.has(word));
     return telling.length ? telling : words;
   }
 
-  /* A word without the ending that makes it many; itself if it has none. Royalty and royalties share their beginning. */
+  /* A word without its plural ending, if it has one. Royalty and royalties share their beginning. */
   function single(word) {
     if (word.length > 5 && /(ies|ys?)$/.test(word)) return word.replace(/(ies|ys?)$/, "");
     return word.length > 3 && /[^s]s$/.test(word) ? word.slice(0, -1) : word;
   }
 
-  /* A name as people say it, as `title_of` has it: play-events is Play events. */
+  /* A readable name, as from `title_of`: play-events becomes Play events. */
   function titled(name) {
     if (name !== name.toLowerCase()) return name;
     const words = name.replace(/[-_]/g, " ").trim();
@@ -89,7 +89,7 @@
     }
   }
 
-  /* How many letters differ, a swap of two counting once; more than `most` counts as one more. */
+  /* The number of different letters, where a swap of two counts as one; a number above `most` is returned as `most` + 1. */
   function distance(one, other, most) {
     if (Math.abs(one.length - other.length) > most) return most + 1;
     let older = [];
@@ -110,8 +110,8 @@
     return last[other.length];
   }
 
-  /* All that is found, products first, in the order of the table; and all words in one text, so that one walk finds a word
-   * everywhere. starts: where the words of an entry begin. ends: for each entry, where its names, other names, … end. */
+  /* All searchable entries, products first, in the order of the table; and all words in one text, so that one pass finds all
+   * occurrences of a word. starts: the offsets of the words of an entry. ends: for each entry, the ends of its names, other names, … */
   function build(data, columns, guide) {
     const facets = data.facets.map(([key, values]) => ({ key, values }));
     const label = (facet, at) => facets[facet].values[at];
@@ -161,7 +161,7 @@
     return { facets, label, products, entries, text: parts.join(""), starts, ends, columns: named, fits: new Map(), having: new Map(), vocabulary: null };
   }
 
-  /* How well a word fits each entry: by the place where it is, less if only its singular or the inside of another word fits. */
+  /* The score of a word for each entry: by its location, and lower if only its singular or part of another word matches. */
   function fit(index, word) {
     const known = index.fits.get(word);
     if (known) return known;
@@ -189,7 +189,7 @@
     return index.fits.get(word);
   }
 
-  /* The columns that hold a word: for each product that has one, the name of the first. */
+  /* The columns whose name contains a word: for each product that has one, the name of the first. */
   function withColumn(index, word) {
     if (!index.having.has(word)) {
       if (index.having.size > 40) index.having.clear();
@@ -204,8 +204,8 @@
     return index.having.get(word);
   }
 
-  /* The columns that a query names, as a whole or as a part: [points, name, rows], an exact name that is no word of a
-   * sentence before all else. */
+  /* The columns that a query names, with all or some of its words: [points, name, rows], an
+   * exact name that is not an ordinary word before all else. */
   function named(index, query) {
     const found = [];
     for (const token of query.trim().split(/[\s,;()?]+/).filter((each) => each.length > 1 && !SILENT.has(each.toLowerCase()))) {
@@ -222,7 +222,7 @@
     return found.sort((one, other) => other[0] - one[0] || one[1].length - other[1].length);
   }
 
-  /* The words that there are, by their first letter, each with how often it occurs. */
+  /* All words by their first letter, each with its number of occurrences. */
   function vocabulary(index) {
     if (index.vocabulary) return index.vocabulary;
     const words = new Map();
@@ -238,7 +238,7 @@
     return index.vocabulary;
   }
 
-  /* The nearest word that is somewhere, the commonest of several; none that has little to do with it. */
+  /* The most similar word of the index, or the most frequent of several; none if no word is similar enough. */
   function nearest(index, word) {
     if (word.length < 4) return "";
     let best = "";
@@ -254,12 +254,12 @@
     const all = vocabulary(index);
     look(all.get(word[0]) || []);
     if (best) return best;
-    most = 1; // a first letter is seldom wrong
+    most = 1; // the first letter is rarely wrong
     all.forEach((words, letter) => { if (letter !== word[0]) look(words); });
     return best;
   }
 
-  /* What is like a text, by the pairs of its letters that a title has; asked only if nothing is found. */
+  /* The entries most similar to a text, by the pairs of its letters in their titles; used only if nothing is found. */
   function alike(index, query) {
     const word = folded(query);
     const pairs = Array.from({ length: Math.max(0, word.length - 1) }, (_, at) => word.slice(at, at + 2));
@@ -273,7 +273,7 @@
     return scored.sort((one, other) => other[0] - one[0] || other[1] - one[1]).slice(0, 3).map(([, , each]) => each);
   }
 
-  /* The words that are somewhere, those that are nowhere replaced by the nearest; a run of signs without spaces is parted. */
+  /* The known words of a query, and the most similar ones in place of unknown words; text without spaces is split. */
   function spelled(index, words) {
     const isThere = (word) => fit(index, word).any || withColumn(index, word).size;
     const meant = words.flatMap((word) => {
@@ -284,8 +284,8 @@
     return meant.length ? meant : words;
   }
 
-  /* Every word must fit, or where nothing has all, as many as anything has; whole names and addresses come first.
-   * Gives the entries' numbers, the best first, with their points, and how many words these lack. */
+  /* Every word must match, or if no entry has all words, as many as possible; whole names and addresses come first.
+   * Returns the entries' numbers, the best first, with their points and the number of missing words. */
   function ranked(index, words, whole, columns) {
     const { entries } = index;
     const fits = words.map((word) => fit(index, word).found);
@@ -332,8 +332,8 @@
     return { order: Int32Array.from(order, (key) => key % SHIFT), sums, lacking: order.length ? least : 0, points };
   }
 
-  /* The answer to a query: the first hits by kind, the kind of a whole name first; what was read in its place, how many words
-   * are nowhere, and the numbers of all products that have to do with it. */
+  /* The answer to a query: the first hits by kind, the kind of a whole name first; the corrected query, the
+   * number of unknown words, and the numbers of all matching products. */
   function ask(index, query) {
     const asked = wordsOf(query);
     if (!asked.length) return { groups: [], lacking: 0, meant: "", part: null, products: () => new Set(index.products.keys()) };
@@ -449,7 +449,7 @@
     return row;
   }
 
-  /* The nearest three, and whom to ask: the teams that answer for them. */
+  /* The three most similar entries, and their teams as contacts. */
   function nothing(query) {
     const box = make("div", "mw-search__none");
     box.append(make("p", "", "No item has this name or these words. Closest matches:"));
@@ -535,7 +535,7 @@
     const form = make("div", "mw-search__form");
     form.setAttribute("role", "search");
     const input = make("input", "mw-search__input");
-    Object.assign(input, { type: "search", placeholder: "A product, a column, a person, a question", autocomplete: "off", spellcheck: false });
+    Object.assign(input, { type: "search", placeholder: "Product, column, person or question", autocomplete: "off", spellcheck: false });
     input.setAttribute("aria-label", "Search the catalog");
     const close = make("button", "mw-search__close", "Esc");
     close.type = "button";
@@ -559,13 +559,13 @@
       if (event.target === place || (event.target instanceof Element && event.target.closest("a"))) shut();
     });
     place.addEventListener("keydown", (event) => {
-      event.stopPropagation(); // the theme has keys of its own
+      event.stopPropagation(); // the theme has its own keyboard shortcuts
       const links = Array.from(results.querySelectorAll("a, button"));
       const at = links.indexOf(document.activeElement);
       if (event.key === "ArrowDown") (links[at + 1] || links[at] || input).focus();
       else if (event.key === "ArrowUp") (links[at - 1] || input).focus();
       else if (event.key === "Enter" && event.target === input && links.length) links[0].click();
-      else if (event.key === "Escape") shut(); // a field for searches would empty itself first
+      else if (event.key === "Escape") shut(); // a search field would clear its text first
       else if ((event.key === "k" || event.key === "K") && (event.ctrlKey || event.metaKey)) shut();
       else return;
       event.preventDefault();
@@ -573,7 +573,7 @@
     return { place, input, draw };
   }
 
-  /* The words of an address that is no page: /products/player/play-event/index.html is about a play-event of player. */
+  /* The words of an address without a page: /products/player/play-event/index.html is about a play-event of player. */
   function lost() {
     const steps = location.pathname.slice(root.pathname.length).replace(/(^|\/)(index|404)?\.html$/, "").split("/").slice(-2);
     try {
