@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from meshwright.cli.main import main
+from meshwright.cli.main import _parser, main
 from repositories import commit, git
 
 if TYPE_CHECKING:
@@ -179,3 +179,24 @@ def test_report_counts_errors_once(capsys: Capture) -> None:
 
     assert re.findall(r"\d+ errors?\b", text) == ["2 errors"]
     assert "After the change: 2 documents: 1 product, 1 contract, 1 field." in text
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "catalog serve --port 8001 {}",
+        "catalog --port 8001 serve {}",
+        "catalog serve {} --port 8001",
+        "catalog build --as-of 2026-01-01 {}",
+        "resolve a/b --format json {}",
+        "check here --format json {}",
+        "diff HEAD --format json {}",
+    ],
+)
+def test_an_option_can_be_between_positional_arguments(arguments: str) -> None:
+    """Before, the second positional argument was unknown."""
+    words = arguments.format("a/place").split()
+    options, unknown = _parser(words).parse_known_args(words)
+
+    assert not unknown
+    assert "a/place" in str(vars(options).values())

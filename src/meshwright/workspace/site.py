@@ -17,7 +17,8 @@ from meshwright.catalog.assembly.overview import Overview
 from meshwright.catalog.html.lost import SCRIPT, STYLE, lost_file
 from meshwright.catalog.html.shell import FOLDER, Shell, kind_of, shells_for
 from meshwright.catalog.html.site_source import source_of
-from meshwright.catalog.indexes.search import guide_file
+from meshwright.catalog.indexes.column_words import column_words, words_file
+from meshwright.catalog.indexes.search import fields, guide_file
 from meshwright.catalog.indexes.sitemap import sitemap_file
 from meshwright.catalog.page_limits import OVER_TIME
 from meshwright.catalog.policy import headers, theme_of
@@ -116,7 +117,10 @@ def build(  # noqa: PLR0913, PLR0917 - what is built, where, and how
         for page in others:
             _write_page(made, page, rendered)
         kept = kept_pages(cache, output, work, (*site.look(), rendered))
-        _write_products(made, site, rendered, announce, jobs, kept)
+        words = work / "words"
+        words.mkdir()
+        _write_products(made, site, rendered, announce, jobs, kept, words)
+        _write_words(made, overview, words)
         _write_ends(made, overview, pages, theme)
         frame = Frame(settings_of(source, own), rendered)
         built = _measured(made, output, len(pages) + len(overview.cards), frame)
@@ -196,15 +200,29 @@ def _write_products(  # noqa: PLR0913, PLR0917 - what is written, where, and by 
     announce: Callable[[str], None],
     jobs: int,
     kept: KeptPages | None,
+    words: Path,
 ) -> None:
+    """Write the files of products, and into a folder the words of their columns, in one file for each process."""
+    numbers = {address: number for number, address in enumerate(site.overview.cards)}
+
     def write(card: ProductSummary) -> None:
         parts = site.parts(card)
+        with (words / str(os.getpid())).open("a", encoding="utf-8") as file:
+            file.write(f"{json.dumps([numbers[card.address], column_words(parts.product)])}\n")
         rendered = product_files(site, parts, shells)
         for path, data in rendered if kept is None else kept.files(card.address, parts, rendered):
             _write(made / path, data)
 
     cards = tuple(site.overview.cards.values())
     spread(write, cards, jobs, lambda done: announce(f"{done:,} of {len(cards):,} products"))
+
+
+def _write_words(made: Path, overview: Overview, words: Path) -> None:
+    """Write the search data about columns, from the files of `_write_products`."""
+    lines = (line for file in words.iterdir() for line in file.read_text(encoding="utf-8").splitlines())
+    products = ((row, [(name, text) for name, text in each]) for row, each in map(json.loads, lines))
+    file = words_file(products, fields(overview.cards.values()))
+    _write(made / file.path, file.data)
 
 
 def _places(docs: Path, made: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.assembly.overview import Overview
 
 ROOT = Path(__file__).parents[3]
-SAMPLE = "-- The sample, by DuckDB at the root of the mesh in a clone\n"
+SAMPLE = "-- The sample, with DuckDB, run at the root of the mesh in a clone\n"
 
 
 def test_snippets_of_samples_run_at_the_root_of_the_mesh(example: Overview) -> None:
@@ -68,3 +68,22 @@ def test_local_folder_is_read_by_the_file_of_the_object(example: Overview) -> No
 
         assert f"read_parquet('build/data/plays@1/{name}.parquet')" in found[0]
         assert f"scan_parquet('build/data/plays@1/{name}.parquet')" in found[1]
+
+
+def test_a_query_names_the_place_to_connect_to(example: Overview) -> None:
+    """In a comment of one line, without what the contract does not declare."""
+    port = next(port for card in example.cards.values() for port in card.product.outputs if port.contract)
+
+    def first(**settings: object) -> str:
+        server = {"server": "warehouse", "type": "postgresql", **settings}
+        return next(iter(snippets(port, port.contract, {"servers": [server]}, ()))).text.splitlines()[0]
+
+    assert (
+        first(host="db.example", port=5432, database="sales", schema="v1")
+        == "-- postgresql: host db.example, port 5432, database sales, schema v1"
+    )
+    assert (
+        first(database="a\nDROP TABLE b; --", schema="v1")
+        == "-- postgresql: database a DROP TABLE b; --, schema v1"
+    )
+    assert first(schema="v1") == "-- postgresql: schema v1"

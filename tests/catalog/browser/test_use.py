@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from meshwright.catalog.text import web_link
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
 pytestmark = pytest.mark.slow
 
@@ -118,6 +118,22 @@ def test_each_question_of_the_home_page_has_an_answer(visit, by) -> None:
         page.keyboard.press("Escape")
 
 
+def test_keys_that_are_pressed_before_the_search_is_loaded_open_it(visit) -> None:
+    """With the text typed after the slash."""
+    page = visit()
+    held: list[Route] = []
+    page.route("**/assets/js/search.js", lambda route: held.append(route))  # noqa: PLW0108 - the browser looks into it
+    page.goto(page.url.replace("index.html", "teams/index.html"), wait_until="commit")
+    page.wait_for_function("'mwKeys' in window")
+    page.keyboard.type("/plays")
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+
+    expect(page.locator(".mw-search__input")).to_have_value("plays")
+    expect(page.locator(".mw-search__hit").first).to_be_visible()
+
+
 def test_table_of_products_can_be_sorted(visit) -> None:
     """By the heads of its columns; without JavaScript, all rows are shown."""
     page = visit("products/index.html")
@@ -125,7 +141,7 @@ def test_table_of_products_can_be_sorted(visit) -> None:
     first = page.locator(".mw-all tbody tr").first.locator("td").nth(3).inner_text()
     plain = visit("products/index.html", java_script_enabled=False)
 
-    assert first == "20 s"
+    assert first == "20 seconds"
     assert plain.locator(".mw-all tbody tr:visible").count() == page.locator(".mw-all tbody tr").count() > 20
 
 

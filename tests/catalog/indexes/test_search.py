@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 import meshwright.catalog
 from meshwright.catalog.assembly.governance import rules_document
+from meshwright.catalog.assembly.product import product_document
+from meshwright.catalog.indexes import column_words as words_of_columns
+from meshwright.catalog.indexes.column_words import column_words, words_file
 from meshwright.catalog.indexes.scripts import script
 from meshwright.catalog.indexes.search import (
     FACETS,
@@ -76,7 +79,7 @@ def test_row_refers_to_values_of_filters(example):
         ["personal", "personal data", "personaldata"],
     ]
     assert [facets["entity"][at][0] for at in row[11]] == ["artist", "episode", "listener", "track"]
-    assert (found["freshness"][row[12]], row[13:]) == ("26 h", [10, "mei.tanaka"])
+    assert (found["freshness"][row[12]], row[13:]) == ("26 hours", [10, "mei.tanaka"])
 
 
 def test_column_leads_to_its_products(example):
@@ -125,11 +128,52 @@ def test_guide_is_indexed_as_plain_text():
     ]
 
 
+def words_in(example):
+    """Return the words of the columns of each product, with the number of its row."""
+    documents = (product_document(card, example) for card in example.cards.values())
+    return list(enumerate(map(column_words, documents)))
+
+
+def taken(file):
+    """Return the data that a script hands over."""
+    return json.loads(file.data.decode().partition('m.take("words",')[2].removesuffix(")})(window);\n"))
+
+
+def test_a_column_has_its_descriptions_with_the_rows_that_have_them():
+    """Rows are only listed if they are not those of the name."""
+    products = [
+        (1, [("a", "one"), ("b", "same")]),
+        (0, [("a", "two"), ("b", "same"), ("c", "")]),
+        (2, [("a", "one"), ("b", "")]),
+    ]
+    names = [["a", packed([0, 1, 2])], ["b", packed([0, 1])], ["c", packed([0])]]
+
+    assert taken(words_file(products, names)) == [
+        ["a", [["two", packed([0])], ["one", packed([1, 2])]]],
+        ["b", [["same", ""]]],
+    ]
+
+
+def test_descriptions_of_a_large_mesh_are_shortened(monkeypatch):
+    """Until all of them fit; if none fit, there are none."""
+    products = [(0, [("a", "one two three"), ("b", "four")])]
+    monkeypatch.setattr(words_of_columns, "LIMITS", (100, 8))
+
+    def texts(most):
+        monkeypatch.setattr(words_of_columns, "MOST", most)
+        return [text for _, each in taken(words_file(products, [])) for text, _ in each]
+
+    assert texts(100) == ["one two three", "four"]
+    assert texts(18) == ["one…", "four"]
+    assert texts(10) == []
+
+
 @pytest.fixture(scope="module")
 def page(example, chromium, tmp_path_factory):
     """Open a page with only the search from the disk, without errors."""
     folder = tmp_path_factory.mktemp("search")
-    for file in (*search_files(example, rules_document(example)), guide_file([GUIDE])):
+    words = words_file(words_in(example), fields(example.cards.values()))
+    for file in (*search_files(example, rules_document(example)), words, guide_file([GUIDE])):
         (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
         (folder / file.path).write_bytes(file.data)
     shutil.copytree(ASSETS / "js", folder / "assets/js")
@@ -186,6 +230,31 @@ def answers(page, query: str) -> dict[str, list[str]]:
 def test_expected_result_comes_first(page, query, kind, first):
     """Names, aliases, people, kinds of servers, uses, teams, rules, the guide; with misspellings, and as a sentence."""
     assert answers(page, query)[kind][0] == first
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("number of plays", "play_count"),
+        ("What is the number of plays?", "play_count"),
+        ("count of purchases", "purchase_count"),
+        ("how many listeners within ninety days", "listener_count"),
+        ("listeners ninety days", "listener_count"),
+        ("similarity", "similarity_share"),
+        ("account deleted", "account_id"),
+    ],
+)
+def test_a_column_is_found_by_its_name_and_description(page, query, first):
+    """All words of a query must be in them; a question for a number prefers a column that counts."""
+    assert answers(page, query)["column"][0] == first
+
+
+def test_the_description_of_a_found_column_is_shown(page):
+    """After its product."""
+    opened(page, "number of plays")
+
+    hit = page.locator(".mw-search__hit", has_text="play_count")
+    assert "of Related artists: Qualified plays within ninety days." in hit.inner_text()
 
 
 @pytest.mark.parametrize("query", ["personal data", "Which products hold personal data?", "pii", "GDPR"])

@@ -1,4 +1,4 @@
-"""Access requests: a proposed agreement on a port, with all known values filled in.
+"""Access requests: for each port, a proposed agreement with all known values filled in.
 
 Values that only the requester knows, such as the purpose, are empty, and the check reports them.
 """
@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.documents.product import AccessRequest
+from meshwright.catalog.natural import natural
 from meshwright.mesh.address import slug
 from meshwright.mesh.registries import mapping, text
 from meshwright.quantities.template import filled, names_of
@@ -32,7 +33,7 @@ _PLAIN = re.compile(r"(?!(?i:null|true|false|yes|no|on|off|y|n)$)[A-Za-z][A-Za-z
 
 
 def request(port: Port, mesh: Mesh, forge: Forge | None) -> AccessRequest:
-    """Return the request for access to a port."""
+    """Return the access request for a port, without the values that only the requester knows."""
     roles = tuple(_roles(port, mesh))
     place = place_of(port.address, mesh)
     content = _content(port, roles, mesh, place)
@@ -44,7 +45,10 @@ def request(port: Port, mesh: Mesh, forge: Forge | None) -> AccessRequest:
 
 
 def place_of(port: str, mesh: Mesh) -> str:
-    """Return the path for agreements on a port: as set by the mesh, else by a standard, else the default."""
+    """Return the path for agreements on a port, with `*` for the consumer.
+
+    The mesh's settings determine it, else a standard, else the default.
+    """
     stated = [mapping(entry.get("accessRequests")).get("path") for entry in mesh.register("Mesh")]
     stated += (standard.file_places.get("AccessAgreement") for standard in mesh.standards)
     for template in (*filter(None, map(text, stated)), USUAL_PLACE):
@@ -60,11 +64,14 @@ def choices(mesh: Mesh, forge: Forge | None) -> dict[str, Any]:
     titles = {each.name: text(each.get("title")) or each.name for each in mesh.register("Role")}
     return {
         "teams": [
-            [name, text(entry.get("title")) or name] for name, entry in sorted(mesh.teams.items()) if name
+            [name, text(mesh.teams[name].get("title")) or name]
+            for name in sorted(mesh.teams, key=natural)
+            if name
         ],
         "roles": {
             name: {"title": titles[name], "purposes": list(role.purposes)}
-            for name, role in sorted(mesh.roles.items())
+            for name in sorted(mesh.roles, key=natural)
+            for role in (mesh.roles[name],)
         },
         "form": {"address": form.address, "path": form.path, "content": form.content} if form else None,
         "folder": forge.folder if forge else "",
@@ -76,7 +83,7 @@ def _roles(port: Port, mesh: Mesh) -> Iterator[str]:
     stated = {each.role for each in fact.roles} if fact else set()
     stated |= {each.role for server in fact.servers for each in server.roles} if fact else set()
     offered = stated & mesh.roles.keys() or mesh.roles.keys()
-    return (name for name in sorted(offered) if name)
+    return (name for name in sorted(offered, key=natural) if name)
 
 
 def _content(port: Port, roles: tuple[str, ...], mesh: Mesh, place: str) -> str:
@@ -102,13 +109,13 @@ def _content(port: Port, roles: tuple[str, ...], mesh: Mesh, place: str) -> str:
 
 
 def _of(names: tuple[str, ...] | list[str]) -> str:
-    """Return a comment that lists the choices."""
+    """Return a phrase that lists the choices: `one of: a, b`."""
     known = [name for name in names if _PLAIN.fullmatch(name)]
     return f"one of: {', '.join(known[:20])}" if known else "the use of the data, and its users"
 
 
 def _scalar(value: str) -> str:
-    """Write a string as YAML; a string that needs quotes is written as a JSON string, which is valid YAML."""
+    """Return a string as YAML; a string that needs quotes becomes a JSON string, which is valid YAML."""
     if _PLAIN.fullmatch(value):
         return value
     return '"' + "".join(_quoted(each) for each in value) + '"'
@@ -123,6 +130,6 @@ def _quoted(character: str) -> str:
 
 
 def _is_inside(path: str) -> bool:
-    """Return whether a path is below the root and consists of plain names."""
+    """Return whether a path is below the root and consists only of plain names."""
     steps = path.split("/")
     return all(step not in ("", ".", "..") and _STEP.fullmatch(step.replace("*", "x")) for step in steps)

@@ -24,6 +24,7 @@ from meshwright.catalog.documents.entity import (
     Scheme,
 )
 from meshwright.catalog.documents.parts import Named
+from meshwright.catalog.natural import natural
 from meshwright.mesh.address import segment
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def entity_documents(overview: Overview) -> tuple[Entity, ...]:
 
 
 def entities_document(documents: Iterable[Entity], overview: Overview) -> Entities:
-    """Return entities as list entries."""
+    """Return the document that lists all entities."""
     return Entities(
         entities=tuple(
             EntitySummary(
@@ -55,7 +56,9 @@ def entities_document(documents: Iterable[Entity], overview: Overview) -> Entiti
                 definition=each.definition,
                 steward=each.steward,
                 identifier=each.identifier,
-                domains=tuple(sorted({one.domain for one in each.appearances})),
+                domains=tuple(
+                    sorted({one.domain for one in each.appearances}, key=lambda one: natural(one.name))
+                ),
                 products=len(overview.by_entity.get(each.name, ())),
                 appearances=len(each.appearances),
             )

@@ -9,6 +9,7 @@ from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.changes import effect_of
 from meshwright.catalog.documents.mesh import News
 from meshwright.catalog.documents.parts import Named
+from meshwright.catalog.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,12 +25,12 @@ OF_A_KIND = 4
 
 def most_used(products: Iterable[Summary]) -> tuple[Summary, ...]:
     """Return the products with the most consumers; products with equal numbers are sorted by title."""
-    ordered = sorted(products, key=lambda each: (-each.consumers, each.title.casefold(), each.address))
+    ordered = sorted(products, key=lambda each: (-each.consumers, natural(each.title), natural(each.address)))
     return tuple(ordered[:MOST_USED])
 
 
 def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
-    """Yield news for consumers: breaking changes and new items, newest first, and upcoming ends, earliest first."""
+    """Yield news for consumers: breaking changes and new items (newest first), then upcoming ends (earliest first)."""
     entries = sorted(
         (
             (each, said)
@@ -68,7 +69,7 @@ def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
 def _one_for_each(
     found: Iterable[tuple[HistoryEntry, HistoryChange]],
 ) -> list[tuple[HistoryEntry, HistoryChange]]:
-    """Return the most severe change for each product and commit; among equally severe ones, an addition before an edit."""
+    """Return the most severe change for each product and commit; of equally severe ones, additions come before edits."""
     first: dict[tuple[str, str], tuple[HistoryEntry, HistoryChange]] = {}
     for pair in sorted(found, key=lambda pair: not pair[1].words.endswith(" added")):
         first.setdefault((pair[0].address, pair[0].commit), pair)

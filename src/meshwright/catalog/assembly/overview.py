@@ -1,4 +1,4 @@
-"""A summary of each product and its consumers, from which lists, tables, the search and the API are written."""
+"""A summary of each product and its consumers, on which lists, tables, the search and the API are based."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from meshwright.analysis.promises.production import makings
 from meshwright.analysis.sensitivity.declared import personal
 from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import Named
+from meshwright.catalog.natural import natural
 from meshwright.catalog.signs import signs
 from meshwright.catalog.text import plain_of
 from meshwright.mesh.address import segment
@@ -54,7 +55,7 @@ class PortConsumer:
     port: str
     """The address of the port."""
     product: Product | None
-    """None for an agreement."""
+    """The product that reads the port; None for an agreement."""
     agreement: Agreement | None = None
 
 
@@ -81,7 +82,7 @@ class ProductSummary:
     """The entities to which its columns are linked, sorted."""
     product_score: ProductScore | None
     latency: Reading | None
-    """The latency that the main port promises, or else the next port that promises one; None if no port does."""
+    """The latency that the main port promises, or else another port; None if no port promises one."""
     ends: date | None
     """The earliest end date of a port that is not retired."""
     synonyms: tuple[str, ...]
@@ -99,12 +100,15 @@ class ProductSummary:
 
     @property
     def route(self) -> str:
-        """The page's location."""
+        """The route of the product's page."""
         return routes.product(self.product.address)
 
 
 class Overview:
-    """All products as list entries, sorted by address; for two with the same address, only the first."""
+    """All products as list entries, sorted by address, and lookups derived from the mesh.
+
+    Of two products with the same address, only the first is included.
+    """
 
     def __init__(self, source: CatalogInputs) -> None:
         self.source = source
@@ -114,20 +118,23 @@ class Overview:
         self._having: dict[str, Mapping[str, tuple[Contract, ...]]] = {}
         self._product_scores = {each.product: each for each in source.product_scores}
         self.cards: Mapping[str, ProductSummary] = {
-            address: self._card(product) for address, product in sorted(self.mesh.product_of.items())
+            address: self._card(self.mesh.product_of[address])
+            for address in sorted(self.mesh.product_of, key=natural)
         }
         """The list entries by address."""
 
     @cached_property
     def access(self) -> Access:
-        """The access that the mesh grants, considering the fields of earlier versions."""
+        """The access that the mesh grants; fields of earlier contract versions are taken into account."""
         earlier = self.source.earlier_fields
         return self.mesh.derived(access) if earlier is no_earlier_fields else Access(self.mesh, earlier)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """All rules by name: the built-in ones, and the policies that ran."""
-        return tuple(sorted((*all_rules(), *self.source.report.policies), key=lambda each: each.name))
+        """All rules, sorted by name: the built-in rules, and the policies that ran."""
+        return tuple(
+            sorted((*all_rules(), *self.source.report.policies), key=lambda each: natural(each.name))
+        )
 
     @cached_property
     def by_domain(self) -> Mapping[str, tuple[ProductSummary, ...]]:
@@ -137,7 +144,7 @@ class Overview:
         }
         for card in self.cards.values():
             found.setdefault(card.domain, []).append(card)
-        return {name: tuple(cards) for name, cards in sorted(found.items())}
+        return {name: tuple(found[name]) for name in sorted(found, key=natural)}
 
     @cached_property
     def by_team(self) -> Mapping[str, tuple[ProductSummary, ...]]:
@@ -148,7 +155,7 @@ class Overview:
         for card in self.cards.values():
             if card.team:
                 found.setdefault(card.team, []).append(card)
-        return {name: tuple(cards) for name, cards in sorted(found.items())}
+        return {name: tuple(found[name]) for name in sorted(found, key=natural)}
 
     @cached_property
     def by_entity(self) -> Mapping[str, tuple[ProductSummary, ...]]:
@@ -157,11 +164,11 @@ class Overview:
         for card in self.cards.values():
             for entity in card.entities:
                 found[entity].append(card)
-        return {entity: tuple(cards) for entity, cards in sorted(found.items())}
+        return {entity: tuple(found[entity]) for entity in sorted(found, key=natural)}
 
     @cached_property
     def users(self) -> Mapping[str, tuple[PortConsumer, ...]]:
-        """The external consumers of each product by address; products come before agreements."""
+        """The consumers of each product, without the product itself, by address; products come before agreements."""
         found: defaultdict[str, dict[PortConsumer, None]] = defaultdict(dict)
         for product in self.mesh.products:
             for each in product.inputs:
@@ -266,7 +273,7 @@ class Overview:
 
     @cached_property
     def diagnostics(self) -> Mapping[str, tuple[Diagnostic, ...]]:
-        """The findings about each product and its ports, both active and excluded, by product address."""
+        """The findings about each product and its ports by product address, including waived and suppressed ones."""
         found = by_product(self.mesh, self.source.report.diagnostics)
         return {
             address: tuple(each for said in rules.values() for each in said)
@@ -298,7 +305,7 @@ class Overview:
         )
 
     def ports(self, product: Product) -> tuple[Port, ...]:
-        """Return the ports of a product, the main port first."""
+        """Return the ports of a product, main port first."""
         known = self._ports.get(product.address)
         if known is None:
             users = self.users.get(product.address, ())
@@ -316,9 +323,7 @@ class Overview:
         return product is not None and any(port.contract is contract for port in self.ports(product)[:1])
 
     def having(self, card: ProductSummary) -> Mapping[str, tuple[Contract, ...]]:
-        """Return a product's contracts with columns for each entity: the main port's and the latest one, so at most
-        two.
-        """
+        """Map each entity to the product's contracts with columns for it: at most two, the main port's and the latest."""
         known = self._having.get(card.address)
         if known is None:
             known = self._having[card.address] = _having(card, self.ports(card.product), self.mesh)
@@ -330,7 +335,7 @@ class Overview:
         return self.cards.get(product.address) if product else None
 
     def feeds(self, product: Product) -> tuple[tuple[Contract, ProductSummary | None], ...]:
-        """Return the contracts that a product reads, with the products that expose them."""
+        """Return the contracts that a product reads, each with the product that exposes it."""
         read = dict.fromkeys(each.contract for each in product.inputs if each.contract is not None)
         return tuple((contract, self.exposing(contract)) for contract in read)
 
@@ -385,7 +390,7 @@ def highest_level(contracts: Iterable[Contract], ladder: Classification | None) 
 
 
 def ports_by_use(product: Product, users: Iterable[PortConsumer], mesh: Mesh) -> tuple[Port, ...]:
-    """Return a product's ports, the main port first; ports that end or have no contract come last."""
+    """Return a product's ports, main port first; ports that end or have no contract come last."""
     readers: dict[str, int] = {}
     for user in users:
         readers[user.port] = readers.get(user.port, 0) + 1

@@ -27,6 +27,7 @@ from meshwright.catalog.documents.register import (
     Summary,
     Team,
 )
+from meshwright.catalog.natural import natural
 from meshwright.mesh.end_dates import end
 from meshwright.mesh.inheritance import domain_of, owners_in
 from meshwright.mesh.registries import mappings, text
@@ -100,12 +101,12 @@ def _domain(
         parent=parts.domain(parent, overview) if parent else None,
         parts=tuple(
             parts.domain(each, overview)
-            for each, other in sorted(overview.domains.items())
-            if name and text(other.get("parent")) == name
+            for each in sorted(overview.domains, key=natural)
+            if name and text(overview.domains[each].get("parent")) == name
         ),
         products=tuple(products[card.address] for card in cards),
         consumers=len(_users(cards, overview)),
-        entities=tuple(sorted(overview.mesh.derived(_spoken_of).get(name, ()))),
+        entities=tuple(sorted(overview.mesh.derived(_spoken_of).get(name, ()), key=natural)),
         meanings=tuple(_meanings(name, overview)),
         feeds=_flows({to: count for (of, to), count in flows if of == name}, overview),
         fed_by=_flows({of: count for (of, to), count in flows if to == name}, overview),
@@ -125,7 +126,7 @@ def _flows(counts: Mapping[str, int], overview: Overview) -> tuple[Flow, ...]:
 
 
 def _users(cards: tuple[ProductSummary, ...], overview: Overview) -> set[object]:
-    """Return the external products and agreements that read the given products."""
+    """Return the products and agreements that read the given products, except these products themselves."""
     own = {card.address for card in cards}
     users = (user for card in cards for user in overview.users.get(card.address, ()))
     return {
@@ -146,7 +147,7 @@ def _spoken_of(mesh: Mesh) -> Mapping[str, set[str]]:
 def _meanings(name: str, overview: Overview) -> Iterator[DomainMeaning]:
     counts = overview.mesh.derived(_columns)
     said = overview.mesh.derived(vocabulary).said
-    for entity in sorted({entity for domain, entity in said if domain == name and name}):
+    for entity in sorted({entity for domain, entity in said if domain == name and name}, key=natural):
         meaning = said[name, entity]
         yield DomainMeaning(
             entity=parts.entity(entity, overview),
@@ -191,7 +192,7 @@ def endings_of(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[
             each.status == "retired",
             each.ends is None,
             each.ends or overview.mesh.today,
-            each.port,
+            natural(each.port),
         ),
     )
 
@@ -262,7 +263,7 @@ def _findings(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[R
     titles = {rule.name: rule.title for rule in overview.rules}
     rows = []
     for rule, found in said.items():
-        found.sort(key=lambda each: (not each[1].counts, each[0].address))
+        found.sort(key=lambda each: (not each[1].counts, natural(each[0].address)))
         worst = max(each.severity for _, each in found)
         still = sum(each.counts for _, each in found)
         waived = sum(each.waived is not None for _, each in found)
@@ -292,8 +293,8 @@ def _agreements(team: str, overview: Overview) -> Iterator[HeldAgreement]:
             not each.is_current(today),
             each.expires is None,
             each.expires or today,
-            each.port,
-            each.use,
+            natural(each.port),
+            natural(each.use),
         )
     )
     for each in held:
@@ -310,7 +311,7 @@ def _agreements(team: str, overview: Overview) -> Iterator[HeldAgreement]:
 
 
 def findings_of(cards: Iterable[ProductSummary], overview: Overview) -> Diagnostics:
-    """Return the number of findings about products, by severity."""
+    """Return the numbers of findings about products, by severity."""
     return parts.counted(each for card in cards for each in overview.diagnostics.get(card.address, ()))
 
 

@@ -1,4 +1,4 @@
-"""Data subjects: the people whom personal data identifies, where the data is, and the order in which to erase it."""
+"""Data subjects: the people whom personal data identifies, the locations of the data, and the order of erasure."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from meshwright.catalog.documents.subject import (
     SubjectUse,
     Unassigned,
 )
+from meshwright.catalog.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,7 +50,7 @@ def subjects_document(overview: Overview) -> Subjects:
     of_contract = dict(_personal(overview))
     links = overview.mesh.derived(linked).of
     known = overview.mesh.derived(persons)
-    found: dict[str, list[Contract]] = {name: [] for name in sorted(known)}
+    found: dict[str, list[Contract]] = {name: [] for name in sorted(known, key=natural)}
     unassigned = []
     for contract, fields in of_contract.items():
         own = [link for link in links.get(contract, ()) if link.entity in known]
@@ -61,7 +62,7 @@ def subjects_document(overview: Overview) -> Subjects:
             unassigned.append(Unassigned(port=contract.address, columns=columns))
     return Subjects(
         subjects=tuple(_subject(name, own, of_contract, overview) for name, own in found.items()),
-        unassigned=tuple(sorted(unassigned, key=lambda each: each.port)),
+        unassigned=tuple(sorted(unassigned, key=lambda each: natural(each.port))),
     )
 
 
@@ -87,7 +88,7 @@ def _subject(
     steward = entity.steward if entity else ""
     before = _made_from({each.address for each in contracts}, overview)
     steps = _steps(before)
-    order = sorted(contracts, key=lambda each: (steps[each.address], each.address))
+    order = sorted(contracts, key=lambda each: (steps[each.address], natural(each.address)))
     return Subject(
         name=name,
         title=parts.entity(name, overview).title,
@@ -105,7 +106,7 @@ def _subject(
 
 
 def _made_from(ports: set[str], overview: Overview) -> Mapping[str, frozenset[str]]:
-    """Return which of the other given ports each port reads, directly or indirectly."""
+    """Map each port to those of the given ports that it reads, directly or indirectly."""
     graph = overview.mesh.derived(Graph)
     return {
         port: frozenset(graph.upstream([port]).hops.keys() & ports - {port})
@@ -116,7 +117,7 @@ def _made_from(ports: set[str], overview: Overview) -> Mapping[str, frozenset[st
 
 
 def _steps(before: Mapping[str, frozenset[str]]) -> Mapping[str, int]:
-    """Return each port's step: one after the last step of its sources, and 1 for ports in a cycle."""
+    """Map each port to its step of the erasure: one more than the highest step of its sources, and 1 in a cycle."""
     steps: dict[str, int] = {}
     for port in sorted(before, key=lambda each: (len(before[each]), each)):
         circle = {each for each in before[port] if port in before[each]}

@@ -1,4 +1,4 @@
-"""The diagram of an entity's identifiers: the global one in the middle, the local ones around it."""
+"""The diagram of an entity's identifiers: the global identifier in the middle, local identifiers around it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from meshwright.catalog.diagrams.layered import MARGIN, SPACE, Box, EdgePath, La
 from meshwright.catalog.diagrams.mermaid import flowchart
 from meshwright.catalog.diagrams.rows import below
 from meshwright.catalog.diagrams.svg import SMALL, escaped, fitted, framed, linked, width
+from meshwright.catalog.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +25,7 @@ _CAPTION = 34
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """The link from a local identifier to the global one: a crosswalk, or identity."""
+    """The mapping of a local identifier to the global one: a crosswalk, or the same values."""
 
     label: str
     href: str | None = None
@@ -37,7 +38,7 @@ class Identifier:
 
     node: DiagramNode
     mappings: tuple[Mapping, ...] = ()
-    """The mappings: the first is drawn, the others are counted; empty without a path to the global identifier."""
+    """The mappings to the global identifier: the first is drawn, the others are counted; empty if there is none."""
 
 
 def entity(
@@ -47,8 +48,11 @@ def entity(
     identifiers: Iterable[Identifier],
     unmapped: str = "no mapping yet",
 ) -> Diagram:
-    """Draw identifiers on both sides of the global one; those without a path to it are drawn below, dashed."""
-    every = sorted(identifiers, key=lambda each: (each.node.label, each.node.sublabel, each.node.key))
+    """Draw identifiers on both sides of the global one; those without a mapping to it are drawn below, dashed."""
+    every = sorted(
+        identifiers,
+        key=lambda each: (natural(each.node.label), natural(each.node.sublabel), natural(each.node.key)),
+    )
     mapped = [each for each in every if each.mappings]
     alone = [replace(each.node, kind="outside") for each in every if not each.mappings]
     middle = replace(middle, kind="self")
@@ -111,7 +115,7 @@ def _others(identifier: Identifier) -> str:
 
 
 def _label(identifier: Identifier, way: EdgePath) -> str:
-    """Write the name of the mapping on the horizontal part of a line."""
+    """Return the name of the mapping as SVG text on the horizontal part of a line."""
     (x, y), (end, _) = way.points[1:]
     first, *others = identifier.mappings
     more = _others(identifier)

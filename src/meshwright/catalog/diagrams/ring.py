@@ -1,4 +1,7 @@
-"""A small diagram of the mesh: domains on a ring, those that mainly feed others on the left, and the flows between them."""
+"""A small diagram of the mesh: domains on a ring, and the flows between them.
+
+Domains that mainly feed others are on the left.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING
 from meshwright.catalog.diagrams.diagram import Diagram, distinct, title_of
 from meshwright.catalog.diagrams.drawing import stroke
 from meshwright.catalog.diagrams.svg import SMALL, escaped, fitted, framed, linked
+from meshwright.catalog.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +30,7 @@ _SIDE = 128
 
 
 def ring(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) -> Diagram:
-    """Draw nodes with sublabels inside and labels next to them, and the edges between them."""
+    """Draw the nodes, with sublabels inside and labels next to them, and the edges between them."""
     flows = distinct(edges)
     busy: Counter[str] = Counter()
     given: Counter[str] = Counter()
@@ -34,8 +38,8 @@ def ring(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable[Di
         for key, sign in ((edge.source, 1), (edge.target, -1)):
             busy[key] += edge.weight
             given[key] += sign * edge.weight
-    shown = sorted(nodes, key=lambda each: (-busy[each.key], each.label, each.key))[:MOST]
-    by_giving = sorted(shown, key=lambda each: (-given[each.key], each.label, each.key))
+    shown = sorted(nodes, key=lambda each: (-busy[each.key], natural(each.label), natural(each.key)))[:MOST]
+    by_giving = sorted(shown, key=lambda each: (-given[each.key], natural(each.label), natural(each.key)))
     half = (len(by_giving) + 1) // 2
     drawn = {each.key for each in shown}
     flows = [edge for edge in flows if {edge.source, edge.target} <= drawn]

@@ -25,12 +25,15 @@ class Field:
     """A field, with the fields inside it."""
 
     name: Annotated[
-        str, "`[]` for the items of a list, `{key}` and `{value}` for the keys and values of a map."
+        str, "The name; `[]` for the items of a list, `{key}` and `{value}` for the keys and values of a map."
     ]
     address: Address
     logical_type: str = ""
     physical_type: str = ""
     physical_name: str = ""
+    synonyms: Annotated[
+        tuple[str, ...], "The business name, and the names that ODCS 3.2 lists as synonyms."
+    ] = ()
     marks: tuple[Mark, ...] = ()
     is_critical: Annotated[bool | None, "Whether it is a critical data element; absent if it is not."] = None
     classification: Annotated[str, "A classification level of the mesh."] = ""
@@ -59,7 +62,7 @@ class Field:
 
     @property
     def values(self) -> tuple[tuple[Any, str], ...]:
-        """The values of `enum` with their meanings."""
+        """The values of `enum`, each with its meaning."""
         return tuple(
             (each.get("value"), str(each.get("description") or ""))
             if isinstance(each, Mapping)
@@ -126,7 +129,7 @@ class ServiceLevel:
     ] = False
     bound: Annotated[str, "The bound derived from the promises of the inputs."] = ""
     spare: Annotated[str, "The margin in the worst case."] = ""
-    reason: Annotated[str, "The reason why it is not supported."] = ""
+    reason: Annotated[str, "The reason why the inputs do not support it."] = ""
     note: str = ""
     shares: Annotated[tuple[Share, ...], "The terms of the bound."] = ()
     missing: Annotated[tuple[str, ...], "The missing declarations that make the bound unknown."] = ()
@@ -135,7 +138,7 @@ class ServiceLevel:
 
 @document("Server")
 class Server:
-    """A physical place."""
+    """A physical location of the data."""
 
     server: str
     type: str

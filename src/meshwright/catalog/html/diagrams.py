@@ -12,6 +12,7 @@ from meshwright.catalog.diagrams.domains import domains
 from meshwright.catalog.diagrams.ring import ring
 from meshwright.catalog.diagrams.standalone import standalone
 from meshwright.catalog.html.page import File
+from meshwright.catalog.natural import natural
 from meshwright.catalog.text import counted
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def domains_diagram(found: Iterable[Domain], route: str, only: Domain | None = N
             "self" if only is not None and name == only.name else "",
             colour=known[name].colour,
         )
-        for name in sorted(names)
+        for name in sorted(names, key=natural)
     ]
     edges = [
         DiagramEdge(of, to, f"{counted(count, 'product')} read it", weight=count)

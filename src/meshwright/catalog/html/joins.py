@@ -10,6 +10,7 @@ from meshwright.catalog.api.writing import written
 from meshwright.catalog.html.page import File, Page, Section
 from meshwright.catalog.html.wording import spaced
 from meshwright.catalog.indexes.scripts import script
+from meshwright.catalog.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +24,11 @@ SCRIPTS = ("assets/data/mesh.js", "assets/js/joins.js")
 
 
 def joins_page(products: Products, renderer: Renderer) -> Page:
-    """Return the page; without JavaScript, it links to each product's joins."""
-    named = sorted(products.products, key=lambda each: (each.domain.title if each.domain else "", each.title))
+    """Return the page for selecting products. Without JavaScript, it links to each product's joins."""
+    named = sorted(
+        products.products,
+        key=lambda each: (natural(each.domain.title if each.domain else ""), natural(each.title)),
+    )
     domains = [
         (title, list(own))
         for title, own in groupby(named, lambda each: each.domain.title if each.domain else "No domain")
@@ -35,7 +39,7 @@ def joins_page(products: Products, renderer: Renderer) -> Page:
 
 
 def joins_file(product: Product, joins: Iterable[Join], *, is_complete: bool) -> File:
-    """Return the data of the page for one product: its joins, and who may read its ports under which conditions."""
+    """Return the data of the page for one product: its joins, and the conditions for reading its ports."""
     data = {
         "complete": is_complete,
         "limitations": product.description.limitations,

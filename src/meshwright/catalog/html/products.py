@@ -1,4 +1,4 @@
-"""The page with the table of all products, and the same table for spreadsheets."""
+"""The page with the table of all products, and the same table as CSV for spreadsheets."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog.documents.parts import kind_of
 from meshwright.catalog.html.page import File, Page, Section
+from meshwright.catalog.natural import natural
 from meshwright.catalog.text import shown
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def products_page(found: Products, renderer: Renderer) -> Page:
-    """Return the page, the most used products first."""
+    """Return the page of all products, most used first."""
     rows = by_use(found.products)
     return Page(
         INDEX,
@@ -41,7 +42,7 @@ def products_page(found: Products, renderer: Renderer) -> Page:
 
 def by_use(products: Iterable[Summary]) -> Sequence[Summary]:
     """Sort products by their number of consumers, largest first."""
-    return sorted(products, key=lambda each: (-each.consumers, each.title.casefold(), each.address))
+    return sorted(products, key=lambda each: (-each.consumers, natural(each.title), natural(each.address)))
 
 
 def _csv(products: Iterable[Summary]) -> bytes:
@@ -73,6 +74,6 @@ def _values(product: Summary) -> Iterable[object]:
 
 
 def _cell(value: object) -> str:
-    """Write a cell so that no spreadsheet reads it as a formula."""
+    """Return a CSV cell that no spreadsheet interprets as a formula."""
     text = shown(str(value))
     return f"'{text}" if text.startswith(_FORMULA) else text

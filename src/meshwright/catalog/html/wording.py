@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from meshwright.catalog import routes
 from meshwright.catalog.days import days_read, rows_of_days
 from meshwright.catalog.documents.parts import kind_of, score_word
+from meshwright.catalog.html.durations import durations
+from meshwright.catalog.natural import natural
 from meshwright.catalog.text import breaking, counted, plain_of, rich, web_link, word
 from meshwright.mesh.address import spoken
 
@@ -117,7 +119,7 @@ def rows_of(table: Object) -> Iterator[FieldRow]:
 
 
 class RetirementNote(NamedTuple):
-    """A column at the other end of another column's lineage."""
+    """A column from which another column derives, or one that derives from it."""
 
     product: str
     column: str
@@ -126,8 +128,9 @@ class RetirementNote(NamedTuple):
 
 
 def ends_of(named: Iterable[Named], item: str = "") -> list[RetirementNote]:
-    """Return the columns at the other ends of a column's lineage, each product and column name once even if several
-    ports have it. Columns of the column's own product are listed for each port.
+    """Return the columns from which a column derives, or those that derive from it.
+
+    A product's column is listed once even if several ports have it, except in the column's own product.
     """
     own, slash, _ = item.partition("@")[0].rpartition("/")
     found: dict[tuple[str, str], RetirementNote] = {}
@@ -147,7 +150,7 @@ def of_product(appearance: Appearance) -> str:
 
 
 def read_once(inputs: Iterable[Input]) -> list[Input]:
-    """Return one input for each contract in the mesh, followed by the inputs without a contract."""
+    """Return one input for each contract of the mesh that is read, followed by inputs whose contract is unknown."""
     known = {each.contract: each for each in reversed(tuple(inputs)) if each.contract}
     return [*reversed(known.values()), *(each for each in inputs if not each.contract)]
 
@@ -200,7 +203,7 @@ def recipe_anchor(recipe: Recipe) -> str:
 
 
 def domain_step(name: str) -> str:
-    """Return a domain's part of an anchor; `-` for columns without a known domain."""
+    """Return the part of an anchor that denotes a domain; `-` for columns without a known domain."""
     return routes.step(name) if name not in ("", "-") else routes.NO_DOMAIN
 
 
@@ -209,8 +212,8 @@ def by_title(found: Iterable[T]) -> list[T]:
     return sorted(found, key=_title_order)
 
 
-def _title_order(each: Titled) -> tuple[bool, str, str]:
-    return not each.name, each.title.casefold(), each.name
+def _title_order(each: Titled) -> tuple[object, ...]:
+    return not each.name, natural(each.title), natural(each.name)
 
 
 def by_domain(rows: Iterable[R]) -> list[R]:
@@ -220,11 +223,11 @@ def by_domain(rows: Iterable[R]) -> list[R]:
 
 def strongest(flows: Iterable[Flow]) -> list[Flow]:
     """Sort neighbours by their number of flows, largest first."""
-    return sorted(flows, key=lambda each: (-each.products, each.domain.title, each.domain.name))
+    return sorted(flows, key=lambda each: (-each.products, *_title_order(each.domain)))
 
 
 def weight(found: Diagnostics) -> int:
-    """Return a sort key for finding counts: errors outweigh warnings, and warnings outweigh notices."""
+    """Return a sort key for numbers of findings, in which errors outweigh warnings, and warnings outweigh notices."""
     return (found.errors * 1_000 + min(found.warnings, 999)) * 1_000 + min(found.notices, 999)
 
 
@@ -239,11 +242,11 @@ def by_team(items: Iterable[TeamsItem]) -> list[tuple[str, list[TeamsItem]]]:
     found: dict[str, list[TeamsItem]] = {}
     for each in items:
         found.setdefault(each.team.title or each.team.name if each.team else "No team", []).append(each)
-    return sorted(found.items(), key=lambda each: (-len(each[1]), each[0].casefold()))
+    return sorted(found.items(), key=lambda each: (-len(each[1]), natural(each[0])))
 
 
 def spaced(name: str) -> str:
-    """Return a name in kebab case as words, for people; the name itself is shown where it must be copied."""
+    """Return a name in kebab case as words."""
     return name.replace("-", " ")
 
 
@@ -270,12 +273,13 @@ JOINS = {
 }
 """The words and the style for each result of a join."""
 TOOLS = {"googlechat": "Google Chat"}
-"""Names of support tools for which capitalising the first letter is not enough."""
+"""Display names of support tools, unless capitalising the first letter is enough."""
 FILTERS = {
     "rich": rich,
     "breaking": breaking,
     "once_for_ports": once_for_ports,
     "plain": plain_of,
+    "durations": durations,
     "web_link": web_link,
     "word": word,
     "join_words": lambda verdict: JOINS[verdict][0],

@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog import routes
+from meshwright.catalog.html.durations import durations
 from meshwright.catalog.html.page import File
 from meshwright.catalog.indexes.scripts import script
+from meshwright.catalog.natural import natural
 from meshwright.catalog.text import shown
 
 if TYPE_CHECKING:
@@ -23,14 +25,16 @@ PATH = "assets/data/mesh.js"
 
 
 def mesh_file(products: Products, domains: Domains, lineage: Lineage) -> File:
-    """Return the script."""
+    """Return the script with the data for all products."""
     return File(PATH, script("mesh", mesh_data(products, domains, lineage)))
 
 
 def mesh_data(products: Products, domains: Domains, lineage: Lineage) -> dict[str, Any]:
-    """Return domains (name, title, colour), teams (title), ports (name), products, and edges with the port that is read."""
+    """Return domains (name, title, colour), teams (title), ports (name), products, and edges with the ports read."""
     known = {each.name: at for at, each in enumerate(domains.domains)}
-    teams = sorted({each.team.title or each.team.name for each in products.products if each.team})
+    teams = sorted(
+        {each.team.title or each.team.name for each in products.products if each.team}, key=natural
+    )
     ports = sorted({port for own in lineage.ports for port in own})
     at_team, at_port = ({name: at for at, name in enumerate(names)} for names in (teams, ports))
     return {
@@ -53,7 +57,7 @@ def _row(each: Summary, domains: Mapping[str, int], teams: Mapping[str, int]) ->
         shown(each.title),
         domains.get(each.domain.name, -1) if each.domain else -1,
         each.status,
-        each.freshness,
+        durations(each.freshness),
         int(each.is_personal),
         teams[each.team.title or each.team.name] if each.team else -1,
         -1 if each.score is None else each.score,

@@ -118,7 +118,10 @@ class Relation:
         return {self._columns[at].name: files for at, files in found.items() if files}
 
     def absent_keys(self) -> list[int]:
-        """Return the columns whose key is missing from all JSON rows, and the number of unknown keys; empty without rows."""
+        """Return the columns whose key is missing from all JSON rows; none if there are no rows.
+
+        Record the number of unknown keys.
+        """
         self.additional_keys, there = self._session.keys_of(self.place, self._columns)
         if not there and not self.additional_keys:
             return []

@@ -1,6 +1,6 @@
-// Interactive lineage: more hops, domains to open and close, ports and columns, a path, and an address for the current view.
+// Interactive lineage: more hops, folded domains, ports and columns, a path, and a URL for the current view.
 //
-// It draws `assets/data/mesh.js` in place of the page's diagram; columns come from the page's own tables.
+// It draws `assets/data/mesh.js` in place of the page's static diagram; columns come from the tables of the page.
 "use strict";
 (() => {
   const { make, root } = window.meshwright;
@@ -20,6 +20,7 @@
     return made;
   };
   const short = (text, most = LONGEST) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+  const byName = (one, other) => one.localeCompare(other, "en", { numeric: true });
   const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
   const explore = (mesh, before, address) => {
@@ -71,7 +72,7 @@
       for (const [at, column] of path() || []) if (!columns.has(at)) columns.set(at, column);
       return columns;
     };
-    // Without a centre, columns follow from the edges between the visible boxes: the longest path to each, with cycles cut.
+    // Without a central product, a node's column is the length of the longest path to it; cycles are cut.
     const ranked = (keys, edges) => {
       const next = new Map(keys.map((key) => [key, []]));
       for (const [source, target] of edges) next.get(source).push(target);
@@ -136,12 +137,12 @@
       return [found, [...edges.values()]];
     };
 
-    // The ports of a product, with their columns for the page's own product.
+    // The ports of a product; for the product of the page, with their columns.
     const panels = [...document.querySelectorAll("[data-mw-panel]")];
     const portsOf = (at) => {
       const named = at === centre && panels.length
         ? panels.map((each) => [each.getAttribute("aria-label"), each])
-        : [...new Set(out[at].map(([, port]) => mesh.ports[port]))].sort().map((name) => [name, null]);
+        : [...new Set(out[at].map(([, port]) => mesh.ports[port]))].sort(byName).map((name) => [name, null]);
       return named.flatMap(([name, panel]) => {
         const own = [{ port: name, text: name, panel }];
         if (!panel || !state.column.startsWith(`${name}/`)) return own;
@@ -169,7 +170,7 @@
       const position = new Map();
       const title = (each) => (each.members.length === 1 ? rows[each.at][1] : domain(each.at));
       const settle = (column, order) => column.sort(order).forEach((each, at) => position.set(each.key, at - column.length / 2));
-      columns.forEach((column) => settle(column, (a, b) => title(a).localeCompare(title(b))));
+      columns.forEach((column) => settle(column, (a, b) => byName(title(a), title(b))));
       const joined = new Map(found.map((each) => [each.key, []]));
       for (const { source, target } of edges) { joined.get(source).push(target); joined.get(target).push(source); }
       for (let sweep = 0; sweep < 4; sweep += 1) {
@@ -392,5 +393,5 @@
     const ask = button("Explore", () => { ask.remove(); open(() => { if (home.getBoundingClientRect().top < 0) home.scrollIntoView(); }); });
     home.querySelector("figcaption").prepend(ask);
   };
-  start(); // deferred, so the page is loaded
+  start(); // deferred: the page is already parsed
 })();

@@ -1,8 +1,8 @@
-/* The search: one engine for the search box on every page, the table of products, and addresses without a page.
+/* The search engine for the search box of every page, the table of products, and the page for missing addresses.
  *
- * Its data is loaded when the box is opened: assets/data/search.js, fields.js and guide.js, explained in indexes/search.py.
- * A click on an element with data-mw-search, Ctrl-K or a slash opens it. A link with a query in its address,
- * products/index.html#q=…, opens it with that query. Text enters the page only by textContent.
+ * Opening the box loads the data: assets/data/search.js, fields.js, words.js and guide.js, described in indexes/.
+ * A click on an element with data-mw-search, Ctrl-K and the slash key open the box. A link with a query in its
+ * fragment (products/index.html#q=…) opens it with this query. Text is inserted only as textContent.
  */
 (function () {
   "use strict";
@@ -13,9 +13,11 @@
   const COLUMN = 1;
   const PHRASE = 2;
   const EXACT = 4;
-  const EXACT_NAME = 500; // of a name that is not an ordinary word: listener_key, listenerKey
+  const NAMED = 1; // a column whose name has all words
+  const DESCRIBED = 0.5; // a column whose name, synonyms and description have all words
+  const EXACT_NAME = 500; // for a name that cannot be a word of a sentence: listener_key, listenerKey
   const WHOLE = 1000;
-  const OWN = 10; // items other than products are found by their own names, which have at least this weight
+  const OWN = 10; // the minimum weight for items other than products, which must match by name
   const FIRST = 6;
   const MOST = 60; // the maximum number of listed hits of a kind
   const SHIFT = 2 ** 20; // more than the number of entries
@@ -24,8 +26,9 @@
     ["product", "Products"], ["column", "Columns"], ["port", "Ports"], ["entity", "Entities"], ["domain", "Domains"], ["team", "Teams"],
     ["person", "People"], ["use", "Uses"], ["policy", "Policies"], ["guide", "Guide"], ["rule", "Rules"],
   ];
-  const SILENT = new Set("a all an and any are as at by can contain contains count counts data do does each every find for from get give has have hold holds how i in is it many me my need number numbers of on or our own per please product products show table tables that the there to want we what when where which who whom with".split(" "));
-  /* Words that refer to a part of a product's page. */
+  const SILENT = new Set("a all an and any are as at be been by can contain contains count counts data do does each every find for from get give has have hold holds how i in is it many me my need number numbers of often on or our own per please product products show table tables that the there to want was we were what when where which who whom with".split(" "));
+  const COUNTS = /\b(number|numbers|count|counts|many|total|totals)\b/; // words that ask for a column with one of them in its name
+  /* Sections of a product page, each with the words of a query that ask for it. */
   const PARTS = [
     ["joins", "Joins with", "join joins joined joining combine match"],
     ["ports", "Access", "access permission request"],
@@ -44,27 +47,27 @@
     return element;
   }
 
-  /* Fold case and accents, and split names at other characters than letters and digits, so that each word begins after a space. */
+  /* Fold case and accents, and replace everything except letters and digits with spaces, so that spaces separate all words. */
   function folded(text) {
     const plain = text.toLowerCase();
     if (!/[^\x00-\x7f]/.test(plain)) return plain.replace(/[^a-z0-9]+/g, " ").trim();
     return plain.replace(/ß/g, "ss").replace(/æ/g, "ae").replace(/ø/g, "o").normalize("NFKD").replace(/\p{M}+/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   }
 
-  /* The words of a query, without those that carry no information about data unless there are no others. */
+  /* The words of a query, without common words such as "show" or "data" unless there are no others. */
   function wordsOf(query) {
     const words = folded(query).replace(/\b(personal data|pii|gdpr|dsgvo)\b/g, "personaldata").split(" ").filter(Boolean);
     const telling = words.filter((word) => !SILENT.has(word));
     return telling.length ? telling : words;
   }
 
-  /* A word without its plural ending, if it has one. Royalty and royalties share their beginning. */
+  /* A word without a plural ending. "royalty" and "royalties" both become "royalt". */
   function single(word) {
     if (word.length > 5 && /(ies|ys?)$/.test(word)) return word.replace(/(ies|ys?)$/, "");
     return word.length > 3 && /[^s]s$/.test(word) ? word.slice(0, -1) : word;
   }
 
-  /* A readable name, as from `title_of`: play-events becomes Play events. */
+  /* A name as a title, as in the Python function `title_of`: play-events becomes Play events. */
   function titled(name) {
     if (name !== name.toLowerCase()) return name;
     const words = name.replace(/[-_]/g, " ").trim();
@@ -89,7 +92,7 @@
     }
   }
 
-  /* The number of different letters, where a swap of two counts as one; a number above `most` is returned as `most` + 1. */
+  /* The number of edits between two words, where a swap of two letters is one edit; at most `most` + 1. */
   function distance(one, other, most) {
     if (Math.abs(one.length - other.length) > most) return most + 1;
     let older = [];
@@ -110,9 +113,9 @@
     return last[other.length];
   }
 
-  /* All searchable entries, products first, in the order of the table; and all words in one text, so that one pass finds all
-   * occurrences of a word. starts: the offsets of the words of an entry. ends: for each entry, the ends of its names, other names, … */
-  function build(data, columns, guide) {
+  /* All entries, with products first, in the order of the table. One text has all words, so that a single pass finds a word
+   * everywhere. starts: the offset of each entry in the text. ends: for each entry, the offsets at which its fields end. */
+  function build(data, columns, guide, texts) {
     const facets = data.facets.map(([key, values]) => ({ key, values }));
     const label = (facet, at) => facets[facet].values[at];
     const products = data.rows.map((row, number) => {
@@ -157,11 +160,13 @@
       length += 1;
     });
     starts[entries.length] = length;
-    const named = columns.map(([name, rows]) => [name, " " + folded(name), rows]);
-    return { facets, label, products, entries, text: parts.join(""), starts, ends, columns: named, fits: new Map(), having: new Map(), vocabulary: null };
+    const described = new Map(texts.map(([name, each]) => [name, each.map(([text, rows]) => [text, " " + folded(text), rows])]));
+    const named = columns.map(([name, rows]) => [name, " " + folded(name), rows, described.get(name) || []]);
+    const saying = named.flatMap(([, , , each]) => each.map(([, text]) => text)).join("\n");
+    return { facets, label, products, entries, text: parts.join(""), starts, ends, columns: named, saying, fits: new Map(), having: new Map(), vocabulary: null };
   }
 
-  /* The score of a word for each entry: by its location, and lower if only its singular or part of another word matches. */
+  /* A word's score for each entry. It depends on the field, and is lower if only the singular or a part of a word matches. */
   function fit(index, word) {
     const known = index.fits.get(word);
     if (known) return known;
@@ -189,7 +194,7 @@
     return index.fits.get(word);
   }
 
-  /* The columns whose name contains a word: for each product that has one, the name of the first. */
+  /* A map from each product that has a column with a word in its name to the first such column. */
   function withColumn(index, word) {
     if (!index.having.has(word)) {
       if (index.having.size > 40) index.having.clear();
@@ -204,8 +209,8 @@
     return index.having.get(word);
   }
 
-  /* The columns that a query names, with all or some of its words: [points, name, rows], an
-   * exact name that is not an ordinary word before all else. */
+  /* The columns that a query names, fully or in part, as [points, name, rows]. Exact names that cannot be words of a
+   * sentence come first. */
   function named(index, query) {
     const found = [];
     for (const token of query.trim().split(/[\s,;()?]+/).filter((each) => each.length > 1 && !SILENT.has(each.toLowerCase()))) {
@@ -219,10 +224,35 @@
         else if (phrase.includes(" ") && text.includes(" " + phrase)) found.push([PHRASE, name, rows]);
       }
     }
+    return found;
+  }
+
+  /* The columns that have all words of a query in their names, or in these and their descriptions: [points, name, rows, description]. */
+  function described(index, query, words) {
+    const sought = words.filter((word) => !PART_OF.has(word) && !SILENT.has(word)).map((word) => " " + single(word));
+    const counts = COUNTS.test(folded(query));
+    const found = [];
+    if (!sought.length || (sought.length === 1 && sought[0].length < 4)) return found;
+    for (const [name, text, rows, texts] of index.columns) {
+      const more = counts && COUNTS.test(text) ? 0.4 : 0;
+      const lacking = sought.filter((word) => !text.includes(word));
+      if (!lacking.length) found.push([NAMED + more, name, rows, texts.length === 1 ? texts[0][0] : ""]);
+      else for (const [said, low, own] of texts) {
+        if (lacking.every((word) => low.includes(word))) found.push([DESCRIBED + more, name, own || rows, said]);
+      }
+    }
+    return found;
+  }
+
+  /* All columns that answer a query, the best first, each once. */
+  function columnsOf(index, query, words) {
+    const found = named(index, query);
+    const names = new Set(found.map(([, name]) => name));
+    found.push(...described(index, query, words).filter(([, name]) => !names.has(name)));
     return found.sort((one, other) => other[0] - one[0] || one[1].length - other[1].length);
   }
 
-  /* All words by their first letter, each with its number of occurrences. */
+  /* All indexed words by their first letter, each with its number of occurrences. */
   function vocabulary(index) {
     if (index.vocabulary) return index.vocabulary;
     const words = new Map();
@@ -238,7 +268,7 @@
     return index.vocabulary;
   }
 
-  /* The most similar word of the index, or the most frequent of several; none if no word is similar enough. */
+  /* The closest indexed word, of several the most common one; empty if none is close enough. */
   function nearest(index, word) {
     if (word.length < 4) return "";
     let best = "";
@@ -259,7 +289,7 @@
     return best;
   }
 
-  /* The entries most similar to a text, by the pairs of its letters in their titles; used only if nothing is found. */
+  /* The three entries most similar to a text, by common pairs of letters; used only if nothing is found. */
   function alike(index, query) {
     const word = folded(query);
     const pairs = Array.from({ length: Math.max(0, word.length - 1) }, (_, at) => word.slice(at, at + 2));
@@ -273,9 +303,9 @@
     return scored.sort((one, other) => other[0] - one[0] || other[1] - one[1]).slice(0, 3).map(([, , each]) => each);
   }
 
-  /* The known words of a query, and the most similar ones in place of unknown words; text without spaces is split. */
+  /* The words of a query with unknown words replaced by the closest known ones; a run of Han characters is split into pairs. */
   function spelled(index, words) {
-    const isThere = (word) => fit(index, word).any || withColumn(index, word).size;
+    const isThere = (word) => fit(index, word).any || withColumn(index, word).size || index.saying.includes(" " + single(word));
     const meant = words.flatMap((word) => {
       if (isThere(word)) return [word];
       if (/^\p{Script=Han}{3,}$/u.test(word)) return Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2)).filter(isThere);
@@ -284,8 +314,8 @@
     return meant.length ? meant : words;
   }
 
-  /* Every word must match, or if no entry has all words, as many as possible; whole names and addresses come first.
-   * Returns the entries' numbers, the best first, with their points and the number of missing words. */
+  /* Rank the entries that match all words or, if none does, the most words. Whole names and addresses come first.
+   * Returns the numbers of the entries, best first, with their points, and the number of words that they lack. */
   function ranked(index, words, whole, columns) {
     const { entries } = index;
     const fits = words.map((word) => fit(index, word).found);
@@ -328,18 +358,18 @@
       sums[at] = sum + (entry.consumers ? Math.log2(1 + entry.consumers) / 4 : 0);
       keys.push((LARGEST - Math.round(sums[at] * 64)) * SHIFT + at);
     }
-    const order = Float64Array.from(keys).sort(); // keys ascend: the best first
+    const order = Float64Array.from(keys).sort(); // smallest key first, so the best entry is first
     return { order: Int32Array.from(order, (key) => key % SHIFT), sums, lacking: order.length ? least : 0, points };
   }
 
-  /* The answer to a query: the first hits by kind, the kind of a whole name first; the corrected query, the
-   * number of unknown words, and the numbers of all matching products. */
+  /* The answer to a query: the first hits by kind, starting with kinds that match a whole name; the corrected query; the
+   * number of words that match nothing; and a function for the numbers of all matching products. */
   function ask(index, query) {
     const asked = wordsOf(query);
     if (!asked.length) return { groups: [], lacking: 0, meant: "", part: null, products: () => new Set(index.products.keys()) };
     const whole = query.trim().toLowerCase().replace(/^mesh:\/\/[^/]+\//, "");
-    const columns = named(index, query);
     let words = spelled(index, asked);
+    const columns = columnsOf(index, query, words);
     let result = ranked(index, words, whole, columns);
     const part = asked.map((word) => PART_OF.get(word)).find(Boolean) || null;
     if (part && (result.lacking || !result.order.some((at) => at < index.products.length))) {
@@ -361,12 +391,14 @@
       if (group.hits.length < MOST) add(entry.kind, { entry, sum: result.sums[at], column: named ? named[1] : "" });
       else group.total += 1;
     }
-    for (const [points, name, rows] of columns) {
+    for (const [points, name, rows, said] of columns) {
       if (groups.get("column").total > 10 * MOST) break;
       unpacked(rows, (row) => {
         const product = index.products[row];
         const href = product.href + "#column=" + encodeURIComponent(name);
-        add("column", { entry: { kind: "column", title: name, of: product, text: "of " + product.title, href }, sum: points >= EXACT ? points + WHOLE : points });
+        const text = "of " + product.title + (said ? ": " + said : "");
+        const isBest = points >= EXACT || (result.lacking && points < PHRASE); // only these columns have all words
+        add("column", { entry: { kind: "column", title: name, of: product, text, href }, sum: isBest ? points + WHOLE : points });
       });
     }
     if (result.lacking) groups.forEach((group) => { if (group.kind !== "product" && group.kind !== "column") group.hits = group.hits.slice(0, 3); });
@@ -379,7 +411,7 @@
         const { number, of } = index.entries[at];
         if (of || number !== undefined) found.add(of ? of.number : number);
       }
-      for (const [, , rows] of columns) unpacked(rows, (row) => found.add(row));
+      for (const [points, , rows] of columns) if (points >= NAMED || !found.size) unpacked(rows, (row) => found.add(row));
       return found;
     };
     return { groups: listed, lacking: result.lacking, meant, part, products };
@@ -392,13 +424,13 @@
     if (index) return then(index);
     waiting.push(then);
     if (waiting.length > 1) return undefined;
-    const names = ["search", "fields", "guide"];
+    const names = ["search", "fields", "words", "guide"];
     let left = names.length;
     names.forEach((name) => {
       mesh.when(name, () => {
         left -= 1;
         if (left) return;
-        index = build(mesh.data.search, mesh.data.fields, mesh.data.guide);
+        index = build(mesh.data.search, mesh.data.fields, mesh.data.guide, mesh.data.words);
         waiting.splice(0).forEach((each) => each(index));
         if (window.requestIdleCallback) window.requestIdleCallback(() => vocabulary(index));
       });
@@ -449,7 +481,7 @@
     return row;
   }
 
-  /* The three most similar entries, and their teams as contacts. */
+  /* The three closest entries, and the teams that own them. */
   function nothing(query) {
     const box = make("div", "mw-search__none");
     box.append(make("p", "", "No item has this name or these words. Closest matches:"));
@@ -485,8 +517,11 @@
     }
     const found = ask(index, query);
     if (found.meant) place.append(make("p", "mw-search__note", "Results for “" + found.meant + "”"));
-    if (found.lacking && found.groups.length) place.append(make("p", "mw-search__note", "No item has all of these words; these have some of them."));
-    for (const each of found.groups) place.append(group(each, query, found.part));
+    const parted = found.lacking && found.groups.length && found.groups[0].kind === "column" ? 1 : 0;
+    found.groups.forEach((each, at) => {
+      if (found.lacking && at === parted) place.append(make("p", "mw-search__note", "No item has all of these words; these have some of them."));
+      place.append(group(each, query, found.part));
+    });
     if (!found.groups.length) place.append(nothing(query));
     const first = place.querySelector("a, button"); // Enter opens it
     if (first) first.classList.add("mw-search__first");
@@ -520,12 +555,12 @@
 
   let box = null;
 
-  function open(query) {
+  function open(query, isTyped) {
     if (!box) box = dialog();
     if (!box.place.open) box.place.showModal();
     if (query !== undefined) box.input.value = query;
     box.input.focus();
-    box.input.select();
+    if (!isTyped) box.input.select();
     box.draw();
   }
 
@@ -551,7 +586,7 @@
     const draw = () => ready(() => answer(results, input.value, count));
     input.addEventListener("input", () => { cancelAnimationFrame(frame); frame = requestAnimationFrame(draw); });
     const shut = () => {
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // or keys still go to it until the next frame
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // else it receives keys until the next frame
       place.close();
     };
     close.addEventListener("click", shut);
@@ -573,7 +608,7 @@
     return { place, input, draw };
   }
 
-  /* The words of an address without a page: /products/player/play-event/index.html is about a play-event of player. */
+  /* The words in the address of a missing page: /products/player/play-event/index.html yields "player play event". */
   function lost() {
     const steps = location.pathname.slice(root.pathname.length).replace(/(^|\/)(index|404)?\.html$/, "").split("/").slice(-2);
     try {
@@ -602,10 +637,14 @@
       });
       link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); link.click(); } });
     });
+    if (window.mwKeys) { // set in the head of each page
+      removeEventListener("keydown", window.mwKeys);
+      if (window.mwKeys.query != null) open(window.mwKeys.query, true);
+    }
     const place = document.querySelector("[data-mw-lost]");
     const words = place ? lost() : "";
     if (words) ready(() => answer(place, words));
-    /* Links to searches of earlier editions, which the home page had. */
+    /* Links to searches on the home page, as earlier versions of the catalog had. */
     const state = new URLSearchParams(location.hash.slice(1));
     const isHome = new URL("index.html", root).pathname === location.pathname || root.pathname === location.pathname;
     if (isHome && ["q", "domain", "archetype", "status", "team", "classification", "personal", "entity"].some((key) => state.has(key))) {
