@@ -121,11 +121,11 @@ NEXT = """\
 
 next:
   1. replace every FILL IN in the file
-  2. python -m pytest -n0 tests/rules -k {name}     (--rewrite-carets takes over changed messages)
+  2. python -m pytest -n0 tests/rules -k {name}     (--rewrite-carets updates changed messages)
   3. for a rule of absence, add the key to tests/scaffold/parts.yaml, and run: python -m pytest tests/rules
   4. python -m meshwright.dev index-rules
   5. python -m pytest -n0 tests/golden/test_fingerprints.py --rewrite-golden
-  6. make mesh: see what it reports of the example; "Adding a rule" in CONTRIBUTING.md says when to change products/
+  6. make mesh: check what it reports for the example; "Adding a rule" in CONTRIBUTING.md says when to change products/
 """
 
 
@@ -137,7 +137,7 @@ def main(arguments: list[str]) -> int:
     new_rule.add_argument(
         "name",
         metavar="NAME",
-        help="kebab-case; reads after `allow`: unknown-team; missing-KEY asks for a key",
+        help="kebab-case; reads after `allow`: unknown-team; missing-KEY requires a key",
     )
     new_rule.add_argument(
         "--group", required=True, choices=groups(all_rules()), help="the folder of the rule"
@@ -162,7 +162,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _refusal(name: str) -> str:
-    """Explain why a name is not allowed for a new rule; empty if it is."""
+    """Explain why a name is not allowed for a new rule; empty if it is allowed."""
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", name):
         return f"`{name}` is not kebab-case of two words or more"
     if any(rule.name == name for rule in all_rules()):

@@ -10,6 +10,7 @@ from directory_exports import ALL, CSV, LDIF, imported, reported, scim, scim_gro
 from meshwright.analysis.access.directory import found_in
 from meshwright.analysis.access.identities import Identity, IdentityKind
 from meshwright.cli.main import main
+from meshwright.workspace import directory_file
 from meshwright.workspace.directory_file import expanded, kept
 from meshwright.workspace.directory_reading import DirectoryError, read_directory
 from repositories import git
@@ -288,3 +289,14 @@ def test_other_files_are_not_a_directory(
 
     assert main(["access", "identity", "report", str(tmp_path / "x"), "--mesh", str(tmp_path)]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_device_without_an_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its size is 0, whatever can be read of it; a link to it can be committed."""
+    monkeypatch.setattr(directory_file, "MOST_BYTES", 1_000)
+    (tmp_path / "x").symlink_to("/dev/zero")
+
+    assert main(["access", "identity", "report", str(tmp_path / "x"), "--mesh", str(tmp_path)]) == 2
+    assert "has more than 1,000 bytes" in capsys.readouterr().err

@@ -145,7 +145,7 @@ def test_a_check_says_what_was_not_compared(tmp_path: Path, capsys: pytest.Captu
     persons = "meshwright: people were not compared, because the import had no users\n"
     missing = (
         "meshwright: 4 members of groups had no user in the import, "
-        "so an unknown account may merely be missing there\n"
+        "so an unknown account may only be missing from the import\n"
     )
 
     kept = directory(tmp_path, ALL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -178,6 +179,15 @@ def test_nothing_is_written_without_all_documents(mesh: Path, capsys: Capture) -
     assert main(["codeowners", "--mesh", str(mesh)]) == 2
     assert "unreadable files" in capsys.readouterr().err
     assert not (mesh / ".github").exists()
+
+
+def test_a_file_that_no_forge_would_read_is_refused(mesh: Path, capsys: Capture) -> None:
+    """It has a hole of a terabyte, so it takes no room on the disk."""
+    (mesh / "CODEOWNERS").touch()
+    os.truncate(mesh / "CODEOWNERS", 1 << 40)
+
+    assert main(["codeowners", "--mesh", str(mesh)]) == 2
+    assert "`CODEOWNERS` is not a plain file of at most 3 MiB" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("old", [BEGIN, END, f"{END}\n{BEGIN}", f"{BEGIN}\n{BEGIN}\n{END}"])

@@ -377,6 +377,18 @@ def test_what_is_not_an_observation_stops_it(
     assert (tmp_path / name).read_bytes() == data
 
 
+@pytest.mark.parametrize("target", ["/dev/zero", "missing.jsonl", "a.jsonl"])
+def test_a_file_of_a_run_that_is_not_regular_stops_it(
+    tmp_path: Path, target: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It may stand for a newer run, so it is not omitted without a word."""
+    (tmp_path / "a.jsonl").symlink_to(target)
+    with pytest.raises(UnreadObservationError, match=r"`a\.jsonl`: it is not a regular file"):
+        read_folder(str(tmp_path))
+    assert main(["observations", "compact", str(tmp_path)]) == 2
+    assert "`a.jsonl`: it is not a regular file" in capsys.readouterr().err
+
+
 def test_a_missing_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """In one sentence."""
     assert main(["observations", "compact", str(tmp_path / "none")]) == 2

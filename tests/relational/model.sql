@@ -90,22 +90,22 @@ CREATE INDEX port_lineage_port_id ON port_lineage (port_id);
 CREATE INDEX port_lineage_source_contract_id ON port_lineage (source_contract_id);
 CREATE INDEX port_lineage_source_port_id ON port_lineage (source_port_id);
 
--- The owners of products and contracts: their own, else those of the product, else those of the team.
+-- The owners of products and contracts: their own, or else those of the product, or else those of the team.
 CREATE TABLE owner (
   product_id INTEGER,      -- the product; NULL for a contract
   contract_id INTEGER,     -- the contract; NULL for a product
-  address TEXT NOT NULL,   -- the address of what is owned
+  address TEXT NOT NULL,   -- the address of the owned item
   username TEXT NOT NULL   -- the user name of an owner
 );
 CREATE INDEX owner_product_id ON owner (product_id);
 CREATE INDEX owner_contract_id ON owner (contract_id);
 CREATE INDEX owner_address ON owner (address);
 
--- The support channels of products and contracts: their own, else those of the product, else those of the team.
+-- The support channels of products and contracts: their own, or else those of the product, or else those of the team.
 CREATE TABLE support (
   product_id INTEGER,     -- the product; NULL for a contract
   contract_id INTEGER,    -- the contract; NULL for a product
-  address TEXT NOT NULL,  -- the address of what is supported
+  address TEXT NOT NULL,  -- the address of the supported item
   channel TEXT,           -- the channel
   url TEXT,               -- its link
   tool TEXT,              -- its tool
@@ -146,16 +146,16 @@ CREATE TABLE contract (
   contract_id INTEGER NOT NULL,    -- the row number
   port_id INTEGER,                 -- the output port that exposes it; NULL if none does
   product_id INTEGER,              -- the product of that port
-  address TEXT NOT NULL,           -- the address of the port that exposes it, else `-/<id>@<major>`
+  address TEXT NOT NULL,           -- the address of the port that exposes it, or else `-/<id>@<major>`
   id TEXT,                         -- the id in the document
   name TEXT,                       -- the name
   version TEXT,                    -- the version
   major INTEGER,                   -- the major version
-  domain TEXT,                     -- the domain: its own, else that of its product
+  domain TEXT,                     -- the domain: its own, or else that of its product
   stated_domain TEXT,              -- the domain that it declares itself
-  status TEXT,                     -- the status: its own, else that of its port or product
+  status TEXT,                     -- the status: its own, or else that of its port or product
   stated_status TEXT,              -- the status that it declares itself
-  team TEXT,                       -- the owning team: its own, else that of its product
+  team TEXT,                       -- the owning team: its own, or else that of its product
   stated_team TEXT,                -- the team that it declares itself
   has_support BOOLEAN NOT NULL,    -- whether it has a support channel: its own, its product's or its team's
   classification TEXT,             -- the highest effective level of its fields
@@ -188,7 +188,7 @@ CREATE TABLE server (
   name TEXT,                     -- the name
   type TEXT,                     -- the type, such as `kafka`
   environment TEXT,              -- the environment, such as `prod`
-  region TEXT,                   -- the region: its custom property, else the key of its type
+  region TEXT,                   -- the region: its custom property, or else the key of its type
   host TEXT,                     -- the host
   database_name TEXT,            -- the database
   schema_name TEXT,              -- the schema
@@ -224,7 +224,7 @@ CREATE INDEX object_object_id ON object (object_id);
 CREATE INDEX object_contract_id ON object (contract_id);
 CREATE INDEX object_address ON object (address);
 
--- Service levels of contracts, one by one (ODCS `slaProperties`).
+-- Service levels of contracts, one per row (ODCS `slaProperties`).
 CREATE TABLE slo (
   slo_id INTEGER NOT NULL,       -- the row number
   contract_id INTEGER NOT NULL,  -- its contract
@@ -475,7 +475,7 @@ CREATE TABLE document (
 CREATE INDEX document_address ON document (address);
 CREATE INDEX document_file ON document (file);
 
--- Findings of check, in its order; only for `query`, because policies are part of check.
+-- Findings of `check`, in the same order; available only to `query`, because policies are part of `check`.
 CREATE TABLE diagnostic (
   address TEXT,                 -- the address that it is about
   rule TEXT NOT NULL,           -- the rule

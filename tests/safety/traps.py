@@ -6,11 +6,63 @@ import shutil
 import stat
 import sys
 from importlib.metadata import packages_distributions
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from minimal_mesh import CONTRACT, MINIMAL, edit
 from repositories import git, start
 
-MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MORE = {
+    "governance/more.yaml": """\
+apiVersion: meshwright/v1
+kind: Classification
+name: sensitivity
+aggregatedLevel: internal
+pseudonymisedFloor: internal
+levels:
+  - {name: internal, description: Everybody may know it.}
+  - {name: restricted, description: It identifies a person.}
+---
+apiVersion: meshwright/v1
+kind: Role
+name: analyst
+title: Analyst
+description: Answers questions with queries.
+group: analysts
+clearance: restricted
+purposes: [analytics]
+---
+apiVersion: meshwright/v1
+kind: Entity
+name: artist
+title: Artist
+definition: A person or group who performs under one name.
+steward: player-squad
+identifier: {scheme: code, logicalType: string}
+---
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: player/play-events/daily@1
+consumer: {team: payments-squad, use: board}
+purpose: analytics
+role: analyst
+requestedOn: "2026-11-01"
+expires: "2027-02-01"
+""",
+    "data/plays.csv": "play_id,played_at\np-1,2026-11-01 08:00:00\n",
+    "groups.csv": "group_id,group_name,member_id,member_kind,disabled\n1,analysts,ann,,\n",
+    "reads.csv": "subject,object,column,time\nanalyst,player/play-events/daily@1/plays,play_id,2026-11-20T10:00:00Z\n",
+    ".gitignore": "build/\ngroups.json\nlegacy.yaml\n",
+    "legacy.yaml": "dataContractSpecification: 1.2.1\nid: legacy\n",
+}
+"""What the minimal mesh lacks for every command to do its work."""
+SERVERS = """\
+servers:
+  - {server: files, type: local, environment: sample, path: data/plays.csv, format: csv}
+  - {server: warehouse, type: snowflake, account: a1, database: royalties, schema: plays}
+"""
 STARTING = frozenset(
     {"__future__", "_collections_abc", "_weakrefset", "abc", "codecs", "contextlib", "functools"}
     | {
@@ -86,7 +138,11 @@ def booby_trapped(folder: Path, ran: Path) -> Path:
     """Make a mesh in a folder, under Git, in which everything is trapped; what runs leaves a file in `ran`."""
     ran.mkdir()
     shutil.copytree(MINIMAL, folder)
-    (folder / "legacy.yaml").write_text("dataContractSpecification: 1.2.1\nid: legacy\n")
+    for path, text in MORE.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(text)
+    edit(folder, CONTRACT, "schema:", SERVERS + "schema:")
+    edit(folder, "governance/mesh.yaml", "preset:", "owner: player-squad\npreset:")
     (folder / ".gitattributes").write_text("* filter=trap diff=trap merge=trap\n")
     start(folder)
     for name in sorted(sys.stdlib_module_names | packages_distributions().keys() | {"meshwright"}):

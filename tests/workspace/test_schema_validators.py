@@ -82,11 +82,11 @@ HOSTILE: dict[str, tuple[Any, Any, list[object] | str]] = {
     "doubled reference": (
         {"$defs": {"n": DOUBLED}, "$ref": "#/$defs/n"}, nested(60, lambda inner: {"a": inner}, {}), "too costly"
     ),
-    "endless reference": ({"$ref": "#"}, 1, "a part refers to itself without looking into the value"),
+    "endless reference": ({"$ref": "#"}, 1, "a part refers to itself without descending into the value"),
     "endless alternatives": (
         {"anyOf": [{"$ref": "#/$defs/a"}], "$defs": {"a": {"not": {"$ref": "#"}}}},
         1,
-        "a part refers to itself without looking into the value",
+        "a part refers to itself without descending into the value",
     ),
     "chain of references": ({"$defs": CHAIN, "$ref": "#/$defs/d0"}, 1, "too costly"),
     "remote reference": (

@@ -44,7 +44,7 @@ class ChangeLocation:
     address: str
     """The address of the changed item; empty if it does not exist on this side."""
     at: At
-    """The location of the changed text; for a missing item, the name of the nearest existing container."""
+    """The location of the changed text; for a missing item, that of the nearest existing container's name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class LocalResult(NamedTuple):
 
 
 class LocalChecker(Protocol):
-    """The injected local rules, which check a problem or the n-th typed document of a file."""
+    """The type of the injected local rules, which check a problem or the n-th typed document of a file."""
 
     def __call__(self, subject: object, document: int) -> LocalResult:
         """Check one subject."""
@@ -82,7 +82,7 @@ _NO_RULES = _NoRules()
 
 @bounded()
 def compile_unit(data: bytes, checker: LocalChecker, syntax: Syntax = "yaml") -> Unit:
-    """Compile one file; never raise, whatever the bytes."""
+    """Compile one file; never raises an exception, whatever the bytes."""
     text, problems = decode(data)
     tree = Tree((), problems, is_whole=False) if problems else parse(text, syntax)
     sketch = json_sketch if syntax == "json" else _sketch
@@ -142,7 +142,7 @@ def compile_unit(data: bytes, checker: LocalChecker, syntax: Syntax = "yaml") ->
 def _checked(
     subjects: Iterable[tuple[object, int]], checker: LocalChecker, facts: list[Fact | None] | None
 ) -> LocalResult:
-    """Check all subjects of a file; `facts` is None if its text could not be parsed completely."""
+    """Run the local rules on all subjects of a file; `facts` is None if its text could not be parsed completely."""
     found = LocalResult([], [])
     with bounded():
         for subject, index in subjects:
@@ -155,7 +155,7 @@ def _checked(
 
 
 def _links(tree: Tree, facts: list[Fact | None]) -> Iterator[FileLink]:
-    """Yield the links of the readable documents."""
+    """Yield the links to files in the readable documents."""
     for index, document in enumerate(tree.documents):
         if not isinstance(facts[index], PartialFacts | None):
             yield from file_links(document.value, index)
@@ -233,7 +233,9 @@ def _lost_items(problems: Iterable[Problem]) -> dict[int, list[Path]]:
 
 
 def _fault(problem: Problem) -> Path:
-    """Return the path whose value a problem masks: the right path for a misspelt or missing key, else the document."""
+    """Return the path whose value is unknown because of a problem; for a misspelt or missing key, that of the correct
+    key.
+    """
     if isinstance(problem, UnsupportedVersion):
         return ()
     if isinstance(problem, MissingKey):
@@ -263,7 +265,7 @@ _DATED = re.compile(r"(?:Ts|date|Date|dateIn|dateOut|expires|From)$")
 
 
 def _matters(problem: Problem, refused: set[tuple[int, object]], *, is_own: bool) -> bool:
-    """Return whether to report an ambiguous scalar: not if it has another problem, or if its key accepts both meanings.
+    """Return whether an ambiguous scalar is worth reporting: it has no other problem, and its key accepts only one meaning.
 
     A date is a date in YAML 1.1 but text in YAML 1.2; both are accepted where a date is expected.
     """
@@ -280,7 +282,7 @@ def _matters(problem: Problem, refused: set[tuple[int, object]], *, is_own: bool
 _TOP_LEVEL = re.compile(
     r"""^(kind|id|name):[ \t]*["']?([^\s"'#](?:[^"'#\n]*[^\s"'#])?)["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE
 )
-"""A match takes linear time in the length of a line, because repeated parts never end with a space."""
+"""A top-level key with its value. Matching takes linear time, because repeated parts never end with a space."""
 _NOT_LINE_END = re.compile(r"[^\n]")
 _EXPOSED = re.compile(r"""^[ \t-]*contractId:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 
@@ -293,7 +295,7 @@ def _sketch(text: str, start: int = 0, end: int = sys.maxsize) -> PartialFacts:
 
 
 def _unread(problems: Iterable[Problem], text: str) -> str:
-    """Return the text with everything except the values of duplicate keys blanked out; empty if there are none.
+    """Return the text in which everything except the values of duplicate keys is blanked; empty if there are no such values.
 
     Such values are not in the tree, but may contain secrets.
     """

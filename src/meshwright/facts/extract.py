@@ -141,12 +141,12 @@ def _text(properties: Sequence[CustomProperty], name: str) -> str | None:
 
 
 def _status_text(status: str | None) -> str:
-    """Return a status as written if it differs from the normalised one; else empty."""
+    """Return a status as written if it differs from the normalised one, otherwise an empty string."""
     return status if status and status != folded(status) else ""
 
 
 def _owners(members: Iterable[TeamMember], properties: Sequence[CustomProperty]) -> tuple[str, ...]:
-    """Return the members whose role is owner, else the owners in a custom property."""
+    """Return the members whose role is owner, or else the owners in a custom property."""
     found = tuple(member.username for member in members if is_owner(member.role))
     return found or stated_owner(_custom(properties))
 
@@ -173,7 +173,7 @@ _SERVER_COMMON = {"id", "server", "type", "description", "roles", "custom_proper
 
 
 def _server(server: Server, position: int) -> ServerFact:
-    # ODCS 3.0 has numbers for DuckDB's schemas, which are read as text: pydantic would warn about them
+    # ODCS 3.0 has numbers as DuckDB schemas, which are read as text: pydantic would warn about them
     settings = server.model_dump(by_alias=True, exclude_unset=True, exclude=_SERVER_COMMON, warnings=False)
     custom, roles = _custom(server.custom_properties), _roles(server.roles)
     return ServerFact(server.server, server.type, position, settings, custom, roles)
@@ -254,7 +254,7 @@ class _Columns:
             self.put(field.items, "[]", index, "items")
         sides = {"key": field.map.key, "value": field.map.value} if field.map is not None else {}
         for step_in, side in sides.items():
-            if side is not None:  # a recovered map may lack one
+            if side is not None:  # a recovered map may lack its key or its value
                 self.put(side, f"{{{step_in}}}", index, step_in)
 
 

@@ -1,7 +1,7 @@
 """Facts: the declarations in one document that others may need, as compact values without positions.
 
 Locations are not stored: a fact knows its path in the document, and `locations` finds the text.
-An empty identity is a missing one; nothing can refer to it.
+An empty identity means that the identity is missing, so nothing can refer to it.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class ProductFact:
     definitions: tuple[tuple[str, str], ...]
     """The types and URLs of the authoritative definitions."""
     custom: Mapping[str, Any]
-    """The custom properties by name; the first of duplicates."""
+    """The custom properties by name; for duplicates, the first."""
     described: tuple[str, ...] = ()
     """The nonempty keys in its description: `purpose`, `limitations`, `usage`."""
     faults: tuple[Path, ...] = ()
@@ -88,7 +88,7 @@ class ProductFact:
     """The keys that it declares; see `facts/stated.py`."""
 
     def is_sound(self, *path: Step) -> bool:
-        """Return whether a missing value at a path is really missing, rather than rejected."""
+        """Return whether a value that is absent at a path is really missing, rather than rejected."""
         return _is_sound(self.faults, path)
 
 
@@ -160,7 +160,7 @@ class ContractFact:
     """The keys that it declares; see `facts/stated.py`."""
 
     def is_sound(self, *path: Step) -> bool:
-        """Return whether a missing value at a path is really missing, rather than rejected."""
+        """Return whether a value that is absent at a path is really missing, rather than rejected."""
         return _is_sound(self.faults, path)
 
     def each_field(self) -> Iterator[FieldFact]:
@@ -189,11 +189,11 @@ class ContractFact:
 
 
 _FEW = 8
-"""The largest number of faults to compare one by one; most documents have none."""
+"""The maximum number of faults to compare one by one; most documents have none."""
 
 
 class _Faults:
-    """The faults in one document, for queries about many paths; only the latest document is cached."""
+    """The paths of the faults in one document, for queries about many paths; only the latest document is cached."""
 
     last: _Faults | None = None
 
@@ -237,7 +237,7 @@ class PartialFacts:
     id: str | None
     name: str | None
     exposes: tuple[str, ...]
-    """The contract ids that it names."""
+    """The contract ids that the document names."""
     is_foreign: bool = False
     """Whether it follows another standard, so that it cannot be a document of the mesh."""
 
@@ -250,12 +250,14 @@ class SampleFact:
     columns: tuple[str, ...]
     """The header of a CSV file, or all keys in the rows of JSON Lines."""
     is_whole: bool
-    """Whether no row was omitted as unreadable; also false if nothing was readable."""
+    """Whether every row was readable; false if the whole sample was unreadable."""
     packed: bytes = b""
     """The rows, packed in the unit's details."""
 
     def rows(self) -> list[dict[str, Any]]:
-        """Unpack the rows: cells by column, text or None for CSV. Their paths are `("rows", n, column)`."""
+        """Unpack the rows as cells by column; in CSV, cells are text or None. The path of a cell is `("rows", n,
+        column)`.
+        """
         rows: list[dict[str, Any]] = marshal.loads(self.packed)[0][0]["rows"] if self.packed else []  # noqa: S302 - our own bytes
         return rows
 

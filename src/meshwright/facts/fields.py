@@ -27,7 +27,7 @@ class ObjectFact:
     custom: Mapping[str, Any]
     definitions: tuple[tuple[str, str], ...]
     relationships: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-    """The relationships, each as the references in its `from` and its `to`."""
+    """The relationships; each consists of the references in its `from` and those in its `to`."""
     has_grain: bool = False
     """Whether it describes what a row represents (ODCS `dataGranularityDescription`)."""
     has_quality: bool = False
@@ -43,9 +43,9 @@ class FieldMore:
     id: str | None = None
     physical_name: str | None = None
     links: tuple[tuple[int, str], ...] = ()
-    """Position and URL of the authoritative definitions of type `semanticDefinition`."""
+    """The position and the URL of each authoritative definition of type `semanticDefinition`."""
     definitions: tuple[str, ...] = ()
-    """URLs of the authoritative definitions that name a file or a document instead of a web address."""
+    """The URLs of authoritative definitions that name a file or a document instead of a web address."""
     defined: tuple[str, str] | None = None
     """The classification of a linked definition, and its file; set while the mesh is linked."""
     sources: tuple[str, ...] = ()
@@ -101,9 +101,9 @@ class FieldColumns:
 
     names: tuple[str, ...]
     parents: tuple[int, ...]
-    """The index of the parent field; -1 - o for a top-level field in object o."""
+    """For each field, the index of its parent field; -1 - o for a top-level field in object o."""
     steps: tuple[int | str, ...]
-    """The position among the parent's properties, or `items`, `key`, `value`."""
+    """For each field, its position among the parent's properties, or `items`, `key` or `value`."""
     logical_types: tuple[str | None, ...]
     physical_types: tuple[str | None, ...]
     classifications: tuple[str | None, ...]

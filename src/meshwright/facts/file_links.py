@@ -95,7 +95,9 @@ def written_path(url: str) -> str | None:
 
 
 def candidates(path: str, file: str) -> tuple[str, ...]:
-    """Return the possible targets of a path in a file, relative to the root, most likely first; none outside the mesh."""
+    """Return the files that a path in a file may refer to, relative to the root, most likely first; all are inside the
+    mesh.
+    """
     plain = unquote(path)
     if _PINNED.search(plain):
         plain = plain.rpartition("@")[0]

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from meshwright.source.problem import UnknownKey
 
 REFERENCE = "$ref"
-"""A key from another language, whose target may have the keys that are missing here."""
+"""The key of a JSON Schema reference, whose target may have the keys that are missing here."""
 _OF_PROPERTY = frozenset({"logicalType", "physicalType", "required", "unique"})
-"""Keys that identify a schema property in combination."""
+"""Keys that together identify a mapping as a schema property."""
 _LOGICAL = frozenset({"string", "date", "number", "integer", "object", "array", "boolean"})
 """The logical types in all versions; `timestamp` is also a physical type, and in 3.0 only a physical type."""
 _OPPOSITES = frozenset({"nullable", "isnullable", "optional", "isoptional"})
@@ -41,7 +41,7 @@ class Rewording:
 
     key: str
     value: str = ""
-    """Empty if it does not change."""
+    """The new value; empty if it does not change."""
     is_safe: bool = True
 
     @property
@@ -65,13 +65,13 @@ def rewording(problem: UnknownKey) -> Rewording | None:
 
 
 def meant_key(problem: UnknownKey) -> str | None:
-    """Return the intended key, so that it is not also reported as missing."""
+    """Return the key that the author of an unknown key meant, which is then not also reported as missing."""
     meant = rewording(problem)
     return meant.key if meant is not None else problem.near
 
 
 def fix_of(problem: UnknownKey, meant: Rewording) -> Fix:
-    """Return the edit that writes the intended key, or removes the wrong one if the intended one exists."""
+    """Return the edit that writes the intended key, or that removes the wrong key if the intended key exists already."""
     at = At(problem.path, Part.KEY)
     if meant.key in problem.beside:
         return Fix((Delete(At(problem.path)),), safe=False, title=f"remove it; `{meant.key}` is declared")

@@ -45,7 +45,7 @@ class Failure:
 
     rule: str
     error: str
-    """The rule's message, or the type of the exception, but not its text, which may contain a secret."""
+    """The rule's own message, or the type of the exception; never the exception's text, which may contain a secret."""
     at: At
     is_message: bool = False
     """Whether `error` is the rule's own message."""
@@ -99,7 +99,7 @@ class Unit:
 
 
 _WITHOUT_REFERENCES = 2
-"""The last version of marshal without reference marks, which would differ between processes."""
+"""The last version of the marshal format without reference marks, which differ between processes."""
 
 
 def pack(

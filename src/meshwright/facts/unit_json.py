@@ -60,7 +60,7 @@ class Heads(NamedTuple):
 
 
 def heads_of(compiled: Unit) -> Heads:
-    """Write a unit; raises TypeError, ValueError or RecursionError for a value that JSON cannot represent."""
+    """Serialise a unit; raises TypeError, ValueError or RecursionError for a value that JSON cannot represent."""
     text = json.dumps([_plain(getattr(compiled, name)) for name in _HEADS], separators=(",", ":"))
     return Heads(text, sha256(text.encode()).hexdigest())
 
@@ -72,7 +72,7 @@ def as_record(units: Mapping[str, Heads]) -> str:
 
 
 def written_heads(record: Mapping[str, Any] | None) -> dict[str, Heads]:
-    """Return the argument of `as_record`, given the parsed record; empty for anything else."""
+    """Return the argument from which `as_record` made a record, given the parsed record; empty for any other value."""
     rows = record.get(_UNITS) if record else None
     if not isinstance(rows, list) or any(not isinstance(row, list) or len(row) != 3 for row in rows):
         return {}
@@ -165,7 +165,7 @@ def _mapping(items: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
 
 
 _shared: dict[tuple[str, ...], frozenset[str]] = {}
-"""Sets of the keys that fields declare: few distinct sets, each in thousands of units."""
+"""The sets of keys that fields declare, each stored once: there are few distinct sets, each in thousands of units."""
 
 
 def _set(values: Iterable[str]) -> frozenset[str]:

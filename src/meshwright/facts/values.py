@@ -29,7 +29,7 @@ class Values:
     """Whether the file is a sample, of which only the first rows are read."""
 
     def texts(self) -> Iterator[str]:
-        """Yield every string, in the fastest way."""
+        """Yield every string, without its location; faster than `named`."""
         todo: list[Any] = list(self.roots)
         while todo:
             value = todo.pop()

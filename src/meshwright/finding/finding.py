@@ -37,7 +37,7 @@ class At:
     file: str = ""
     span: Span | None = None
     in_base: bool = False
-    """Whether it is in the base revision instead of the checked one."""
+    """Whether the location is in the base revision instead of the checked revision."""
     words: tuple[str, ...] = ()
     """The words to underline in a block scalar, such as SQL of many lines; their first occurrence counts."""
 
@@ -45,11 +45,11 @@ class At:
         return At((*self.path, step), self.part, self.document, self.file, in_base=self.in_base)
 
     def key(self) -> At:
-        """The location of the key instead of the value."""
+        """Return the location of the item's key instead of its value."""
         return At(self.path, Part.KEY, self.document, self.file, in_base=self.in_base)
 
     def name(self) -> At:
-        """The location of the item's name, for findings about something that it lacks."""
+        """Return the location of the item's name, for findings about something that the item lacks."""
         return At(self.path, Part.NAME, self.document, self.file, in_base=self.in_base)
 
 
@@ -108,7 +108,7 @@ class Fix:
     edits: tuple[Edit, ...]
     safe: bool = True
     title: str = ""
-    """The effect, for people: `replace with player-squad`."""
+    """The effect of the fix in words: `replace with player-squad`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,9 @@ class Finding:
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     discriminator: str = ""
-    """The part of the fingerprint that distinguishes findings of one rule at one location; never wording or lines."""
+    """The part of the fingerprint that distinguishes findings of one rule at one location; never message text or line
+    numbers.
+    """
     former: tuple[str, ...] = ()
     """The discriminators from earlier releases: baselines contain fingerprints based on them."""
     subject: str = ""
@@ -149,22 +151,21 @@ class Finding:
     is_secret: bool = False
     """Whether the text at the location must never be shown, in this or any other finding."""
     is_withheld: bool = False
-    """Whether a reported error may be its cause; if so, it is not reported, and its waivers do not count as unused.
+    """Whether a reported error may have caused the finding; if so, it is not reported, and its waivers count as used.
     """
     is_unread: bool = False
     """Whether all or part of a document was not read; such an error is never masked."""
     lack: Lack | None = None
-    """The missing part, for rules about missing parts; several at one location can be shown as one entry."""
+    """The missing part, for rules about missing parts; several findings at one location can be shown as one entry."""
     gist: str = ""
     """The statement that all findings of a rule share, if it should be shown once per repository instead of once per
     file.
     """
     causes: tuple[Cause, ...] = ()
-    """The causes: a finding there masks this one while it is reported, and takes its severity; see
-    `rulekit/masking.py`.
+    """Possible causes. While a finding at one of them is reported, it masks this finding; see `rulekit/masking.py`.
     """
     hides: tuple[At, ...] = ()
-    """Other locations whose values are unknown because of it: for a misspelt key, the location of the correct key.
+    """Other locations whose values the finding makes unknown: for a misspelt key, the location of the correct key.
     """
 
 

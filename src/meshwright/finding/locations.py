@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 NAMING_KEYS = ("name", "server", "property", "channel", "username", "role", "synonym", "scheme", "key", "id")
 """The keys whose value names an item for people, best first."""
 _OF_DOCUMENT = ("name", "id", "port", "kind")
-"""The same for a whole document; an agreement is named after its port."""
+"""The keys whose value names a whole document, best first; an agreement is named after its port."""
 
 
 def position_of(step: Step, value: object) -> Step:
-    """Return the position of a name in a list: that of the first custom property with that name."""
+    """Return the position of the first custom property with a given name in a list."""
     if isinstance(step, int) or not isinstance(value, list):
         return step
     named = (i for i, item in enumerate(value) if isinstance(item, dict) and item.get("property") == step)
@@ -59,7 +59,7 @@ class Places:
         return tuple(steps)
 
     def _way(self, path: Path) -> Iterator[tuple[Step, int | None, Any]]:
-        """Yield the step to each node on a path, its number and its value, from the root."""
+        """Walk along a path from the root; for each node, yield the step to it, its number and its value."""
         number: int | None = 0
         value = self.value
         yield "", number, value
@@ -82,7 +82,7 @@ class Places:
         for step, child in value.items() if isinstance(value, dict) else enumerate(value):
             known[step] = number, step, child
             name = child.get("property") if isinstance(step, int) and isinstance(child, dict) else None
-            if isinstance(name, str):  # the first item of that name
+            if isinstance(name, str):  # the first item with this name
                 known.setdefault(name, known[step])
             number += 1 + self.offsets[number * WIDTH + WIDTH - 1] if self.offsets else 0
         return known

@@ -82,7 +82,7 @@ class Resolve(TypedDict):
         str,
         "`product`, `port`, `object`, `field`, `server`, `sla`, `role`, or a kind of governance document.",
     ]
-    path: Annotated[str, "The file, from the root of the mesh."]
+    path: Annotated[str, "The path of the file, relative to the root of the mesh."]
     line: int
     owner: Owner
     support: list[Channel]
@@ -239,7 +239,7 @@ class ProductScore(TypedDict):
     """The scores of a product."""
 
     product: Address
-    path: Annotated[str, "The file, from the root of the mesh."]
+    path: Annotated[str, "The path of the file, relative to the root of the mesh."]
     score: Annotated[int | None, "A share of 100, rounded down; null if no check applies."]
     qualities: Annotated[dict[str, Quality], "The scores by the name of the quality."]
     measured: NotRequired[

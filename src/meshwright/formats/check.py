@@ -14,7 +14,7 @@ class Related(TypedDict):
     """A related location, with its label."""
 
     message: str
-    path: Annotated[str, "The file, from the root of the mesh."]
+    path: Annotated[str, "The path of the file, relative to the root of the mesh."]
     line: Annotated[int, "Counted from 1."]
     column: Annotated[int, "Counted from 1, in code points."]
 
@@ -23,7 +23,7 @@ class Related(TypedDict):
 class Edit(TypedDict):
     """New text for a range of a file."""
 
-    path: Annotated[str, "The file, from the root of the mesh."]
+    path: Annotated[str, "The path of the file, relative to the root of the mesh."]
     line: int
     column: int
     endLine: int
@@ -60,7 +60,8 @@ class Diagnostic(TypedDict):
         str, "The finding in words; the words may change between releases, but the fingerprint does not."
     ]
     path: Annotated[
-        str | None, "The file, from the root of the mesh; null if the finding is about the whole mesh."
+        str | None,
+        "The path of the file, relative to the root of the mesh; null if the finding is about the whole mesh.",
     ]
     line: Annotated[int | None, "Counted from 1."]
     column: Annotated[int | None, "Counted from 1, in code points."]
@@ -114,7 +115,7 @@ class NotApplied(TypedDict):
 
     kind: Annotated[str, "The kind of the documents, such as `SemanticDefinition`."]
     documents: Annotated[int, "The number of such documents."]
-    path: Annotated[str, "The file of the first, from the root of the mesh."]
+    path: Annotated[str, "The path of the first file, relative to the root of the mesh."]
 
 
 @defined("Unexamined")
@@ -123,7 +124,7 @@ class Unexamined(TypedDict):
 
     reason: Annotated[str, "The reason: `larger than 2 MiB`, `a mesh or repository of its own`."]
     count: int
-    paths: Annotated[list[str], "The first of them, from the root of the mesh."]
+    paths: Annotated[list[str], "The first few paths, relative to the root of the mesh."]
 
 
 class Check(TypedDict):

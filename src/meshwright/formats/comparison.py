@@ -108,7 +108,7 @@ class PolicyForecast(TypedDict):
     status: Annotated[str, "`draft`, `audit` or `enforced`."]
     new: Annotated[bool, "Whether the policy does not exist in the base."]
     findings: Annotated[
-        int | None, "The number of its findings in the head, waived ones included; null if it cannot run."
+        int | None, "The number of its findings in the head, including waived ones; null if it cannot run."
     ]
     reason: Annotated[str | None, "The reason why it cannot run."]
 

@@ -242,7 +242,7 @@ class Lines(TypedDict):
 class IssueLocation(TypedDict):
     """The location of a finding."""
 
-    path: Annotated[str, "The file, from the root of the repository."]
+    path: Annotated[str, "The path of the file, relative to the root of the repository."]
     lines: Lines
 
 

@@ -56,7 +56,7 @@ def json_schema(kind: Any, identity: str, title: str, *, is_closed: bool) -> dic
 
 
 class Writer:
-    """Writes one schema; subclasses support types other than typed dictionaries."""
+    """A writer of one schema; subclasses support types other than typed dictionaries."""
 
     def __init__(self, *, is_closed: bool) -> None:
         self.is_closed = is_closed

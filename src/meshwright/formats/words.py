@@ -13,5 +13,5 @@ Severity = Annotated[
     "`error`: broken; `warning`: likely wrong; `notice`: could be better.",
 ]
 Version = Annotated[
-    int, "The version of this format. Within one, keys may be added; a key that is removed raises it."
+    int, "The version of this format. Keys may be added within a version; removing a key raises the version."
 ]

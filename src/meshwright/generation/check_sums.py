@@ -57,11 +57,13 @@ class CheckSum(NamedTuple):
     """The positions of the check characters."""
     modulus: int
     terms: dict[int, tuple[int, ...]]
-    """The amount that each character adds at each other position."""
+    """For each of the other positions, the amount that each character of its alphabet adds to the sum."""
     table: tuple[str, ...]
     """The check characters by the remainder of the sum."""
     walk: Callable[[Query, Expr, Sequence[int]], Expr] | None = None
-    """An algorithm that is not a sum: computes the check characters from a string and the positions of its characters."""
+    """For an algorithm that is not a sum: computes the check characters from a string and the positions of its
+    characters.
+    """
 
 
 _MOST_EXTRA = 3
@@ -69,7 +71,7 @@ _MOST_COMBINATIONS = 50_000
 
 
 def check_sum(check: str | WeightedSum, shape: Shape) -> CheckSum | None:
-    """Return a shape's check characters as a sum or a walk; None if unknown, or if no string of the shape can pass."""
+    """Plan the check characters of a shape; None if the check is unknown, or if no string of the shape can pass it."""
     at = [position for position, each in enumerate(shape) if SEPARATORS.sub("", each)]
     if len(at) < 3:
         return None
@@ -82,7 +84,7 @@ def check_sum(check: str | WeightedSum, shape: Shape) -> CheckSum | None:
 
 
 def reserved(query: Query, check: CheckSum, text: Expr) -> Expr:
-    """Return the check characters as one string; those in `text`, which has the shape, are ignored."""
+    """Return an expression for the check characters of `text` as one string; those already in `text` are ignored."""
     if check.walk is not None:
         positions = sorted(check.terms)
         number = check.walk(query, text, positions)
@@ -95,7 +97,7 @@ def reserved(query: Query, check: CheckSum, text: Expr) -> Expr:
 
 
 def _term(check: CheckSum, position: int) -> str:
-    """Return the amount that the character at a position adds to the sum, as an SQL template on the string."""
+    """Return the amount that the character at a position adds to the sum, as an SQL template for the string."""
     alphabet, terms = check.shape[position], check.terms[position]
     if len(set(terms)) == 1:
         return f"{terms[0]} + 0 * length({{}})"
@@ -108,7 +110,7 @@ def _term(check: CheckSum, position: int) -> str:
 
 
 def _limited(kept: list[list[str]], positions: Sequence[int], characters: str) -> bool:
-    """Restrict positions to given characters; return whether every position still has one."""
+    """Restrict positions to given characters; return whether at least one character remains at every position."""
     for position in positions:
         kept[position] = [each for each in characters if each in kept[position]]
     return all(kept[position] for position in positions)
@@ -123,7 +125,7 @@ def _summed(  # noqa: PLR0913, PLR0917 - the parts of one equation
     value: Callable[[int, str], int],
     preferred: Callable[[str], bool] = lambda _: True,
 ) -> CheckSum | None:
-    """Solve a sum for its check characters; add positions if those cannot produce every remainder."""
+    """Solve a sum for its check characters; if they cannot produce every remainder, add positions."""
     shape = tuple("".join(each) for each in kept)
     spare = [each for each in at if each not in reserved and len(shape[each]) > 1]
     for extra in range(_MOST_EXTRA + 1):
@@ -208,7 +210,9 @@ def _lei(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
 
 
 def _mod97(kept: list[list[str]], at: Sequence[int], order: Sequence[int]) -> CheckSum | None:
-    """Plan MOD 97-10; the order of the characters ends with the two check digits."""
+    """Plan MOD 97-10; `order` lists the positions in the order of the algorithm, ending with those of the two check
+    digits.
+    """
     check = (order[-2], order[-1])
     if not _limited(kept, check, _DIGITS):
         return None

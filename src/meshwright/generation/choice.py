@@ -74,7 +74,7 @@ def _text(value: Any) -> str:  # noqa: ANN401 - a YAML value
 
 
 def _literal(value: Any, kind: str) -> str | None:  # noqa: ANN401 - a YAML value
-    """Return a listed value as a literal; None if its type does not fit the field's kind."""
+    """Return a listed value as an SQL literal; None if its type does not fit the field's kind."""
     if kind in ("integer", "number"):
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return format(Decimal(str(value)), "f") if is_number else None
@@ -135,7 +135,7 @@ def _moments(demand: Demand, need: int, until: datetime) -> Moments:
 
 
 def _texts(demand: Demand, name: str, need: int) -> Values:
-    """Return the strings of the first shape that has enough, or else of the shape with the most."""
+    """Return the strings of the first shape that has enough strings, or else those of the shape with the most."""
     best: Texts | None = None
     for shape, source in _shapes(demand, name):
         found = _checked(demand, shape)
@@ -161,7 +161,7 @@ def _is_known(demand: Demand, text: str) -> bool:
 
 
 def _shapes(demand: Demand, name: str) -> Iterator[tuple[Shape, str]]:
-    """Yield shapes, each with its pattern."""
+    """Yield the shapes to try, each with its pattern."""
     lengths = [each for each in (demand.shortest, demand.longest) if each and each <= LONGEST]
     patterns = [*demand.patterns]
     patterns += [FORMATS[each] for each in demand.formats if each in FORMATS]
@@ -193,7 +193,9 @@ def _checked(demand: Demand, shape: Shape) -> Texts | None:
 
 
 def _fits(demand: Demand, texts: Texts, source: str) -> bool:
-    """Return whether all strings of a shape satisfy a demand; automata decide about patterns, examples about the rest."""
+    """Return whether all strings of a shape satisfy a demand; patterns are compared as automata, and other demands are
+    tested on examples.
+    """
     shape = texts.shape
     if not demand.shortest <= len(shape) <= (demand.longest if demand.longest is not None else len(shape)):
         return False

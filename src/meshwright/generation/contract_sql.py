@@ -58,7 +58,7 @@ class Check(NamedTuple):
 def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, str]:
     """Return the expressions of fields, each after those that it depends on.
 
-    A refused expression leads to a note, and its field gets ordinary values.
+    A rejected expression adds a note, and its field gets ordinary values.
     """
     contract, number = table.id
     fields = contract.fact.fields
@@ -74,21 +74,23 @@ def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, st
         if stated is None or ref.object != number:
             continue
         if index not in own:
-            notes.append(f"`{ref.address}`: its `{GENERATE}` is inside another field; it has other values")
+            notes.append(
+                f"`{ref.address}`: its `{GENERATE}` is inside another field; ordinary values are used"
+            )
             continue
         try:
             found[ref] = guard.expression(str(stated), names, views)
         except RefusedSqlError as error:
-            notes.append(f"`{ref.address}`: its `{GENERATE}` is not used: {error}; it has other values")
+            notes.append(f"`{ref.address}`: its `{GENERATE}` is not used: {error}; ordinary values are used")
     for ref, sql in found.items():
         is_shared = len(whole.spaces.members.get(whole.spaces.space.get(ref, ref), ())) > 1
         if is_shared and fields.stored_name(ref.field) not in guard.columns_of(sql):
-            notes.append(f"`{ref.address}`: its `{GENERATE}` may keep it from matching other fields")
+            notes.append(f"`{ref.address}`: its `{GENERATE}` may prevent it from matching other fields")
     return _in_order(found, notes)
 
 
 def _in_order(found: dict[Ref, str], notes: list[str]) -> dict[Ref, str]:
-    """Sort expressions so that each follows those that it depends on; an expression may depend on its own column."""
+    """Sort expressions so that each follows the expressions that it depends on; it may depend on its own column."""
     left = {ref.contract.fact.fields.stored_name(ref.field): ref for ref in found}
     ordered: dict[Ref, str] = {}
     while left:
@@ -97,7 +99,7 @@ def _in_order(found: dict[Ref, str], notes: list[str]) -> dict[Ref, str]:
         ]
         if not ready:
             listed = ", ".join(f"`{ref.address}`" for ref in left.values())
-            notes.append(f"{listed}: each `{GENERATE}` depends on the others; they have other values")
+            notes.append(f"{listed}: each `{GENERATE}` depends on the others; ordinary values are used")
             break
         for name in ready:
             ref = left.pop(name)
@@ -140,7 +142,7 @@ def checks(whole: Universe, table: Table, expressions: Mapping[Ref, str], view: 
             ):
                 if bound is not None:
                     conditions.append(
-                        (f"{name} {sign}{'=' if is_open else ''} {bound:f}", "out of its range")
+                        (f"{name} {sign}{'=' if is_open else ''} {bound:f}", "outside its range")
                     )
         for condition, words in conditions:
             yield Check(ref.address, words, f"SELECT count(*) FROM {view} WHERE {condition}")
@@ -150,7 +152,7 @@ def checks(whole: Universe, table: Table, expressions: Mapping[Ref, str], view: 
 
 
 def rules(whole: Universe, table: Table, notes: list[str]) -> Iterable[SqlRule]:
-    """Yield the SQL rules of an object and its fields; a refused rule leads to a note."""
+    """Yield the SQL rules of an object and its fields; a rejected rule adds a note."""
     contract, number = table.id
     fact = contract.fact
     dialect = next(iter(dialects_of(each.type for each in fact.servers)), "")

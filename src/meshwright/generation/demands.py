@@ -30,7 +30,7 @@ _INTEGERS = {
     **dict.fromkeys(("smallint", "int2", "int16", "short", "smallserial"), 16),
     **dict.fromkeys(("int", "integer", "int4", "int32", "mediumint", "serial"), 32),
 }
-"""The bits of integers by physical type; `int8` has 8 bytes in PostgreSQL, but 8 bits fit either meaning."""
+"""The number of bits of integers by physical type; `int8` means 8 bytes in PostgreSQL, but 8 bits fit both meanings."""
 _LARGEST = Decimal(10) ** 15
 
 
@@ -45,7 +45,7 @@ class Demand:
     shortest: int = 0
     longest: int | None = None
     lists: tuple[tuple[Any, ...], ...] = ()
-    """Lists of values; the value must be in each of them."""
+    """Lists of permitted values; a value must be in all of them."""
     missing: frozenset[str] = frozenset()
     """The values that count as missing, as text."""
     low: Any = None
@@ -82,7 +82,7 @@ class Demand:
 
 
 def kind_of(logical: str | None, physical: str | None) -> str:
-    """Return a field's logical type, or else the one that its physical type suggests."""
+    """Return a field's logical type, or else the logical type that its physical type suggests."""
     if logical:
         return logical
     found = family(physical)
@@ -188,7 +188,7 @@ def _range(kind: str, options: Mapping[str, Any], physical: str | None) -> dict[
 
 
 def _end(options: Mapping[str, Any], name: str, kind: str) -> tuple[Any, bool]:
-    """Return a bound of a range, and whether it is excluded, which version 3.0 declares with a boolean."""
+    """Return a bound of a range, and whether the bound itself is excluded, which ODCS 3.0 declares with a boolean."""
     exclusive = options.get(f"exclusiveM{name}")
     usual = (_point(options.get(f"m{name}"), kind), exclusive is True)
     other = (None if isinstance(exclusive, bool) else _point(exclusive, kind), True)

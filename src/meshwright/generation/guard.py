@@ -43,7 +43,7 @@ _QUERY = _PLAIN | frozenset(
 def expression(sql: str, names: frozenset[str], tables: Mapping[str, str]) -> str:
     """Return a checked SQL expression on the columns of a row, in DuckDB's dialect; it may aggregate other tables.
 
-    `tables` has the permitted table names, in lower case, with their replacements. Raises RefusedSqlError.
+    `tables` maps the permitted table names, in lower case, to their replacements. Raises RefusedSqlError.
     """
     if len(sql) > LONGEST:
         raise RefusedSqlError(f"it has more than {LONGEST:,} characters")

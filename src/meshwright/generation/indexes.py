@@ -1,8 +1,8 @@
-"""Indexes: for each row, the number of the value that a column takes from its space. They make keys unique and
-references match.
+"""Indexes: for each row, the number of the value that a column takes from its space. They make keys unique, and references
+match.
 
-All columns in a row that identify the same thing have the same index: two artist identifiers in a row belong
-to the same artist.
+All columns in a row that identify the same thing have the same index: two artist identifiers in a row belong to the
+same artist.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ if TYPE_CHECKING:
 TableId = tuple["Contract", int]
 """A contract, and the position of an object in it."""
 Group = str | Ref
-"""An entity, or the space of fields without an entity."""
+"""An entity or, for fields without an entity, their space."""
 
 
 class Key(NamedTuple):
-    """The thing that one or several columns of an object identify."""
+    """An identifier in one or several columns of an object: of a group, in a role."""
 
     group: Group
     role: str
 
 
 class Row(NamedTuple):
-    """The row number."""
+    """The row number itself."""
 
 
 class Radix(NamedTuple):
-    """A digit of the row number, in a mixed radix."""
+    """One digit of the row number in a mixed-radix system."""
 
     below: int
     """The product of the lower digits."""
@@ -50,14 +50,14 @@ class Radix(NamedTuple):
 
 
 class Draw(NamedTuple):
-    """A pseudo-random number for the row."""
+    """A pseudo-random index for the row."""
 
     purpose: str
     size: int
 
 
 class Other(NamedTuple):
-    """A number that always differs from the index of another column in the row."""
+    """An index that always differs from that of another column in the row."""
 
     base: Index
     inner: Index
@@ -65,7 +65,7 @@ class Other(NamedTuple):
 
 
 class Via(NamedTuple):
-    """The index of a column in another table, in the row that a given index selects."""
+    """The index that a column of another table has in the row that `inner` selects."""
 
     table: TableId
     key: Key
@@ -113,7 +113,7 @@ class Universe:
         return max(rows - (table in self.spoiled), 1)
 
     def part_count(self, link: IdentifierLink, part: str) -> int:
-        """Return the number of values of a part of a composite identifier; 1 if no field has the part."""
+        """Count the values for one part of a composite identifier; 1 if no field contains the part."""
         space = self.spaces.parts.get((*link.scheme.identity, part))
         return 1 if space is None else min(self.values[space].count, 2**31)
 
@@ -128,7 +128,7 @@ class Universe:
         )
 
     def size(self, table: Table, key: Key) -> int:
-        """Return the number of indexes available to a key: those of its group that exist in the referenced tables."""
+        """Count the indexes available to a key: those of its group that also exist in the tables that the key references."""
         size = self.sizes[key.group]
         for ref, own in table.keys.items():
             if own == key and ref in self.targets:
@@ -163,7 +163,7 @@ def universe(  # noqa: PLR0913 - the parts of one plan
 
 
 def _keys(own: Iterable[Ref], groups: Mapping[Ref, Group], spaces: Spaces) -> dict[Ref, Key]:
-    """Return the item that each column identifies; a column that repeats a scheme and role identifies another item."""
+    """Return the key of each column; a column that repeats the scheme and role of another gets a key of its own."""
     found: dict[Ref, Key] = {}
     taken: set[tuple[Group, str, object]] = set()
     for ref in own:
@@ -279,7 +279,7 @@ class _Assigner:
         return is_whole and ordered[-1].below * ordered[-1].size >= self.table.rows
 
     def _is_covered(self, ref: Ref) -> bool:
-        """Return whether a field can have unique values: it does not reference anything, or references a key."""
+        """Return whether a field can have unique values, because it references nothing, or because it references a key."""
         target = self.universe.targets.get(ref)
         if target is None:
             return True
@@ -308,7 +308,9 @@ class _Assigner:
         self.own[key] = found if target is None else self._via(target, found)
 
     def _via(self, target: tuple[Reference, Ref], found: Index) -> Index:
-        """Return the index of the referenced column, unless that is the row number."""
+        """Return the index of a referencing column: that of the referenced column in some row, or `found` if both agree
+        anyway.
+        """
         reference, other = target
         table = (other.contract, other.object)
         if len(reference.targets) == 1 and (other,) in self.universe.tables[table].uniques:

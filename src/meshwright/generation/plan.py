@@ -46,15 +46,15 @@ class PlannedTable:
     native: str
     """The query with DuckDB's own types."""
     written: str
-    """The query with dates and times as text."""
+    """The query with dates and times as text, for JSON Lines."""
     flat: str
-    """The query with dates and times as text, and without structs."""
+    """The query for CSV: with dates and times as text, and a column for each field of a struct."""
     lists: tuple[str, ...]
     """The addresses of fields that CSV cannot represent."""
     rules: tuple[SqlRule, ...]
     checks: tuple[Check, ...]
     reads: frozenset[str]
-    """The views in the expressions of the object."""
+    """The names of the views that the object's expressions read."""
     is_written: bool
     """Whether the object was chosen; false if it is only included because a chosen object reads it."""
 
@@ -231,7 +231,7 @@ def _planned(  # noqa: PLR0913 - the parts of one table
 
 
 def _spoils(whole: Universe, tables: list[Table], spoils: Sequence[str]) -> dict[TableId, tuple[Spoil, ...]]:
-    """Choose the deviations: for `RULE`, the first possible one; for `RULE=ADDRESS`, one at the address."""
+    """Choose the deviations: the first possible deviation for `RULE`, and a deviation at the address for `RULE=ADDRESS`."""
     found: dict[TableId, tuple[Spoil, ...]] = {}
     for each in spoils:
         rule, _, address = each.partition("=")

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 MOST_ROWS = 2**31
-"""The maximum number of rows: products of an index and a factor stay below 2**62."""
+"""The maximum number of rows, for which products of an index and a factor stay below 2**62."""
 _WORD = 0xFFFFFFFF
 _DRAWS = 2**32
 
@@ -24,7 +24,7 @@ class Expr(NamedTuple):
 
 
 class Query:
-    """The expressions for one table, in levels: each level selects from the one below it.
+    """The expressions for one table, in levels: each level selects from the level below it.
 
     Expressions with several uses get a name, which keeps the query short.
     """
@@ -53,7 +53,9 @@ class Query:
         return self._named[key]
 
     def mixed(self, index: Expr, salt: int) -> tuple[Expr, Expr]:
-        """Return two well-mixed 32-bit numbers for an index below `MOST_ROWS`; the first is a bijection of it."""
+        """Return two pseudo-random 32-bit numbers for an index below `MOST_ROWS`; the first differs for different
+        indexes.
+        """
         key = (index, salt)
         if key not in self._mixed:
             first, second, third = (_number(salt, name) % 2**31 | 1 for name in ("mix 1", "mix 2", "mix 3"))
@@ -72,7 +74,7 @@ class Query:
         return self.of(f"((({{}} * {factor} + {{}} + {term}) & {_WORD}) * {size} >> 32)", one, other)
 
     def select(self, rows: int, columns: list[tuple[str, Expr]]) -> str:
-        """Write the query for a number of rows; `i` is the row number."""
+        """Return the query for a number of rows; `i` is the row number."""
         levels = max((each.level for _, each in columns), default=0)
         text = f"SELECT range AS i FROM range({rows})"
         for level in self._levels[:levels]:
@@ -93,17 +95,17 @@ def literal(text: str) -> str:
 
 
 def template(sql: str) -> str:
-    """Return SQL as a template without placeholders, with doubled braces."""
+    """Turn SQL into a template without placeholders, by doubling its braces."""
     return sql.replace("{", "{{").replace("}", "}}")
 
 
 def salt_of(seed: int, *names: str) -> int:
-    """Return the salt of an object or column by its names."""
+    """Return the salt of an object or column, derived from its names."""
     return int.from_bytes(sha256("\0".join((str(seed), *names)).encode()).digest()[:8])
 
 
 def permuted(query: Query, index: Expr, size: int, salt: int) -> Expr:
-    """Return a bijection of the indexes below a size of at most 2**31."""
+    """Permute the indexes from 0 to `size` - 1; `size` is at most 2**31."""
     if size == 1:
         return query.of("0 * {}", index)
     start = _number(salt, "factor") % size or 1

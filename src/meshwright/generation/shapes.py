@@ -25,7 +25,7 @@ MOST_SHAPES = 48
 LONGEST = 4_000
 """The maximum length of a generated string."""
 _BEGIN, _END = "^^", "$$"
-"""Marks for the beginning and end of the string in unfinished shapes; unlike alphabets, they repeat a character."""
+"""Marks in unfinished shapes for the beginning and end of the string; unlike alphabets, they contain a character twice."""
 _PLAIN = "".join(map(chr, (*range(48, 58), *range(65, 91), *range(97, 123))))
 _VISIBLE = "".join(map(chr, range(33, 127)))
 _SURROGATES = range(0xD800, 0xE000)
@@ -52,7 +52,7 @@ def pattern_of(shape: Shape) -> str:
 
 
 def examples(shape: Shape) -> Iterator[str]:
-    """Yield a few strings of a shape: the first, the last, and some between."""
+    """Yield a few strings of a shape: the first, the last, and some in between."""
     for number in range(24):
         yield "".join(
             each[{0: 0, 1: -1}.get(number, (number * 7 + at * (number + 3)) % len(each))]
@@ -107,7 +107,7 @@ def _counts(node: Node, lengths: tuple[int, ...]) -> list[int]:
 
 
 def _alphabet(ranges: Ranges) -> str:
-    """Return a set's plain characters, else its visible characters, else some of its other characters."""
+    """Return the plain characters of a set, or else its visible characters, or else some of its other characters."""
     for characters in (_PLAIN, _VISIBLE, " "):
         found = "".join(each for each in characters if any(low <= ord(each) <= high for low, high in ranges))
         if found:
@@ -118,7 +118,7 @@ def _alphabet(ranges: Ranges) -> str:
 
 
 def _control(ranges: Ranges) -> str:
-    """Return the tab or line end of a set that has no other characters."""
+    """Return a set's tab or line end, if it has no other characters."""
     return next((each for each in "\t\n" if any(low <= ord(each) <= high for low, high in ranges)), "")
 
 

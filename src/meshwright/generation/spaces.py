@@ -43,7 +43,7 @@ class Ref(NamedTuple):
 
     @property
     def address(self) -> str:
-        """Its address."""
+        """The address of the field."""
         fact = self.contract.fact
         return f"{self.contract.address}/{fact.fields.name(self.field, fact.objects)}"
 
@@ -67,7 +67,7 @@ class Spaces:
     """The spaces of a mesh."""
 
     demands: Mapping[Ref, Demand]
-    """The demands of all fields with a single value."""
+    """The demands of all fields that have a single value per row."""
     space: Mapping[Ref, Ref]
     """For each field, the field that represents its space."""
     members: Mapping[Ref, tuple[Ref, ...]]
@@ -86,7 +86,7 @@ class Spaces:
 
     @cached_property
     def parts(self) -> Mapping[tuple[Any, ...], Ref]:
-        """The space of each part of a composite identifier scheme."""
+        """For each part of a composite identifier scheme, its space."""
         return {
             (*link.scheme.identity, link.part): self.space[ref]
             for ref, link in self.links.items()
@@ -157,7 +157,7 @@ class _Union:
         return ref
 
     def join(self, one: Ref, other: Ref) -> bool:
-        """Join the sets of two fields; return False if their kinds differ, or one lacks a single value."""
+        """Join the sets of two fields; return False if their kinds differ, or if one of them has no demand."""
         if one not in self.demands or other not in self.demands:
             return False
         if self.demands[one].kind != self.demands[other].kind:
@@ -222,7 +222,7 @@ def _join_lineage(union: _Union, mesh: Mesh) -> None:
 
 
 def _quality(contract: Contract, read: Callable[[str, int], Any]) -> dict[int, Rules]:
-    """Return the quality rules of a contract's fields and, under -1 - n, those of its objects."""
+    """Return the quality rules of a contract's fields by index, and those of its n-th object under -1 - n."""
     if not any(each.has_quality for each in contract.fact.objects):
         return {}
     schema = mapping(read(contract.home.file, contract.home.document)).get("schema")

@@ -23,11 +23,11 @@ class Spoil(NamedTuple):
     rule: str
     address: str
     words: str
-    """The effect in words; follows the address and the row number."""
+    """The effect in words, which follows the address and the row number in a message."""
     field: int = -1
     """The field with the wrong value; -1 for none."""
     value: str = "NULL"
-    """The wrong value, as a template over the right value."""
+    """The wrong value, as an SQL template with a placeholder for the right value."""
     is_last: bool = True
     """Whether only the last row is affected."""
     copied: frozenset[int] = frozenset()
@@ -48,7 +48,7 @@ def _refs(table: Table) -> Iterator[Ref]:
 
 
 def _free(universe: Universe, table: Table) -> Iterator[Ref]:
-    """Yield the columns that can change freely: those without an entity, a foreign key or references to them."""
+    """Yield the columns that can change freely: they identify no entity, reference nothing and are not referenced."""
     spaces = universe.spaces
     for ref in _refs(table):
         if ref not in spaces.links and ref not in universe.targets and ref not in spaces.referred:
@@ -59,7 +59,7 @@ def _required(universe: Universe, table: Table) -> Iterator[Spoil]:
     own = [ref for ref in _refs(table) if ref.contract.fact.fields.flags[ref.field] & REQUIRED]
     free = {
         ref for ref in _free(universe, table) if not universe.spaces.rules[ref]
-    }  # no rule counts its nulls as well
+    }  # those with a quality rule are tried last: it may count nulls as well
     for ref in sorted(own, key=lambda each: each not in free):
         if ref not in universe.spaces.referred:
             yield Spoil("required", ref.address, "is required but null", ref.field)
@@ -83,7 +83,7 @@ def _reference(universe: Universe, table: Table) -> Iterator[Spoil]:
 
 
 UNUSED = "unused"
-"""Represents the value of an index that no row uses."""
+"""A placeholder for the value of an index that no row uses."""
 
 
 def _range(universe: Universe, table: Table) -> Iterator[Spoil]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from meshwright.generation.spoiling import Spoil
 
 NULLS = 16
-"""If nulls are permitted, one in this many values is null."""
+"""One in this many values is null, if nulls are permitted."""
 MOST_ITEMS = 1_000
 MOST_DIMENSIONS = 4_096
 MOST_VALUES = 20_000
@@ -61,11 +61,11 @@ class TableQuery:
         self.moments = [ref for ref in table.keys if self._is_recent(ref)]
 
     def columns(self) -> list[int]:
-        """Return the fields that are columns."""
+        """Return the fields that are columns of the table, not nested in other fields."""
         return self.children.get(-1 - self.number, [])
 
     def native(self) -> str:
-        """Write the query with DuckDB's own types."""
+        """Return the query with DuckDB's own types."""
         shown = [
             (self.fields.stored_name(index), self._field(index, Expr("i"), "")) for index in self.columns()
         ]
@@ -82,7 +82,7 @@ class TableQuery:
         return f"SELECT {names} FROM ({text})"
 
     def written(self) -> str:
-        """Write the query with dates and times as text, for CSV and JSON Lines."""
+        """Return the query with dates and times as text, for JSON Lines."""
         shown = ", ".join(
             f"{self._as_text(index, quoted(self.fields.stored_name(index)))} AS {quoted(self.fields.stored_name(index))}"
             for index in self.columns()
@@ -90,7 +90,7 @@ class TableQuery:
         return f"SELECT {shown} FROM ({self.native()})"
 
     def flat(self) -> str:
-        """Write the query with a column for each field of a struct, for CSV."""
+        """Return the query with a column for each field of a struct, for CSV."""
         shown = ", ".join(
             f"{self._as_text(index, value)} AS {quoted(name)}"
             for column in self.columns()
@@ -299,7 +299,7 @@ class TableQuery:
         return value if kind in ("string", "boolean") else self.query.of(f"({{}})::{type_}", value)
 
     def _index(self, table: TableId, key: Key, row: Expr, depth: int) -> Expr:
-        """Return the index of a table's key in a row."""
+        """Return an expression for the index of a key in a row."""
         found = self.universe.tables[table].indexes[key]
         return self.query.let("{}", self._of(found, table, row, depth))
 
@@ -343,7 +343,7 @@ class TableQuery:
         )
 
     def _recent(self, ref: Ref, row: Expr) -> Expr:
-        """Return a moment within the last days; moments are in the order of rows and, within a row, of columns."""
+        """Return a moment within the last days; later rows have later moments, as have later columns within a row."""
         place = len(self.moments) - self.moments.index(ref)
         values = self.universe.values[self.universe.spaces.space[ref]]
         seconds = self.query.let(f"(({self.table.rows - 1} - {{}}) * {_SPAN} // {self.table.rows})", row)

@@ -1,4 +1,4 @@
-"""Values: as many different values as each kind of column permits, as an expression on an index."""
+"""Values of columns as SQL expressions on an index, with as many different values as each kind of column permits."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Moments:
 
     newest: datetime
     step: int
-    """Seconds."""
+    """The number of seconds between two moments."""
     count: int
 
     def value(self, query: Query, index: Expr, salt: int) -> Expr:
@@ -79,7 +79,7 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The strings of a shape; an index varies the last characters, as long as they have at most 2**31 values."""
+    """The strings of a shape. An index varies only the last characters, so that the strings have at most 2**31 values."""
 
     shape: Shape
     check: CheckSum | None = None
@@ -129,7 +129,9 @@ class Texts:
         return self._joined(query, pieces, own)
 
     def _pieces(self, query: Query, group: list[int], code: Expr) -> dict[int, tuple[int, Expr]]:
-        """Return the strings of the runs that a number encodes, with their lengths, by first position."""
+        """Return the strings that a number encodes for runs of positions, with their lengths, by the run's first
+        position.
+        """
         found: dict[int, tuple[int, Expr]] = {}
         below = 1
         end = len(group)
@@ -145,7 +147,7 @@ class Texts:
                 start -= 1
             length = end - start
             part = code if below == 1 else query.of(f"({{}} // {below})", code)
-            if start:  # the first run has the remainder
+            if start:  # the first run takes the remaining part of the number
                 part = query.of(f"({{}} % {len(alphabet) ** length})", part)
             if alphabet in _FORMS:
                 ahead = len(alphabet) ** length  # a leading digit preserves zeros
@@ -188,6 +190,6 @@ _FORMS = {
     "0123456789abcdef": "substr(to_hex({}), 2)",
     "0123456789ABCDEF": "substr(to_hex({}), 2)",
 }
-"""The conversion of numbers to text in an alphabet of digits, without the first digit."""
+"""SQL templates that write a number without its first digit, by the alphabet of digits."""
 
 Values = Listed | Numbers | Moments | Texts

@@ -1,6 +1,7 @@
 """Addresses: the stable names of everything in a mesh.
 
-`player/played-songs/daily@1/plays/artist_id` is domain, product, port with major version, object, field.
+`player/played-songs/daily@1/plays/artist_id` consists of a domain, a product, a port with its major version, an object and a
+field.
 Parts that are not data follow a `#`: `…/daily@1#servers/lake`. Registries: `team:x`, `entity:artist/isni`.
 """
 

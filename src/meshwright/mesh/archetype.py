@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SOURCE_ALIGNED, CONSUMER_ALIGNED = "sourceAligned", "consumerAligned"
 DERIVED = MappingProxyType({"aggregate": "an aggregate", CONSUMER_ALIGNED: "consumer-aligned"})
-"""The archetypes that derive from other products, in words."""
+"""The archetypes of products that derive from other products, with their names in words."""
 ARCHETYPES = (SOURCE_ALIGNED, *DERIVED)
 
 

@@ -27,8 +27,8 @@ def domain_in(name: str, mesh: Mesh) -> str | None:
 def lost_inputs(product: Product, mesh: Mesh) -> frozenset[str]:
     """Return the contract ids of unresolved inputs that belong to this mesh: their contracts were removed.
 
-    The domain in an id shows that it belongs to the mesh. Without one, column lineage can show it: if there are as
-    many missing ports in registered domains as unresolved inputs, they are the same.
+    The domain in an id shows that it belongs to the mesh. If the id has no domain, column lineage can show it: if at least
+    as many ports are missing in registered domains as there are unresolved inputs, the two are assumed to be the same.
     """
     astray = {
         each.fact.contract_id

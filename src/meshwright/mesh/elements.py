@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def objects_of(elements: Iterable[str], objects: tuple[ObjectFact, ...]) -> tuple[int, ...]:
-    """Return the positions of the objects that elements name, by name or physical name; none if unknown."""
+    """Return the positions of the objects that elements name by their name or physical name; unknown names are ignored."""
     stated = tuple(elements)
     if stated and len(objects) == 1:
         return (0,)

@@ -1,4 +1,4 @@
-"""Ends of contracts: the last days of support and life, and successors."""
+"""The last days of contracts' support and life, and their successors."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Former addresses of contracts and products, so that baselines and waivers still apply after a move.
 
-A contract is paired by its id and major version, else by its id; a product by its id. A pair needs a unique id
-and a former address that nothing else uses now.
+Contracts are paired by id and major version, or else by id alone; products are paired by id. The id must be unique, and
+nothing else may use the former address now.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FormerAddresses = dict[str, tuple[str, ...]]
 
 
 def former_addresses(mesh: Mesh, base: Mesh | None = None) -> FormerAddresses:
-    """Return the former addresses by current address: the one without a product and, with a base, the one there."""
+    """Map current addresses to former ones: a contract's address without a product and, with a base, the address there."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     contracts = _contracts(mesh)
     for contract in contracts.values():

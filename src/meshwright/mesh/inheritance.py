@@ -28,7 +28,9 @@ def domain_of(contract: Contract, mesh: Mesh) -> str | None:
 
 
 def is_at_home(contract: Contract, mesh: Mesh) -> bool:
-    """Return whether a contract's domain is known; if not, other rules report that it is not exposed or registered."""
+    """Return whether a contract's domain is known; if not, other rules report that the contract or domain is
+    unregistered.
+    """
     product = exposing_product(contract, mesh)
     stated = {contract.fact.domain, product.fact.domain if product else None} - {None}
     return len(stated) == 1 and mesh.is_usable("Domain", *stated)

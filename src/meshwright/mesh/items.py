@@ -49,9 +49,9 @@ class Contract:
     fact: ContractFact
     home: Home
     address: str
-    """The address of the port that exposes it, else `-/<id>@<major>`."""
+    """The address of the port that exposes the contract; `-/<id>@<major>` if no port does."""
     port: str | None
-    """The address of the output port that exposes it."""
+    """The address of the output port that exposes the contract."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +64,7 @@ class Port:
     """The product's address."""
     address: str
     contract: Contract | None
-    """Also None if its contract is not in the mesh."""
+    """The contract of the port; None if the port has none, or if it is not in the mesh."""
 
     def at(self, *path: Step, part: Part = Part.VALUE) -> At:
         """Return a location in the port."""
@@ -110,7 +110,7 @@ class RegistryEntry:
         return self.fact.name
 
     def get(self, key: str) -> Any:  # noqa: ANN401 - a YAML value
-        """Return a value of its document; None if it has none."""
+        """Return a value in the entry's document; None if there is none."""
         return self.fact.content.get(key)
 
 

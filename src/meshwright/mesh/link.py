@@ -1,6 +1,6 @@
 """Linking of units to a mesh: names are resolved over facts alone.
 
-Links as far as possible. Does not: report missing, duplicate or broken items, which rules do.
+Broken documents are linked as far as possible. Does not: report missing, duplicate or broken items, which rules do.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _exposures(
 
 
 def _is_same(one: str | None, other: str | None) -> bool:
-    """Return whether versions are equal; an unreadable version equals every other."""
+    """Return whether versions are equal; an unreadable version is treated as equal to any other."""
     return (
         not one
         or one == other
@@ -181,7 +181,7 @@ def meeting(
 ) -> Contract | None:
     """Find the newest contract that satisfies an input: by id, and by an equal or compatible version.
 
-    A range counts as its lowest version, so that a contract's consumers stay known.
+    A range is treated as its lowest version, so that consumers that require a range are still found.
     """
     candidates = offers.get(contract_id or "", ())
     least: Version | None = None

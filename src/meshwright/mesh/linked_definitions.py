@@ -34,7 +34,7 @@ _Contracts = list[tuple[ContractFact, "Home"]]
 
 class _Link(NamedTuple):
     path: str | None
-    """The file; None if the document is named by its id."""
+    """The path of the file; None if the document is named by its id."""
     id: str | None
     pointer: str
 
@@ -93,7 +93,7 @@ def compile_definition(data: bytes, pointers: Iterable[str]) -> Unit:
 
 
 def _level(root: object, pointer: str) -> str | None:
-    """Return the level at a pointer; for a link to a whole file, the file's own level or the only one in it."""
+    """Return the level at a pointer; for a link to a whole file, the file's own level, or the only level in the file."""
     for start in ("", *(f"{section}/" for section in _SECTIONS)):
         level = _stated(_at(root, f"{start}{pointer}"))
         if level is not None:

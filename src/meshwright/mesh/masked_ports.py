@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class _Products(NamedTuple):
-    """The ports that an address could have meant."""
+    """The products whose ports an unresolved address may refer to."""
 
     named: Mapping[str, tuple[Product, ...]]
     """The products by the last part of their address, and by their id in the same format."""

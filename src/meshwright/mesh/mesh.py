@@ -42,7 +42,7 @@ class Mesh:
     samples: tuple[Sample, ...] = ()
     """The samples next to contracts, and those that contracts name."""
     terms: CompatibilityTerms = USUAL
-    """The terms for assessing changes to it."""
+    """The terms by which changes to the mesh are assessed."""
     revision: str = ""
     """The revision as the user named it; empty for a folder or the index."""
 
@@ -71,7 +71,7 @@ class Mesh:
         return {kind: frozenset(found) for kind, found in names.items()}
 
     def is_known(self, kind: str, name: str) -> bool:
-        """Return whether a registry has a name, or may have it in a file that failed to compile."""
+        """Return whether a registry contains a name, or may contain it in a file that failed to compile."""
         return name in self.names.get(kind, frozenset()) or any(
             broken.sketch.kind == kind for broken in self.broken
         )
@@ -102,12 +102,12 @@ class Mesh:
 
     @cached_property
     def classification(self) -> Classification | None:
-        """The classification; the first if there are several."""
+        """The registered classification; if there are several, the first."""
         return next(map(classification_of, self.register("Classification")), None)
 
     @cached_property
     def ports(self) -> Mapping[str, Port]:
-        """The output ports by address; the first if several share one."""
+        """The output ports by address; if several ports share an address, the first."""
         ports: dict[str, Port] = {}
         for product in self.products:
             for port in product.outputs:
@@ -116,7 +116,7 @@ class Mesh:
 
     @cached_property
     def product_of(self) -> Mapping[str, Product]:
-        """The products by address; the first if several share one."""
+        """The products by address; if several products share an address, the first."""
         products: dict[str, Product] = {}
         for product in self.products:
             products.setdefault(product.address, product)
@@ -132,7 +132,7 @@ class Mesh:
 
     @cached_property
     def documents(self) -> Mapping[tuple[str, int], str]:
-        """The address of each document that has one, by file and position; a sample has its object's address."""
+        """The addresses of documents that have one, by file and position; a sample has the address of its object."""
         things: tuple[Product | Contract, ...] = (*self.products, *self.contracts)
         addresses = {(thing.home.file, thing.home.document): thing.address for thing in things}
         for prefix, kind in REGISTERS.items():
@@ -148,7 +148,7 @@ class Mesh:
 
     @cached_property
     def contract_at(self) -> Mapping[str, Contract]:
-        """The contracts by address; the first if several share one."""
+        """The contracts by address; if several contracts share an address, the first."""
         return {contract.address: contract for contract in reversed(self.contracts)}
 
     @cached_property
@@ -160,7 +160,7 @@ class Mesh:
         return {file: tuple(each) for file, each in found.items()}
 
     def status(self, contract: Contract) -> str | None:
-        """Return a contract's status: its own, else deprecated if its port is, else its product's."""
+        """Return a contract's status: its own, or `deprecated` if its port is deprecated, or else that of its product."""
         return self._status(contract)[0]
 
     def status_at(self, contract: Contract) -> At:
@@ -182,7 +182,7 @@ class Mesh:
         return product.fact.status, product.home, "status"
 
     def may_be_broken(self, contract_id: str) -> bool:
-        """Return whether an unknown contract may be in a file that failed to compile, or may lack its id."""
+        """Return whether a contract that is not found may be in a file that failed to compile, or may lack its id."""
         return "" in self.contracts_by_id or any(
             broken.sketch.kind in (None, "DataContract") and broken.sketch.id in (None, contract_id)
             for broken in self.broken

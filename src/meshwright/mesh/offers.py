@@ -21,11 +21,11 @@ class Offer(NamedTuple):
 
     type: str
     regions: tuple[str, ...] | None
-    """None for any region."""
+    """The regions in which it is offered; None if it is offered in any region."""
     protections: Mapping[str, bool]
-    """Whether it has each declared protection, by its key in the document."""
+    """For each declared protection, by its key in the document, whether the servers have it."""
     shapes: tuple[str, ...] | None
-    """The kinds of objects that it serves, as in `physicalType`; None for any."""
+    """The kinds of objects that the servers offer, as in `physicalType`; None if they offer any kind."""
     cache: Duration | None
     """The longest time for which readers get a cached answer; None if not stated."""
     at: At

@@ -17,7 +17,7 @@ _EVENT_TYPES = frozenset(("event", "events", "kafka", "kinesis", "pubsub", "queu
 
 
 def archetype_of(product: Product) -> str | None:
-    """Return `sourceAligned`, `aggregate` or `consumerAligned`; a custom property in ODPS 1.0."""
+    """Return `sourceAligned`, `aggregate` or `consumerAligned`, which ODPS 1.0 declares as a custom property."""
     return product.fact.archetype or text(product.fact.custom.get("archetype")) or None
 
 
@@ -77,7 +77,7 @@ def operational_systems(product: Product, mesh: Mesh) -> tuple[str, ...]:
 
 
 def is_event_port(port: Port) -> bool:
-    """Return whether a port offers events one by one, by its type or by its contract's servers."""
+    """Return whether a port offers events one by one, judging by its type or by its contract's servers."""
     if port.fact.type:
         return port.fact.type.casefold() in _EVENT_TYPES
     servers = port.contract.fact.servers if port.contract else ()

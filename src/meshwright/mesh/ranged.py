@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def a_range(stated: str | None, at: At, contracts: Sequence[Contract]) -> Finding | None:
-    """Return the finding about a range, with the lowest version that it needs; None for a version.
+    """Return a finding for a range that was given instead of a version; None for a version.
 
-    If a contract's version is a word such as `latest`, it counts as a version; `unordered-version` reports it.
+    A word such as `latest` is accepted if it is the version of one of the contracts; `unordered-version` reports that.
     """
     found = parse_range(stated)
     if found is None or any(each.fact.version == stated for each in contracts):

@@ -29,7 +29,7 @@ def unresolved_message(unknown: UnresolvedReference, meant: str | None) -> str:
 
 
 def target_or_message(address: str, mesh: Mesh) -> Resolved | str:
-    """Find the port, object or field that an address names; otherwise describe its unknown part.
+    """Find the port, object or field that an address names; otherwise describe the part of the address that is unknown.
 
     The message is empty if the address is not that of a port with a contract.
     """

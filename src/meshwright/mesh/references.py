@@ -2,7 +2,7 @@
 
 Notations: an address (`player/play-events/daily@1/plays/track_id`), the standard's files
 (`../x.odcs.yaml#/schema/plays/properties/track_id`, or only the part after `#` within one file), its shorthand
-(`plays.track_id`, within one file), and the physical name of a table of an input, if just one input serves it
+(`plays.track_id`, within one file), and the physical name of a table of an input, if exactly one input serves it
 (`orders`, `shop.orders`, `shop.orders.code`). Does not: open files; it looks them up among those of the mesh.
 """
 
@@ -61,18 +61,18 @@ class Resolved(NamedTuple):
     object: int | None
     """The position of the object; None for the whole port."""
     field: int | None
-    """The index among the contract's fields; None for a whole object."""
+    """The index of the field among the contract's fields; None for a whole object."""
 
 
 class UnresolvedReference(NamedTuple):
-    """The failure of a reference."""
+    """A reference that could not be resolved."""
 
     notation: Notation
     part: UnresolvedPart
     name: str
     """The part as written."""
     start: int
-    """Its start in the reference."""
+    """The offset of the part in the reference."""
     contract: Contract | None
     """The contract that was searched for an object or field; for a file, the contract that names it."""
     parent: int
@@ -84,7 +84,9 @@ class UnresolvedReference(NamedTuple):
 
 
 Target = Resolved | UnresolvedReference | None
-"""None: not a reference, or one into another mesh, the web or a file whose own errors are already reported."""
+"""The result of resolving a reference. None if the text is not a reference, or if it points into another mesh, the web
+or a file whose own errors are already reported.
+"""
 
 
 class TransformSource(NamedTuple):
@@ -158,7 +160,7 @@ def is_elsewhere(text: str) -> bool:
 
 
 def near(unknown: UnresolvedReference, mesh: Mesh) -> str | None:
-    """Return the probable intent of the unresolved part."""
+    """Return the name that the author probably meant instead of the unresolved part."""
     contract = unknown.contract
     if unknown.part is UnresolvedPart.PORT:
         return nearest(unknown.name, chain(mesh.ports, (each.address for each in mesh.contracts)))
@@ -247,7 +249,7 @@ def _at_pointer(text: str, start: int, contracts: tuple[Contract, ...]) -> Targe
 
 
 def _within(contract: Contract, steps: list[str], notation: Notation, start: int) -> Target:
-    """Resolve names that start with an object; `start` is their offset, or for files the number of the first."""
+    """Resolve names that start with an object; `start` is the offset of the first name, or in a file link its number."""
     if not steps:
         return Resolved(contract, None, None)
     plain = [unquote(step) for step in steps] if notation is Notation.ADDRESS else steps
@@ -271,7 +273,7 @@ def _within(contract: Contract, steps: list[str], notation: Notation, start: int
 
 
 def _object(contract: Contract, name: str, *, by_id: bool) -> int | None:
-    """Find an object by its name, else by its id; addresses contain names only."""
+    """Find an object by its name, or else by its id; addresses contain only names."""
     objects = contract.fact.objects
     named = (number for number, each in enumerate(objects) if each.name == name)
     identified = (number for number, each in enumerate(objects) if by_id and each.id == name)
@@ -279,7 +281,7 @@ def _object(contract: Contract, name: str, *, by_id: bool) -> int | None:
 
 
 def _child(contract: Contract, parent: int, name: str, *, by_id: bool) -> int | None:
-    """Find a field by its name, else by its id."""
+    """Find a field by its name, or else by its id."""
     columns = contract.fact.fields
     found = columns.child(parent, name)
     if found is None and by_id and "id" in columns.more:
@@ -289,7 +291,7 @@ def _child(contract: Contract, parent: int, name: str, *, by_id: bool) -> int | 
 
 
 def _inside(contract: Contract, parent: int, name: str) -> int:
-    """Descend into the items of a list, which a reference may omit."""
+    """Descend into the items of a list, because a reference may omit the step `items`."""
     while parent >= 0 and name != "[]":
         item = contract.fact.fields.child(parent, "[]")
         if item is None:

@@ -38,12 +38,12 @@ class Agreement:
     team: str
     use: str
     columns: tuple[str, ...]
-    """The columns as `<object>/<field>`, at their positions in the document; empty for all."""
+    """The columns as `<object>/<field>`, at their positions in the document; empty if it covers all columns."""
     purpose: str
     role: str
     starts: date | None
     expires: date | None
-    """The last day."""
+    """The last day on which the agreement applies."""
     home: Home
     requested: date | None = None
     """The day of the request."""
@@ -54,7 +54,7 @@ class Agreement:
         return frozenset(filter(None, self.columns))
 
     def is_current(self, today: date) -> bool:
-        """Return whether it is in force on a day; True if its end is unknown."""
+        """Return whether the agreement is in force on a day; True if its end is unknown."""
         return self.expires is None or today <= self.expires
 
 
@@ -64,7 +64,7 @@ class DataCategory:
 
     key: str
     minimum_level: str
-    """Empty if any level is allowed."""
+    """The lowest level that such data may have; empty if any level is allowed."""
     is_personal: bool
 
 
@@ -73,7 +73,7 @@ class Classification:
     """The classification levels."""
 
     levels: tuple[str, ...]
-    """From the least to the most sensitive."""
+    """The levels, from the least to the most sensitive."""
     pseudonymised_floor: str
     aggregated_level: str
     categories: Mapping[str, DataCategory]
@@ -152,22 +152,22 @@ def _protections(requires: object) -> Iterator[str]:
 
 
 def text(value: object) -> str:
-    """Return a string; anything else counts as empty."""
+    """Return a value if it is a string, otherwise an empty string."""
     return value if isinstance(value, str) else ""
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """Return a list of strings; each keeps its position."""
+    """Return a value as a list of strings; every item keeps its position, and other items become empty."""
     return tuple(map(text, value)) if isinstance(value, list | tuple) else ()
 
 
 def mapping(value: object) -> Mapping[str, Any]:
-    """Return a mapping; anything else counts as empty."""
+    """Return a value if it is a mapping, otherwise an empty mapping."""
     return value if isinstance(value, Mapping) else {}
 
 
 def mappings(value: object) -> Iterator[Mapping[str, Any]]:
-    """Return a list of mappings; each keeps its position."""
+    """Return a value as a list of mappings; every item keeps its position, and other items become empty."""
     return map(mapping, value) if isinstance(value, list | tuple) else iter(())
 
 

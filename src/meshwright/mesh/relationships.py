@@ -26,7 +26,7 @@ class RelationshipEnd(NamedTuple):
     """A referring or referenced field."""
 
     text: str
-    """Empty for the field that declares the relationship."""
+    """The reference as written; empty for the field that declares the relationship."""
     path: Path
     target: Target
 
@@ -40,7 +40,7 @@ class ResolvedRelationship(NamedTuple):
 
 
 def relations(contract: Contract, mesh: Mesh) -> tuple[ResolvedRelationship, ...]:
-    """Return the relationships of a contract, those of its objects first; resolved once."""
+    """Return the relationships of a contract, those of its objects first; they are resolved only once."""
     known = mesh.derived(_none_yet)
     if contract not in known:
         known[contract] = tuple(_relations(contract, mesh))

@@ -1,8 +1,8 @@
 """Resolution of user-written addresses to items of a mesh.
 
 `player/play-events/daily@1/plays/artist_id`, `…#servers/lake`, `mesh://watergarden/…`, `team:player-squad`,
-`entity:artist/isni`. An error names the unknown part. If several items share an address, the first counts, but parts
-that only the others have also resolve.
+`entity:artist/isni`. An error names the unknown part. If several items share an address, it resolves to the first, but parts
+that only the others have resolve as well.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Named:
     port: Port | None = None
     contract: Contract | None = None
     object: int | None = None
-    """The position of the object, and `field` the index of the field, among the contract's."""
+    """The position of the object among the contract's objects; `field` is the index among its fields."""
     field: int | None = None
     entry: RegistryEntry | None = None
 
@@ -79,7 +79,7 @@ def _resolved(mesh: Mesh, address: str) -> Named:
 
 
 def _declared(mesh: Mesh) -> dict[str, Named]:
-    """Return everything that products and contracts declare, by address; the first if several share one."""
+    """Return everything that products and contracts declare, by address; if several items share an address, the first."""
     found: dict[str, Named] = {}
     contracts: dict[Contract, tuple[Port, Product]] = {}
     for product in mesh.products:
@@ -281,7 +281,7 @@ def _part(named: Named, part: str) -> Named:
 
 
 def _parts(contract: Contract) -> dict[str, tuple[str, list[str]]]:
-    """Return the named parts of a contract by their names in addresses: the key in the document, and the names."""
+    """Return, for each kind of named part in addresses, the key in the contract's document and the names of the parts."""
     fact = contract.fact
     return {
         "servers": ("servers", [each.server for each in fact.servers]),

@@ -1,7 +1,7 @@
 """Lookup of the addresses of data in a physical table, topic, location or file, and of addresses by id.
 
 It answers a question that people on call ask: who owns this broken table?
-Names are compared without quotes and letter case; `schema.table` also matches `database.schema.table`.
+Quotes and letter case are ignored when names are compared; `schema.table` also matches `database.schema.table`.
 Does not: query a database, or guess from similar names.
 """
 
@@ -36,7 +36,7 @@ def addresses_at(mesh: Mesh, place: str) -> tuple[str, ...]:
     }
     best = min(ranked.values(), default=0)
     found = {address for address, rank in ranked.items() if rank == best}
-    found -= {address.rpartition("/")[0] for address in found}  # a port with this object only
+    found -= {address.rpartition("/")[0] for address in found}  # a port whose only object is this one
     return tuple(sorted(found, key=_by_age))
 
 
@@ -119,7 +119,7 @@ def _distance(location: str, place: str) -> int | None:
 
 
 def _below(contract: Contract, place: str) -> str:
-    """Return the address of the object named in a part of a path, else the contract's."""
+    """Return the address of the object that a part of a path names, or else the address of the contract."""
     parts = {_plain(part.partition(".")[0]) for part in place.split("/")}
     named = [
         each

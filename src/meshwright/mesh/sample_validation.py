@@ -76,7 +76,7 @@ class _Trial:
         for index, parent in enumerate(self.fields.parents):
             self.children.setdefault(parent, []).append(index)
         self.meant: dict[int, list[str]] = {}
-        """Fields, with the unknown keys that resemble their names."""
+        """For each field, the unknown keys that resemble its name."""
         self.physical_names = self.fields.more.get("physical_name", {})
         self.columns = Keys(self.sample.columns)
         self.looks = 0
@@ -88,7 +88,7 @@ class _Trial:
         found.cells.append(cell)
 
     def quoted(self, index: int, value: Any) -> str:  # noqa: ANN401 - any value
-        """Quote a value of a field, or its mask."""
+        """Return a value of a field in backticks, or the mask if the value is confidential."""
         return shown(value if self.is_shown(index) else mask_of(self.fields, index) or MASK)
 
     def column(self, index: int) -> str:
@@ -195,7 +195,7 @@ class _Trial:
                 self.note(index, "required", option, message, (*path, key))
 
     def is_misspelt(self, index: int, key: str, container: dict[str, Any]) -> bool:
-        """Return whether a row has an unknown key, already reported, in place of this one."""
+        """Return whether a row has an unknown key in place of the field's, which is already reported."""
         return key not in container and any(each in container for each in self.meant.get(index, ()))
 
     def look_for_strangers(self, parent: int, cells: list[Cell]) -> None:
@@ -282,7 +282,7 @@ _NO_KEYS = Keys(())
 
 
 def _listed(names: Iterable[str]) -> str:
-    """List the first names and the number of others."""
+    """Return the first names as text, with the number of the remaining names."""
     first = list(names)
     more = f" and {len(first) - MOST_NAMES:,} more" if len(first) > MOST_NAMES else ""
     return ", ".join(f"`{name}`" for name in first[:MOST_NAMES]) + more

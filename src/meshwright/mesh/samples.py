@@ -73,7 +73,7 @@ def bind_samples(
     """Bind samples to the objects of contracts.
 
     A sample named in a contract takes precedence over a sample with the object's name. If several contracts have
-    such an object, the one with most of the sample's columns is chosen, then the newest.
+    such an object, the contract with most of the sample's columns is chosen, and among equal ones the newest.
     """
     beside: dict[str, list[tuple[Contract, int]]] = {}
     named: dict[str, list[tuple[Contract, int]]] = {}

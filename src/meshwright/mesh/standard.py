@@ -26,7 +26,7 @@ class FieldFormat:
     """The format for fields with certain names."""
 
     fields: tuple[str, ...]
-    """Globs."""
+    """The names of the fields, as globs."""
     logical_type: str | None
     pattern: str | None
     format: str | None
@@ -42,7 +42,7 @@ class CommonField:
 
     name: str
     objects: tuple[str, ...]
-    """Globs."""
+    """The names of the objects, as globs."""
     logical_type: str | None
     why: str
 
@@ -55,13 +55,13 @@ class Profile:
     tiers: tuple[int, ...]
     slos: tuple[str, ...]
     metadata: tuple[str, ...]
-    """Keys, or paths of keys with dots, or names of customProperties."""
+    """The required keys, paths of keys with dots, or names of customProperties."""
     access: bool
     samples: bool
     why: str
 
     def is_for(self, archetype: str | None, tier: object) -> bool:
-        """Return whether it applies to a product; a product without an archetype or tier matches none."""
+        """Return whether the profile applies to a product; without an archetype, it must not be limited to archetypes."""
         return (not self.archetypes or archetype in self.archetypes) and (
             not self.tiers or tier in self.tiers
         )
@@ -74,9 +74,9 @@ class Standard:
     name: str
     enforce_from: date | None
     existing: Severity | None
-    """The severity of findings about existing items until it is enforced."""
+    """The severity of findings about existing items until the standard is enforced."""
     names: Mapping[str, str]
-    """Regular expressions, by `domain`, `product`, `port`, `object`, `field`."""
+    """The regular expressions for names of each kind: `domain`, `product`, `port`, `object`, `field`."""
     physical_names: Mapping[str, str]
     """Templates for the prefixes of physical names, by server type."""
     field_formats: tuple[FieldFormat, ...]
@@ -90,7 +90,7 @@ class Standard:
     def severity(self, usual: Severity, today: date) -> Severity:
         """Return the severity of a finding whose default is `usual`.
 
-        Until the standard is enforced, it is that of `existing`, or one step lower than usual. A standard without a date
+        Until the standard is enforced, the severity is `existing`, or one step lower than usual. A standard without a date
         is enforced unless it declares `existing`.
         """
         is_enforced = self.existing is None if self.enforce_from is None else today >= self.enforce_from

@@ -96,7 +96,7 @@ def _compared(each: exp.Expr) -> Iterator[exp.Column]:
 
 
 class _Filters:
-    """The parts of a query that decide which rows it returns, including values that other parts filter by."""
+    """The parts of a query that decide which rows it returns, including values on which other parts filter."""
 
     def __init__(self, tree: exp.Query) -> None:
         self._tree = tree
@@ -116,7 +116,7 @@ class _Filters:
         return found
 
     def use(self, each: exp.Expr) -> bool:
-        """Return whether a comparison filters rows, and drops those for which NULL makes it unknown."""
+        """Return whether a comparison filters rows so that a row is dropped if NULL makes the comparison unknown."""
         from sqlglot import exp
 
         choice = each.find_ancestor(exp.Case, exp.If, *_clauses())

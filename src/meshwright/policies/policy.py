@@ -66,15 +66,15 @@ class Policy:
 
     @property
     def runs(self) -> bool:
-        """Whether it runs on the mesh, in addition to its tests."""
+        """Whether the policy runs on the mesh, in addition to its tests."""
         return self.status in RUNNING
 
     def is_about(self, address: str) -> bool:
-        """Return whether it can report an address: a domain's own policies apply only to that domain."""
+        """Return whether the policy can report an address; a domain's own policy applies only to that domain."""
         return self.domain is None or address.startswith(f"{self.domain}/")
 
     def words(self, row: dict[str, Any]) -> str:
-        """Return the message for a row in its result."""
+        """Return the message for a row in the policy's result."""
         return " ".join(_COLUMN.sub(lambda found: _said(row.get(found[1])), self.message).split())
 
 
@@ -90,7 +90,7 @@ class BoundPolicy:
     binding: Binding | None
     fault: str = ""
     place: str = "sql"
-    """The key in the document that is the reason."""
+    """The key in the document that prevents it from running."""
 
 
 def policy_of(entry: RegistryEntry) -> Policy:

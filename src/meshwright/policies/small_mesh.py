@@ -159,7 +159,9 @@ schema:
 roles:
   - {role: analyst, access: read}
 """
-"""Ports: `player/play-events/daily@1`, and `payments/royalties/statements@1`, which reads it and holds personal data."""
+"""The documents of the small mesh, with two ports: `payments/royalties/statements@1`, with personal data, reads the other,
+`player/play-events/daily@1`.
+"""
 
 _NAMES = ("name", "property", "server", "role", "username", "channel", "contractId", "id")
 

@@ -19,7 +19,7 @@ _DIGITS = 6
 
 
 def seconds(number: int) -> Duration:
-    """Return a duration of exactly the given seconds."""
+    """Return a duration of exactly the given number of seconds."""
     return Duration(Fraction(number), Fraction(number))
 
 
@@ -33,7 +33,7 @@ def plus(first: Duration, *others: Duration) -> Duration:
 
 @lru_cache(maxsize=4096)
 def written(value: Reading) -> str:
-    """Write a value: `25 h 30 min`, `28 to 31 d`, `99.5 %`, `2027-06-30`, `09:00 CET`."""
+    """Format a value: `25 h 30 min`, `28 to 31 d`, `99.5 %`, `2027-06-30`, `09:00 CET`."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Duration):
@@ -61,7 +61,7 @@ def _length(value: Fraction) -> str:
 
 
 def _decimal(value: Fraction) -> str:
-    """Write a number with up to 6 decimals, rounded down."""
+    """Format a number with up to 6 decimals, rounded down."""
     parts, rest = divmod(value.numerator * 10**_DIGITS, value.denominator)
     whole, decimals = divmod(parts, 10**_DIGITS)
     text = f"{whole}.{decimals:0{_DIGITS}}".rstrip("0").rstrip(".")

@@ -87,7 +87,7 @@ def article(noun: str) -> str:
 
 
 def shown(value: Any) -> str:  # noqa: ANN401 - any value
-    """Quote a value in a message."""
+    """Return a value in backticks, shortened, for a message."""
     text = _text(value)
     return f"`{text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + '…'}`"
 
@@ -115,7 +115,7 @@ def _integer(value: Any, _: FieldConstraints, is_text: bool) -> Any:  # noqa: AN
 
 
 def _number(value: Any, _: FieldConstraints, __: bool) -> Any:  # noqa: ANN401 - any value
-    """Parse a number; JSON often contains decimals as text, so that they are not rounded."""
+    """Parse a number, which may be text: JSON often contains decimals as text to avoid rounding."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -140,7 +140,7 @@ def _string(value: Any, _: FieldConstraints, __: bool) -> Any:  # noqa: ANN401 -
 
 
 def _temporal(value: Any, terms: FieldConstraints, _: bool) -> Any:  # noqa: ANN401 - any value
-    """Parse a date, time or timestamp; one with its own format is not checked."""
+    """Parse a date, time or timestamp; if the field declares its own format, the value is not checked."""
     physical = family(terms.physical_type)
     is_number = isinstance(value, int) and not isinstance(value, bool)
     if is_number or terms.options.get("format") or (physical and physical.natural in ("integer", "number")):
@@ -150,12 +150,12 @@ def _temporal(value: Any, terms: FieldConstraints, _: bool) -> Any:  # noqa: ANN
         return None
     read = moment(value, kind)
     if read is None and kind == "date" and physical is not None and physical.natural in ("timestamp", "time"):
-        return _UNKNOWN  # ODCS 3.0 has no other type for them
+        return _UNKNOWN  # ODCS 3.0 has no other type for timestamps
     return read
 
 
 def _structure(value: Any, terms: FieldConstraints, is_text: bool) -> Any:  # noqa: ANN401 - any value
-    """Accept a mapping or list; as text, it has no fixed notation."""
+    """Return a mapping or list. Text cannot be checked, because it has no fixed notation for them."""
     if is_text and isinstance(value, str):
         return _UNKNOWN
     wanted = dict if terms.logical_type in ("object", "map") else list

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 MOST_CHARACTERS = 200
 CYCLE = range(2000, 2400)
-"""The number of years after which dates fall on the same weekdays again."""
+"""The number of years after which all dates fall on the same weekdays again."""
 MINUTES_A_DAY = 24 * 60
 _MACROS = {
     "@hourly": "0 * * * *",
@@ -119,7 +119,7 @@ def _number(text: str, field: _Field) -> int | None:
 
 @lru_cache(maxsize=512)
 def _days_apart(days: _Days) -> int | None:
-    """Return the maximum number of days between matching days; None if no day matches."""
+    """Return the maximum number of days between two days on which a schedule runs; None if it never runs."""
     years: dict[tuple[int, int], _Year | None] = {}
     for year in CYCLE:
         start = date(year, 1, 1)
@@ -142,7 +142,7 @@ def _days_apart(days: _Days) -> int | None:
 
 
 class _Year(NamedTuple):
-    """The matching days of a year, counted from 0."""
+    """The days of a year on which a schedule runs, counted from 0."""
 
     first: int
     last: int

@@ -1,6 +1,6 @@
 """Errors in schedules in any dialect of cron's notation.
 
-Five fields as in cron, six and seven as in Quartz, Spring and EventBridge, and macros such as `@daily`.
+A schedule has five fields as in cron, or six or seven as in Quartz, Spring and EventBridge, or is a macro such as `@daily`.
 Does not: compute when a schedule runs, as `cron` does for five fields.
 """
 

@@ -38,7 +38,7 @@ _USUAL: Mapping[str, str] = MappingProxyType(
 
 
 def duckdb_type(kind: str, physical: str | None, *, is_zoned: bool = False) -> str:
-    """Return the type of a scalar logical type; `is_zoned`: its timestamps have a zone.
+    """Return the type of a scalar logical type; `is_zoned` means that timestamps have a time zone.
 
     The physical type determines the width of integers, the scale of decimals, text, and zones.
     """

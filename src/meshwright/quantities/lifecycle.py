@@ -12,7 +12,7 @@ NEXT = {
     "deprecated": ("active", "retired"),
     "retired": (),
 }
-"""The permitted next statuses: before activation any, afterwards only by way of deprecation."""
+"""The permitted next statuses; an active item must be deprecated before it is retired."""
 
 MEANT = {
     **dict.fromkeys(
@@ -31,7 +31,7 @@ MEANT = {
 
 
 def folded(status: str | None) -> str | None:
-    """Return a status for comparison: one of the five regardless of case, or else the word as written."""
+    """Return a status for comparison: one of `STATUSES`, recognised regardless of case, or else the word as written."""
     plain = (status or "").strip().casefold()
     return plain if plain in STATUSES else status
 

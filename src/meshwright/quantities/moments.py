@@ -58,7 +58,7 @@ def moment(text: str, kind: str) -> Moment | None:
 
 
 def _far(parts: dict[str, str | None]) -> datetime | None:
-    """Set the day, in an equivalent year; return the first or last moment if the year is outside Python's range."""
+    """Set the day in `parts`, in an equivalent year; for a year outside Python's range, return the first or last moment."""
     if not parts.get("year"):
         return None
     year = int(parts["year"] or 0)

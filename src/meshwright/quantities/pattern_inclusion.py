@@ -15,21 +15,23 @@ if TYPE_CHECKING:
     from meshwright.quantities.pattern_syntax import Automaton, Ranges
 
 MOST_STEPS = 60_000
-"""The maximum number of edges to follow; about 50 ms."""
+"""The maximum number of edges to follow, which takes about 50 ms."""
 
 
 class PatternChange(NamedTuple):
-    """The change to a pattern; None if the answer depends on whether patterns match a whole string or only part of one."""
+    """The effect of a change to a pattern; a value is None if it depends on whether patterns match whole strings or
+    parts.
+    """
 
     more: bool | None
-    """Whether it permits a string that the earlier one did not."""
+    """Whether the new pattern permits a string that the old one refuses."""
     less: bool | None
-    """Whether it refuses a string that the earlier one did not."""
+    """Whether the new pattern refuses a string that the old one permits."""
 
 
 @lru_cache(maxsize=256)
 def compare_patterns(before: str, after: str) -> PatternChange | None:
-    """Compare patterns; None if one is outside the common subset, or the comparison takes too long."""
+    """Compare patterns; None if a pattern is outside the common subset, or if the comparison takes too long."""
     try:
         searched, whole = (_compared(before, after, is_searched=each) for each in (True, False))
     except (UnreadPatternError, RecursionError):
@@ -40,7 +42,7 @@ def compare_patterns(before: str, after: str) -> PatternChange | None:
 
 @lru_cache(maxsize=256)
 def is_included(narrow: str, wide: str) -> bool | None:
-    """Return whether every string that one pattern matches, the wide one also matches; None as for `compare_patterns`."""
+    """Return whether a wide pattern matches every string that another matches; None in the cases of `compare_patterns`."""
     try:
         more, _ = _compared(wide, narrow, is_searched=True)
     except (UnreadPatternError, RecursionError):
@@ -89,7 +91,7 @@ class _Budget:
 
 
 def _alphabet(automata: tuple[Automaton, ...], budget: _Budget) -> list[int]:
-    """Return a code point of each class that the automata distinguish."""
+    """Return one code point of each class of code points that the automata distinguish."""
     sets = {ranges for each in automata for edges in each.reading for ranges, _ in edges}
     firsts = {0, *(end for each in sets for low, high in each for end in (low, high + 1) if end <= LAST)}
     budget.spend(sum(map(len, sets)) * len(firsts) // 2)
@@ -131,7 +133,7 @@ class _Walk:
         return self._accepting[states]
 
     def _closed(self, states: set[int], passable: tuple[str, ...]) -> frozenset[int]:
-        """Return states with those that are reachable without input."""
+        """Return the given states, and all states that are reachable from them without input."""
         found, left = set(states), list(states)
         while left:
             edges = self._of.free[left.pop()]

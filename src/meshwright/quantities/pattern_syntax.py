@@ -16,7 +16,7 @@ _DEEPEST = 50
 _LONGEST = 1_000
 
 Ranges = tuple[tuple[int, int], ...]
-"""Ranges of code points in order, each with its first and last."""
+"""Ranges of code points in order; each consists of its first and its last code point."""
 BEGIN, END = "^", "$"
 
 
@@ -208,7 +208,7 @@ class _Builder:
         return len(self.reading) - 1
 
     def build(self, node: Node, start: int) -> int:
-        """Add a part after a state; return the state after the part."""
+        """Add the automaton of a part after a state; return the state that follows the part."""
         if node.kind == "row":
             for each in node.parts:
                 start = self.build(each, start)
@@ -246,9 +246,9 @@ class _Builder:
 
 
 def parse(pattern: str) -> Node:
-    """Return the parts of a pattern; raises UnreadPatternError for one outside the common subset, or too large.
+    """Return the parts of a pattern; raises UnreadPatternError if it is outside the common subset, or too large.
 
-    Patterns whose automaton is too large are also refused here, which limits the patterns that reach engines.
+    A pattern whose automaton would be too large is also refused, so that engines never get it.
     """
     automaton(pattern, is_searched=True)
     return _Parser(pattern).parse()

@@ -21,9 +21,9 @@ class Family(NamedTuple):
 
     names: str
     natural: str
-    """Their natural logical type."""
+    """The logical type that fits these physical types best."""
     refused: str
-    """The logical types that they cannot hold."""
+    """The logical types whose values these physical types cannot hold."""
 
 
 _STRUCTURED = "object array map vector"

@@ -43,7 +43,7 @@ class NumericRange:
 
 
 def measurable(unit: str) -> NumericRange:
-    """Return the possible results of counting."""
+    """Return the possible results of a count in a unit: 0 to 100 for `percent`, otherwise any number from 0."""
     return NumericRange(0, 100) if unit == "percent" else NumericRange(0)
 
 

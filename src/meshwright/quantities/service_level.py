@@ -40,7 +40,7 @@ MEASURES = {
     "endOfLife": Measure.DATE,
     "timeOfAvailability": Measure.CLOCK,
 }
-"""The service levels that are parsed; others are ignored."""
+"""The service levels that are parsed, with their measures; others are ignored."""
 
 _SYNONYMS = {
     "freshness": "latency",
@@ -89,7 +89,7 @@ _COMPOUND = re.compile(
     r"(?:(\d{1,15})\s*(m|mins?|minutes?))?[\s,]*+(?:and\s+)?(?:(\d{1,15})\s*(s|secs?|seconds?))?",
     re.ASCII | re.IGNORECASE,
 )
-"""`1h30m`, `1 day and 12 hours`: from the largest unit to the smallest."""
+"""A sequence of units from the largest to the smallest: `1h30m`, `1 day and 12 hours`."""
 _EVERY = re.compile(
     r"(?:once\s+(?:every|an?|per)|every|each|per)\s+(?:(\d{1,15})\s+)?([a-z]{1,12})", re.ASCII
 )
@@ -104,7 +104,7 @@ _ADVERBS = {
     "yearly": (1, "y"),
     "annually": (1, "y"),
 }
-"""Frequencies as words; excludes `biweekly` and `bimonthly`, which have two meanings."""
+"""Frequencies as words, without `biweekly` and `bimonthly`, which have two meanings."""
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?)\s*(%|percent)?", re.ASCII)
 _CLOCK = re.compile(
     r"T?(\d{1,2})(?::(\d\d)(?::(\d\d))?)?\s*([ap]\.?m\.?)?\s*(Z|[+-]\d\d(?::?\d\d)?|[A-Z][A-Z_/]{1,40})?",
@@ -124,9 +124,9 @@ class Clock(NamedTuple):
     """A time of day."""
 
     second: int
-    """Seconds since midnight in its zone."""
+    """The number of seconds since midnight in the zone."""
     zone: str
-    """The zone, as written but in upper case; empty if none."""
+    """The zone as written, but in upper case; empty if there is none."""
 
 
 Reading = Duration | Fraction | date | Clock
@@ -135,17 +135,17 @@ LEAST_PERCENTAGE = 50
 
 
 def is_service_level(name: str) -> bool:
-    """Return whether the standard has a service level with a name, even one that cannot be parsed."""
+    """Return whether the standard defines a service level with this name, even if its values cannot be parsed."""
     return name.strip().casefold() in _KNOWN
 
 
 def service_level(name: str) -> str | None:
-    """Return the full name for a service level's name or synonym; None for a custom one of the organisation."""
+    """Return the full name for a service level's name or synonym; None for a custom service level of the organisation."""
     return _SYNONYMS.get(name.strip().casefold())
 
 
 def level_name(name: str) -> str:
-    """Return the name of a service level for comparison: the full name of a synonym, in one case."""
+    """Return the name of a service level for comparison: synonyms have the same name, and case does not matter."""
     word = name.strip().casefold()
     return _SYNONYMS.get(word) or _UNPARSED.get(word, word)
 
@@ -163,7 +163,7 @@ def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # 
 
 
 def has_form(name: str, value: Any) -> bool:  # noqa: ANN401 - a YAML value
-    """Return whether an unparsed value resembles a parsed one: a number, a date or a time, not words."""
+    """Return whether a value that cannot be parsed still looks like a number, a date or a time, and not like words."""
     text = str(value).strip()
     form = {Measure.DURATION: _NUMBER, Measure.SHARE: _PERCENT, Measure.DATE: _DATE, Measure.CLOCK: _CLOCK}
     return not isinstance(value, str) or form[MEASURES[name]].fullmatch(text) is not None

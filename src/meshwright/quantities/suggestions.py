@@ -17,9 +17,10 @@ _WORD = re.compile(r"[^\W_]+")
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that `name` may be a typo of; None if no name is similar.
 
-    Similar means an edit distance (with swaps) of at most a third of the name, and at most 3; the first by name wins.
-    Without one, it is the only name that contains all words of the given one: `checkout` for `store-checkout`.
-    Nothing is similar to an empty name.
+    A name is similar if the edit distance (with swaps) is at most a third of the name's length, and at most 3. The most
+    similar name is returned; of equally similar names, the first in alphabetical order. If no name is similar, the only name
+    that contains all words of `name` and others is returned: `store-checkout` for `checkout`. No name is similar to an empty
+    one.
     """
     if not name or is_spent():
         return None

@@ -39,7 +39,7 @@ _OTHERS = frozenset(
         "XI",
     ]
 )
-"""Prefixes of which only the format is checked."""
+"""The prefixes of countries whose numbers are checked only for their format."""
 _NIE = MappingProxyType({"X": "0", "Y": "1", "Z": "2"})
 _FRENCH = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SPANISH = "TRWAGMYFPDXBNJZSQVHLCKE"

@@ -11,19 +11,19 @@ _FORM = re.compile(rf"v?{_PART}(?:\.{_PART}(?:\.{_PART}(?:[-+][0-9A-Za-z.+-]+)?)
 
 
 class Version(NamedTuple):
-    """A version for comparison by major, minor and patch; a pre-release counts as its release."""
+    """A version for comparison by major, minor and patch; a pre-release is treated as its release."""
 
     major: int
     minor: int
     patch: int
 
     def meets(self, needed: Version) -> bool:
-        """Return whether it satisfies `needed`: the same major (below 1.0.0: minor), and not older."""
+        """Return whether this version satisfies `needed`: it is compatible (see `is_line`) and not older."""
         return is_line(self, needed) and self >= needed
 
 
 def parse_version(text: object) -> Version | None:
-    """Parse `1`, `1.2`, `v1.2.3`, `1.2.3-rc.1`; None for anything else, also for a YAML number."""
+    """Parse `1`, `1.2`, `v1.2.3`, `1.2.3-rc.1`; None for anything else, including a YAML number."""
     return _parsed(text) if isinstance(text, str) else None
 
 
@@ -34,11 +34,11 @@ def _parsed(text: str) -> Version | None:
 
 
 def is_line(one: Version, other: Version) -> bool:
-    """Return whether two versions are compatible: the same major; below 1.0.0, the same minor."""
+    """Return whether two versions are compatible: they have the same major version and, below 1.0.0, the same minor."""
     return one.major == other.major and (one.major > 0 or one.minor == other.minor)
 
 
 def major_of(text: str | None) -> str:
-    """Return the part of a version that an address contains; the whole version if it is not semantic."""
+    """Return the part of a version that addresses contain: the major version, or the whole text if it is not semantic."""
     version = parse_version(text)
     return str(version.major) if version else (text or "").strip() or "0"

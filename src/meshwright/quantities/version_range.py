@@ -25,9 +25,9 @@ class Range(NamedTuple):
     """A parsed range."""
 
     least: str | None
-    """The lowest version in it; None for `latest`."""
+    """The lowest version in the range; None for `latest`."""
     is_one_line: bool
-    """Whether it ends before the next major version, as the compatibility of inputs does."""
+    """Whether the range ends before the next major version, so that it contains only compatible versions."""
 
 
 def parse_range(text: str | None) -> Range | None:

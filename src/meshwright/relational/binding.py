@@ -1,5 +1,4 @@
-"""Binding: checks a query against the model before it runs, and determines the tables that it reads and its
-expanded size.
+"""Binding: a query is checked against the model before it runs, and the tables that it reads are determined.
 
 Does not: run anything on the mesh.
 """
@@ -29,7 +28,7 @@ LONGEST_PLAIN = 100
 MOST_COLUMNS = 5_000
 """The maximum number of columns in a query's expressions after subqueries are expanded."""
 CLOSE = 2
-"""The maximum edit distance at which a similar column name is suggested before a table that has the exact name."""
+"""The maximum edit distance at which a similar column name is suggested instead of a table that has the exact column."""
 MOST_JOINS = 3
 """The maximum number of tables suggested for a column."""
 LISTED = "; `meshwright schema tables` lists them"
@@ -110,7 +109,9 @@ class Binder:
         return f"unknown {kind} `{name}`{did_you_mean(near) or LISTED}"
 
     def _elsewhere(self, column: str, tree: exp.Query) -> str:
-        """Return the tables that have a column: those in the query, or else those that an identifier joins to them."""
+        """Return a message about the tables that have a column: those in the query, or else tables to join on an
+        identifier.
+        """
         from sqlglot import exp
 
         columns = {name: {each.name for each in table.columns} for name, table in self.tables.items()}
@@ -248,7 +249,7 @@ def _expressions(query: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _own(query: exp.Expr) -> Iterator[Any]:
-    """Yield the parts of a query; nested queries are yielded as a whole."""
+    """Yield the nodes of a query, but not those inside nested queries, which are yielded as a whole."""
     from sqlglot import exp
 
     ahead = [each for name, each in query.args.items() if name != "with_"]

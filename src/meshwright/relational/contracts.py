@@ -47,7 +47,7 @@ CONTRACT: Table[Any] = Table(
         number("product_id", "the product of that port", _product),
         text(
             "address",
-            "the address of the port that exposes it, else `-/<id>@<major>`",
+            "the address of the port that exposes it, or else `-/<id>@<major>`",
             lambda row: row.contract.address,
             is_nullable=False,
         ),
@@ -57,19 +57,19 @@ CONTRACT: Table[Any] = Table(
         number("major", "the major version", lambda row: major(row.contract.fact.version)),
         text(
             "domain",
-            "the domain: its own, else that of its product",
+            "the domain: its own, or else that of its product",
             lambda row: domain_of(row.contract, row.source.mesh),
         ),
         text("stated_domain", "the domain that it declares itself", lambda row: row.contract.fact.domain),
         text(
             "status",
-            "the status: its own, else that of its port or product",
+            "the status: its own, or else that of its port or product",
             lambda row: row.source.mesh.status(row.contract),
         ),
         text("stated_status", "the status that it declares itself", lambda row: row.contract.fact.status),
         text(
             "team",
-            "the owning team: its own, else that of its product",
+            "the owning team: its own, or else that of its product",
             lambda row: team_of(row.contract, row.source.mesh),
         ),
         text("stated_team", "the team that it declares itself", lambda row: row.contract.fact.team),
@@ -128,7 +128,7 @@ def part_address(row: ContractRow, kind: str, name: str) -> str:
 
 
 def _setting(*names: str) -> Any:  # noqa: ANN401 - a function of a row
-    """Return a function that finds a custom property of a server, or else a key that is specific to the server's type."""
+    """Return a function that finds a server's custom property, or else a key that is specific to the server's type."""
 
     def find(row: _ServerRow) -> str:
         values = [
@@ -172,7 +172,7 @@ SERVER: Table[Any] = Table(
         ),
         text(
             "region",
-            "the region: its custom property, else the key of its type",
+            "the region: its custom property, or else the key of its type",
             _setting("region", "regionName", "location_region"),
         ),
         text("host", "the host", _setting("host")),
@@ -316,7 +316,7 @@ def _percent(row: _LevelRow) -> float | None:
 
 SLO: Table[Any] = Table(
     "slo",
-    "Service levels of contracts, one by one (ODCS `slaProperties`).",
+    "Service levels of contracts, one per row (ODCS `slaProperties`).",
     _levels,
     (
         number("slo_id", "the row number", lambda row: row.id, is_nullable=False),

@@ -1,4 +1,4 @@
-"""Queries on a mesh: the module loads the required tables and columns, then runs the query.
+"""Queries on a mesh: the required tables and columns are loaded, and then the query runs.
 
 Results are sorted unless the query sorts them, so that they do not depend on SQLite's query plan.
 """
@@ -91,7 +91,9 @@ class Database:
     def _cleaned(
         self, columns: Sequence[Column[Any]], gathered: Iterable[list[Any]]
     ) -> Iterable[tuple[Any, ...]]:
-        """Return rows without secrets; row numbers, flags and columns without secrets are not checked."""
+        """Return rows with secrets blanked. Row numbers, flags, and columns found clean as a whole are returned
+        unchanged.
+        """
         cleaned: list[Iterable[Any]] = []
         for column, values in zip(columns, gathered, strict=True):
             is_number = column.is_id or column.type is Type.BOOLEAN
@@ -100,7 +102,7 @@ class Database:
         return zip(*cleaned, strict=True)
 
     def _are_clean(self, values: list[Any]) -> bool:
-        """Return whether SQLite accepts all values of a column; all strings are checked together."""
+        """Return whether the values of a column can be loaded unchanged: they fit into SQLite and contain no secret."""
         distinct = set(values)
         texts = [each for each in distinct if isinstance(each, str)]
         if any(isinstance(each, int) and not -_LARGEST <= each < _LARGEST for each in distinct):
@@ -147,7 +149,7 @@ def _is_encodable(text: str) -> bool:
 
 
 def _order(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return a sort key as in SQLite: NULL, then numbers, then strings."""
+    """Return a sort key that orders values as in SQLite: NULL, then numbers, then strings."""
     return tuple(_keys(row))
 
 

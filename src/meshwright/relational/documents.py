@@ -231,7 +231,7 @@ def _diagnostics(source: MeshSource) -> list[tuple[DiagnosticRow, ...]]:
 
 DIAGNOSTIC: Table[Any] = Table(
     "diagnostic",
-    "Findings of check, in its order; only for `query`, because policies are part of check.",
+    "Findings of `check`, in the same order; available only to `query`, because policies are part of `check`.",
     _diagnostics,
     (
         text("address", "the address that it is about", lambda row: row.address),

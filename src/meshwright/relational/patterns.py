@@ -23,12 +23,12 @@ class PatternError(ValueError):
 
 
 def like(pattern: str, text: str, escape: str | None = None) -> bool:
-    """Return whether `text LIKE pattern`: `%` matches any string, `_` one character; ASCII letters match in any case."""
+    """Return whether `text LIKE pattern`: `%` matches any string, `_` any character, ASCII letters match in either case."""
     return _like(pattern, escape).is_in(text)
 
 
 def glob(pattern: str, text: str) -> bool:
-    """Return whether `text GLOB pattern`: `*` matches any string, `?` one character, `[a-z]` one in a set."""
+    """Return whether `text GLOB pattern`: `*` matches any string, `?` any character, `[a-z]` any character of a set."""
     found = _glob(pattern)
     return found is not None and found.is_in(text)
 
@@ -101,7 +101,7 @@ def _glob(pattern: str) -> LinearRegex | None:
 
 
 def _class(inner: str) -> str:
-    """Return a set of characters; a range in descending order matches nothing."""
+    """Convert a set of characters; a range in descending order matches nothing."""
     is_not = inner.startswith("^")
     inner = inner[1:] if is_not else inner
     members, at = [], 0

@@ -294,14 +294,14 @@ def contract_id(row: ProductRow | ContractRow) -> int | None:
 
 OWNER: Table[Any] = Table(
     "owner",
-    "The owners of products and contracts: their own, else those of the product, else those of the team.",
+    "The owners of products and contracts: their own, or else those of the product, or else those of the team.",
     _owners,
     (
         number("product_id", "the product; NULL for a contract", lambda row: product_id(row.owner)),
         number("contract_id", "the contract; NULL for a product", lambda row: contract_id(row.owner)),
         text(
             "address",
-            "the address of what is owned",
+            "the address of the owned item",
             lambda row: _thing(row.owner).address,
             is_nullable=False,
         ),
@@ -330,7 +330,7 @@ class _Channels:
         self._of_products: dict[Home, tuple[Mapping[str, Any], ...]] = {}
 
     def of(self, row: ProductRow | ContractRow) -> Iterable[Mapping[str, Any]]:
-        """Return a document's channels, or else its product's, or else its team's."""
+        """Return the support channels of a document, or else those of its product, or else those of its team."""
         mesh, thing = self.source.mesh, _thing(row)
         if isinstance(row, ProductRow):
             own = self._of_product(row.product)
@@ -356,14 +356,14 @@ class _Channels:
 
 SUPPORT: Table[Any] = Table(
     "support",
-    "The support channels of products and contracts: their own, else those of the product, else those of the team.",
+    "The support channels of products and contracts: their own, or else those of the product, or else those of the team.",
     _support,
     (
         number("product_id", "the product; NULL for a contract", lambda row: product_id(row.owner)),
         number("contract_id", "the contract; NULL for a product", lambda row: contract_id(row.owner)),
         text(
             "address",
-            "the address of what is supported",
+            "the address of the supported item",
             lambda row: _thing(row.owner).address,
             is_nullable=False,
         ),

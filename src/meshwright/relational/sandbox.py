@@ -35,7 +35,7 @@ MOST_MEMORY = 2 * 1024**3
 _STEP = 2_000
 """The number of instructions between two checks of the limits."""
 _CALL = 20
-"""The number of instructions that a call to one of our functions counts as."""
+"""The number of instructions for which each call to one of our functions counts."""
 
 NATIVE = frozenset(
     """
@@ -99,7 +99,7 @@ class Sandbox:
             self.connection.execute(f"PRAGMA {setting}")
 
     def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Wrap a function on strings: NULL results in NULL, and each call counts as several instructions.
+        """Wrap a function on strings: for NULL, the result is NULL, and each call counts as several instructions.
 
         The wrapper has a weak reference to the sandbox: the garbage collector does not see inside a connection, so a
         reference cycle would keep every database until the process ends.

@@ -1,4 +1,4 @@
-"""A contract's effective service levels as columns: those of the whole port, or NULL if a part of it has none."""
+"""A contract's effective service levels as columns; a level is NULL unless all objects of the port have it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def plain(value: Fraction) -> float | int:
 
 
 def levels(contract: Contract | None, name: str, source: MeshSource) -> tuple[DeclaredServiceLevel, ...]:
-    """Return the service levels with a given name if they cover all objects in a contract and are readable, or else none."""
+    """Return a contract's service levels with a given name; empty if they are unreadable or do not cover all objects."""
     making = source.production.of.get(contract) if contract is not None else None
     if contract is None or making is None or name in making.unread:
         return ()

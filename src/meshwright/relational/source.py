@@ -95,12 +95,12 @@ class MeshSource:
 
     @cached_property
     def product_ids(self) -> dict[str, int]:
-        """Row numbers of products by address; for duplicates, that of the first, as in addresses."""
+        """Row numbers of products by address; if several products share an address, that of the first."""
         return {row.product.address: row.id for row in reversed(self.products)}
 
     @cached_property
     def port_ids(self) -> dict[str, int]:
-        """Row numbers of ports by address; for duplicates, of the first."""
+        """Row numbers of ports by address; if several ports share an address, that of the first."""
         return {row.port.address: row.id for row in reversed(self.ports)}
 
     @cached_property
@@ -141,7 +141,7 @@ class MeshSource:
         return self._personal[contract]
 
     def highest(self, contract: Contract | None, object_: int | None = None) -> int | None:
-        """Return the highest rank of the fields in a contract or in one of its objects; None if unknown."""
+        """Return the highest rank among the fields of a contract or of one of its objects; None if it is unknown."""
         levels = self.sensitivity
         if levels is None or contract is None:
             return None

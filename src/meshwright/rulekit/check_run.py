@@ -29,7 +29,7 @@ def unchanged(diagnostic: Diagnostic) -> Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The files and rules that a run covers, and the comparison of its diagnostics with earlier ones."""
+    """The files and rules that a run covers, and how its diagnostics are compared with earlier ones."""
 
     counts: Mapping[str, int]
     """The number of checked documents, products, contracts and fields."""
@@ -40,7 +40,7 @@ class Scope:
     ran: frozenset[str] = frozenset()
     """The rules that have reported all their findings, so that unused exceptions to them can be detected."""
     mark: Callable[[Diagnostic], Diagnostic] = unchanged
-    """Marks findings that existed before a change."""
+    """Returns a diagnostic, marked as preexisting if it existed before a change."""
 
     def covers(self, found: RuleFinding) -> bool:
         """Return whether a finding is reported; a finding about the mesh as a whole always is."""
@@ -57,14 +57,14 @@ def build_report(findings: Findings, scope: Scope, context: CheckContext) -> Rep
 
 
 def _housekeeping(scope: Scope, context: CheckContext) -> Findings:
-    """Return the findings about comments and waivers, once it is known which of them were used."""
+    """Return the findings about comments and waivers; call it when it is known which of them were used."""
     findings = Findings(context.policies)
     if not scope.housekept:
         return findings
     rules = findings.rules
     is_whole = not context.mesh.broken
     looked = {name for name in scope.ran if is_whole or rules[name].is_local}
-    """The rules whose findings comments suppress; missing findings could be in unreadable files."""
+    """The rules for which unused comments are recognisable: if a file is unreadable, other rules may miss findings there."""
     comments = [
         (each, file)
         for file in scope.housekept

@@ -26,11 +26,11 @@ POLICIES = "policies"
 STANDARD = "Standard"
 """The kind of document in which an organisation records its conventions."""
 Levels = Mapping[str, Severity | None]
-"""A severity for each named rule or group; None is off."""
+"""A severity for each named rule or group; None turns it off."""
 
 
 class ConfigurationError(Exception):
-    """An unknown name in the configuration or in a flag; the message states the fix."""
+    """The configuration or a flag contains an unknown name; the message states what to use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class Configuration:
     """Path prefixes with their own severities, which can only be stricter."""
     exclude: tuple[str, ...] = ()
     select: frozenset[str] | None = None
-    """The only rules and groups to run, whatever the preset."""
+    """The rules and groups to run, regardless of the preset; None if `--select` is not given."""
     ignore: frozenset[str] = frozenset()
     required_by_standards: frozenset[str] = frozenset()
     """The rules that are on in every preset, because the organisation recorded the conventions that they check."""
     keeps_drafts: bool = False
-    """Whether changes to proposed items or drafts can be breaking."""
+    """Whether changes to proposed items or drafts can count as breaking."""
     bumps: Mapping[str, str] = field(default_factory=dict)
     """The version bump that an uncertain change requires, `minor` or `major`, by rule."""
     notices: tuple[str, ...] = ()

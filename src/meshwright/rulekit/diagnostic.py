@@ -36,7 +36,7 @@ class RelatedLocation:
     address: str | None = None
     """The address of the item at the location; None for a location in the base."""
     in_base: bool = False
-    """Whether it is in the base."""
+    """Whether the location is in the base."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class AppliedWaiver:
 
 
 def narrowed(address: str | None, subject: str) -> str | None:
-    """Return an address for a part without its own, such as one of the columns that a role may read."""
+    """Return the address of a part that has no address of its own, such as a column that a role may read."""
     if not address or not subject:
         return address
     return f"{address}{'/' if '#' in address else '#'}{'/'.join(map(segment, subject.split('/')))}"
@@ -90,13 +90,13 @@ class Diagnostic:
     severity: Severity
     message: str
     range: Range | None
-    """None for the mesh as a whole."""
+    """The location in the file; None for a diagnostic about the mesh as a whole."""
     address: str | None
     related: tuple[RelatedLocation, ...]
     remedy: ResolvedFix | None
     fingerprint: str
     former: tuple[str, ...] = ()
-    """Its fingerprints in earlier releases."""
+    """The fingerprints of the diagnostic in earlier releases."""
     waived: AppliedWaiver | None = None
     is_suppressed: bool = False
     known: PreexistingIn | None = None
@@ -105,19 +105,19 @@ class Diagnostic:
     subject: str = ""
     """The part of the addressed item that is wrong; empty for the whole item."""
     of_port: str | None = None
-    """The address for waivers of findings in a document without its own address, such as an agreement on a port."""
+    """The address for waivers if the document has no address of its own, such as an agreement on a port."""
     lack: Lack | None = None
     """The missing part, if something is missing."""
     gist: str = ""
     """A message that fits all findings of the rule; empty if each finding needs its own."""
     at: tuple[At, ...] = ()
-    """The symbolic location, and the locations that the problem hides."""
+    """The symbolic location, followed by the locations that the problem hides."""
     causes: tuple[Cause, ...] = ()
     """Possible causes: other errors that would mask this diagnostic."""
 
     @property
     def was(self) -> Range | None:
-        """The location before the change, for an item that was removed."""
+        """The location of a removed item before the change."""
         return (
             next((each.range for each in self.related if each.in_base), None) if self.range is None else None
         )
@@ -181,7 +181,7 @@ class NotApplied:
     kind: str
     documents: int
     path: str
-    """The file of the first document."""
+    """The path of the first such document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     summary: Summary
     masked: tuple[Diagnostic, ...] = ()
-    """Diagnostics that are consequences of reported ones and therefore hidden; baselines still contain them."""
+    """Diagnostics that are hidden because they follow from reported ones; baselines still contain them."""
     skipped: tuple[InapplicableRule, ...] = ()
     """Rules that should have run but could not."""
     idle: tuple[InapplicableRule, ...] = ()
@@ -214,7 +214,7 @@ class Report:
     files: tuple[str, ...] = ()
     """All checked files, including those without a diagnostic; sorted."""
     left_out: int = 0
-    """Files that were found but are not contracts."""
+    """The number of files that were found but are not documents of the mesh."""
     not_applied: tuple[NotApplied, ...] = ()
     """Documents of other standards, by kind."""
     unexamined: tuple[Unexamined, ...] = ()

@@ -29,7 +29,7 @@ class Named(NamedTuple):
     """A list item with a name."""
 
     name: str
-    """Empty if the name is unknown."""
+    """The name of the item; empty if it is unknown."""
     physical_name: str | None
     path: Path
 

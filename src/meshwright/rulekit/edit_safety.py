@@ -1,4 +1,4 @@
-"""The check that an edit does not change anything outside the edited text.
+"""A check that an edit does not change anything outside the edited text.
 
 It compares all keys and values in two versions of a document, in order, except the edited ones.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.source.tree import Syntax
 
 _Token = tuple[int, str, Any]
-"""The depth, the kind and the content."""
+"""A key, value or item: its depth, its kind and its content."""
 
 
 def keeps_the_rest(before: str, after: str, edits: Iterable[NewText], syntax: Syntax = "yaml") -> bool:

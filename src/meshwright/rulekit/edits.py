@@ -29,7 +29,7 @@ _BLANK = re.compile(r"\s*")
 
 
 def concrete(edit: Edit, text: str, places: Places | None, syntax: Syntax = "yaml") -> NewText | None:
-    """Return the span and its new text; None if the edit cannot be made safely."""
+    """Return the span to replace, with its new text; None if the edit cannot be made safely."""
     if syntax == "json":
         return json_edit(edit, text, places)
     if isinstance(edit, Replace) and edit.at.span is not None:

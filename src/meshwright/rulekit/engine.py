@@ -66,7 +66,7 @@ class InapplicableRule:
     rule: str
     reason: str
     absent_kind: str = ""
-    """The required kind of document that the mesh lacks; empty for other reasons."""
+    """The kind of document that the rule requires and the mesh lacks; empty for other reasons."""
 
 
 def idle_rules(rules: Iterable[Rule], mesh: Mesh) -> tuple[InapplicableRule, ...]:
@@ -161,7 +161,7 @@ def _look(
             for finding in check(*arguments):
                 add(LocalFinding(rule.name, finding))
         except MemoryError:
-            raise  # a fault of the machine, not of the rule
+            raise  # due to the machine, not to the rule
         except RuleError as error:
             at = error.at or place(arguments[0])
             verdict.failures.append(Failure(rule.name, str(error), at, is_message=True))

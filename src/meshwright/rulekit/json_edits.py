@@ -36,7 +36,7 @@ class _Layout(NamedTuple):
 
 
 def json_edit(edit: Edit, text: str, places: Places | None) -> tuple[Span, str] | None:
-    """Return the span and its new text; None if the edit cannot be made safely."""
+    """Return the span to replace, with its new text; None if the edit cannot be made safely."""
     if isinstance(edit, Replace) and edit.at.span is not None:
         return edit.at.span, json.dumps(edit.text, ensure_ascii=False)[1:-1]
     path = edit.at.path
@@ -135,7 +135,7 @@ def _value(text: str) -> tuple[Any] | None:
 
 
 def _written(value: Any, layout: _Layout | None) -> str:  # noqa: ANN401 - any JSON value
-    """Write a value on one line or several lines, like the adjacent entries."""
+    """Format a value on one line or several lines, like the adjacent entries."""
     if layout is None or not layout.newline or not isinstance(value, dict | list):
         is_tight = layout is not None and layout.colon == ":"
         return _dumped(value, separators=(",", ":") if is_tight else None)

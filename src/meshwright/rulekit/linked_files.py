@@ -17,6 +17,6 @@ class MissingFile:
     at: At
     url: str
     near: str | None
-    """The suggested link."""
+    """A similar link that points to an existing file."""
     is_outside: bool
     """Whether the link points outside the repository, where no files are read."""

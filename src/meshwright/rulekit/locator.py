@@ -1,4 +1,4 @@
-"""Conversion of symbolic locations to spans, lines and addresses; all other code leaves that to this module.
+"""Conversion of symbolic locations to spans, lines and addresses, which no other module does.
 
 Does not: know rules, or why a location is needed.
 """

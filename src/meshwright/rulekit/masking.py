@@ -1,8 +1,8 @@
 """One mistake, one finding: a diagnostic is masked while the diagnostic that explains it is reported.
 
-A rule lists the locations of possible causes (`Finding.causes`). A diagnostic there masks the finding if the
-diagnostic is reported as an error or a warning, but not if it is waived, suppressed, turned off, in the baseline or
-outside the report. If the masked finding is more severe, its cause takes that severity; if the masked finding means
+A rule lists the locations of possible causes (`Finding.causes`). A diagnostic at such a location masks the finding if it is
+reported as an error or a warning, but not if it is waived, suppressed, turned off, in the baseline or outside the report. If
+the masked finding is more severe, its cause takes that severity; if the masked finding means
 that something was not read, so does its cause. Masking therefore never makes a gate pass.
 
 Does not: know any rule.
@@ -32,9 +32,9 @@ class _Reported:
 
     def __init__(self) -> None:
         self._within: dict[tuple[_Place, str], list[int]] = defaultdict(list)
-        """Diagnostics by their locations, and by the locations around these."""
+        """The numbers of diagnostics, by their locations and by all locations that contain these."""
         self._hiding: dict[tuple[_Place, str], list[int]] = defaultdict(list)
-        """Diagnostics by the locations that they hide."""
+        """The numbers of diagnostics, by the locations that they hide."""
 
     def add(self, number: int, rule: str, place: _Place, *, is_hidden: bool) -> None:
         """Add a diagnostic at one of its locations."""
@@ -46,7 +46,9 @@ class _Reported:
             self._hiding[place, ""].append(number)
 
     def named_by(self, place: _Place, rule: str) -> Iterator[int]:
-        """Yield the diagnostics of a rule (of any rule if empty) that are at a location, inside it, or hide it."""
+        """Yield the diagnostics of a rule (any rule if `rule` is empty) that are at a location or inside it, or that hide
+        it.
+        """
         yield from self._within.get((place, rule), ())
         for around in _around(place):
             yield from self._hiding.get((around, rule), ())
@@ -82,7 +84,7 @@ def mask(
 
 
 def _effects(diagnostics: Sequence[Diagnostic], locator: Locator) -> dict[int, set[int]]:
-    """Return the direct consequences of each diagnostic, by number."""
+    """Return, for each diagnostic that can mask others, the diagnostics that it directly explains; all as numbers."""
     reported = _Reported()
     wanted = {(cause.at.file, cause.at.document) for each in diagnostics for cause in each.causes}
     for number, each in enumerate(diagnostics):
@@ -100,7 +102,7 @@ def _effects(diagnostics: Sequence[Diagnostic], locator: Locator) -> dict[int, s
 
 
 def _reached(root: int, effects: dict[int, set[int]]) -> set[int]:
-    """Return the direct and indirect consequences of a diagnostic."""
+    """Return the numbers of the diagnostics that a diagnostic explains directly or indirectly."""
     reached: set[int] = set()
     ahead = [root]
     while ahead:

@@ -25,9 +25,11 @@ BLANK = "*"
 BLANKED = "***"
 _QUOTES = "\"'"
 _SHORTENED = 16
-"""The length of a secret's beginning that suffices to identify it, because messages shorten long values."""
+"""The number of leading characters by which a secret is recognised in messages, which shorten long values."""
 _MOST = 1_000
-"""The maximum number of secrets in one string that are blanked elsewhere; beyond that, only secrets in a known form are."""
+"""The maximum number of secrets in one string that are blanked elsewhere; of further secrets, only those in a known form are
+blanked elsewhere.
+"""
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 
 
@@ -58,7 +60,7 @@ class Redactor:
         self.spans = {file: {span: is_value for span, is_value, _ in each} for file, each in found.items()}
         texts = sorted({text for each in found.values() for *_, texts in each for text in texts if text})
         self.texts = [text for text in texts if not _is_form(text)]
-        """Secrets to blank everywhere, except the possibly numerous ones that their form identifies."""
+        """The secrets to blank wherever they occur, except those recognised by their form, which can be numerous."""
         self.said = _said(texts)
         self._last = ("", "")
         """The most recently shown file and its text; findings come file by file."""
@@ -140,7 +142,9 @@ class Redactor:
         )
 
     def is_clean(self, text: str) -> bool:
-        """Return whether a string certainly does not contain a secret; a fast check, for example for many strings joined."""
+        """Return whether a string certainly contains no secret; fast, so that many strings can be joined and checked at
+        once.
+        """
         if self.said is not None and self.said.search(text):
             return False
         return not may_hold_secrets((text,)) and (self.base is None or self.base.is_clean(text))
@@ -155,7 +159,7 @@ class Redactor:
 def _found(file: str, places: Iterable[At], locator: Locator) -> Iterator[tuple[Span, bool, tuple[str, ...]]]:
     """Yield the spans of secrets, whether each is a whole value, and the strings that represent it.
 
-    These are the secret as written, as read and as in addresses, and its token alone.
+    The strings are the secret as written in the file, as parsed and as in addresses, and its token alone.
     """
     text = locator.text(file)
     for at in places:
@@ -198,7 +202,7 @@ def _is_form(text: str) -> bool:
 
 
 def _said(secrets: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern that finds secrets in messages, whole or shortened; None if there are none."""
+    """Return a pattern that finds secrets in messages, whole or shortened; None if there are no secrets."""
     patterns = sorted(
         (
             re.escape(secret[:_SHORTENED]) + "[^`]*" if len(secret) > _SHORTENED else re.escape(secret)

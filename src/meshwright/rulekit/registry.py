@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.rule import Definition, Preset, Scope
 
 RULES = "meshwright.rules"
-"""A name instead of an import, because general code must not depend on single rules."""
+"""The package of the rules. It is named instead of imported, because general code must not depend on single rules."""
 _FLAGS = ("needs_products", "is_timed", "is_lenient")
 _UNSUPPRESSIBLE = "unsuppressible"
 _NEEDS = "needs:"
@@ -67,7 +67,7 @@ def _definition(module: str) -> Definition:
 
 
 def index_of(rules: Iterable[Rule]) -> str:
-    """Return the text of an index."""
+    """Return the text of an index that describes the given rules."""
     return "\n".join(_line(rule) for rule in rules)
 
 

@@ -27,7 +27,7 @@ class Definition(NamedTuple):
     """The parts of a rule that only its module contains."""
 
     on: type
-    """The subject: for a local rule a problem or a document, else a linked item or the mesh."""
+    """The class of the rule's subject: a problem or a document for a local rule, otherwise a linked item or the mesh."""
     doc: str
     check: Callable[..., Iterator[Finding]]
 
@@ -41,7 +41,7 @@ class PolicyFacts(NamedTuple):
     enforce_from: date | None
     """The date from which existing products must comply."""
     domain: str
-    """The domain that it applies to; empty for the whole mesh."""
+    """The domain that the policy applies to; empty for the whole mesh."""
     references: tuple[str, ...]
     remediation: str
     sql: str
@@ -65,12 +65,12 @@ class Rule:
     """Whether the rule is off in a repository without products."""
     is_suppressible: bool
     is_timed: bool
-    """Whether findings appear merely because time passes: they are warnings, but errors in a change to the item."""
+    """Whether findings appear merely because time passes; they are warnings, but errors if a change touches the item."""
     is_lenient: bool
     """Whether findings about existing items are less severe until the date that a standard sets."""
     module: str
     definition: Callable[[], Definition] = field(repr=False, compare=False)
-    """Returns the definition; imports the rule's module if necessary."""
+    """Returns the definition, importing the rule's module if necessary."""
     is_waivable: bool = True
     """Whether waivers are allowed; a policy can forbid them."""
     policy: PolicyFacts | None = field(default=None, compare=False)
@@ -88,7 +88,7 @@ class Rule:
 
     @property
     def check(self) -> Callable[..., Iterator[Finding]]:
-        """The function that checks."""
+        """The function that runs the rule on a subject and yields findings."""
         return self.definition().check
 
     @property
@@ -118,7 +118,7 @@ class Rule:
 
     @property
     def is_of_directory(self) -> bool:
-        """Whether it compares documents with the directory of an identity provider."""
+        """Whether the rule compares documents with the directory of an identity provider."""
         return self.scope == "directory"
 
     @property
@@ -153,7 +153,7 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
     """Turn a function into a rule.
 
     The number of its arguments determines its scope: `(subject)`, `(subject, mesh)` or `(change, before, after)`.
-    With `is_measuring` they are `(measurement, mesh)`, with `is_of_directory` `(directory, mesh)`.
+    With `is_measuring`, the arguments are `(measurement, mesh)`; with `is_of_directory`, they are `(directory, mesh)`.
     """
 
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class CheckContext:
-    """The context that settling findings needs; records the used waivers and suppressions."""
+    """The context for converting findings to diagnostics. It records which waivers and suppressions were used."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that findings are settled against
         self,
@@ -64,7 +64,7 @@ class CheckContext:
 
 
 def build_diagnostics(findings: Iterable[RuleFinding], context: CheckContext) -> list[Diagnostic]:
-    """Settle findings file by file; omit findings of rules that are off, and withheld ones."""
+    """Convert findings to diagnostics, file by file; withheld findings and findings of rules that are off are omitted."""
     settler = _Settler(context)
     by_file = sorted(findings, key=lambda each: each.file)
     return [each for one in by_file if (each := settler.diagnostic(one)) is not None]
@@ -138,7 +138,7 @@ class _Settler:
     def misspelt(self, found: RuleFinding, weight: Severity, address: str | None) -> Iterator[Cause]:
         """Yield the exceptions that would cover a finding if the rule's name were spelled correctly.
 
-        There are none for findings of a policy: a misspelled exception must not disable an organisation's rule.
+        For findings of a policy, nothing is yielded, because a misspelled exception must not disable an organisation's rule.
         """
         rule, finding, file = found.rule, found.finding, found.file
         if rule.group == POLICIES:
@@ -164,7 +164,7 @@ class _Settler:
             self.waived(found, weight, self.address(at, file)[0] or self.of_port(at, file))
 
     def waived(self, found: RuleFinding, weight: Severity, address: str | None) -> AppliedWaiver | None:
-        """Return the waiver of a finding: one for its subject, or an old one for the whole item."""
+        """Return the waiver of a finding: a waiver for its subject, or an older waiver for the whole item."""
         finding, pardon = found.finding, self.context.waivers.pardon
         own = pardon(found.rule, weight, narrowed(address, finding.subject))
         if own is not None or not finding.subject or not finding.former:
@@ -190,7 +190,7 @@ class _Settler:
         return below(own, places.value, places.positions(at.path))
 
     def of_port(self, at: At, file: str) -> str | None:
-        """Return the address for a waiver in a document that has none itself, but belongs to a port."""
+        """Return the address for waivers of findings in a document that has no address of its own, but belongs to a port."""
         if at.in_base:
             return None
         return self.context.mesh.derived(port_documents).get((at.file or file, at.document))

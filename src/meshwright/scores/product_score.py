@@ -1,8 +1,7 @@
-"""The score of a product: for each quality, the share of the applicable checks that hold, weighted by
-severity.
+"""The score of a product: for each quality, the share of the applicable checks that pass, weighted by severity.
 
 A check is one rule on one product. It applies if the rule is on, could run, and checks something that the
-product has; findings do not affect that. It holds if the rule reported nothing about the product; waived and
+product has; findings do not affect that. It passes if the rule reported nothing about the product; waived and
 suppressed findings count as reported. The weight of a check is that of the rule's severity. A failed check loses
 the weight of its gravest diagnostic, at most its own weight. Therefore an additional diagnostic never raises a
 score, and a removed one never lowers it. The score of a product is the mean of the qualities with applicable checks.
@@ -40,7 +39,7 @@ QUALITIES: Mapping[str, tuple[str, ...]] = {
 UNSCORED = ("compatibility", "housekeeping", "measured")
 """The groups about changes, housekeeping and the data itself."""
 WEIGHTS = {Severity.ERROR: 9, Severity.WARNING: 3, Severity.NOTICE: 1}
-"""Three warnings weigh as one error, three notices as one warning."""
+"""Three warnings weigh as much as one error, and three notices as much as one warning."""
 _NEEDS_PORT = ("Port",)
 _NEEDS_CONTRACT = ("Contract", "DataContract", "SampleFact")
 _NOT_OF_PRODUCTS = ("RegistryEntry",)
@@ -52,7 +51,7 @@ class Deduction(NamedTuple):
     rule: str
     diagnostics: int
     loss: Fraction
-    """The share of the quality that it costs."""
+    """The share of the quality's score that the product loses through the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class QualityScore:
 
     name: str
     score: Fraction | None
-    """None if no check applies."""
+    """The score as a share of 1; None if no check applies."""
     checks: int
     lowered_by: tuple[Deduction, ...]
     """The deductions, largest first."""
@@ -72,10 +71,10 @@ class ProductScore:
     """The scores of a product."""
 
     product: str
-    """Its address."""
+    """The address of the product."""
     file: str
     score: Fraction | None
-    """None if no check applies at all."""
+    """The mean score of the qualities; None if no check applies at all."""
     qualities: tuple[QualityScore, ...]
 
 
@@ -155,8 +154,8 @@ def _has_contract(product: Product) -> bool:
 
 
 def _applies(rule: Rule, product: Product) -> bool:
-    """Return whether a product has anything that a rule checks; by the type's name, because types of
-    documents are in a lower layer. Rules on a directory run only where one is given, and count nowhere.
+    """Return whether a product has anything that a rule checks, judging by the name of the rule's type: the types of
+    documents are in a lower layer. Rules on a directory never count, because they run only if a directory is given.
     """
     if rule.is_of_directory:
         return False
@@ -170,7 +169,7 @@ def _applies(rule: Rule, product: Product) -> bool:
 
 
 def by_product(mesh: Mesh, diagnostics: Iterable[Diagnostic]) -> dict[str, dict[str, list[Diagnostic]]]:
-    """Return the findings about each product and its ports, by rule; found by address, else by file."""
+    """Return the findings about each product and its ports, by rule; matched by address, or else by file."""
     of_file: dict[str, str] = {}
     shared = Counter(product.home.file for product in mesh.products)
     for product in mesh.products:

@@ -1,4 +1,4 @@
-"""Conversion of Arrow arrays to JSON values, or text where JSON has no type; values are counted while they are read.
+"""Conversion of Arrow arrays to JSON values, or to text if JSON has no such type; counts values as it reads them.
 
 Does not: import pyarrow. It compares the names of array types, so that it works with any version of pyarrow.
 """
@@ -19,7 +19,7 @@ _CYCLE_DAYS, _CYCLE_YEARS = 146_097, 400
 _DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
 
 Array = Any
-"""An array of pyarrow, which has no types."""
+"""A pyarrow array; pyarrow has no type annotations."""
 Read = Callable[[Array], list[Any]]
 
 
@@ -78,7 +78,7 @@ class Cells:
         return [_limited(None if each is None else each.hex()) for each in array.to_pylist()]
 
     def _weigh(self, array: Array) -> None:
-        """Count the bytes of all strings before any becomes a value."""
+        """Count the bytes of all strings before any of them is converted."""
         self._count(0, array.nbytes)
 
     def _lists(self, array: Array) -> list[Any]:
@@ -91,7 +91,7 @@ class Cells:
         return found
 
     def _maps(self, array: Array) -> list[Any]:
-        """Read maps; the first of duplicate keys counts, and other keys become text."""
+        """Read maps; of duplicate keys, the first is used. Keys that are not strings are converted to strings."""
         if not len(array):
             return []
         bounds = array.offsets.to_pylist()
@@ -144,7 +144,7 @@ def _as_it_is(array: Array) -> list[Any]:
 
 
 def _as_text(array: Array) -> list[Any]:
-    """Read values of any other type."""
+    """Read values of a type that no other function reads, as text."""
     return [None if each is None else _limited(str(each)) for each in array.to_pylist()]
 
 
@@ -153,7 +153,7 @@ def _half(array: Array) -> list[Any]:
 
 
 def _integers(array: Array) -> Sequence[int | None]:
-    """Read the numbers that encode times, because Python cannot represent all times."""
+    """Read the numbers that encode times, because Python's own types cannot represent all times."""
     width = "int32" if array.type.bit_width == 32 else "int64"
     found: list[int | None] = array.view(width).to_pylist()
     return found
@@ -171,7 +171,7 @@ def _times(array: Array) -> list[str | None]:
 
 
 def _timestamps(array: Array) -> list[str | None]:
-    """Read points in time; those with a zone are stored and shown in UTC."""
+    """Read timestamps; those with a time zone are stored and shown in UTC."""
     digits = _DIGITS[array.type.unit]
     zone = "Z" if array.type.tz is not None else ""
     per_day = _DAY * 10**digits
@@ -182,7 +182,7 @@ def _timestamps(array: Array) -> list[str | None]:
 
 
 def _durations(array: Array) -> list[str | None]:
-    """Read durations and write them as ISO 8601, in seconds."""
+    """Read durations as ISO 8601 text in seconds."""
     digits = _DIGITS[array.type.unit]
     return [
         None
@@ -199,7 +199,9 @@ def _decimals(array: Array) -> list[Any]:
 
 
 def day_text(days: int) -> str:
-    """Write a day, counted from 1970-01-01; years outside 1 to 9999 follow ISO 8601: `+10000-01-01`, `-0044-03-15`."""
+    """Format a day, given as the number of days since 1970-01-01; years outside 1 to 9999 follow ISO 8601: `+10000-01-01`,
+    `-0044-03-15`.
+    """
     try:
         return (_EPOCH + timedelta(days)).isoformat()
     except OverflowError:

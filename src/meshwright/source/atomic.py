@@ -1,6 +1,6 @@
 """Atomic writing of a file: a draft replaces it, so a killed run leaves either the old or the new content."""
 
-# ruff: noqa: PTH101, PTH104, PTH105, PTH108, PTH116, PTH118, PTH120 - names may hold any bytes, which Path would only wrap
+# ruff: noqa: PTH101, PTH104, PTH105, PTH108, PTH116, PTH118, PTH120 - file names can contain arbitrary bytes; Path adds nothing
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import stat
 from contextlib import suppress
 
 PREFIX = ".meshwright-"
-"""The prefix of the name of a draft."""
+"""The prefix of a draft's name."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def draft_of(target: str) -> str:
-    """Return a name for a draft of a file: in the same folder, so on the same file system."""
+    """Return a name for a draft of a file: in the same folder, and therefore on the same file system."""
     return os.path.join(os.path.dirname(target), PREFIX + secrets.token_hex(8))
 
 
@@ -47,7 +47,7 @@ def put(draft: str, target: str, *, is_new: bool) -> None:
 
 
 def mode_for(target: str) -> int:
-    """Return the permissions of a file, or the default ones of a new file."""
+    """Return the permissions of a file, or the default permissions if it does not exist."""
     try:
         return stat.S_IMODE(os.stat(target).st_mode)
     except FileNotFoundError:
@@ -57,7 +57,7 @@ def mode_for(target: str) -> int:
 
 
 def settle(folder: str) -> None:
-    """Flush the names in a folder to disk, if the system supports it."""
+    """Flush a folder's list of names to disk, if the system supports it."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)  # Windows cannot open folders
         try:

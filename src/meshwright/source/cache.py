@@ -4,7 +4,7 @@ A record is JSON with a checksum over its name and content. Reading it cannot ex
 has another format or belongs to another user counts as absent. Does not: know the content of records.
 """
 
-# ruff: noqa: PTH105, PTH108, PTH111, PTH118 - text, which Path would only wrap
+# ruff: noqa: PTH105, PTH108, PTH111, PTH118 - paths are text; Path adds nothing
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ class Usage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """A folder of records; faults in it make a run slower, but never wrong."""
+    """A folder of records. Damaged or missing records make a run slower, but never change its result."""
 
     folder: Path
 
     def read(self, name: str) -> dict[str, Any] | None:
-        """Return a record's content; None unless a complete record owned by the user exists."""
+        """Return the content of a record; None if there is no complete record that the user owns."""
         try:
             content = json.loads(self.text(name) or "null")
         except (ValueError, RecursionError):
@@ -65,7 +65,7 @@ class Cache:
         return content if isinstance(content, dict) else None
 
     def text(self, name: str) -> str | None:
-        """Return the content of a record as JSON; None unless a complete record owned by the user exists."""
+        """Return the content of a record as JSON; None if there is no complete record that the user owns."""
         path = self._path(name)
         try:
             head, _, body = _own_bytes(path).partition(b"\n")
@@ -152,7 +152,7 @@ def _head(name: str, body: bytes) -> bytes:
 
 
 def _own_bytes(path: str) -> bytes:
-    """Read a regular file that only this user can write; raises OSError for any other."""
+    """Read a regular file that only this user can write; raises OSError for any other file."""
     descriptor = os.open(path, _READ)
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor has no path
         status = os.fstat(descriptor)
@@ -162,9 +162,9 @@ def _own_bytes(path: str) -> bytes:
 
 
 def user_folder() -> Path | None:
-    """Return the folder for records: the configured one, else the user's default; None if there is none.
+    """Return the folder for records: the configured folder, or else the user's default; None if there is neither.
 
-    It need not exist.
+    The folder need not exist.
     """
     stated = os.environ.get(VARIABLE, "")
     if stated:
@@ -175,9 +175,9 @@ def user_folder() -> Path | None:
 
 
 def cache_outside(root: str, folder: Path) -> Cache:
-    """Return the cache in a folder, created if missing; raises OSError unless it is the user's own and not in `root`.
+    """Return the cache in a folder, which is created if it is missing.
 
-    `root` is a real path.
+    Raises OSError unless the folder is the user's own and outside `root`, which is a real path.
     """
     if not folder.is_absolute():
         raise OSError(errno.EINVAL, "is not an absolute path", str(folder))

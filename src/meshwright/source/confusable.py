@@ -1,4 +1,4 @@
-"""Letters from other alphabets that look like Latin ones in names.
+"""Letters of other alphabets that look like Latin letters, in names.
 
 Names in a single alphabet are accepted; a name that mixes alphabets may look like another name (UTS #39 §5.1).
 """
@@ -25,7 +25,7 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 def has_lookalike(text: str) -> bool:
-    """Return whether a string has a letter that only looks Latin."""
+    """Return whether a string contains a letter that only looks Latin."""
     return not is_latin_1(text) and _ANY.search(text) is not None
 
 
@@ -39,7 +39,7 @@ def _is_mixed(word: str) -> bool:
 
 
 def mixed_letters(text: str, names: Iterable[Span]) -> tuple[Problem, ...]:
-    """Find letters that only look Latin in otherwise Latin words, within the ranges of names."""
+    """Find letters that only look Latin in otherwise Latin words, within the given ranges of names."""
     found: list[Problem] = []
     for span in names:
         for word in _WORD.finditer(text, span.start, span.end):

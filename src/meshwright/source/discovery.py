@@ -27,7 +27,7 @@ _JSON = ".json"
 _SAMPLES = (".csv", ".jsonl", ".ndjson", ".parquet")
 
 _WIDE = 64
-"""The bytes to check for UTF-16 and UTF-32: a UTF-8 YAML file has no NUL."""
+"""The number of bytes to check for UTF-16 and UTF-32: a YAML file in UTF-8 contains no NUL."""
 
 _RARE_WORDS = (
     b"DataContract",
@@ -39,7 +39,7 @@ _RARE_WORDS = (
     b"opendataproducts.org/",
     b"governance/schemas/",
 )
-"""Every file with a marker has one of these; searching for them is many times faster than for the markers."""
+"""Words of which every file with a marker contains at least one; they are found many times faster than markers."""
 
 _MARKER = re.compile(
     rb"""(?:^|\r|\A\xef\xbb\xbf)
@@ -54,9 +54,9 @@ _MARKER = re.compile(
     ))""",
     re.MULTILINE | re.VERBOSE,
 )
-"""Lines that identify a file, including those for editors, which remain if the others were removed by mistake."""
+"""Lines that identify a file, including comments for editors, which remain if the other lines were deleted by mistake."""
 _FLOW = re.compile(rb"(?:^|\r|\A\xef\xbb\xbf)(?:---[ \t]+)?\{(?!\{)", re.MULTILINE)
-"""A document written as JSON: its keys need not be at the start of a line."""
+"""The start of a document written as JSON, whose keys need not be at the start of a line."""
 _FLOW_MARKER = re.compile(
     rb"""(?:[{,\s])(?P<key>["']?)(?:
         kind(?P=key)\s*:\s*(?P<kind>["']?)Data(?:Contract|Product)(?P=kind)\s*[,}]
@@ -66,7 +66,7 @@ _FLOW_MARKER = re.compile(
     )""",
     re.VERBOSE,
 )
-"""The same markers at any depth, to find all possible documents of the mesh."""
+"""The same markers in JSON, at any depth, which finds all possible documents of the mesh."""
 _JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*+\{")
 _JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _OTHER_VERSION = re.compile(
@@ -74,7 +74,7 @@ _OTHER_VERSION = re.compile(
     (["']?)v?[0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?\2[ \t]*(?:[,}\r]|$|\#)""",
     re.MULTILINE | re.VERBOSE,
 )
-"""A version as in Bitol's standards; versions of Kubernetes have no dot, or have a slash."""
+"""A version as Bitol's standards write it; Kubernetes versions have no dot, or contain a slash."""
 _OTHER_KIND = re.compile(
     rb"""(?:^|\r|[{,])[ \t]*(["']?)kind\1[ \t]*:[ \t]*(["']?)([A-Za-z][A-Za-z0-9]{0,79})\2[ \t]*(?:[,}\r]|$|\#)""",
     re.MULTILINE,
@@ -83,10 +83,10 @@ _OUR_TABLE = re.compile(
     rb"""^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*(["']?)meshwright\1[ \t]*[.\]]""",
     re.MULTILINE,
 )
-"""A header in pyproject.toml, found without parsing TOML, because it counts in a broken file as well."""
+"""A header in pyproject.toml, found without parsing TOML, because it also counts in a file with syntax errors."""
 
 SCHEMAS = "governance/schemas/"
-"""The folders of JSON Schemas: those that editors use, and the organisation's own."""
+"""The folder of JSON Schemas: those generated for editors, and the organisation's own."""
 
 _OUR_FOLDER = re.compile(r"(.+?\.od[cp]s\.(?:ya?ml|json))/", re.IGNORECASE | re.DOTALL)
 
@@ -95,13 +95,13 @@ class FileKind(Enum):
     """The possible role of a file in a mesh, according to its name."""
 
     NAMED = "named"
-    """A contract or a product, regardless of its content."""
+    """A file that is a contract or a product because of its name, regardless of its content."""
     YAML = "yaml"
-    """A document of a mesh if it has a marker."""
+    """A YAML file, which is a document of a mesh if it has a marker."""
     JSON = "json"
-    """Like `YAML`; but most JSON is data, so a file without a marker is neither counted nor reported as doubtful."""
+    """A JSON file. It is handled like `YAML`, but without a marker it is neither counted nor reported: most JSON is data."""
     SAMPLE = "sample"
-    """Rows of data next to a contract."""
+    """A file with rows of data next to a contract."""
     SCHEMA = "schema"
     """A JSON Schema in the folder for schemas."""
     PROJECT = "project"
@@ -109,12 +109,12 @@ class FileKind(Enum):
 
     @property
     def limit(self) -> int:
-        """The size limit of such a file, in bytes."""
+        """The maximum size of a file of this kind, in bytes."""
         return SAMPLE_BYTES if self is FileKind.SAMPLE else limits.FILE_BYTES
 
 
 def kind(path: str) -> FileKind | None:
-    """Return the possible role of a file by its path, regardless of case; None for files outside a mesh."""
+    """Return the possible role of a file, judging by its path, regardless of case; None if it has none in a mesh."""
     lowered = path.lower()
     if lowered.endswith(_NAMED):
         return FileKind.NAMED
@@ -132,7 +132,7 @@ def kind(path: str) -> FileKind | None:
 def is_ours(path: str, data: bytes) -> bool:
     """Return whether a file is a document of a mesh: by its name, or by a top-level marker in its bytes.
 
-    The marker of another format counts, because the format is then reported. So does UTF-16 or UTF-32, which is
+    The marker of another format counts, so that the format can be reported. So does text in UTF-16 or UTF-32, which is
     refused later.
     """
     found = kind(path)
@@ -171,7 +171,7 @@ def other_kinds(data: bytes) -> tuple[str, ...]:
 
 
 def may_define(data: bytes) -> bool:
-    """Return whether a file outside the documents of a mesh may classify properties that link to it."""
+    """Return whether a file that is not a document of a mesh may define the classification of properties linked to it."""
     return b"classification" in data
 
 
@@ -185,7 +185,7 @@ def folder_named_like_ours(path: str) -> str | None:
 
 
 def root_marked_by(path: str) -> str | None:
-    """Return the folder (`""` or with `/` at the end) that a file with this name may mark as a root."""
+    """Return the folder (`""`, or with `/` at the end) that a file with this name may mark as a root."""
     for mark in MARKS:
         if f"/{path}".endswith("/" + mark):
             return path.removesuffix(mark)
@@ -200,8 +200,8 @@ def marks_root(project: bytes) -> bool:
 def find_root(path: Path) -> Path:
     """Find the mesh that `path` belongs to: the nearest enclosing folder that is marked as a root.
 
-    Without one, it is `path` itself or its folder.
-    The search never goes above a Git work tree or the home folder.
+    If there is none, the mesh is `path` itself, or the folder of that file. The search never goes above a Git work tree or
+    the home folder.
     """
     start = os.path.realpath(path)
     if not os.path.isdir(start):

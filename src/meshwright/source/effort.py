@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
 EFFORT = 500_000
-"""The maximum number of letters compared, eight at a time, for the suggestions of one rule or for one file.
+"""The maximum number of letters to compare, eight at a time, for the suggestions of one rule or one file.
 
 That is at most half a second. Every name may be unknown and similar to 100,000 others; so many suggestions
 are useless.

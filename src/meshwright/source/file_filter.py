@@ -20,7 +20,7 @@ _MARKED = (FileKind.YAML, FileKind.JSON)
 """The files that only their bytes can identify as documents of the mesh."""
 
 _HEAD = 4096
-"""Bytes that reveal an encoding other than UTF-8."""
+"""The number of bytes to check for an encoding other than UTF-8."""
 
 _WORDS = {
     EntryType.FOLDER: "is a folder",
@@ -49,15 +49,15 @@ class _Foreign(NamedTuple):
 
     path: str
     why: str = ""
-    """The reason why that is unknown; else empty."""
+    """The reason why it may be one; empty if it certainly is not."""
     kinds: tuple[str, ...] = ()
-    """The kinds of its documents, if they follow a related standard."""
+    """The kinds of the file's documents, if they follow a related standard."""
     entry: FileEntry | None = None
-    """The entry, if the file may define linked properties; else None."""
+    """The entry of the file if it may define linked properties, otherwise None."""
 
 
 def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> FilteredFiles:
-    """Filter a listing; reads a file only if its name and the listing do not suffice."""
+    """Filter a listing, reading a file only if its name and the listing do not suffice."""
     is_excluded = excluder(exclude)
 
     def is_within(path: str) -> bool:
@@ -140,7 +140,7 @@ def _known(files: Iterable[Listed]) -> Iterator[FileEntry]:
 
 
 def _read(files: Iterable[Listed], store: Store, kind: FileKind) -> Iterator[FileEntry | Skipped | _Foreign]:
-    """Classify by content the files whose kind requires it."""
+    """Classify files by their content, if their names do not suffice."""
     wanted = []
     for file in files:
         if file.form is not EntryType.FILE:

@@ -24,7 +24,7 @@ NEVER_ENTERED = frozenset({".git", ".meshwright", ".venv", "node_modules"})
 """Folders that never contain files of a mesh, whether or not Git ignores them."""
 
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""Flags that never follow a link or wait for a pipe's writer; not every system has all of them."""
+"""Flags that prevent following a link and waiting for a pipe's writer; not every system has all of them."""
 
 _IGNORE_BYTES = 1024 * 1024
 
@@ -33,7 +33,7 @@ class EntryType(Enum):
     """The type of an entry in a listing."""
 
     FILE = "file"
-    """A file; in a listing of the disk, possibly anything but a folder."""
+    """A file. In a listing of the disk, it can be anything but a folder."""
     FOLDER = "folder"
     LINK = "link"
     REPOSITORY = "repository"
@@ -46,7 +46,7 @@ class Listed(NamedTuple):
     """One path of a listing."""
 
     path: str
-    """Relative to the listed folder, with `/`; bytes that are not UTF-8 as surrogates (PEP 383)."""
+    """The path relative to the listed folder, with `/`; bytes that are not UTF-8 are surrogates (PEP 383)."""
     form: EntryType
     blob: str | None
     """The id of the content; None if it has to be computed from the bytes."""
@@ -54,10 +54,10 @@ class Listed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that should have been read but was not."""
+    """A file that should have been read, but was not."""
 
     path: str
-    """Relative to the root, as in a listing; for a whole folder, with `/` at the end."""
+    """The path relative to the root, as in a listing; that of a whole folder ends with `/`."""
     why: str
     """The predicate of a message about the path: `is a folder`, `links to /etc/passwd, outside the mesh`."""
 
@@ -115,7 +115,7 @@ def on_disk(root: str, path: str) -> bytes:
 def read(root: str, path: str, limit: int) -> bytes | Skipped:
     """Read a file below `root` (a real path), at most one byte beyond `limit`.
 
-    Raises FileNotFoundError if it does not exist; a dangling link is Skipped.
+    Raises FileNotFoundError if the file does not exist; for a dangling link, returns Skipped.
     """
     name = on_disk(root, path)
     try:
@@ -173,14 +173,14 @@ def _why(error: OSError) -> str:
 
 
 class _Level(NamedTuple):
-    """The patterns of one folder's .gitignore, with the start of its paths."""
+    """The patterns of one folder's .gitignore, with the offset at which paths relative to the folder start."""
 
     start: int
     patterns: Patterns
 
 
 def walk(root: str, is_wanted: Callable[[str], bool]) -> Listing:
-    """List the wanted files below `root` that no .gitignore there ignores, without Git."""
+    """List the wanted files below `root`, without running Git, except those that a .gitignore there ignores."""
     files: list[Listed] = []
     skipped: list[Skipped] = []
     links: list[str] = []

@@ -92,12 +92,12 @@ def merge_base(root: Path, one: str, other: str) -> str:
 
 
 def tree(root: Path, commit: str) -> Listing:
-    """List the files that a commit (an id from `resolve`) has below `root`."""
+    """List the files below `root` in a commit (an id from `resolve`)."""
     return Listing(tuple(_of_tree(ask(root, "ls-tree", "-r", "-z", commit))))
 
 
 def named(folder: Path, commit: str, names: Iterable[str]) -> tuple[Listed, ...]:
-    """Return the given files, with names that we chose, in a folder of a commit (an id from `resolve`)."""
+    """Return the given files that exist in a folder of a commit (an id from `resolve`); we chose their names."""
     return tuple(_of_tree(ask(folder, "ls-tree", "-r", "-z", commit, "--", *names)))
 
 
@@ -132,9 +132,9 @@ def work_tree(root: Path) -> Listing | None:
     """List the files below `root` that Git tracks or would track; None if Git cannot list them.
 
     A listed file may no longer exist, or may be a link or another type.
-    The blob is given only if the bytes on disk certainly equal those in the index. That excludes files touched since,
-    files that Git converts (line ends, filters), and files marked as unchanged by the user.
-    If such a marked file is not on disk, the content in the index counts.
+    A blob is listed only if the bytes on disk certainly equal those in the index. That excludes files touched since, files
+    that Git converts (line ends, filters), and files that the user marked as unchanged. If such a marked file is not on
+    disk, its content in the index is used.
     """
     if is_bare(root):
         return None
@@ -221,12 +221,12 @@ def _request(git: Talk, blobs: Sequence[str]) -> None:
     try:
         git.requests.write("".join(f"{blob}\n" for blob in blobs).encode())
         git.requests.flush()
-    except BrokenPipeError:  # Git has ended, which the missing response reveals
+    except BrokenPipeError:  # a missing response means that Git has ended
         pass
 
 
 def _content(answers: IO[bytes], limit: int) -> bytes | None:
-    """Read one response; None if it has no content."""
+    """Read one response; None if it contains no object."""
     head = answers.readline().split()
     if len(head) != 3:
         return None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PATIENCE = 120.0
-"""The maximum seconds for one response: a pattern in a .gitignore can keep Git busy forever."""
+"""The time limit for one response in seconds; a pattern in a .gitignore can keep Git busy forever."""
 _SETTINGS = (
     "safe.bareRepository=explicit",  # a folder of the tree may be a repository, with commands in its config
     "core.fsmonitor=false",
@@ -47,7 +47,7 @@ class GitError(Exception):
 
 
 class GitTimeoutError(Exception):
-    """Git did not respond in time. Not a GitError, because those have a fallback and this has none."""
+    """Git did not respond in time. This is not a GitError, because callers continue without Git after a GitError."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -61,12 +61,12 @@ class Answer(NamedTuple):
 
     code: int
     text: str
-    """Bytes that are not UTF-8 are surrogates (PEP 383), here and in every path."""
+    """The output as text; bytes that are not UTF-8 are surrogates (PEP 383), here and in every path."""
     complaints: str
 
 
 def answer(process: subprocess.Popen[bytes]) -> Answer:
-    """Return the output of a process until it ends."""
+    """Wait until a process ends, and return its whole output; raises GitTimeoutError."""
     with process:
         try:
             text, complaints = process.communicate(timeout=PATIENCE)

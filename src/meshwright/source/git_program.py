@@ -1,6 +1,6 @@
-"""Location of Git: in the folders of PATH, except those that may belong to the checked repository.
+"""Search for Git in the folders of PATH, except those that may belong to the checked repository.
 
-Windows, and an empty part of PATH, would also search the current folder.
+By default, Windows also searches the current folder, and so does an empty part of PATH anywhere.
 """
 
 # ruff: noqa: PTH113, PTH117, PTH118 - os.path returns False where Path would raise

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COMMITS = 20_000
 """The maximum number of commits of the main line to read."""
 GENERATED = ("Merge pull request ", "Merge branch ", "Merge remote-tracking ")
-"""The starts of merge messages that Git or a forge generates."""
+"""The beginnings of merge messages that Git or a forge generates."""
 _FILES = ("--", "*.yaml", "*.yml", "*.json")
 _DIFFERENCES = (
     *("--root", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative"),
@@ -43,19 +43,19 @@ class Commit:
     """A commit of the main line with the YAML and JSON files that it changed; for a merge, those that it merged."""
 
     name: str
-    """Its full id."""
+    """The full id of the commit."""
     when: datetime
-    """Its commit date, in UTC."""
+    """The commit date, in UTC."""
     subject: str
-    """The first line of its message; for a merge with a generated first line, the next line."""
+    """The first line of the message; for a merge whose first line is generated, the next line."""
     edits: tuple[Edit, ...]
     author: str = ""
-    """Its author as Git states it, `name <address>`; for a merge, the account that merged."""
+    """The author as Git states it, `name <address>`; for a merge, the account that merged."""
     parents: tuple[str, ...] = ()
 
     @property
     def parent(self) -> str | None:
-        """The commit before it on the main line; None for the first."""
+        """The previous commit on the main line; None for the first."""
         return self.parents[0] if self.parents else None
 
 
@@ -65,7 +65,7 @@ class CommitLog:
 
     commits: tuple[Commit, ...]
     is_shallow: bool
-    """Whether the clone lacks older commits; the one at the edge is omitted, because its changes are unknown."""
+    """Whether the clone lacks older commits; the oldest commit is then omitted, because its changes are unknown."""
     is_cut: bool = False
     """Whether there are more commits than are read."""
 
@@ -73,7 +73,7 @@ class CommitLog:
 def past(root: Path, *also: str) -> CommitLog:
     """Read the main line: the first parents from the head on. Raises GitError.
 
-    `also` names files below `root` of which changes count as well.
+    `also` names further files below `root` whose changes count.
     """
     is_shallow = git.ask(root, "rev-parse", "--is-shallow-repository") == "true\n"
     text = git.ask(
@@ -101,9 +101,9 @@ class CommitDate(NamedTuple):
     """A commit of the main line, regardless of its changes."""
 
     name: str
-    """Its full id."""
+    """The full id of the commit."""
     day: date
-    """The day of its commit date, in UTC."""
+    """The day of the commit date, in UTC."""
 
 
 def main_line(root: Path) -> tuple[tuple[CommitDate, ...], bool]:
@@ -130,7 +130,7 @@ def authors(root: Path, commit: Commit) -> tuple[str, ...]:
 
 
 def added(root: Path) -> dict[str, datetime]:
-    """Return the time at which each file was added, on any branch; if added repeatedly, the last time.
+    """Return the time at which each file was added, on any branch; for a file added several times, the latest.
 
     Raises GitError.
     """
@@ -172,7 +172,7 @@ def _blob(mode: str, blob: str) -> str | None:
 
 
 def _moment(seconds: str) -> datetime:
-    """Convert a time from Git, even an implausible one."""
+    """Convert a time from Git, even if it is implausible."""
     try:
         return _EPOCH + timedelta(seconds=max(0, min(int(seconds), _LAST_SECOND)))
     except ValueError:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _WITHIN, _ALONE, _ABOVE, _BETWEEN = "[^/]*", "[^/]+", "(?:.+/)?", "(?:/.+)?/"
-"""The translations of pathspec for `*` in a segment, `*` alone, and `**` at the start and between segments."""
+"""pathspec's translations of `*` in a segment, `*` alone, and `**` at the start and between segments."""
 _NEGATED = re.compile(r"\[\^(?!/\])")
-"""`[!a]` as pathspec translates it; unlike Git's it would match `/`."""
+"""`[!a]` as pathspec translates it; unlike in Git, it also matches `/`."""
 
 
 class _Pattern(NamedTuple):
@@ -38,7 +38,7 @@ class Patterns:
         return cls(tuple(reversed(found)))
 
     def decide(self, path: str) -> bool | None:
-        """Return whether the path (a folder's ends in `/`) is ignored; None if no pattern matches it.
+        """Return whether the path (with `/` at the end for a folder) is ignored; None if no pattern matches it.
 
         The result applies to this path alone: the caller ignores files below an ignored folder.
         """
@@ -95,7 +95,7 @@ def _pattern(line: str) -> _Pattern | None:
 def _without_return(source: str) -> str:
     """Rewrite pathspec's expression so that it never backtracks.
 
-    The text between two `*` of a segment, and between two `**`, has a fixed length: its first match is the best one.
+    The text between two `*` of a segment, and between two `**`, has a fixed length, so its first match is the best match.
     The text after the last of them is matched from the right. User text never resembles the replaced parts,
     because no segment has a `/`.
     """
@@ -123,8 +123,8 @@ def _passed_once(source: str) -> str:
 def _means_itself(match: re.Match[str], path: str) -> bool:
     """Return whether the pattern matches the path itself instead of a folder above it or its content.
 
-    pathspec's expressions also match paths below a folder, marked by the group `ps_d`,
-    and for `folder/**` the folder itself, which Git's do not.
+    pathspec's expressions also match paths below a folder, which the group `ps_d` marks. For `folder/**` they also match the
+    folder itself; Git's patterns match neither.
     """
     if match.groupdict().get("ps_d"):
         return match.end() == len(path)

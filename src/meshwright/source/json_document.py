@@ -1,6 +1,6 @@
 """Parsing of a JSON file to a document like those of `source.reader`.
 
-A file has one document. As in YAML, the first of duplicate keys counts, and a number with too many digits stays text.
+A file has one document. As in YAML, the first of several equal keys is used, and a number with too many digits stays text.
 """
 
 from __future__ import annotations

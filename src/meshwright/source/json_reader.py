@@ -1,7 +1,7 @@
-"""Parsing of JSON (RFC 8259) to plain values with their locations: whole documents, and lines of JSON Lines.
+"""Parsing of JSON (RFC 8259) to plain values with their locations: whole documents, or single lines of JSON Lines.
 
 Locations have the layout of `source.reader`. Only RFC 8259 is accepted: no comments, no NaN.
-It recurses up to `limits.DEPTH`. Does not: explain errors to users; see `source.json_faults`.
+The parser recurses up to `limits.DEPTH`. Does not: explain errors to users; see `source.json_faults`.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ class JsonReader:
     """
 
     def __init__(self, text: str, start: int = 0) -> None:
-        """Set up the parser for JSON that starts at an offset of its file."""
+        """Set up the parser for JSON that starts at an offset in its file."""
         self.text = text
         self.start = start
         self.offsets = array("I")
         self.position = 0
 
     def read(self) -> Any:  # noqa: ANN401 - any JSON value
-        """Read the text's one value; raise BrokenJsonError, and TooLargeError at `position`."""
+        """Read the single value in the text; raises BrokenJsonError, and TooLargeError at `position`."""
         self._skip_space(0)
         value = self._value(None, 0)
         self._skip_space(self.position)
@@ -57,7 +57,7 @@ class JsonReader:
         return value
 
     def refuse_depth(self) -> None:
-        """Refuse a too deeply nested list or object at `position`."""
+        """Refuse a list or object at `position` that is nested too deeply."""
         raise BrokenJsonError("depth", f"nesting exceeds the limit of {DEPTH} levels", self.position)
 
     def duplicate(self, key: str, first: Span, again: Span) -> None:  # noqa: ARG002 - for subclasses

@@ -1,11 +1,11 @@
 """Size limits of files; a file beyond them is refused at once, with a diagnostic.
 
-Real contracts stay far below: the largest known public one has 5,300 lines, 192 kB and depth 9.
+Real contracts stay far below the limits: the largest known public contract has 5,300 lines, 192 kB and depth 9.
 """
 
 
 class TooLargeError(Exception):
-    """Something exceeds a limit; names it and the limit, as `OverLimit` does."""
+    """Something exceeds a limit; the attributes are those of `OverLimit`."""
 
     def __init__(self, what: str, limit: int) -> None:
         super().__init__(what)
@@ -14,37 +14,37 @@ class TooLargeError(Exception):
 
 
 FILE_BYTES = 2 * 1024 * 1024
-"""Bytes of one YAML file."""
+"""The maximum size of a YAML file in bytes."""
 
 DEPTH = 64
-"""Nested mappings and lists; libyaml's cost grows with the square of the depth."""
+"""The maximum nesting of mappings and lists; libyaml's cost grows with the square of the depth."""
 
 NODES = 250_000
-"""Values of one file; each alias counts with its whole content."""
+"""The maximum number of values in one file; each alias counts with its whole content."""
 
 ALIASES = 1_000
-"""Aliases (`*name`) of one file."""
+"""The maximum number of aliases (`*name`) in one file."""
 
 SCALAR = 100_000
-"""Code points of one scalar."""
+"""The maximum length of a scalar in code points."""
 
 DIGITS = 400
-"""Characters of one number."""
+"""The maximum number of characters in a number."""
 
 COLUMNS = 10_000
-"""Columns of one sample, or keys of all its rows; no common database has wider tables."""
+"""The maximum number of columns in a sample, or of keys in all its rows; no common database has wider tables."""
 
 TEXT_BYTES = 16 * 1024 * 1024
-"""Bytes of text of one Parquet sample, decompressed and including repetitions."""
+"""The maximum size of the text in a Parquet sample in bytes, decompressed and including repetitions."""
 
 PROBLEMS = 1_000
-"""Problems of one file's text, and of its structure; further ones are not reported, as a diagnostic notes."""
+"""The maximum number of problems in a file's text, and in its structure; a diagnostic notes that there are more."""
 
 DOCUMENTS = 1_000
-"""YAML documents of one file; further ones are not read."""
+"""The maximum number of YAML documents in one file; further ones are not read."""
 
 SUPPRESSED = 1_000
-"""Names in all suppression comments of one file; a comment without names counts as one."""
+"""The maximum number of names in all suppression comments of one file; a comment without names counts as one."""
 
 SUPPRESSED_AT_ONCE = 100
-"""Names in one suppression comment."""
+"""The maximum number of names in one suppression comment."""

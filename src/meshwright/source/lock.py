@@ -1,6 +1,6 @@
 """File locks that end with their process, even if it is killed.
 
-They belong to open files, so a forked process shares its parent's locks.
+A lock belongs to an open file, so a forked process shares its parent's locks.
 """
 
 # ruff: noqa: PTH108, PTH116 - pathlib would only wrap
@@ -45,7 +45,7 @@ def take(name: str) -> int | None:
 
 @contextmanager
 def held(name: str) -> Iterator[None]:
-    """Hold the lock of a file, which is removed afterwards; without support in the file system, it counts as held.
+    """Hold the lock of a file during a block, then remove the file; a file system without locks is accepted.
 
     Raises TimeoutError if another run does not release it, and OSError.
     """

@@ -29,7 +29,7 @@ FOOTER_BYTES = 4 * 1024 * 1024
 _AT_ONCE = 16 * 1024 * 1024
 """The maximum size of a batch of rows in bytes, according to the footer."""
 MEMORY_BYTES = 1024 * 1024 * 1024
-"""Address space of a process that reads one file, including the program itself."""
+"""The maximum address space of a process that reads one file, including the program itself, in bytes."""
 _NOWHERE = Span(0, 0)
 
 
@@ -39,7 +39,7 @@ def is_parquet_readable() -> bool:
 
 
 def parquet_rows(data: bytes) -> Rows:
-    """Return the first rows, with JSON values, or text where JSON has no type."""
+    """Return the first rows; cells are JSON values, or text if JSON has no matching type."""
     try:
         return _rows(data)
     except TooLargeError as error:
@@ -51,12 +51,12 @@ def parquet_rows(data: bytes) -> Rows:
 
 
 def beyond(what: str, limit: int) -> OverLimit:
-    """Return the problem of a file that exceeds a limit of samples."""
+    """Return the problem that a file exceeds a limit for samples."""
     return OverLimit(what=what, limit=limit, span=_NOWHERE)
 
 
 def unreadable(reason: str) -> UnreadableRows:
-    """Return the problem of an unreadable file."""
+    """Return the problem that a file is unreadable."""
     what = f"not readable as Parquet ({reason})"
     return UnreadableRows(what=what, code=code("parquet", reason), span=_NOWHERE)
 
@@ -106,7 +106,7 @@ def _more(twice: list[str]) -> Iterator[Problem]:
 
 
 def _doubled(schema: Any) -> list[str]:  # noqa: ANN401 - a schema of pyarrow, which has no types
-    """Return the duplicate names in a table or its structs; raises TooLargeError if it is too deep."""
+    """Return the duplicate names in a table or its structs; raises TooLargeError if the structs are nested too deeply."""
     found: dict[str, None] = {}
     waiting: list[tuple[str, list[Any], int]] = [("", list(schema), 1)]
     while waiting:

@@ -20,7 +20,7 @@ Path = tuple[Step, ...]
 
 
 WIDTH = 5
-"""Numbers that locate a node: key start, key end, value start, value end, nodes below (`source.reader`)."""
+"""The length of a node's record: key start, key end, value start, value end, nodes below (see `source.reader`)."""
 
 
 class Span(NamedTuple):
@@ -36,13 +36,13 @@ class Part(Enum):
     VALUE = "value"
     """The value; for a block collection, up to the end of its last child."""
     KEY = "key"
-    """The key of a mapping entry; for a list item, the item."""
+    """The key of a mapping entry; for a list item, the item itself."""
     ENTRY = "entry"
     """Key and value."""
     NAME = "name"
     """The name of the item: the value of its `name`, `id` or a similar key, or else its key.
 
-    It locates missing content, at the name of the item that lacks it.
+    It is the location of missing content: the name of the item that lacks it.
     """
 
 
@@ -62,7 +62,7 @@ class Lines:
 
     @classmethod
     def of(cls, text: str) -> Lines:
-        """Find the lines of `text`; the empty text has one."""
+        """Find the lines of `text`; an empty text has one line."""
         if "\r" in text:
             text = text.replace("\r\n", " \n").replace("\r", "\n")
         lengths = accumulate(map(len, text.split("\n")), initial=0)

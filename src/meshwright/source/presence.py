@@ -1,6 +1,6 @@
-"""Existence of files and folders in a snapshot, by exact names.
+"""Existence of files and folders in a snapshot, by their exact names.
 
-Does not: follow links; a path through one may exist.
+Does not: follow links; a path through a link may exist.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Presence:
         return self._known[path]
 
     def missing(self, path: str) -> str | None:
-        """Return the first missing part of a path, as `folder/name`; None if the whole path exists or may exist."""
+        """Return the first part of a path that is missing, as `folder/name`; None if the whole path exists or may exist."""
         here = ""
         for name in filter(None, path.split("/")):
             names = self.names(here)
@@ -58,7 +58,9 @@ def presence(snapshot: Snapshot) -> Presence:
 
 
 def around(snapshot: Snapshot) -> tuple[Presence, str] | None:
-    """Return the paths of the whole repository and the mesh's path in it, with `/` at the end; None if they are equal."""
+    """Return the paths of the whole repository and the mesh's path in it, with `/` at the end; None if the mesh is the whole
+    repository.
+    """
     store = snapshot.store
     assert isinstance(store, ObjectStore | FolderStore)
     root = Path(os.path.realpath(store.root))
@@ -87,7 +89,7 @@ def _of_folder(store: FolderStore) -> Presence:
 
 
 def _folders(paths: Iterable[str], opaque: Iterable[str]) -> dict[str, dict[str, bool]]:
-    """Return the names in each folder."""
+    """Return the names in each folder, by the folder's path."""
     closed = frozenset(opaque)
     found: dict[str, dict[str, bool]] = {}
     for path in paths:

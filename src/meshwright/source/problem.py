@@ -14,7 +14,7 @@ from meshwright.source.place import Part, Path, Span
 
 
 def code(name: str, *values: object) -> str:
-    """Return the code of a problem for fingerprints: with values from the file, but without wording."""
+    """Return a stable code for fingerprints: a name and values from the file, but no message text."""
     return " ".join((name, *map(str, values)))
 
 
@@ -23,7 +23,7 @@ class Unread(Enum):
 
     NEVER = "never"
     WITHOUT_FACTS = "without facts"
-    """If no facts of the document are left."""
+    """Only if no facts of the document are left."""
     ALWAYS = "always"
 
 
@@ -35,14 +35,14 @@ class Problem:
     """
 
     unread: ClassVar[Unread] = Unread.NEVER
-    """A baseline never contains a finding about unread content."""
+    """Whether this kind of problem means that the document was not read; a baseline never contains such a finding."""
     path: Path = ()
     part: Part = Part.VALUE
     span: Span | None = None
     document: int = 0
 
     def is_unread(self, *, has_facts: bool) -> bool:
-        """Return whether the problem means that its document was not read; `has_facts`: some facts of it are left."""
+        """Return whether the problem means that its document was not read; `has_facts`: some of its facts are left."""
         return self.unread is Unread.ALWAYS or (self.unread is Unread.WITHOUT_FACTS and not has_facts)
 
 
@@ -54,7 +54,7 @@ class YamlSyntax(Problem):
 
     what: str
     context: str = ""
-    """The context in libyaml: `while parsing a block mapping`."""
+    """libyaml's description of the context: `while parsing a block mapping`."""
     context_span: Span | None = None
 
 
@@ -80,12 +80,12 @@ class NotUtf8(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateKey(Problem):
-    """A mapping has a key twice; the first one counts."""
+    """A mapping has a key twice; the first occurrence is used."""
 
     key: str
     first: Span
     item_key: str = ""
-    """The first key of an enclosing list item that has it twice: a dash may be missing there."""
+    """The first key of the enclosing list item if the item has it twice, so that a dash may be missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ class AmbiguousScalar(Problem):
 
     text: str
     reading_11: str
-    """Its meaning in YAML 1.1: `false`, `a date`, `the number 1000`."""
+    """The meaning of the scalar in YAML 1.1: `false`, `a date`, `the number 1000`."""
     reading_12: str
 
 
@@ -117,7 +117,7 @@ class OverLimit(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfusableCharacter(Problem):
-    """An invisible character, or one that looks like another."""
+    """An invisible character, or a character that looks like another character."""
 
     character: str
     looks_like: str | None = None
@@ -125,7 +125,7 @@ class ConfusableCharacter(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownKey(Problem):
-    """A key that the standard does not have at this location."""
+    """A key that the standard does not define at this location."""
 
     key: str
     owner: str
@@ -135,11 +135,11 @@ class UnknownKey(Problem):
     near: str | None = None
     """The known key that was probably intended."""
     home: str | None = None
-    """The block in which the standard has such a key, if not this one: `a server`."""
+    """The block in which the standard defines such a key, if not this one: `a server`."""
     since: str | None = None
     """The version of the standard that added the key, if the file's version is older."""
     value: str | bool | None = None
-    """Its value, if that is a string or a boolean: it may reveal the intended key."""
+    """The value of the key if it is a string or a boolean, because it may reveal the intended key."""
     beside: tuple[str, ...] = ()
     """The known keys in the same mapping."""
 
@@ -152,7 +152,7 @@ class Former:
     since: str
     """The version that renamed it."""
     value: str | None
-    """The current name of its value; None if unknown."""
+    """The current name of the key's value; None if it is unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,25 +164,25 @@ class MissingKey(Problem):
     key: str
     owner: str
     why: str = ""
-    """The condition under which it is required; empty if always: `a server of type kafka`."""
+    """The condition under which it is required: `a server of type kafka`; empty if it is always required."""
     former: Former | None = None
     """The key under its former name, if present."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongType(Problem):
-    """A value whose type differs from the standard's."""
+    """A value whose type is not the one that the standard requires."""
 
     unread = Unread.WITHOUT_FACTS
 
     expected: str
-    """In words: `a string`, `a list of output ports`, `true or false`."""
+    """The required type in words: `a string`, `a list of output ports`, `true or false`."""
     found: str
-    """In words: `the number 1.0`, `a mapping`, `nothing`."""
+    """The actual value in words: `the number 1.0`, `a mapping`, `nothing`."""
     rewrite: str | None = None
-    """Correct YAML with certainly the same meaning: `"1.0"` for `1.0`."""
+    """Correct YAML that certainly has the same meaning: `"1.0"` for `1.0`."""
     is_removable: bool = False
-    """Whether it is an optional key without a value."""
+    """Whether the value belongs to an optional key that could be removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,16 +214,16 @@ class UnsupportedVersion(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Novelty:
-    """A difference of newer versions: something that the declared version lacks, or still requires."""
+    """Something that the declared version lacks or still requires, unlike newer versions."""
 
     what: str
-    """In words: `` `timestamp` as `logicalType` ``, or for an absent key `` `version` of an input port ``."""
+    """The feature in words: `` `timestamp` as `logicalType` ``, or for an absent key `` `version` of an input port ``."""
     since: str
-    """The version that added it, or no longer requires it."""
+    """The version that added the feature, or no longer requires it."""
     path: Path
     part: Part
     is_absent: bool
-    """Whether it is a key that is missing."""
+    """Whether the feature is a missing key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,14 +233,14 @@ class NewerThanVersion(Problem):
     declared: str
     accepted_by: str
     novelties: tuple[Novelty, ...]
-    """The items that the declared version lacks, in the document's order."""
+    """The differences between the versions that matter for this document, in the document's order."""
     is_gain: bool = True
     """Whether the newer version accepts everything that the declared one accepts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldVersion(Problem):
-    """The version is interpreted as a newer one."""
+    """The declared version is interpreted as a newer version."""
 
     found: str
     read_as: str
@@ -264,7 +264,7 @@ class SchemaRefusal(Problem):
     schema: str
     """The path of the schema's file; empty if the problem is in that file itself."""
     code: str = ""
-    """The code of the violated constraint, for the fingerprint: never in words."""
+    """A stable code for the violated constraint, used in the fingerprint; it contains no message text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +274,7 @@ class UnreadableFile(Problem):
     unread = Unread.ALWAYS
 
     why: str
-    """In words: `it is a link that leaves the repository`."""
+    """The reason in words: `it is a link that leaves the repository`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,9 +282,9 @@ class UnreadableRows(Problem):
     """Rows of a sample are unreadable, all for the same reason."""
 
     what: str
-    """In words: `the row has 5 cells, but the header has 6`."""
+    """The reason in words: `the row has 5 cells, but the header has 6`."""
     code: str
-    """The code of the reason, for the fingerprint: a name and values from the file, without wording."""
+    """A stable code for the reason, used in the fingerprint: a name and values from the file, but no message text."""
     also: tuple[Span, ...] = ()
     """The locations of the next few rows."""
     count: int = 1

@@ -21,7 +21,7 @@ class ProblemCollector:
         self.document = 0
         """The position of the current document."""
         self.dashless: set[tuple[int, int]] = set()
-        """List items with a duplicate first key, by document and node number."""
+        """List items whose first key is duplicate, so that a dash may be missing; by document and node number."""
 
     def add(self, problem: Problem) -> None:
         """Record a problem, up to the limit."""
@@ -32,7 +32,7 @@ class ProblemCollector:
         self.problems.append(problem)
 
     def ambiguous(self, text: str, value: Any, reading: str, path: Path, span: Span) -> None:  # noqa: ANN401 - any scalar
-        """Report a scalar that has another meaning in YAML 1.1."""
+        """Report a scalar that has a different meaning in YAML 1.1."""
         ours = "a string" if isinstance(value, str) else f"the number {value}"
         self.add(
             AmbiguousScalar(

@@ -46,7 +46,7 @@ _TEMPLATE = "unquoted text cannot start with `{{`; quote it, or exclude the temp
 
 
 class DuplicateKeyMarker(str):
-    """A duplicate key, kept as a separate key until its mapping ends: equal only to itself."""
+    """A duplicate key, which is equal only to itself so that it stays a separate key until its mapping ends."""
 
     __slots__ = ()
     __hash__ = object.__hash__
@@ -56,7 +56,7 @@ class DuplicateKeyMarker(str):
 
 
 class Merged(DuplicateKeyMarker):
-    """A merge key, until its mapping ends."""
+    """A merge key, kept as a separate key until its mapping ends."""
 
     __slots__ = ()
     __hash__ = object.__hash__
@@ -76,13 +76,13 @@ class Document:
 
 
 _TEXTS: dict[str, str] = {}
-"""The strings of the latest documents, mapped to themselves: equal strings are kept, and sent to another process, once."""
+"""The strings of the latest documents, mapped to themselves, so that equal strings are stored and sent only once."""
 MOST_TEXTS = 20_000
-"""The number of strings after which this cache is emptied."""
+"""The number of strings after which `_TEXTS` is emptied."""
 
 
 class Reader:
-    """The parser for one document."""
+    """The parser for one text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -90,7 +90,7 @@ class Reader:
         self.notes = ProblemCollector()
         self.aliases = 0
         self.room = limits.NODES * WIDTH
-        """The number of further offsets that the remaining documents may have."""
+        """The number of offsets that the remaining documents may still use."""
         self.irregular = False
         """Whether a duplicate or merge key occurred, so that mappings need a cleanup."""
 

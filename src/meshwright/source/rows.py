@@ -35,14 +35,14 @@ class Rows:
     """The first rows of a sample; unreadable ones are omitted and reported."""
 
     columns: tuple[str, ...]
-    """The header, or all keys of the rows."""
+    """The names in the header of a CSV file, or all keys of the rows."""
     value: dict[str, Any]
     offsets: array[int]
     problems: tuple[Problem, ...]
 
 
 def form_of(path: str) -> Form:
-    """Return the format of a sample, by its name."""
+    """Return the format of a sample, from the ending of its name."""
     return _FORMS[path.rpartition(".")[2].lower()]
 
 
@@ -52,7 +52,7 @@ def no_rows(*problems: Problem) -> Rows:
 
 
 class _Broken(NamedTuple):
-    """Rows that are unreadable for one reason, in words, with their locations."""
+    """Rows that are unreadable for the same reason: the reason in words, and their locations."""
 
     what: str
     spans: list[Span]
@@ -68,7 +68,7 @@ class _Sheet:
         self.broken: dict[str, _Broken] = {}
         """The unreadable rows, by the code of the reason."""
         self.looked_at = 0
-        """The number of rows, readable or not."""
+        """The number of rows so far, including unreadable ones."""
         self.over: list[Problem] = []
         """The limit at which reading stopped."""
         for place in (_NOWHERE, _NOWHERE, *columns.values(), _NOWHERE):
@@ -80,15 +80,15 @@ class _Sheet:
 
     def refuse(self, reason: str, what: str, span: Span) -> None:
         if reason not in self.broken and len(self.broken) >= MOST_REASONS:
-            reason, what = "other-reasons", "more rows are not readable, for other reasons"
+            reason, what = "other-reasons", "more rows are unreadable, for other reasons"
         self.broken.setdefault(reason, _Broken(what, [])).spans.append(span)
 
     def stop(self, error: TooLargeError, span: Span) -> None:
-        """Record the limit that the text at a span exceeds, and stop reading."""
+        """Stop reading, and record the limit that the text at a span exceeds."""
         self.over = [OverLimit(what=error.what, limit=error.limit, span=span)]
 
     def is_full(self, span: Span) -> bool:
-        """Return whether there are enough rows before the one at a span, or a limit is reached."""
+        """Count the row at a span; return whether enough rows precede it or a limit is reached."""
         if len(self.offsets) > WIDTH * NODES:
             self.stop(TooLargeError("values", NODES), span)
         self.looked_at += 1
@@ -106,7 +106,7 @@ class _Sheet:
         return Rows(columns, value, self.offsets, tuple(problems))
 
     def _count(self, value: Any, number: int) -> int:  # noqa: ANN401 - any value of a row
-        """Write the number of nodes below the one at `number`, recursively; return it."""
+        """Store and return the number of nodes below the node at `number`, recursively."""
         below = 0
         for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
             below += 1 + self._count(child, number + WIDTH * (1 + below))
@@ -190,7 +190,7 @@ def _headed(header: list[_Cell]) -> _Sheet:
 
 
 def _lines(text: str) -> Iterator[list[_Cell]]:
-    """Yield the cells of each nonempty line, up to a line with too many."""
+    """Yield the cells of each nonempty line, up to a line with too many cells."""
     position, cells = 0, list[_Cell]()
     while position < len(text) or cells:
         found = _CELL.match(text, position)

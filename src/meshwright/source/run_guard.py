@@ -1,9 +1,9 @@
-"""A watch over one run: unexpected files, folders, processes and connections that it opens.
+"""Detection of unexpected files, folders, processes and connections that a run opens.
 
-Python reports these events of all modules to an audit hook. Does not: see checks for the existence of files.
+Python reports these events, from all modules, to an audit hook. Does not: see checks for the existence of files.
 """
 
-# ruff: noqa: PTH100, PTH118 - text, which Path would only wrap
+# ruff: noqa: PTH100, PTH118 - paths are text; Path adds nothing
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class RunGuard:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Watch the actions of a block."""
+        """Record unexpected actions during a block."""
         if not RunGuard._is_heard:
             RunGuard._is_heard = True
             sys.addaudithook(_hear)
@@ -79,7 +79,7 @@ class RunGuard:
 
 
 def _writes(flags: object) -> bool:
-    """Return whether a file is opened only for output, or is new."""
+    """Return whether a file is opened only for writing, or is new."""
     return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_CREAT))
 
 

@@ -1,4 +1,4 @@
-"""Plain scalars in the YAML 1.2 core schema, and their differences from YAML 1.1.
+"""Plain scalars in the YAML 1.2 core schema, and how their meaning differs in YAML 1.1.
 
 `no` and dates are strings (YAML 1.2.2 §10.3.2).
 """
@@ -95,7 +95,7 @@ _OLDEST_BOOLEANS = frozenset("yYnN")
 
 
 def written(text: str) -> str:
-    """Write a string as YAML that all parsers interpret alike: plain if possible, else quoted."""
+    """Format a string as YAML that all parsers interpret alike: plain if possible, otherwise quoted."""
     is_plain = (
         _SURELY_PLAIN.fullmatch(text)
         and text not in _OLDEST_BOOLEANS

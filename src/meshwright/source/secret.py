@@ -1,6 +1,7 @@
 """Detection of secrets: tokens with a known format, connections with a password, and values of secret-like keys.
 
-Knows strings and keys only. If in doubt about a string without a known format, reports nothing rather than a name or a hash.
+Knows strings and keys only. In doubt about a string without a known format, this module reports nothing, since the string
+may be a name or a hash.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class Found(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _hint() -> LinearRegex:
-    """Return a linear-time search that finds all strings with secrets, and some without."""
+    """Return a linear-time pattern that matches all strings with secrets, and some without."""
     connection = r"://[^\s/:@?#]*:[^\s/@]+@|(?i-u:password|passwd|pwd)[ \t]*="
     pattern = "|".join((*hints(), connection, hint_of_assignments()))
     return LinearRegex(pattern)
@@ -79,7 +80,7 @@ def _is_unicode(text: str) -> bool:
 
 
 def secrets_in(text: str) -> Iterator[Found]:
-    """Yield the secrets in a string: those with a form, then the assigned ones."""
+    """Yield the secrets in a string: those with a known format, then those assigned to a secret-like name."""
     if len(text) >= LEAST_WITH_FORM and may_hold_secrets((text,)):
         yield from forms_in(text)
         for start, end in assigned(text):
@@ -103,7 +104,7 @@ def forms_in(text: str) -> Iterator[Found]:
 
 
 def tokens_in(text: str) -> tuple[str, ...]:
-    """Return the parts of a string that are secrets in any context; the password of a connection may be an ordinary word."""
+    """Return the parts of a string that are secrets in any context, unlike connection passwords that are ordinary words."""
     return tuple(
         text[start:end]
         for words, start, end in secrets_in(text)

@@ -114,7 +114,7 @@ def is_secret_key(key: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_hinting_key(key: str) -> bool:
-    """Return whether a key's value may be a secret, if it looks like one: `auth`."""
+    """Return whether a key suggests a secret, as `auth` does: its value is a secret only if it looks like one."""
     return _HINTING.search(key) is not None
 
 
@@ -142,7 +142,9 @@ def is_literal(value: str, least: int = LEAST) -> bool:
 
 
 def is_strong(value: str) -> bool:
-    """Return whether a value looks like a password: a word with digits or punctuation, but not a name, version or type."""
+    """Return whether a value looks like a password: a word with digits or punctuation that is not a name, version or
+    type.
+    """
     if len(value) < _LEAST_PASSWORD or not is_literal(value) or "(" in value:
         return False
     letters, digits = any(map(str.isalpha, value)), any(map(str.isdigit, value))
@@ -175,7 +177,7 @@ def is_named_secret(name: str, text: str) -> bool:
 
 
 def is_named_in_rows(name: str, text: str) -> bool:
-    """Return whether a cell is a secret because of its column; digests and tokens of masked columns are data."""
+    """Return whether a cell is a secret because of its column; digests and tokens in masked columns are data."""
     is_data = name.lower().endswith(("token", "tokens")) or _DIGEST.fullmatch(text)
     return is_secret_key(name) and is_strong(text) and not is_data
 
@@ -199,7 +201,9 @@ def assigned(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_token(value: str, text: str, start: int) -> bool:
-    """Return whether a value is a secret token: page tokens are not, and identifiers only under the name of a key."""
+    """Return whether a value is a secret token. Page tokens are not, and identifiers are only if they are named like a
+    key.
+    """
     is_identifier = text[start : start + 5].lower() == "token" and _UUID.fullmatch(value)
     return is_drawn(value) and not is_identifier and not _OF_PAGES.search(text[max(0, start - 16) : start])
 
@@ -219,7 +223,7 @@ def _hint() -> LinearRegex:
 
 
 def hint() -> str:
-    """Return a linear pattern that matches at least wherever `assigned` finds something."""
+    """Return a linear-time pattern that matches every text in which `assigned` finds a secret, and some others."""
     names = "password|passwd|passwort|kennwort|passphrase|pwd|pass|" + _TOKENS
     return (
         rf"(?i-u:(?:{names}){_SIGN}[!#-&(-_a-~]{{8}}|(?:basic|bearer|ssws|token|apikey)[ \t]+[A-Za-z0-9._~+/-]{{8}}"

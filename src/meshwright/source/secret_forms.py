@@ -28,11 +28,13 @@ class Form:
     """The format of one kind of secret."""
 
     words: str
-    """Its kind, as in "a GitHub token"."""
+    """The kind in words: "a GitHub token"."""
     marks: tuple[str, ...]
-    """Each secret of this kind contains one of these."""
+    """Substrings of which each secret of this kind contains at least one."""
     pattern: str
-    """The pattern; its group `secret`, else its whole match, is the secret. Compiled on demand: most files have no mark."""
+    """The pattern. The secret is its group `secret`, or its whole match. It is compiled on demand: most files have no
+    mark.
+    """
     check: Callable[[str], bool] = _no_check
     """A check that the pattern alone cannot express."""
 
@@ -53,7 +55,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _DUMMY = re.compile(r"EXAMPLE|(?i:x{8})|\*{4}|\.{4}")
-"""Vendors' documentation ends or fills printed values with these."""
+"""Character sequences with which vendors' documentation abbreviates or fills printed values."""
 _ALNUM = "A-Za-z0-9"
 _WORD = rf"[{_ALNUM}_-]"
 _START = rf"(?<![{_ALNUM}])"
@@ -98,7 +100,7 @@ _CLOUDS = (
     _prefixed("an AWS session token", "IQoJb3JpZ2lu FwoGZXIvYXdz AQoDYXdz", r"[A-Za-z0-9+/=%]{50,2000}"),
     _prefixed("an AWS Bedrock key", "ABSKQmVkcm9ja0FQSUtleS", r"[A-Za-z0-9+/=]{30,200}"),
     _form(
-        "a signature of shared access",
+        "a shared access signature",
         "sig=",
         r"[?&;]sig=(?P<secret>(?:[A-Za-z0-9/+]|%2[BbFf]){43}(?:=|%3[Dd]))",
     ),
@@ -107,9 +109,9 @@ _CLOUDS = (
         "Q~",
         r"(?<![\w.~-])[\w.~-]{3}\dQ~[\w.~-]{31,34}(?![\w.~-])",
     ),
-    _form("a storage account's key", "AccountKey=", rf"{_START}AccountKey=[A-Za-z0-9+/]{{86}}=="),
+    _form("a storage account key", "AccountKey=", rf"{_START}AccountKey=[A-Za-z0-9+/]{{86}}=="),
     _form(
-        "a key of shared access",
+        "a shared access key",
         "SharedAccessKey=",
         rf"{_START}SharedAccessKey=[A-Za-z0-9+/]{{42,44}}={{1,2}}",
     ),
@@ -197,16 +199,16 @@ _SERVICES = (
     _prefixed("a Slack token", "xoxa- xoxb- xoxe- xoxo- xoxp- xoxr- xoxs- xoxe.", r"[A-Za-z0-9.-]{15,300}"),
     _prefixed("a Slack token", "xapp-", rf"\d-{_WORD}{{30,200}}"),
     _form(
-        "a Slack address",
+        "a Slack webhook",
         "hooks.slack.com/",
         r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Z]\w{8,}+/[\w/]{20,120}",
     ),
     _form(
-        "a Discord address",
+        "a Discord webhook",
         "/api/webhooks/",
         rf"discord(?:app)?\.com/api/webhooks/\d{{17,20}}/{_WORD}{{60,80}}",
     ),
-    _form("a Teams address", "webhook.office.com/", r"webhook\.office\.com/webhookb2/[\w@/-]{80,300}"),
+    _form("a Teams webhook", "webhook.office.com/", r"webhook\.office\.com/webhookb2/[\w@/-]{80,300}"),
     _form(
         "a Discord token",
         ".",

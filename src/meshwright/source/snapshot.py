@@ -4,7 +4,7 @@ Knows names and sources of bytes. Does not: know their content.
 The same files give the same entries, regardless of their source.
 """
 
-# ruff: noqa: PTH100, PTH112, PTH118 - text, which Path would only wrap, and `resolve` would follow the last link
+# ruff: noqa: PTH100, PTH112, PTH118 - paths are text; Path adds nothing, and its `resolve` follows the last link
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class SnapshotSource:
     """The origin of a snapshot, for users."""
 
     name: str
-    """A folder, a revision as requested, or `the index`."""
+    """The path of a folder, the revision as the user named it, or `the index`."""
     commit: str | None = None
-    """The full id of the commit, for a revision."""
+    """The full id of the commit if the snapshot is of a revision."""
     requested: str = ""
-    """The revision as the user named it, if the commit is the merge base with it instead."""
+    """The revision that the user requested, if `commit` is the merge base with it; otherwise empty."""
 
     @property
     def revision(self) -> str:
@@ -67,7 +67,7 @@ class Snapshot:
     samples: Mapping[str, FileEntry]
     """Rows of data under folders called `samples`, by path."""
     skipped: tuple[Skipped, ...]
-    """Unreadable files that are named like a mesh document, or are in the mesh's folders."""
+    """Unreadable files that are named like mesh documents, or are in the mesh's folders."""
     nested: tuple[str, ...]
     """Folders omitted because they are meshes or repositories of their own."""
     counted: int
@@ -77,7 +77,7 @@ class Snapshot:
     definitions: Mapping[str, FileEntry]
     """YAML files outside the mesh documents that may define a linked property, by path."""
     unapplied: tuple[tuple[str, str], ...]
-    """Documents of related standards: path and kind of each, sorted."""
+    """The path and the kind of each document of a related standard, sorted."""
     unseen: tuple[Skipped, ...] = ()
     """YAML files and links to folders that may be or contain documents of the mesh."""
 
@@ -86,9 +86,9 @@ class Snapshot:
         return next(self.contents([path]))
 
     def contents(self, paths: Iterable[str] | None = None) -> Iterator[Content | Skipped]:
-        """Read files of any kind (without `paths`: all entries) in the given order, one in memory at a time.
+        """Yield the files at `paths`, or else all entries, in order; only one file is in memory at a time.
 
-        A file that is now unreadable or too large is Skipped.
+        For a file that is now unreadable or too large, Skipped is yielded.
         """
         wanted = self.entries if paths is None else paths
         files = {FileKind.YAML: self.entries, FileKind.SAMPLE: self.samples, FileKind.SCHEMA: self.schemas}
@@ -112,9 +112,9 @@ class Snapshot:
 
 
 def of_folder(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
-    """Take a snapshot of a folder as it is now, without files that Git ignores and without `exclude`.
+    """Take a snapshot of a folder as it is now, without the files that Git ignores or `exclude` matches.
 
-    `exclude` has patterns as in .gitignore, relative to the root.
+    `exclude` contains patterns as in .gitignore, relative to the root.
     """
     real = os.path.realpath(root)
     listing = git.work_tree(Path(real))
@@ -156,7 +156,7 @@ def of_index(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
 
 
 def documents_everywhere(snapshot: Snapshot, top: Path) -> frozenset[str]:
-    """Return the paths of all documents in a snapshot's repository at that moment, in any mesh.
+    """Return the paths of all documents in the snapshot's repository, in any mesh, at the time of the snapshot.
 
     `top` is the folder to list; the paths are relative to it. Raises GitError.
     """

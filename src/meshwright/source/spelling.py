@@ -1,11 +1,11 @@
-"""Edit distances between spellings, and the character range of strings."""
+"""Edit distances between strings, and a check whether a string is Latin-1."""
 
 from __future__ import annotations
 
 
 def distance(one: str, other: str, limit: int) -> int:
-    """Count the edits (insert, delete, replace, swap neighbours) between two strings; beyond `limit`, return some
-    greater number.
+    """Count the edits (insert, delete, replace, swap neighbours) between two strings; if there are more than `limit`, return
+    any larger number.
 
     This is optimal string alignment: no part is edited twice.
     Only a band around the diagonal is computed, so the time is linear in the length instead of quadratic.

@@ -1,4 +1,4 @@
-"""The user's folder for journals of runs: never inside a checked repository.
+"""The user's folder for journals of runs, which is never inside a checked repository.
 
 Content of a repository must never be mistaken for a journal (governance/decisions/0011-journals-are-the-users.md).
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def folder_outside(root: str) -> Path:
-    """Return the user's folder for journals, created if missing, that is not in `root` (a real path).
+    """Return the user's folder for journals outside `root` (a real path); it is created if it is missing.
 
     Raises OSError if there is none.
     """

@@ -21,7 +21,7 @@ class FileEntry(NamedTuple):
     """A file by its path and the id of its content."""
 
     path: str
-    """Relative to the root, with `/`; `folder.shown` makes it printable."""
+    """The path relative to the root, with `/`; `folder.shown` makes it printable."""
     blob: str
     """The id of the bytes in Git."""
 
@@ -43,7 +43,7 @@ class FolderStore:
     """Files on disk, as they are at the time of reading."""
 
     root: str
-    """A real path."""
+    """The real path of the folder."""
     is_sha256: bool = False
     """Whether the folder's repository uses SHA-256 ids."""
     absent: Mapping[str, str] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class FolderStore:
             return {os.fsdecode(each.name): each.is_symlink() for each in entries}
 
     def look(self, path: str) -> str:
-        """Return a value that changes only if the names in a folder change, or the reason why the folder is unreadable."""
+        """Return a value that changes only if the names in a folder, or the reason why it is unreadable, change."""
         try:
             return of_names(self.names(path))
         except OSError as error:
@@ -86,7 +86,7 @@ def of_names(names: Mapping[str, bool]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ObjectStore:
-    """Contents in a Git repository, which never change."""
+    """The contents of files in a Git repository, which never change."""
 
     root: Path
     is_sha256: bool = False

@@ -41,24 +41,24 @@ class Suppression:
     """One comment."""
 
     names: tuple[tuple[str, Span], ...]
-    """The rules and groups in it, with their ranges; empty for anything but `ignore[…]`."""
+    """The rules and groups that the comment names, with their ranges; empty unless it has the form `ignore[…]`."""
     reason: str
     comment: Span
     line: Span
-    """The range to remove with it: the spaces before it, or the whole line if it contains nothing else."""
+    """The range to delete with the comment: the spaces before it, or the whole line if nothing else is on it."""
     about: Span
-    """The range that it applies to; findings that start in it or at its end are suppressed."""
+    """The range that the comment applies to; findings that start in this range or at its end are suppressed."""
 
 
 class Found(NamedTuple):
-    """The comments in a document, up to the limit for a file, with the locations of further ones."""
+    """The comments in a document, up to the limit for a file, with the locations of the comments beyond it."""
 
     comments: tuple[Suppression, ...]
     problems: tuple[Problem, ...]
 
 
 def suppressions(text: str, tree: Tree, lines: Lines) -> Found:
-    """Find the comments in a document, in order; if it is only partly readable, find those in the readable part."""
+    """Find the comments in a document, in order; in a document that is only partly readable, those in the readable part."""
     comments = _COMMENT.finditer(text) if WORD in text else iter(())
     first = next(comments, None)
     if first is None:
@@ -109,7 +109,7 @@ class _Node:
 
 
 class _Nodes:
-    """The nodes of a document, in the orders that make lookups for comments fast."""
+    """The nodes of a document, sorted so that lookups for comments are fast."""
 
     def __init__(self, text: str, documents: Iterable[Document]) -> None:
         nodes = [node for document in documents for node in _nodes(document)]
@@ -118,7 +118,7 @@ class _Nodes:
         contents = sorted(_content(span, text) for span in scalars)
         self.content_starts = [span.start for span in contents]
         self.content_ends = list(accumulate((span.end for span in contents), max))
-        """The furthest end of any content up to each node."""
+        """For each scalar, the furthest end of any scalar up to it."""
         self.entries = sorted({(node.entry.start, -node.entry.end) for node in nodes if not node.is_root})
         self.by_start = sorted(scalars)
         flow = {node.value for node in nodes if text[node.value.start : node.value.start + 1] in "{["}
@@ -138,7 +138,7 @@ class _Nodes:
         return Span(start, -end)
 
     def started_before(self, start: int, end: int) -> Iterator[int]:
-        """Yield the starts of scalars and flow collections that start before a range and end in it."""
+        """Yield the starts of the scalars and flow collections that start before a range and end in it."""
         for at in range(bisect_right(self.by_end, (start, sys.maxsize)), len(self.by_end)):
             last, first = self.by_end[at]
             if last > end:
@@ -147,7 +147,7 @@ class _Nodes:
                 yield first
 
     def ended_behind(self, start: int, end: int) -> Iterator[int]:
-        """Yield the ends of scalars that start in a range and end after it."""
+        """Yield the ends of the scalars that start in a range and end after it."""
         for at in range(bisect_left(self.by_start, (start, -1)), len(self.by_start)):
             span = self.by_start[at]
             if span.start >= end:
@@ -159,7 +159,7 @@ class _Nodes:
 def _suppression(
     comment: re.Match[str], text: str, nodes: _Nodes, lines: Lines
 ) -> tuple[Suppression, Span | None]:
-    """Parse a comment; also return the location of names beyond its limit."""
+    """Parse a comment; also return the location of the names that exceed its limit."""
     start = comment.start()
     end = start + len(comment[0].rstrip())
     row = lines.position(start).line

@@ -81,7 +81,7 @@ def _quote(text: str, error: MarkedYAMLError, at: int) -> Span | None:
 
 
 def _last_token(text: str, at: int) -> Token | None:
-    """Return the last token before an offset, as far as the scanner gets."""
+    """Return the last token before an offset, or before the position at which the scanner fails."""
     scanner, last = CParser(text), None
     try:
         while (token := scanner.get_token()) is not None and token.start_mark.index < at:
@@ -108,7 +108,7 @@ def _indent(text: str, at: int) -> int:
 
 
 def _colon(text: str, error: MarkedYAMLError, at: int) -> Span | None:
-    """Find the key without a colon, from libyaml's own context or as a single word above a deeper mapping."""
+    """Find a key without a colon: libyaml's context, or a single word above a more deeply indented mapping."""
     context = error.context_mark
     if error.problem == NO_COLON and context is not None:
         end = text.find("\n", context.index)

@@ -1,4 +1,4 @@
-"""Decoding of bytes: UTF-8, with or without a byte order mark, and the names of other encodings."""
+"""Decoding of bytes as UTF-8, with or without a byte order mark, and the names of other encodings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from meshwright.source.spelling import is_latin_1
 
 
 class Decoded(NamedTuple):
-    """A file's text and its decoding problems; with problems, the text is only for display."""
+    """A file's text and its decoding problems; if there are any problems, the text is only for display."""
 
     text: str
     problems: tuple[Problem, ...]
@@ -27,7 +27,7 @@ _MARKS = (
 )
 _UTF16_UNMARKED = re.compile(rb"\A(?:[\t\n\r -~]\0){2}|\A(?:\0[\t\n\r -~]){2}")
 _DECEPTIVE = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u0085\u2028\u2029]")
-"""Bidirectional controls, invisible characters, and line ends of YAML 1.1 alone."""
+"""Bidirectional controls, invisible characters, and characters that are line ends only in YAML 1.1."""
 
 
 def decode(data: bytes, most: int = limits.FILE_BYTES) -> Decoded:
@@ -55,7 +55,7 @@ def without_deceptive(text: str) -> str:
 
 
 def deceptive_characters(text: str) -> tuple[Problem, ...]:
-    """Find the characters that make a string look different from what the parser reads."""
+    """Find the characters that make a text look different from what the parser reads."""
     if text.isascii() or ("\x85" not in text and is_latin_1(text)):
         return ()
     return tuple(

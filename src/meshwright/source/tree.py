@@ -1,4 +1,4 @@
-"""Parsing of YAML or JSON text to plain values with locations: the documents, the problems, and completeness.
+"""Parsing of YAML or JSON text to plain values with locations, with the problems found.
 
 `source.reader` describes the layout of documents and their locations.
 """
@@ -22,7 +22,7 @@ Syntax = Literal["yaml", "json"]
 
 
 def syntax_of(path: str) -> Syntax:
-    """Return the syntax of a file, by its name."""
+    """Return the syntax of a file, from the ending of its name."""
     return "json" if path.lower().endswith(".json") else "yaml"
 
 
@@ -60,8 +60,8 @@ def parse(text: str, syntax: Syntax = "yaml") -> Tree:
 def _depth(text: str, error: MarkedYAMLError) -> OverLimit | None:
     """Return the nesting depth before an error from libyaml's scanner, if it is too deep.
 
-    The scanner reads ahead of its events, and stops by itself at some depth (1,000 since libyaml 0.2.6). Without the
-    text where it stopped, the events up to our limit arrive.
+    The scanner reads ahead of its events, and stops by itself at some depth (1,000 since libyaml 0.2.6). Without the text at
+    which it stopped, the events up to our limit arrive.
     """
     if not isinstance(error, ScannerError) or error.problem_mark is None:
         return None

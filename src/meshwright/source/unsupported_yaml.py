@@ -37,7 +37,7 @@ class UnsupportedYamlError(Exception):
 
 
 def start_of_content(text: str, event: Any, start: int, end: int) -> int:  # noqa: ANN401 - PyYAML's events have no types
-    """Skip anchor and tag, which libyaml counts as part of the node; refuse unsupported tags."""
+    """Skip the anchor and the tag, which libyaml counts as part of the node; refuse unsupported tags."""
     if event.tag not in _CORE_TAGS[event.__class__]:
         raise UnsupportedYamlError(
             YamlSyntax(what=f"unsupported tag `{event.tag}`", span=Span(start, max(end, start + 1)))

@@ -39,7 +39,7 @@ class WatchedStore(FolderStore):
             yield data
 
     def names(self, path: str) -> dict[str, bool]:
-        """Return and record the names in a folder; raises OSError."""
+        """Return the names in a folder, and record them; raises OSError."""
         try:
             with self.guard.paused():
                 found = FolderStore.names(self, path)

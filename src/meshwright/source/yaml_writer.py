@@ -1,7 +1,7 @@
 """Plain values as YAML in the block style that people write: two spaces, indented lists, long strings folded.
 
-YAML 1.1 and 1.2 give the same values. Deceptive characters are escaped, and no line of a string starts with a CI
-runner's command. Does not: preserve comments, or know the meaning of values.
+The text has the same meaning in YAML 1.1 and 1.2. Deceptive characters are escaped, and no line of a string starts with a
+command to a CI runner. Does not: preserve comments, or know the meaning of values.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 WIDTH = 100
-"""The longest line of a folded string."""
+"""The maximum length of a line of a folded string."""
 _LONGEST_KEY = 1000
 """The maximum length of a key before its colon; PyYAML requires a question mark before longer keys."""
 _FOLDABLE = re.compile(r"[^\s#]\S*(?: \S+)+")
@@ -25,7 +25,7 @@ _FOLDABLE = re.compile(r"[^\s#]\S*(?: \S+)+")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.;()'/&%+-]*[A-Za-z0-9.)%]")
 """Prose that needs no quotes in block style: it contains neither `: ` nor ` #`."""
 _PROSE = frozenset(",;()'&%+")
-"""Characters that do not occur in words with another meaning in YAML."""
+"""Characters of prose; no word with a special meaning in YAML contains them."""
 _BRACKETED = re.compile(r"##(?=\[|vso\[)")
 _COMMAND = re.compile(rf"(?:^|\s)::|{_BRACKETED.pattern}")
 """Text that a CI runner may interpret as a command, at the start of a line or anywhere."""
@@ -40,7 +40,7 @@ def yaml_text(values: Mapping[str, Any]) -> str:
 
 
 def block(values: Mapping[str, Any]) -> str:
-    """Return a mapping as the lines of a block, without the last line's end."""
+    """Return a mapping in block style, without a line end after the last line."""
     return "\n".join(_mapping(values, 0)) if values else "{}"
 
 
@@ -56,7 +56,7 @@ def scalar(value: object) -> str:
 
 
 def without_empty(value: Any) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a value without its empty keys: None, an empty string, list or mapping, or containers of only such values."""
+    """Return a value without empty keys: their value is None, an empty string, or a list or mapping of only such values."""
     if isinstance(value, dict):
         kept = {key: without_empty(each) for key, each in value.items()}
         return {key: each for key, each in kept.items() if each is not None and each not in ("", [], {})}

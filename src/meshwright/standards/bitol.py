@@ -133,7 +133,7 @@ class SupportItem(Block):
 
 
 class TeamMember(Block):
-    """A person, with role and period."""
+    """A person, with a role and the period in which the person has it."""
 
     model_config = ConfigDict(title="a team member")
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 NEVER = "never"
-"""A version after all others, for keys that a standard lacks."""
+"""A version later than all others, for keys that a standard lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Since:
     odps: str = ""
 
     def lacks(self, edition: StandardVersion) -> bool:
-        """Return whether `edition` precedes the key."""
+        """Return whether `edition` is older than the key."""
         return edition.version < self.version(edition.standard)
 
     def version(self, standard: str) -> str:
@@ -55,19 +55,19 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class BlockVariant:
-    """The reason why a block's class is narrower than the vocabulary, for messages."""
+    """A variant of a block, whose class is narrower than the vocabulary; for messages."""
 
     block: type[Block]
     """The class of the vocabulary."""
     edition: StandardVersion
     title: str
-    """The variant in words: `a server of type kafka`."""
+    """The name of the variant in messages: `a server of type kafka`."""
     needed: frozenset[str] = frozenset()
     """The keys that this variant requires, although other variants of the block do not."""
     others: str = ""
-    """The blocks that have the keys that this variant lacks: `a server of another type`."""
+    """The name in messages of the blocks that have the keys this variant lacks: `a server of another type`."""
     later: Mapping[str, str] = field(default_factory=dict)
-    """Keys that newer versions have here, each with the version that added it."""
+    """The keys that newer versions add to this variant, each with the version that added it."""
 
 
 def key_of(attribute: str) -> str:
@@ -90,7 +90,7 @@ class Block(BaseModel):
 
 
 class _NotNull:
-    """Removes null from an optional field: the key may be absent, but not its value."""
+    """Removes null from an optional field: the key may be absent, but its value may not be null."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
@@ -124,7 +124,7 @@ class Words:
 
 
 Maybe = Annotated[Value | None, _NotNull()]
-"""An optional key; None if absent, and null is not allowed."""
+"""The type of an optional key; it is None if the key is absent, and null is not allowed."""
 
 Many = Annotated[tuple[Value, ...], Strict(strict=False)]
 """A list, as a tuple."""
@@ -148,7 +148,7 @@ class Kinds:
     names: tuple[str, ...]
 
     def accept(self, value: object) -> object:
-        """Return the value; numbers without a JSON representation do not count as numbers."""
+        """Return the value if its type is permitted; infinity and NaN, which JSON cannot represent, never are."""
         if isinstance(value, bool):
             found = {"boolean"}
         elif isinstance(value, int):
@@ -175,10 +175,10 @@ class Kinds:
 
 @dataclass(frozen=True, slots=True)
 class Distinct:
-    """Refuses duplicate items in a list, by JSON's equality: 1 equals 1.0 but not true."""
+    """Refuses duplicate items in a list; they are compared as in JSON, where 1 equals 1.0 but not true."""
 
     def accept(self, items: tuple[object, ...]) -> tuple[object, ...]:
-        """Return the items; the error about a duplicate has its position."""
+        """Return the items; the error for a duplicate contains its position."""
         seen: set[str] = set()
         for position, item in enumerate(items):
             mark = _mark(item)
@@ -218,5 +218,5 @@ Scalar = Annotated[str | int | float | bool | None, Kinds(("string", "number", "
 def title(model: type[BaseModel]) -> str:
     """Return the `title` of a block: `a schema property`, `the contract`."""
     words = model.model_config["title"]
-    assert words is not None  # a test checks that all have one
+    assert words is not None  # a test checks that every block has a title
     return words

@@ -52,7 +52,7 @@ def _hint(schema: dict[str, Any], block: str, definitions: dict[str, Any]) -> No
 
 
 def _custom(block: str) -> dict[str, Any]:
-    """Return the definition of a block's custom properties: the known names, and the values of each."""
+    """Return the definition of a block's custom properties, with the known names and their values."""
     known = [each for each in CUSTOM if each.block == block]
     names = {
         "anyOf": [
@@ -79,7 +79,7 @@ def _words(each: Extension) -> dict[str, Any]:
 
 
 def _nested(hint: dict[str, Any], path: list[str]) -> dict[str, Any]:
-    """Return a hint for a part of a value, by the path to it; `[]` is each item of a list."""
+    """Return a hint for the part of a value at a path, in which `[]` means each item of a list."""
     for step in reversed(path):
         hint = {"items": hint} if step == "[]" else {"properties": {step: hint}}
     return hint

@@ -27,7 +27,7 @@ class Extension:
     value: str
     """The format of the value, as Markdown."""
     description: str
-    """Its purpose, as Markdown without links."""
+    """The purpose of the key or value, as Markdown without links."""
     is_custom: bool = True
     """Whether it is a custom property."""
     schema: dict[str, Any] = field(default_factory=dict)
@@ -94,7 +94,7 @@ CUSTOM: tuple[Extension, ...] = (
         "the measures of the product's success", _CRITERIA, ("missing-success-criteria",),
     ),
     *(
-        _custom(block, "runbook", "URL or path", "what to do if a promise is broken; a label in alert rules", _TEXT)
+        _custom(block, "runbook", "URL or path", "what to do if a service level is broken; a label in alert rules", _TEXT)
         for block in ("product", "contract")
     ),
     _custom(
@@ -166,7 +166,7 @@ CUSTOM: tuple[Extension, ...] = (
         ("unprotected-sensitive-field",),
     ),
     _custom(
-        "server", "delimiter", "one character, by default `,`", "between the values of a CSV file, for `measure`",
+        "server", "delimiter", "one character, by default `,`", "the delimiter of a CSV file, for `measure`",
         {"type": "string", "minLength": 1, "maxLength": 1},
     ),
     _custom(
@@ -239,7 +239,7 @@ VALUES: tuple[Extension, ...] = (
     _value(
         "service level", "property",
         "`latency`, `frequency`, `availability`, `retention`, `endOfSupport`, `endOfLife`, `generalAvailability`, …",
-        "in any case, with the two-letter synonyms of ODCS",
+        "in upper or lower case, including the two-letter synonyms of ODCS",
         {
             "examples": [
                 "latency", "freshness", "frequency", "availability", "retention", "errorRate", "generalAvailability",
@@ -297,7 +297,7 @@ NOTATIONS: tuple[Extension, ...] = (
         ("unknown-input-contract", "unused-input"),
     ),
 )  # fmt: skip
-"""Strings and references of the standards for which a notation is supported."""
+"""The notations that are supported in strings and references of the standards."""
 EXTENSIONS = (*CUSTOM, *VALUES, *NOTATIONS)
 
 

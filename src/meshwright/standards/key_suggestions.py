@@ -15,10 +15,10 @@ _LONGEST = 60
 
 
 def near(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word at the smallest edit distance, which is at most a third of the letters; if there are
-    several, the first.
+    """Return the known word at the smallest edit distance (at most a third of the letters), the first if there are several.
 
-    Case, `-`, `_` and spaces are ignored: `physical_name` equals `physicalName`. Also None if the effort is spent.
+    Case, `-`, `_` and spaces are ignored: `physical_name` equals `physicalName`. None if no word is near enough, or if the
+    effort is spent.
     """
     if not 1 < len(word) <= _LONGEST:
         return None

@@ -25,9 +25,9 @@ class Newer(NamedTuple):
 
     version: str
     vanished: tuple[Problem, ...]
-    """The problems that disappear in it, without follow-on problems."""
+    """The problems in the declared version that disappear in the newer one, without follow-on problems."""
     others: tuple[Problem, ...]
-    """The remaining problems in the declared version."""
+    """The problems in the declared version that remain in the newer one."""
     left: tuple[Problem, ...]
     """The problems in the newer version."""
     is_gain: bool
@@ -53,7 +53,9 @@ class Newer(NamedTuple):
 def newest_of(
     problems: tuple[Problem, ...], by_newer: Iterable[tuple[str, tuple[Problem, ...]]]
 ) -> Newer | None:
-    """Choose the version in which the most problems disappear, the oldest if several are equal; None if there is none."""
+    """Choose the version in which the most problems disappear, and of equal ones the oldest; None if there is no such
+    version.
+    """
     spots = frozenset(map(_spot, problems))
     misspelt = frozenset(
         (*each.path[:-1], each.near) for each in problems if isinstance(each, UnknownKey) and each.near

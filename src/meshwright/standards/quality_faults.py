@@ -34,7 +34,7 @@ _OF_TYPES = {"query": "sql", "engine": "custom", "implementation": "custom"}
 
 
 def of_sorts(found: Iterable[Problem], document: object) -> Iterator[Problem]:
-    """Yield problems; those in a quality rule without a sort, or of another sort, are combined into one mistake.
+    """Yield problems; those in one quality rule are combined if the sort of the rule is missing or unknown.
 
     A rule's problems are consecutive, so only those of one rule are kept in memory.
     """
@@ -89,7 +89,7 @@ def _is_of_rules(problem: UnknownKey) -> bool:
 
 
 def _of_one(strangers: Sequence[UnknownKey]) -> Iterator[Problem]:
-    """Yield the faults of one rule, from all of its refused keys."""
+    """Combine the problems of one rule, given all of its refused keys."""
     misspelt = [_for_sort(each) for each in strangers if not _is_of_rules(each)]
     keys = {each.key: each for each in strangers if _is_of_rules(each)}
     yield from misspelt

@@ -54,9 +54,9 @@ class ParsedDocument:
     """The model; recovered if there are problems. None if this is not a document of a mesh."""
     problems: tuple[Problem, ...] = ()
     sound: bool = False
-    """Whether the document needed no recovery."""
+    """Whether the document is complete, so that it did not have to be recovered."""
     unreported: tuple[Problem, ...] = ()
-    """Other problems in a document with an unsupported version, caused by that version."""
+    """Problems that are not reported, because they may be caused by the unsupported version of the document."""
     unsaid: tuple[Problem, ...] = ()
     """Unreadable values that are not mistakes: variables, or features of a newer version."""
 
@@ -96,7 +96,7 @@ def _read(value: object, written: Written) -> ParsedDocument:
 
 
 def _standard(value: dict[object, object]) -> StandardSpec | None:
-    """Determine the standard by `kind`, else by `apiVersion`, else by keys that only that standard has."""
+    """Determine the standard by `kind`, or else by `apiVersion`, or else by keys that only one standard has."""
     kind, version = value.get("kind"), value.get("apiVersion")
     for standard in STANDARDS:
         if kind == standard.kind:

@@ -39,19 +39,19 @@ class _Writer:
     def __init__(self) -> None:
         self.definitions: Json = {}
         self.same_names: defaultdict[str, list[str]] = defaultdict(list)
-        """The definitions by preferred name, which equal ones share."""
+        """The definitions by preferred name; equal definitions share one."""
         self.choices: dict[int, tuple[Choice, str]] = {}
-        """The choices so far, with the names of their definitions."""
+        """The choices defined so far, with the names of their definitions."""
 
     def document(self, model: Any) -> Json:  # noqa: ANN401 - a pydantic model
-        """Write a model; referenced models become definitions."""
+        """Return the schema of a model; the models that it references become definitions."""
         written: Json = model.model_json_schema(schema_generator=schemas.EditorSchema)
         own: Json = written.pop("$defs", {})
         joined: Json = self.joined(written, own)
         return joined
 
     def joined(self, node: Any, own: Json) -> Any:  # noqa: ANN401 - any JSON
-        """Define the models that a part references: its `own` definitions, and choices."""
+        """Define the models that a part of the schema references: the `own` definitions of the part, and choices."""
         if isinstance(node, list):
             return [self.joined(item, own) for item in node]
         if not isinstance(node, dict):
@@ -74,7 +74,7 @@ class _Writer:
         return free
 
     def chosen(self, choice: Choice) -> str:
-        """Define a block with several variants, once."""
+        """Define a block with several variants, unless it is already defined."""
         if id(choice) in self.choices:
             return self.choices[id(choice)][1]
         tags = [*choice.conditions]

@@ -49,7 +49,7 @@ _LIMITS = {
     "string_too_long": ("max_length", "at most {} character{}"),
 }
 _MEANT = {("a schema property", "type"): "logicalType"}
-"""Keys from other formats, which no edit distance finds."""
+"""Keys from other formats, with the keys that were meant; these are too different to be found by edit distance."""
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]+)?")
 _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
@@ -60,7 +60,7 @@ def problems(
 ) -> Iterator[Problem]:
     """Yield the problems of `error` from parsing `value` with `model`; `written` returns a scalar as in the file.
 
-    Lazily, because callers may need only the first few.
+    They are computed lazily, because callers may need only the first few.
     """
     details = [each for each in error.errors(include_url=False) if not _is_shadow(each)]
     lacking: dict[Path, list[str]] = {}
@@ -99,7 +99,7 @@ def _for_missing(problem: UnknownKey, lacking: Mapping[Path, Sequence[str]]) -> 
 
 
 def _misspelt(problem: MissingKey, document: object, here: Place) -> UnknownKey | None:
-    """Return a misspelling of a missing key, in a block with arbitrary keys."""
+    """Return a key that is probably a misspelling of a missing key, in a block that permits arbitrary keys."""
     owner = _at(document, here.owner_path)
     known = tuple(fields(here.owner))
     is_open = here.owner.model_config.get("extra") != "forbid"
@@ -121,7 +121,7 @@ def _at(document: object, path: Path) -> dict[Any, object]:
 
 
 def _in_company(problem: UnknownKey, document: object, here: Place, given: object) -> UnknownKey:
-    """Add the value of an unknown key, and the known keys next to it."""
+    """Add to a problem the value of the unknown key, and the known keys next to it."""
     owner = _at(document, here.owner_path)
     beside = tuple(key for key in problem.known if key in owner)
     return replace(problem, value=given if isinstance(given, str | bool) else None, beside=beside)
@@ -275,7 +275,7 @@ def _missing_key(here: Place) -> MissingKey:
 
 
 def form_of(model: type[BaseModel]) -> BlockVariant | None:
-    """Return the variant of a class of a grammar; None for that of a governance document."""
+    """Return the variant of a block that a class represents; None for a class of a governance document."""
     return model.form if issubclass(model, Block) else None
 
 

@@ -18,7 +18,7 @@ def unresolved(text: object) -> tuple[str, ...]:
 
 
 def has_variable(text: object) -> bool:
-    """Return whether the final text depends on variables."""
+    """Return whether a string contains a variable, so that its final text is unknown."""
     return (
         isinstance(text, str)
         and "{" in text

@@ -40,7 +40,7 @@ NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 def literal(values: Collection[str]) -> object:
-    """Return the type of one of `values`."""
+    """Return the Literal type that permits exactly `values`."""
     return operator.getitem(Literal, tuple(values))
 
 
@@ -75,9 +75,9 @@ def narrow(  # noqa: PLR0913 - the seven ways in which grammars differ
 ) -> type[B]:
     """Build the class of a block in a version, or of one variant of it.
 
-    `within` replaces types wherever they occur, `types` those of single keys. `keys` are those of the variant (all by
-    default); in an open block, others are parsed if possible. `form` describes the variant, and the blocks that have the
-    keys that it lacks.
+    `within` replaces types wherever they occur, and `types` replaces the types of single keys. `keys` are the keys of the
+    variant (by default, all keys); in an open block, other keys are parsed if possible. `form` describes the variant in
+    messages.
     """
     fields: dict[str, Any] = {}
     later: dict[str, str] = {}
@@ -127,7 +127,7 @@ def _required(block: type[Block]) -> set[str]:
 
 
 def replaced(annotation: Any, within: Mapping[object, object]) -> Any:  # noqa: ANN401 - any type
-    """Replace types with those of `within`, at any depth; return the same object if there are none."""
+    """Replace types as `within` defines, at any depth; return the same object if nothing is replaced."""
     if isinstance(annotation, type) or get_origin(annotation) is Annotated:
         found = within.get(annotation)
         if found is not None:
@@ -168,11 +168,11 @@ class Choice:
     tag: Callable[[Mapping[str, object]], str]
     """Returns the name of the variant of a value."""
     make: Callable[[str], type[Block]]
-    """Returns the class of a variant; always the same for a name."""
+    """Returns the class of a variant, given its name; always the same class for a name."""
     conditions: Mapping[str, JsonSchemaValue]
     """The JSON Schemas of the values of each variant."""
     common: str | None = None
-    """The variant with the common keys of all, if there is one."""
+    """The variant with the keys that all variants share, if there is one."""
 
     def form(self, value: object) -> type[Block]:
         """Return the class for a value; a value that is not a mapping counts as an empty mapping."""
@@ -181,7 +181,7 @@ class Choice:
     def read(self, value: object, info: core_schema.ValidationInfo) -> Block:
         """Parse a value; its errors have no tag, as if the variant were the only one. A block is already parsed.
 
-        The context counts nested choices, because the stack could overflow beyond the limit.
+        The context counts nested choices, because the stack could overflow if there were too many.
         """
         if isinstance(value, Block):
             return value

@@ -24,9 +24,9 @@ class StandardSpec:
     modules: Mapping[str, str]
     """The module of each supported version, from the newest to the oldest."""
     aliases: Mapping[str, str]
-    """Versions that are interpreted as others."""
+    """Versions that are interpreted as other versions, with those."""
     keys: frozenset[str]
-    """Keys that are unique to its documents."""
+    """Keys that only documents of this standard have."""
 
     @property
     def newest(self) -> str:
@@ -44,16 +44,18 @@ class StandardSpec:
         return tuple(reversed(versions[: versions.index(version)]))
 
     def nearest(self, version: str) -> str:
-        """Return the supported version closest to an unknown one: of the same line, else the newest."""
+        """Return the supported version with the same major and minor version as an unknown one, or else the newest
+        version.
+        """
         line = _line(version)
         return next((known for known in self.modules if line == _line(known)), self.newest)
 
     def is_near(self, version: str) -> bool:
-        """Return whether an unknown version is of a known line: `3.2` and `v3.2.1` are."""
+        """Return whether a supported version has the same major and minor version, as for `3.2` and `v3.2.1`."""
         return any(_line(version) == _line(known) for known in self.modules)
 
     def grammar(self, version: str) -> type[Block]:
-        """Return the class of the documents of a version; imports its module."""
+        """Return the document class for a version, importing its module."""
         grammar: type[Block] = import_module(self.modules[version]).GRAMMAR
         return grammar
 
@@ -84,4 +86,4 @@ ODPS = StandardSpec(
 STANDARDS = (ODCS, ODPS)
 
 OUTDATED = re.compile(r"v?[0-2]\.[0-9.]+")
-"""ODCS before 3, which is too different for messages about its keys."""
+"""The versions of ODCS before 3, which are too different for messages about single keys."""

@@ -16,6 +16,7 @@ from meshwright.analysis.access.usage import LoggedRead
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from typing import TextIO
 
 FORMS = ("csv", "jsonl", "pgaudit")
 COLUMNS = ("subject", "object", "column", "time")
@@ -50,8 +51,10 @@ def read_log(file: Path, form: str) -> dict[LoggedRead, int]:
     return found
 
 
-def _bounded(lines: Iterable[str]) -> Iterator[str]:
-    for number, line in enumerate(lines, 1):
+def _bounded(lines: TextIO) -> Iterator[str]:
+    number = 0
+    while line := lines.readline(LONGEST + 1):
+        number += 1
         if len(line) > LONGEST:
             raise LogError(f"line {number}: more than {LONGEST:,} characters")
         if "\0" in line:
@@ -108,15 +111,15 @@ def _read(stated: dict[str, object], line: int) -> LoggedRead:
 def _day(time: object, line: int) -> date:
     """Return the day of a time, in UTC. A time without a time zone is assumed to be in UTC. Raises LogError."""
     if not isinstance(time, str):
-        raise LogError(f"line {line}: its `time` is not a timestamp such as 2026-11-22T08:30:00Z")
+        raise LogError(f"line {line}: `time` is not a time such as 2026-11-22T08:30:00Z")
     try:
         found = datetime.fromisoformat(time)
     except ValueError as error:
-        raise LogError(f"line {line}: its `time` is not a time such as 2026-11-22T08:30:00Z") from error
+        raise LogError(f"line {line}: `time` is not a time such as 2026-11-22T08:30:00Z") from error
     try:
         return (found.astimezone(UTC) if found.tzinfo else found).date()
     except OverflowError as error:
-        raise LogError(f"line {line}: its `time` is not a time such as 2026-11-22T08:30:00Z") from error
+        raise LogError(f"line {line}: `time` is not a time such as 2026-11-22T08:30:00Z") from error
 
 
 def _pgaudit(lines: Iterable[str]) -> Iterator[LoggedRead]:
@@ -128,9 +131,9 @@ def _pgaudit(lines: Iterable[str]) -> Iterator[LoggedRead]:
         try:
             audit = next(csv.reader([row[_MESSAGE].removeprefix(_AUDIT)]), [])
         except csv.Error as error:
-            raise LogError(f"line {line}: the line of pgAudit cannot be read") from error
+            raise LogError(f"line {line}: the pgAudit entry cannot be read") from error
         if len(audit) <= _NAME:
-            raise LogError(f"line {line}: the line of pgAudit cannot be read")
+            raise LogError(f"line {line}: the pgAudit entry cannot be read")
         if audit[_CLASS] == "READ" and audit[_NAME]:
             time = row[0].removesuffix(" UTC") + ("+00:00" if row[0].endswith(" UTC") else "")
             if time == row[0]:

@@ -184,7 +184,7 @@ class ChangeScope:
     def is_touched(self, diagnostic: Diagnostic) -> bool:
         """Return whether the change touched the subject of a diagnostic.
 
-        A finding without an address, or in a sample row, counts as touched if its file changed.
+        The subject of a finding without an address, or in a sample row, is its file.
         """
         place = diagnostic.range
         if place is None:

@@ -133,7 +133,7 @@ def linked_sides(
 def difference(compared: Comparison, *, has_forecasts: bool = False) -> DiffReport:
     """Return a comparison as plain data, with secrets blanked.
 
-    `has_forecasts` also runs the policies that the change adds or edits.
+    With `has_forecasts`, the result also contains the findings of policies that the change adds or edits.
     """
     documents = (
         (address_of(revision.thing), assessed)

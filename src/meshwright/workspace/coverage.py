@@ -31,7 +31,7 @@ def unread_files(source: CompiledSnapshot) -> tuple[str, ...]:
 def could_check(source: CompiledSnapshot, is_reported: Callable[[str], bool]) -> bool:
     """Return whether at least one document in the requested files could be checked.
 
-    Settings do not count if all other documents follow other standards, because those cause only warnings.
+    Settings do not count if all other documents follow other standards, because such documents cause only warnings.
     """
     documents = [each for each in _documents(source) if is_reported(each[0])]
     read = [fact for _, fact, is_read, _ in documents if is_read]

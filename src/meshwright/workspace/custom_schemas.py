@@ -78,7 +78,7 @@ def _word(error: Exception) -> tuple[str, str]:
     if isinstance(error, json.JSONDecodeError):
         return "json", f"is not JSON: {error.msg.lower()} in line {error.lineno}"
     if isinstance(error, UnicodeDecodeError):
-        return "utf-8", "is not JSON: it is not UTF-8"
+        return "utf-8", "is not UTF-8 text"
     return ("depth", "is nested too deeply") if isinstance(error, RecursionError) else ("mark", str(error))
 
 

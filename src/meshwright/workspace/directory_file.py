@@ -145,7 +145,7 @@ def _from(path: Iterable[str], first: str) -> list[str]:
 
 
 def keep(directory: KeptDirectory, target: str, source: str) -> None:
-    """Write the file; raises DirectoryError if it could be committed, or would overwrite something else."""
+    """Write an imported directory to a file; raises DirectoryError if Git may commit it, or if another file is there."""
     place = Path(os.path.realpath(target))
     if not place.parent.is_dir():
         raise DirectoryError(f"there is no folder `{place.parent}`")
@@ -230,9 +230,11 @@ def kept(file: str) -> KeptDirectory:
 def _content(file: str) -> dict[str, Any]:
     """Return the content of a file that contains a list of groups in the right format; raises DirectoryError."""
     try:
-        if os.path.getsize(file) > MOST_BYTES:  # noqa: PTH202 - the name may hold any bytes
+        with Path(file).open("rb") as opened:  # its size is not that of a device or a pipe
+            data = opened.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
             raise DirectoryError(f"`{file}` has more than {MOST_BYTES:,} bytes")
-        content = json.loads(Path(file).read_bytes())
+        content = json.loads(data)
     except OSError as error:
         raise DirectoryError(f"`{file}` cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:

@@ -41,8 +41,8 @@ LONGEST_NAME = 150
 Documents = dict[str, list[tuple[str, str, list[BaselineEntry]]]]
 """The documents of a baseline by path: domain, release and entries."""
 _HEAD = (
-    "# Known findings, written by `meshwright baseline`: comments are lost.\n"
-    "# It only shrinks: `meshwright baseline shrink` removes what was fixed.\n"
+    "# Findings in the baseline, written by `meshwright baseline`: comments are lost.\n"
+    "# A baseline only shrinks: `meshwright baseline shrink` removes findings that are fixed.\n"
 )
 
 

@@ -36,7 +36,7 @@ class LedgerEntry:
     action: str
     path: str
     commit: Commit | None
-    """None if the statement is older than the known history."""
+    """The commit; None if the statement is older than the known history."""
     words: str = ""
     """The changed subject, in words."""
     ended: Commit | None = None

@@ -9,12 +9,14 @@ from meshwright.finding.finding import Severity
 from meshwright.mesh.link import link
 from meshwright.mesh.registries import text
 from meshwright.policies.policy import bound_policies
+from meshwright.rulekit.configuration import ConfigurationError
 from meshwright.rulekit.registry import all_rules
-from meshwright.workspace.project import policy_paths
+from meshwright.source.folder import Skipped, shown
+from meshwright.workspace.project import policy_files
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -90,12 +92,19 @@ class PolicyFiles(NamedTuple):
 
 
 def policies_below(root: Path, today: date) -> PolicyFiles:
-    """Read the policies in a folder without the rest of its mesh."""
-    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in policy_paths(root)}
+    """Read the policies in a folder without the rest of its mesh; raises ConfigurationError if one is not read."""
+    files = dict(_read(root))
     texts: list[tuple[Syntax, bytes]] = [("yaml", data) for data in files.values()]
     units = dict(zip(files, compile_all(texts, len(texts), 1, lambda _: None), strict=True)) if files else {}
     mesh = link(units, today)
     return PolicyFiles(mesh, bound_policies(mesh), _mistakes(units))
+
+
+def _read(root: Path) -> Iterator[tuple[str, bytes]]:
+    for path, data in policy_files(root):
+        if isinstance(data, Skipped):
+            raise ConfigurationError(f"`{shown(path)}` {data.why}")
+        yield path, data
 
 
 def _mistakes(units: Mapping[str, Unit]) -> Mapping[tuple[str, int], tuple[str, ...]]:

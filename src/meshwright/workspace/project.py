@@ -16,9 +16,10 @@ from meshwright.records import dataclass
 from meshwright.rulekit.configuration import Configuration, ConfigurationError, configured, known
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.discovery import find_root, is_root, marks_root
+from meshwright.source.folder import Skipped
 from meshwright.workspace.settings_files import MESH_FILE as MESH_FILE  # noqa: PLC0414 - others know it from here
 from meshwright.workspace.settings_files import PROJECT_FILE as PROJECT_FILE  # noqa: PLC0414 - and this
-from meshwright.workspace.settings_files import SettingsFiles, read_settings
+from meshwright.workspace.settings_files import SettingsFiles, UnreadSettingsError, content_of, read_settings
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
@@ -49,25 +50,36 @@ def open_project(paths: list[Path]) -> Project:
     Raises `ConfigurationError` if there is no common root, or the configuration cannot be read.
     """
     root = root_of(paths)
-    settings = read_settings(root, _bytes)
+    try:
+        settings = read_settings(root)
+    except UnreadSettingsError as error:
+        raise ConfigurationError(str(error)) from error
     configuration = known(_configuration(settings), all_rules(), partial(policy_names, root))
     return Project(root, configuration, settings)
 
 
 def policy_names(root: Path) -> Iterator[str]:
     """Yield possible policy names. They come from a text search, because settings can name policies but are read before
-    documents are parsed.
+    documents are parsed. Files that are not read are left to `check`, which reports them.
     """
-    for path in policy_paths(root):
-        yield from (name.decode() for name in _NAME.findall(_bytes(path)))
+    for _, data in policy_files(root):
+        if not isinstance(data, Skipped):
+            yield from (name.decode() for name in _NAME.findall(data))
 
 
-def policy_paths(root: Path) -> Iterator[Path]:
-    """Yield the files with policies in the usual folders: those of the organisation and those of domains."""
-    for pattern in ("policies/**/*.y*ml", "products/*/policies/**/*.y*ml"):
-        yield from (
-            path for path in sorted(root.glob(pattern)) if path.is_file() and _POLICY.search(_bytes(path))
-        )
+def policy_files(root: Path) -> Iterator[tuple[str, bytes | Skipped]]:
+    """Yield the files with policies in the usual folders of the organisation and of domains, and those not read."""
+    top = os.path.realpath(root)
+    for folder in (root / "policies", *sorted(root.glob("products/*/policies"))):
+        if not os.path.realpath(folder).startswith(os.path.join(top, "")):  # noqa: PTH118 - text
+            path = folder.relative_to(root).as_posix()
+            yield path, Skipped(path, "is a link out of the mesh")
+            continue
+        for file in sorted(folder.rglob("*.y*ml")):
+            path = file.relative_to(root).as_posix()
+            data = content_of(root, path)
+            if isinstance(data, Skipped) or (data is not None and _POLICY.search(data)):
+                yield path, data
 
 
 def root_of(paths: list[Path]) -> Path:
@@ -150,15 +162,8 @@ def _refuse_mistakes(settings: dict[str, Any]) -> None:
             raise ConfigurationError(f"{where}: {each.finding.message}")
 
 
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(f"`{file.name}` cannot be read: {error.strerror}") from error
-
-
 def _written(path: Steps) -> str:
-    """Write a path in readable form: `schema[0].properties[3].name`."""
+    """Format a path in readable form: `schema[0].properties[3].name`."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step

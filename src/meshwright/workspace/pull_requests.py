@@ -44,7 +44,7 @@ class PullRequest:
     author: str = ""
     """The author's account; empty if the export does not contain it."""
     reviewers: tuple[str, ...] | None = None
-    """The accounts that approved it, except the author; None if the export does not contain them."""
+    """The accounts that approved the request, except the author; None if the export does not contain them."""
 
 
 def pull_requests_of(path: Path) -> Mapping[str, PullRequest]:
@@ -80,7 +80,7 @@ def _read(path: Path, found: Callable[[Iterator[Any]], T]) -> T:
 
 
 def _values(text: str) -> Iterator[Any]:
-    """Yield the consecutive JSON values in a response."""
+    """Yield the consecutive JSON values in an export."""
     decoder, at = json.JSONDecoder(), _BLANK.match(text).end()  # type: ignore[union-attr] # it matches nothing, too
     while at < len(text):
         value, at = decoder.raw_decode(text, at)

@@ -1,7 +1,6 @@
 """The cost of applying a JSON Schema to a value, computed without applying it.
 
-If its references double at each level, a schema of a few lines can need more steps than there are atoms in the
-universe.
+If the references of a schema double at each level, a few lines can need more steps than there are atoms in the universe.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ class SchemaReader:
                 self._parts[reference.part].same.append(id(found.contents))
         cost = SchemaCost(self._parts, id(root.contents))
         if cost.is_endless:
-            raise UnusableSchemaError("a part refers to itself without looking into the value")
+            raise UnusableSchemaError("a part refers to itself without descending into the value")
         return SchemaGraph(
             uri, self._dialect, self._documents, targets, self._patterns, self._is_common, cost
         )

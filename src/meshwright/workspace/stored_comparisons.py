@@ -55,7 +55,7 @@ class ComparisonStore(ResultStore):
 
     def keep_answer(self, output: str, code: int) -> None:
         """Keep the answer of the watched run, if it depends only on its inputs."""
-        if self._taken is None or not self._is_of_commits:  # a branch may have moved meanwhile
+        if self._taken is None or not self._is_of_commits:  # a branch may have moved in the meantime
             return
         has_secrets = any(
             each.finding.is_secret

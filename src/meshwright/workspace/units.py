@@ -114,7 +114,7 @@ class SnapshotCompiler:
         return {path: memo[key] for path, key in keys.items() if key in memo and path not in self.unreadable}
 
     def _kept(self, unit: Unit, path: str | None) -> Unit:
-        """Return a unit as it is kept in memory: without details if there are very many files, because few are needed."""
+        """Return a unit as it is kept in memory: without details, few of which are needed, if there are very many files."""
         entries = self.snapshot.entries
         if (
             path is None

@@ -131,7 +131,7 @@ def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: C
     gc.freeze()
     with ExitStack() as stack:
         ends: list[Connection] = []
-        with _without_interrupts():  # Ctrl-C: only here, once all have started
+        with _without_interrupts():  # handle Ctrl-C only here, once all processes have started
             for number in range(jobs):
                 end, far = context.Pipe(duplex=False)
                 process = context.Process(target=_share, args=(work, items[number::jobs], far), daemon=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.assembly.overview import Overview
 
 ROOT = Path(__file__).parents[3]
-SAMPLE = "-- The sample, by DuckDB at the root of the mesh in a clone\n"
+SAMPLE = "-- The sample, with DuckDB, run at the root of the mesh in a clone\n"
 
 
 def test_snippets_of_samples_run_at_the_root_of_the_mesh(example: Overview) -> None:

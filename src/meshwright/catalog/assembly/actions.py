@@ -1,4 +1,4 @@
-"""The actions that would raise product scores most."""
+"""The actions that raise product scores most."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def actions(
     cards: Iterable[ProductSummary], products: Mapping[str, Summary], rules: Iterable[Rule]
 ) -> tuple[Action, ...]:
-    """Return the actions for products, starting with those that would raise the mean score most."""
+    """Return the actions for products, sorted by how much they raise the mean score, largest gain first."""
     gains: defaultdict[str, dict[ProductSummary, Fraction]] = defaultdict(dict)
     findings: defaultdict[str, int] = defaultdict(int)
     scored = 0
@@ -54,7 +54,7 @@ def actions(
 
 
 def points(gain: Fraction) -> str:
-    """Return a gain (1 means 100 points) in words, rounded down: `less than 0.1`, `0.4`, `3`."""
+    """Return a gain (1 means 100 points) as text, in points, rounded down: `less than 0.1`, `0.4`, `3`."""
     tenths = floor(gain * 1000)
     if not tenths:
         return "less than 0.1"

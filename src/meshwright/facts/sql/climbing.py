@@ -15,7 +15,7 @@ Found = TypeVar("Found")
 def climbed(
     start: exp.Expr, known: dict[int, Found], found_at: Callable[[exp.Expr], Found | None], last: Found
 ) -> Found:
-    """Return the first match among the ancestors, else the topmost; `known` caches it for every node on the path."""
+    """Return the first result of `found_at` for a node and its ancestors, or else `last`; cached in `known`."""
     way: list[int] = []
     at: exp.Expr | None = start
     found: Found | None = None

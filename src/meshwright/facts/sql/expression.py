@@ -66,7 +66,7 @@ def _decoded(given: list[exp.Expr]) -> Iterator[tuple[exp.Expr, Role]]:
 
 
 def effect_of(node: exp.Expr, of_column: Callable[[exp.Column], str]) -> str:
-    """Return the transformation of the value, as in `Reads`."""
+    """Return the transformation of the value, as a word of `Reads.effect`."""
     is_cast = is_rounded = False
     while True:
         if isinstance(node, exp.Cast):
@@ -83,7 +83,7 @@ def effect_of(node: exp.Expr, of_column: Callable[[exp.Column], str]) -> str:
 
 
 def aliased(node: exp.Expr) -> exp.Expr:
-    """Return the expression of an alias; return anything else unchanged."""
+    """Return the expression that an alias names; any other expression is returned unchanged."""
     return node.this if isinstance(node, exp.Alias) else node
 
 

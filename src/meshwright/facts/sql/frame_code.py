@@ -1,6 +1,6 @@
 """Recognition of data frame code (Python, R, Scala) that parses as an SQL expression.
 
-A schema name or a string in SQL may be a table or a column there.
+A name that SQL reads as a schema, or a string, may be a table or a column there.
 Does not: check a SELECT statement, except for names that the parser loses.
 """
 
@@ -63,7 +63,7 @@ def has_lost_names(tree: exp.Expr, *, has_methods: bool = True) -> bool:
 
 
 def _is_lost(dot: exp.Dot) -> bool:
-    """Return whether a chain consists of names only: a qualified column that the parser misread."""
+    """Return whether a chain consists only of names, so that it is a qualified column that the parser misread."""
     if isinstance(dot.parent, exp.Dot) or dot.find_ancestor(exp.Lambda) is not None:
         return False
     return isinstance(dot.expression, _NAMES) and all(isinstance(each, _NAMES) for each in _left(dot))
@@ -102,7 +102,7 @@ def _is_code(node: exp.Expr) -> bool:
 
 
 def _is_of_texts(arguments: list[exp.Expr]) -> bool:
-    """Return whether the arguments include a string, which may name a column, but no column."""
+    """Return whether the arguments include a string, which may be a column's name, but no actual column."""
     return any(map(_is_text, arguments)) and not any(each.find(exp.Column) is not None for each in arguments)
 
 

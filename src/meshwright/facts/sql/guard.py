@@ -20,7 +20,8 @@ MOST_CHARACTERS = 20_000
 MOST_TABLES = 8
 MOST_CROSS_JOINS = 1
 DIALECTS = ("duckdb", "postgres", "spark")
-_PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
+_PLACEHOLDER = re.compile(r"\$?\{\{?\s*([^\W\d]\w*)\s*\}?\}")
+"""A name in braces; digits in braces are a repetition in a pattern."""
 _OBJECT = ("object", "table", "model")
 _PROPERTY = ("property", "column", "field")
 _FAULTS = (ValueError, RecursionError, TypeError, AttributeError, LookupError, ArithmeticError)
@@ -72,7 +73,7 @@ _TYPES = _words(
 
 
 class RefusedSqlError(ValueError):
-    """A rule that must not run; the message is the reason, to follow "refused: "."""
+    """SQL that must not run; the message is the reason, and follows "refused: "."""
 
 
 def guarded(  # noqa: PLR0913 - what a rule may name
@@ -100,9 +101,9 @@ def guarded(  # noqa: PLR0913 - what a rule may name
 
 
 def printed(tree: exp.Expr, read: str, to: str = "") -> str:
-    """Print a tree as SQL, without unquoted characters that parsers interpret differently.
+    """Return a tree as SQL; raises RefusedSqlError if parsers could interpret an unquoted character differently.
 
-    DuckDB treats Unicode spaces as spaces, but the SQL parser treats some of them as letters. Raises RefusedSqlError.
+    For example, DuckDB treats Unicode spaces as spaces, but the SQL parser treats some of them as letters.
     """
     from sqlglot import exp
     from sqlglot.errors import ErrorLevel, SqlglotError
@@ -232,7 +233,7 @@ def _check_select(node: exp.Expression) -> None:
 
 
 def check_tables(tree: exp.Expr, tables: Mapping[str, str], schema: str | None, home: str = "") -> None:
-    """Accept the contract's own objects and the names from preceding WITH clauses, and bind each object to its view.
+    """Replace the contract's own objects with their views, and accept names from preceding WITH clauses.
 
     Raises RefusedSqlError.
     """

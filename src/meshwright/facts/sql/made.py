@@ -16,9 +16,9 @@ class Role(IntEnum):
 
     VALUE = 0
     CONDITION = 1
-    """It decides the value."""
+    """The part decides the value."""
     OTHER = 2
-    """It decides the rows or their order."""
+    """The part decides the rows or their order."""
 
 
 @dataclass(slots=True)
@@ -40,5 +40,5 @@ class Made:
         self.note(other.why)
 
     def note(self, why: str) -> None:
-        """Record a reason, unless there is one."""
+        """Record a reason, unless one is already recorded."""
         self.why = self.why or why

@@ -2,7 +2,7 @@
 
 Only this module, `statement.py`, `query_source.py` and `expression.py` know sqlglot's trees;
 they are imported only if there is SQL.
-Every column in the text is traced; one that cannot be traced is a reason why the query was not read completely.
+Every column in the text is traced. If a column cannot be traced, the query is reported as not read completely.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ BEYOND = (
     TypeError,
     ValueError,
 )
-"""Exceptions that sqlglot raises for trees that it parses but does not support; they become reasons."""
+"""Exceptions that sqlglot raises for trees that it parses but does not support; they become reasons for failure."""
 _MOST_ROUNDS = 12
 """The maximum number of passes over recursive outputs until nothing new is found."""
 
 
 _statement = lru_cache(maxsize=16)(statement)
-"""Parsed queries, cached because many fields in a contract share one; trees are not changed after parsing."""
+"""A cached parser: many fields in a contract share a query. Trees are not changed after parsing."""
 
 
 def query(text: str, dialect: str) -> Query | str:
-    """Parse a statement or an expression over columns; return the reason if the text is neither."""
+    """Parse a statement or an expression over columns; return the reason why the text is neither, if that is so."""
     found = _statement(text, dialect)
     if isinstance(found, str):
         return found
@@ -162,7 +162,7 @@ class Query:
         return self._tables.setdefault(name, len(self._tables))
 
     def _beside(self) -> Made:
-        """Trace every column that the query names or uses in joins."""
+        """Trace every column that the query names, including those in joins."""
         if self._others is None:
             self._others = Made()
             pivoted: dict[int, bool] = {}
@@ -372,7 +372,7 @@ class Query:
         return self._among(scope, possible, path, outer, is_optional=is_optional)
 
     def _merged(self, scope: Scope, possible: Sequence[Source], path: tuple[str, ...]) -> Made:
-        """Return the source columns of a `USING` column: in the joined table, and in the tables before it."""
+        """Return the columns that a `USING` column combines: that of the joined table, and that of the tables before it."""
         made = Made()
         for at, source in enumerate(possible):
             if at and path[0].casefold() in source.keys:

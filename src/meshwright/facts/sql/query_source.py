@@ -33,7 +33,7 @@ class Source:
     keys: frozenset[str] = frozenset()
     """The columns in its `USING`."""
     pivots: Mapping[str, tuple[list[exp.Column], list[exp.Column]]] = field(default_factory=dict)
-    """The columns that a pivot creates: the values, and the deciding columns."""
+    """For each column that a pivot creates, the columns with its values, and the columns that decide them."""
     pivoted: tuple[exp.Column, ...] = ()
     """All columns named in a pivot."""
     is_semi: bool = False
@@ -68,7 +68,7 @@ class Source:
 
 
 def sources_of(scope: Scope, scopes: Mapping[int, Scope]) -> tuple[Source, ...]:
-    """Return a query's sources, in the order of its text."""
+    """Return a query's sources, in the order in which they appear in the query."""
     tree = scope.expression
     keys = {
         join.this.alias_or_name.casefold(): frozenset(name.name.casefold() for name in join.args["using"])

@@ -44,7 +44,7 @@ def dialects_of(server_types: Iterable[str]) -> tuple[str, ...]:
 
 
 MOST = 2_048
-"""The size of the cache that contracts share."""
+"""The number of queries in the cache that contracts share."""
 
 
 class SqlReader:
@@ -57,7 +57,7 @@ class SqlReader:
         self._queries: dict[str, Query | str] = {}
 
     def __call__(self, text: str, names: Sequence[str]) -> Reads | None:
-        """Read the SQL of a field with the given names, the one used in SQL first; None without SQL.
+        """Read the SQL of a field, given its names (the name used in SQL first); None if the field has no SQL.
 
         For unreadable SQL, the result contains only the reason.
         """

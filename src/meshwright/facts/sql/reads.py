@@ -1,6 +1,6 @@
 """Facts about the SQL of `transformLogic`: tables by name, columns by name, and transformations.
 
-SQL is read for one field at a time, and only with certainty: an ambiguity is a reason why it is incomplete.
+SQL is read for one field at a time, and nothing is guessed: an ambiguity makes the result incomplete, with a reason.
 Does not: resolve names to tables and columns of the mesh.
 """
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from meshwright.records import dataclass
 
 LONGEST = 20_000
-"""The limit in characters; longer SQL is not read."""
+"""The maximum length of SQL in characters; longer SQL is not read."""
 UNFOLLOWED = "it has a form that cannot be followed"
 
 
@@ -19,13 +19,13 @@ class SqlColumn(NamedTuple):
     """A column as named in SQL."""
 
     tables: tuple[int, ...]
-    """The tables that may have it: one if it is qualified; none if the SQL has no tables."""
+    """The tables that may have the column: one if it is qualified, none if the SQL has no tables."""
     path: tuple[str, ...]
-    """Its name, and the names of accessed nested parts."""
+    """The name of the column, followed by the names of the nested parts that are accessed."""
     outer: SqlColumn | None = None
     """The column of the enclosing query that it refers to if none of the tables has it."""
     is_optional: bool = False
-    """Whether to ignore it if no table has it, because it may be the name of an output."""
+    """Whether to ignore the column if no table has it, because the name may be that of an output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Reads:
     unread: str = ""
     """The reason why the columns may be incomplete; empty if they are complete."""
     effect: str = ""
-    """The transformation: `identity`, `cast`, `hash`, `count`, `sum`, `avg`, `min`, `max`, `any`; else empty."""
+    """The transformation: `identity`, `cast`, `hash`, `count`, `sum`, `avg`, `min`, `max`, `any`, or empty."""
     equal: tuple[tuple[SqlColumn, SqlColumn], ...] = ()
     """The columns that joins and conditions compare for equality, unchanged from their tables."""
     conditions: tuple[SqlColumn, ...] = ()

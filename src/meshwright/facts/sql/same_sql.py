@@ -1,4 +1,4 @@
-"""Comparison of SQL queries that may be the same statement in different formats.
+"""Comparison of SQL queries that may be the same statement, written differently.
 
 White space, comments, the case of keywords, a final `;`, redundant parentheses and unnecessary quotes are ignored.
 Does not: recognise different statements with equal results.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _PARTS = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\s+|[^'\"`\s]+|.", re.DOTALL)
 _UNCLEAR = re.compile(r"--|#|//|/\*|\\|\$\w*\$|\b[nN]?[qQ]'|'''|\"\"\"")
-"""Comments, which end at line breaks, and quotes that dialects interpret differently."""
+"""Text that cannot be collapsed safely: comments, which end at line breaks, and quotes that differ between dialects."""
 _EXECUTED = "/*!"
 """The start of a comment that MySQL executes."""
 _PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|\$?\{[^{}]*\}")

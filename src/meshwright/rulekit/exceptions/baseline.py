@@ -1,6 +1,6 @@
 """The baseline: a repository's findings at its first check, which need not be fixed at once.
 
-Each domain has its own documents (one more for newer rules), so that changes in two domains never conflict.
+Each domain has a document of its own (and a second one for newer rules), so that changes in two domains never conflict.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class BaselineEntry(NamedTuple):
     rule: str
     """The current name of the rule; the fingerprint uses the name at the time of recording."""
     place: str
-    """The address, or else the path, for people, who cannot read fingerprints."""
+    """The address of the finding, or else its path, for people who read the file."""
     fingerprint: str
 
     def __str__(self) -> str:
@@ -39,7 +39,7 @@ class Baseline:
     rules_as_of: str
     """The release whose rules found the entries; empty if unknown."""
     entries: tuple[BaselineEntry, ...]
-    """One for each position in the document; an unreadable entry is empty."""
+    """The entries, at their positions in the document; an unreadable entry is empty."""
     home: Home
 
 

@@ -88,7 +88,7 @@ def _keys(words: Mapping[str, Any], at: At) -> Iterator[Outdated]:
 
 
 def _of_baseline(entry: RegistryEntry) -> Iterator[Outdated]:
-    """Report each old name once; the fix keeps the fingerprints, which contain the old name."""
+    """Find old names in a baseline, each once; the fix keeps the fingerprints, which are based on the old name."""
     found: dict[str, list[Replace]] = {}
     for number, line in enumerate(texts(entry.get("findings"))):
         fingerprint, _, rest = line.partition(" ")

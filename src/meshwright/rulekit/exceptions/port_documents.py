@@ -20,9 +20,9 @@ _PARTS = {"AccessAgreement": "agreements", "BreakGlass": "break-glass"}
 
 
 def port_documents(mesh: Mesh) -> Mapping[tuple[str, int], str]:
-    """Return these addresses by file and document; call it through `mesh.derived(port_documents)`.
+    """Return the addresses of such documents, by file and position; call it through `mesh.derived(port_documents)`.
 
-    Documents that do not name a known port have none.
+    Documents that do not name a known port are omitted.
     """
     found: dict[tuple[str, int], str] = {}
     for kind, part in _PARTS.items():

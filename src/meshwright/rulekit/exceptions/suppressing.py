@@ -136,8 +136,8 @@ def _probably_meant(name: str) -> str | None:
 def may_be_suppressed(rule: Rule, weight: Severity) -> bool:
     """Return whether comments can suppress a rule's findings with a given severity.
 
-    Comments cannot suppress an error about a change: the comment would be part of the change, and would also excuse the
-    next change. A waiver in the base can excuse it.
+    Comments cannot suppress an error about a change: the comment would be part of the change, and would also hide findings
+    about later changes. A waiver in the base can cover it.
     """
     is_grave = weight is Severity.ERROR and (rule.group == SECURE or rule.is_comparing)
     return rule.is_suppressible and not is_grave
@@ -155,7 +155,7 @@ class _Ranges:
         self.furthest = list(accumulate((about.end for about in self.abouts), max))
 
     def around(self, offset: int) -> Iterator[Span]:
-        """Yield the locations of names in comments that cover an offset."""
+        """Yield the locations of the names in comments whose range contains an offset."""
         for position in range(bisect_right(self.abouts, (offset, sys.maxsize)) - 1, -1, -1):
             if self.furthest[position] < offset:
                 return

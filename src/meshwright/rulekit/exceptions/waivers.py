@@ -26,7 +26,7 @@ class Waiver:
     rule: str
     """The current name of the rule."""
     address: str
-    """The address, without the name of the mesh itself."""
+    """The address in the mesh; the mesh's own name is removed from it."""
     reason: str
     owner: str
     approved_by: str

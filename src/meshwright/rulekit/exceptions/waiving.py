@@ -45,7 +45,7 @@ class Exceptions:
     baseline: frozenset[str] = frozenset()
     """The fingerprints in the baseline."""
     former: FormerAddresses = field(default_factory=dict)
-    """Former addresses; findings recorded under them are still recognised."""
+    """The former addresses of items, under which findings are still recognised."""
 
 
 def exceptions(mesh: Mesh) -> Exceptions:
@@ -85,7 +85,7 @@ class WaiverMatcher:
     def __init__(self, counting: Iterable[Waiver], mesh: Mesh) -> None:
         self.mesh = mesh
         self.own = waivers(mesh)
-        """The waivers whose status is assessed; a comparison applies the base's waivers instead."""
+        """The waivers whose status is assessed. A comparison assesses the head's waivers, but applies those of the base."""
         counting = tuple(counting)
         current = (each for each in reversed(counting) if each.is_current(mesh.today))
         self.current = {(each.rule, each.address): each for each in current}
@@ -113,8 +113,8 @@ class WaiverMatcher:
     def appraised(self, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[WaiverStatus]:
         """Yield the status of each waiver.
 
-        It is unknown for a rule that did not run, and also if there are unreadable files or unknown ports, which
-        could contain or cause the missing finding.
+        The status is unknown for a rule that did not run. It is also unknown if there are unreadable files or unknown ports,
+        which could contain or cause the missing finding.
         """
         known = {rule.name: rule for rule in rules}
         for waiver in self.own:
@@ -170,7 +170,7 @@ def known(
 
 
 def last_day(weight: Severity, today: date) -> tuple[date, str]:
-    """Return the last allowed day of a waiver granted today, and the limit in words."""
+    """Return the last allowed day of a waiver that is granted on the as-of date, and the limit in words."""
     days = DAYS_OF_ERROR if weight is Severity.ERROR else DAYS
     last = today + timedelta(days=days)
     what = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.NOTICE: "a notice"}[weight]
@@ -178,6 +178,6 @@ def last_day(weight: Severity, today: date) -> tuple[date, str]:
 
 
 def may_be_waived(rule: Rule) -> bool:
-    """Return whether a rule's findings can be waived; those of housekeeping rules, or about unreadable files, cannot."""
+    """Return whether a rule's findings can be waived, unlike those of housekeeping rules and about unreadable files."""
     is_unreadable = rule.group == STRUCTURE and not rule.is_suppressible
     return rule.group != HOUSEKEEPING and not is_unreadable and rule.is_waivable

@@ -59,7 +59,7 @@ _FREE = re.compile(r"\\\{(?:bucket|object)\\\}")
     is_lenient=True,
 )
 def physical_name_off_template(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check contracts that have an address through a port; report each name separately."""
+    """Check contracts that a port exposes, and report each name separately."""
     if contract.port is None or not mesh.is_usable("Domain", contract.port.partition("/")[0]):
         return
     for standard in mesh.standards:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @rule("port-without-contract", on=Product, severity=Severity.ERROR, since="0.1")
 def port_without_contract(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Check ports; an unreadable contract is already reported."""
+    """Check ports. A `contractId` that cannot be read is already reported."""
     for port in product.outputs:
         place = ("outputPorts", port.fact.position)
         if not port.fact.contract_id and product.fact.is_sound(*place, "contractId"):

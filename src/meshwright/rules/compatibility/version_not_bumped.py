@@ -162,7 +162,7 @@ def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what 
 
 
 def _reason(verdict: Verdict, change: Change, thing: Contract | Product) -> str:
-    """Describe the change without hedging, and name its subject if the description does not."""
+    """Describe the change as certain, and name its subject if the description does not."""
     below = change.address.removeprefix(thing.address).lstrip("/#")
     name = below.rpartition("/")[2].partition("@")[0]
     words = verdict.words.partition(";")[0]

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 @rule("contract-shared", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def contract_shared(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each such port except the one whose folder contains the contract, or else the first.
+    """Report each port that shares a contract version, except the port whose folder contains the contract, or
+    else the first.
 
     `address-collision` reports two ports with the same address, and `duplicate-identity` two documents of one
     product.

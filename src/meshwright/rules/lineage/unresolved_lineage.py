@@ -84,7 +84,7 @@ if TYPE_CHECKING:
 
 @rule("unresolved-lineage", on=Mesh, severity=Severity.WARNING, since="0.1")
 def unresolved_lineage(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each such entry once per contract, even if several columns contain it."""
+    """Report each unresolved entry once per contract, even if several columns contain it."""
     together: dict[tuple[str, str], list[Unresolved]] = {}
     for each in mesh.derived(unresolved):
         together.setdefault((each.contract.address, each.source.text), []).append(each)

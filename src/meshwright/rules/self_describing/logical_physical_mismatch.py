@@ -105,7 +105,9 @@ _TYPED = frozenset({"avro", "delta", "hudi", "iceberg", "orc", "parquet", "proto
 
 
 def _home(server: str | None, stated: object) -> str:
-    """Return a server's storage of columns: typed as in a database, typed with dates possibly as text, or as text."""
+    """Return whether a server's columns are typed as in a database (`typed`), typed with dates possibly as
+    text (`files`), or all text (`untyped`).
+    """
     if (server or "").casefold() not in _FILES:
         return "typed"
     return "files" if not isinstance(stated, str) or stated.casefold() in _TYPED else "untyped"

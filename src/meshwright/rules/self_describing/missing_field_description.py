@@ -52,7 +52,7 @@ FEW = 3
 
 @rule("missing-field-description", on=DataContract, severity=Severity.WARNING, since="0.1")
 def missing_field_description(contract: DataContract) -> Iterator[Finding]:
-    """Yield one finding for all such fields in the contract; a business name with synonyms is not a description."""
+    """Yield one finding for all fields without a description; a business name with synonyms is not a description."""
     named = [(path, field) for field, path in each_property(contract.schema_) if isinstance(path[-1], int)]
     count = len(named)
     lacking = [(path, field.name) for path, field in named if not (field.description or "").strip()]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 Custom = dict[str, Any]
-"""A custom property: its name, and its value."""
+"""A custom property: its name and its value."""
 _CREDENTIALS = frozenset({"password", "token", "secret", "accesskey", "secretkey", "apikey"})
 
 
@@ -28,7 +28,7 @@ class Note:
     """The location in the source."""
     words: str
     is_lost: bool
-    """Whether the result lacks it; if not, the result represents it differently."""
+    """Whether the result lacks this part of the source; if not, the result represents it differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Notes:
         self.found.append(Note(path, words, is_lost=False))
 
     def count(self, path: Path) -> None:
-        """Count a new value; raises TooLargeError for too many values or too deep nesting."""
+        """Count a new value; raises TooLargeError if there are too many values, or if they are nested too deeply."""
         self.made += 1
         if self.made > NODES // 10:
             raise TooLargeError("values", NODES // 10)
@@ -80,7 +80,7 @@ class Source:
         self.taken: set[str] = set()
 
     def take(self, key: str) -> Any:  # noqa: ANN401 - a value of the source
-        """Return the value of a key unchanged; None if absent."""
+        """Return the value of a key unchanged; None if the key is absent."""
         self.taken.add(key)
         return self.value.get(key)
 
@@ -99,14 +99,14 @@ class Source:
         return None
 
     def mapping(self, key: str) -> Source:
-        """Return the mapping of a key; empty if absent."""
+        """Return the mapping under a key; empty if the key is absent."""
         value = self.take(key)
         if value is not None and not isinstance(value, dict):
             self.notes.lost((*self.path, key), f"`{key}` is not a mapping")
         return Source(value if isinstance(value, dict) else {}, (*self.path, key), self.notes)
 
     def mappings(self, key: str) -> Iterator[Source]:
-        """Yield the mappings of a list."""
+        """Yield the mappings in the list under a key."""
         value = self.take(key)
         if value is not None and not isinstance(value, list):
             self.notes.lost((*self.path, key), f"`{key}` is not a list")
@@ -119,7 +119,7 @@ class Source:
                 self.notes.lost(path, f"an item of `{key}` is not a mapping")
 
     def entries(self, key: str) -> Iterator[tuple[str, Source]]:
-        """Yield the names and mappings in a mapping; a name without content has an empty mapping."""
+        """Yield the names in the mapping under a key, each with its mapping, which is empty for a name without content."""
         inner = self.mapping(key)
         for name, each in inner.value.items():
             path = (*inner.path, name)
@@ -129,11 +129,11 @@ class Source:
                 yield name, Source(each or {}, path, self.notes)
 
     def given(self, *keys: str) -> dict[str, Any]:
-        """Return the values of the keys that both standards have."""
+        """Return the given keys with their values; both standards have these keys."""
         return {key: self.take(key) for key in keys if self.value.get(key) is not None}
 
     def links(self, key: str) -> list[dict[str, Any]]:
-        """Return links by name as authoritative definitions."""
+        """Return the links under a key as authoritative definitions whose types are the links' names."""
         inner = self.mapping(key)
         return [{"type": name, "url": url} for name, url in inner.value.items() if url is not None]
 
@@ -161,7 +161,7 @@ class Source:
 
 
 def stated(**parts: Any) -> dict[str, Any]:  # noqa: ANN401 - values of documents
-    """Return the nonempty values; a trailing `_` in a keyword is not part of the key."""
+    """Return the nonempty values; the trailing `_` of a keyword argument is not part of the key."""
     return {
         key.rstrip("_"): value
         for key, value in parts.items()

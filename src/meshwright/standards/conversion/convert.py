@@ -1,4 +1,4 @@
-"""Recognition of a document's standard, and its conversion to ODCS 3.2."""
+"""Recognition of a document's standard, and conversion of the document to ODCS 3.2."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 MARK = "dataContractSpecification"
-"""The key of every such contract."""
+"""The key that every such contract has."""
 NAME = "Data Contract Specification"
 _STATUS = {"in development": "draft", "in-development": "draft", "development": "draft"}
 _TABLES = "Table"
@@ -103,7 +103,7 @@ def _description(info: Source, terms: Source) -> dict[str, Any]:
 
 
 def _support(contact: Source) -> list[dict[str, Any]]:
-    """Return the contact as support channels: its page, and its mail."""
+    """Return the contact as support channels: its page and its e-mail address."""
     name, url, email = contact.text("name"), contact.text("url"), contact.text("email")
     channels = [stated(channel=name or url, url=url)] if url is not None or (name and not email) else []
     if email is not None:

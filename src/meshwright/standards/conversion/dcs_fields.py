@@ -27,7 +27,7 @@ LOGICAL = {
     "map": "map",
     **dict.fromkeys(("object", "record", "struct"), "object"),
 }
-"""The logical types of type names; `bytes`, `variant`, `json` and `null` have none."""
+"""Logical types by type name; `bytes`, `variant`, `json` and `null` have none."""
 _ZONES = {"timestamp_tz": True, "timestamp_ntz": False}
 _OPTIONS = (
     "minLength",
@@ -54,12 +54,12 @@ class Fields:
         self.definitions = definitions if isinstance(definitions, dict) else {}
         self.notes = notes
         self.used: dict[str, set[str]] = {}
-        """The keys that fields use, by definition."""
+        """The keys of each definition that fields use."""
         if definitions is not None and not isinstance(definitions, dict):
             notes.lost(("definitions",), "`definitions` is not a mapping")
 
     def properties(self, entries: Iterable[tuple[str, Source]]) -> list[dict[str, Any]]:
-        """Return the properties of a model or of a field with fields."""
+        """Return the properties of a model, or of a field with nested fields."""
         return [{"name": name, **self.property(each)} for name, each in entries]
 
     def note_unused(self) -> None:
@@ -76,7 +76,7 @@ class Fields:
                 self.notes.lost((*path, key), f"`{key}` of definition `{name}`{why}")
 
     def property(self, field: Source, within: tuple[str, ...] = ()) -> dict[str, Any]:
-        """Return a property without its name; `within` are the enclosing definitions."""
+        """Return a property without its name; `within` contains the enclosing definitions."""
         field, links, within = self._resolved(field, within)
         given = field.text("type")
         kind = self._kind(field, given)
@@ -109,7 +109,7 @@ class Fields:
     def _resolved(
         self, field: Source, within: tuple[str, ...]
     ) -> tuple[Source, list[dict[str, Any]], tuple[str, ...]]:
-        """Return a field merged with its definition, whose keys it overrides; for a definition elsewhere, with a link."""
+        """Return a field merged with its definition, whose keys it overrides; a definition elsewhere becomes a link."""
         reference = field.take("$ref")
         if reference is None:
             return field, [], within
@@ -150,7 +150,7 @@ class Fields:
         return LOGICAL.get(given.casefold()) if isinstance(given, str) else None
 
     def _physical(self, field: Source, given: Any, kind: str | None) -> tuple[Any, list[Custom]]:  # noqa: ANN401 - a value of the source
-        """Return the type on the server: the only one in `config`, or the source's type if it is more specific."""
+        """Return the physical type: the only type that `config` names, or the source's type if it is more specific."""
         config = field.mapping("config")
         names = [key for key in config.value if _PHYSICAL.fullmatch(key) and key not in _NOT_PHYSICAL]
         named = [each for each in names if isinstance(config.value[each], str)]

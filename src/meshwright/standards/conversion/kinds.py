@@ -14,14 +14,14 @@ DCS = {
     "info": (_MAPPING,),
     "models": (_MAPPING,),
 }
-"""The kinds of values of keys of the Data Contract Specification."""
+"""The kinds of values that the Data Contract Specification permits for each key."""
 ODCS2 = {
     **dict.fromkeys(("apiVersion", "standardVersion", "templateVersion"), (_SCALAR,)),
     **dict.fromkeys(("uuid", "id", "name", "version", "quantumName", "datasetDomain"), (_SCALAR,)),
     "dataset": (_LIST, _MAPPING),
     "stakeholders": (_LIST,),
 }
-"""The kinds of values of keys of ODCS 2."""
+"""The kinds of values that ODCS 2 permits for each key."""
 
 
 class WrongKindError(Exception):

@@ -1,4 +1,4 @@
-"""Conversion of a contract of ODCS 2 (and of the template before it) to ODCS 3.2."""
+"""Conversion of a contract of ODCS 2 (or of the template that preceded it) to ODCS 3.2."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _description(source: Source) -> Any:  # noqa: ANN401 - a value of the source
 
 
 def _tables(source: Source) -> list[Source]:
-    """Return the tables: a list, or in the first versions a mapping with a list."""
+    """Return the tables, which are a list or, in the first versions, a mapping that contains a list."""
     dataset = source.value.get("dataset")
     if isinstance(dataset, dict):
         inner = source.mapping("dataset")
@@ -199,7 +199,7 @@ def _service_levels(source: Source) -> list[dict[str, Any]]:
 
 
 def _moment(source: Source) -> Any:  # noqa: ANN401 - a value of the source
-    """Return a moment in RFC 3339 format; without a time zone it is in UTC, according to the standard."""
+    """Return a timestamp in RFC 3339 format; according to the standard, a timestamp without a time zone is in UTC."""
     value = source.take("contractCreatedTs")
     found = _MOMENT.fullmatch(value) if isinstance(value, str) else None
     if found is None:

@@ -106,7 +106,7 @@ def _logical(column: Source) -> tuple[Any, list[Custom]]:
 
 
 def _yes(column: Source, *keys: str) -> Any:  # noqa: ANN401 - what is not a boolean stays what it is
-    """Return a value unless it is the default."""
+    """Return the value of one of several keys with the same meaning; None for false, the default."""
     value = column.first(*keys)
     return None if value is False else value
 

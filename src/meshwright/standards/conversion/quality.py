@@ -38,7 +38,7 @@ def _rule(source: Source) -> dict[str, Any]:
     own = source.given(*_COMMON, *allowed)
     if isinstance(own.get("implementation"), list):
         path = (*source.path, "implementation")
-        source.notes.changed(path, "`implementation` is a list, and became its text as JSON")
+        source.notes.changed(path, "`implementation` is a list; it became a string with JSON")
         own["implementation"] = json.dumps(own["implementation"], indent=2, ensure_ascii=False)
     operators = source.given(*OPERATORS) if word == "sql" or sort is None or is_library else {}
     for old, new in _RENAMED.items():

@@ -24,7 +24,7 @@ _FIGURES = {
     "support": ("support", ("time",), ()),
     "backup": ("backup", ("interval", "recoveryPoint", "recoveryTime"), ()),
 }
-"""For each: its name in ODCS, the possible keys of its figure, and the keys of its field."""
+"""For each service level: its name in ODCS, the keys that may contain its figure, and the keys of its field."""
 
 
 def service_levels(source: Source) -> tuple[list[dict[str, Any]], list[Custom]]:
@@ -68,7 +68,7 @@ def _level(
 
 
 def _figure(value: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - a value of the source
-    """Return a number and its unit if a string has both, else the string."""
+    """Return a number and its unit if a string has both, otherwise the string itself without a unit."""
     if not isinstance(value, str):
         return value, None
     text = value.strip()

@@ -16,8 +16,8 @@ class Mask(Block):
 
     kind: Literal["nullify", "constant", "first", "year", "keyed-hash"] = Field(
         description="`nullify`: no value; `constant`: the same value everywhere; `first`: the first characters of "
-        "a string; `year`: the first day of a date's year; `keyed-hash`: a pseudonym of a string. A kind that does "
-        "not fit the field's type is `nullify`."
+        "a string; `year`: the first day of a date's year; `keyed-hash`: a pseudonym of a string. A kind that does not fit "
+        "the field's type acts as `nullify`."
     )
     value: Maybe[Scalar] = Field(
         default=None, description="The value that replaces the data, for the kind `constant`."

@@ -16,11 +16,11 @@ def _not_empty(items: tuple[Value, ...]) -> tuple[Value, ...]:
 
 
 Some = Annotated[Many[Value], AfterValidator(_not_empty), Field(json_schema_extra={"minItems": 1})]
-"""A list of at least 1 item; pydantic's own `min_length` also complains if an item is wrong."""
+"""A list of at least 1 item; pydantic's own `min_length` also reports a list whose only fault is in an item."""
 
 
 class Document(Block):
-    """A governance document: its first two lines."""
+    """The base class of governance documents, with the keys in their first two lines."""
 
     model_config = ConfigDict(title="the document")
 

@@ -21,7 +21,7 @@ from meshwright.standards.governance.values import (
 
 
 class Waiver(Document):
-    """An exception to one rule at one address, with a reason and for a limited time, that is not approved by its owner."""
+    """An exception to one rule at one address, for a limited time and a stated reason; its owner cannot approve it."""
 
     model_config = ConfigDict(title="a waiver")
 
@@ -35,7 +35,7 @@ class Waiver(Document):
 
 
 class Baseline(Document):
-    """The findings in a domain from when checks were introduced; they are counted separately, and may only decrease."""
+    """The findings that a domain had when checks were introduced; they are counted separately, and may only decrease."""
 
     model_config = ConfigDict(title="a baseline")
 

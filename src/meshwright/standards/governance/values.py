@@ -151,7 +151,7 @@ ServerType = Annotated[str, Field(pattern=_SERVER_TYPE)]
 """The `type` of an ODCS server."""
 
 AttributeName = Annotated[str, Field(pattern=_ATTRIBUTE)]
-"""CloudEvents 1.0.2, naming conventions of context attributes."""
+"""The name of a context attribute, by the naming conventions of CloudEvents 1.0.2."""
 
 TimeSpan = Annotated[str, Field(pattern=_TIME_SPAN)]
 """A length of time, such as `15 min`."""
@@ -164,7 +164,7 @@ Archetype = Literal["sourceAligned", "aggregate", "consumerAligned"]
 
 
 def _or_former(value: object, known: ValidatorFunctionWrapHandler) -> object:
-    """Accept an old word unchanged; a rule reports it."""
+    """Accept an old word for a severity unchanged; a rule reports it."""
     return value if isinstance(value, str) and value in SEVERITIES else known(value)
 
 

@@ -80,7 +80,7 @@ class DataContract(Block):
     support: Many[SupportItem] = ()
     price: Maybe[Price] = None
     team: Maybe[TeamOrMembers] = None
-    """A list of members until 3.0, either since then."""
+    """A list of members up to ODCS 3.0; since then, a team object or such a list."""
     roles: Many[Role] = ()
     sla_default_element: Maybe[str] = None
     sla_properties: Many[ServiceLevel] = ()

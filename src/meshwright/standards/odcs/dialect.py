@@ -25,7 +25,7 @@ class Dialect:
     edition: StandardVersion
     logical_types: tuple[str, ...]
     within: Mapping[object, object] = field(default_factory=dict)
-    """Types that this version replaces everywhere."""
+    """Types in the vocabulary, with the types that replace them everywhere in this version."""
     needed: Mapping[type[Block], tuple[str, ...]] = field(default_factory=dict)
     """Keys that this version requires in addition to those of all versions."""
     unneeded: Mapping[type[Block], tuple[str, ...]] = field(default_factory=dict)
@@ -35,9 +35,9 @@ class Dialect:
     server_types: Mapping[str, Mapping[str, object]] = field(
         default_factory=lambda: {"sftp": {"location": server.SftpUrl}}
     )
-    """Types of keys, by type of server."""
+    """The types of some keys of servers, by the type of the server."""
     quality_sort: Callable[[Mapping[str, object]], str]
-    """Returns the sort of a quality rule, or UNKNOWN."""
+    """Returns the name of the variant of a quality rule, or UNKNOWN."""
     quality_keys: Mapping[str, str] = field(default_factory=lambda: quality.KEYS)
     quality_conditions: Mapping[str, dict[str, Any]] = field(default_factory=lambda: MODERN_CONDITIONS)
     """The JSON Schemas of rules of each sort."""

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from meshwright.standards.block import Block
 
 ITEM = "item"
-"""The key in `known` of the type of properties without a name."""
+"""The key under which `known` stores the type of properties without a name."""
 OWN_RELATIONSHIP = "own relationship"
-"""The key in `known` of the type of the relationships of properties."""
+"""The key under which `known` stores the relationship type for properties."""
 
 
 def servers(dialect: Dialect, known: Mapping[object, object]) -> Choice:
-    """Choose by `type`."""
+    """Choose the variant of a server by its `type`."""
     names = tuple(
         name for name in dialect.server_keys if server.SINCE.get(name, "") <= dialect.edition.version
     )
@@ -65,7 +65,7 @@ def servers(dialect: Dialect, known: Mapping[object, object]) -> Choice:
 
 
 def quality_rules(dialect: Dialect, known: Mapping[object, object]) -> Choice:
-    """Choose by the sort of rule and, if there must be exactly one operator, by the first one."""
+    """Choose the variant of a quality rule by its sort and, if exactly one operator is required, by the first operator."""
 
     def has_operator(sort: str) -> bool:
         return dialect.has_one_operator and ("library" in sort or "sql" in sort)
@@ -122,7 +122,7 @@ def _when_quality(dialect: Dialect, name: str) -> dict[str, Any]:
 
 
 def properties(dialect: Dialect, known: Mapping[object, object], *, is_item: bool) -> Choice:
-    """Choose by `logicalType`; `untyped` has none, and `unnamed` has options nevertheless."""
+    """Choose the variant of a property by `logicalType`; `untyped` has none, and `unnamed` has options nevertheless."""
     own = {
         "object": {"properties"},
         "array": {"items"},
@@ -193,7 +193,7 @@ def _options(dialect: Dialect, kind: str) -> type[Block]:
 
 
 def relationships(dialect: Dialect, known: Mapping[object, object], *, is_own: bool) -> Choice:
-    """Choose by whether one or several properties refer; a relationship of a property has no `from`."""
+    """Choose the variant of a relationship by the number of referring properties; in a property, it has no `from`."""
 
     def tag(value: Mapping[str, object]) -> str:
         end = value.get("to" if is_own or "from" not in value else "from")

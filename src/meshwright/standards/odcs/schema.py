@@ -65,7 +65,7 @@ class EnumValue(Block):
 
 
 class Relationship(Block):
-    """A reference to other properties; on an object it also names the referring ones."""
+    """A reference to other properties; the relationship of an object also names the referring properties."""
 
     model_config = ConfigDict(title="a relationship")
 
@@ -95,7 +95,7 @@ class LogicalTypeOptions(Block):
     minimum: Maybe[Bound] = None
     maximum: Maybe[Bound] = None
     exclusive_minimum: Maybe[OpenBound] = None
-    """In 3.0 true or false, in addition to `minimum`; since 3.1, the bound itself."""
+    """The bound itself since ODCS 3.1; in 3.0, true or false, and the bound is in `minimum`."""
     exclusive_maximum: Maybe[OpenBound] = None
     timezone: Annotated[Maybe[bool], Since(odcs="3.1.0")] = None
     default_timezone: Annotated[Maybe[str], Since(odcs="3.1.0")] = None
@@ -146,7 +146,7 @@ class SchemaElement(Block):
 
 
 class SchemaProperty(SchemaElement):
-    """A column or field, or the items of a list or map (which have no name: it reads as empty)."""
+    """A column or field, or the items of a list or map, which have no name, so that `name` is empty."""
 
     model_config = ConfigDict(title="a schema property")
 

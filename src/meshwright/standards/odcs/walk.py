@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     Walked = tuple[tuple[SchemaProperty, Path], ...]
 
 _LAST: list[tuple[Sequence[SchemaObject], Walked]] = [((), ())]
-"""The objects that were walked last, and their properties, because rules need the properties of one contract one
-after another.
+"""The objects that were walked last, with their properties: several rules in a row need those of the same contract.
 """
 
 
@@ -48,5 +47,5 @@ def _of(field: SchemaProperty, path: Path) -> Iterator[tuple[SchemaProperty, Pat
         yield from _of(field.items, (*path, "items"))
     sides = {"key": field.map.key, "value": field.map.value} if field.map is not None else {}
     for name, side in sides.items():
-        if side is not None:  # a recovered map may lack one
+        if side is not None:  # a recovered map may lack its key or its value
             yield from _of(side, (*path, "map", name))

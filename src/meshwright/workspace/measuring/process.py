@@ -1,6 +1,6 @@
 """The process that queries an engine: it reads jobs, writes answers, and ends at the end of its input.
 
-Hostile data can crash an engine or keep it busy forever; if so, only this process is lost. It never forwards an
+Hostile data can crash an engine or keep it busy forever; if so, only this process is lost. The process never forwards an
 engine's messages, which can quote row values, but only the names of errors.
 """
 
@@ -40,7 +40,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def main() -> None:
     """Answer jobs until the input ends; each answer is one line of JSON.
 
-    Other output of this process, such as warnings of Java, goes to stderr: it would be read as an answer.
+    Other output of this process, such as warnings of Java, goes to stderr, because it would otherwise be read as an answer.
     """
     leave_no_core()
     answers = os.fdopen(os.dup(1), "wb")

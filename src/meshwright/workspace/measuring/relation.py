@@ -113,12 +113,15 @@ class Relation:
         return replace(of_type(dialect, sql, self.types[sql], column.zone), shape=shape)
 
     def absences(self) -> dict[str, int]:
-        """Return the number of files that lack each column, by column; only for columns that other files have."""
+        """Return the number of files without a column, for each column that only some files have."""
         found = {at: self._absences.get(sql.casefold(), 0) for at, sql in self.found.items()}
         return {self._columns[at].name: files for at, files in found.items() if files}
 
     def absent_keys(self) -> list[int]:
-        """Return the columns whose key is missing from all JSON rows, and the number of unknown keys; empty without rows."""
+        """Return the columns whose key is missing from all JSON rows; none if there are no rows.
+
+        Record the number of unknown keys.
+        """
         self.additional_keys, there = self._session.keys_of(self.place, self._columns)
         if not there and not self.additional_keys:
             return []

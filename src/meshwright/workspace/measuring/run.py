@@ -295,7 +295,7 @@ def measure(
 
 
 def measurements(seen: Iterable[Seen]) -> tuple[Measurement, ...]:
-    """Return the figures with the probes that they answer."""
+    """Return the observations, each with the probe that it answers."""
     return tuple(Measurement(each.probe, each.observation) for each in seen if each.observation is not None)
 
 

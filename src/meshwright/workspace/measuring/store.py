@@ -64,12 +64,14 @@ def files_of(folder: str) -> Iterator[tuple[str, Iterator[str]]]:
     """Yield the files of a folder in order, with their lines; raises OSError and UnreadObservationError."""
     for name in sorted(os.listdir(folder)):  # noqa: PTH208 - text
         path = f"{folder}/{name}"
-        if name.endswith((ENDING, PACKED)) and os.path.isfile(path):  # noqa: PTH113 - text
+        if name.endswith((ENDING, PACKED)) and not os.path.isdir(path):  # noqa: PTH112 - text
             yield name, _lines(path, name)
 
 
 def _lines(path: str, name: str) -> Iterator[str]:
     is_packed = name.endswith(PACKED)
+    if not os.path.isfile(path):  # noqa: PTH113 - text
+        raise UnreadObservationError("it is not a regular file")
     if os.path.getsize(path) > MOST_BYTES:  # noqa: PTH202 - text
         raise UnreadObservationError(f"it is larger than {MOST_BYTES >> 20} MiB")
     left = MOST_UNPACKED if is_packed else MOST_BYTES

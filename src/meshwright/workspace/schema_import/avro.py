@@ -1,4 +1,4 @@
-"""Avro schemas as ODCS columns; each reference to a named type adds the size of the whole type."""
+"""Avro schemas as ODCS columns; each reference to a named type becomes a copy of the type."""
 
 from __future__ import annotations
 
