@@ -69,6 +69,39 @@ def test_the_same_mesh_and_day_produce_the_same_bytes(
     )
 
 
+def test_an_output_file_is_only_replaced_on_success(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It has the same bytes as the printed script; a refusal leaves the last one."""
+    folder, output = written(tmp_path / "mesh", clinic()), tmp_path / "access.sql"
+    assert compile_it(folder) == 0
+    printed = capsys.readouterr().out
+    assert compile_it(folder, "--output", str(output)) == 0
+    assert capsys.readouterr().out == ""
+    assert output.read_text() == printed
+    assert compile_it(folder, "--output", str(output), "--owner", "") == 2
+    assert output.read_text() == printed
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("mesh/" + CONTRACT, "is a file of the mesh; write the result elsewhere"),
+        ("nowhere/access.sql", "cannot be written"),
+        (".", "cannot be written"),
+    ],
+)
+def test_an_output_file_that_cannot_be_written_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, words: str
+) -> None:
+    folder = written(tmp_path / "mesh", clinic())
+    before = (folder / CONTRACT).read_bytes()
+
+    assert compile_it(folder, "--output", str(tmp_path / name)) == 2
+    assert words in capsys.readouterr().err
+    assert (folder / CONTRACT).read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("keys", "value", "words"),
     [

@@ -74,7 +74,7 @@ def listed(values: Iterable[Any]) -> tuple[str | None, ...]:
 
 
 def why_unreadable(pattern: object) -> str:
-    """Explain why a pattern cannot be used; empty if it can."""
+    """Return the reason that a pattern cannot be used, or an empty string."""
     return _why_unreadable(pattern) if isinstance(pattern, str) else "the pattern is not text"
 
 

@@ -112,7 +112,7 @@ def rule_of(key: str) -> str:
 
 
 def is_of_a_rule(key: str) -> bool:
-    """Return whether a dedicated rule checks a figure; its promise is then not one of the schema about each row."""
+    """Return whether a dedicated rule checks a figure, rather than the rules about violations of the schema."""
     return "#quality/" in key or key.endswith(GROUP) or is_beyond(key)
 
 
@@ -258,7 +258,7 @@ def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
 
 
 def why_unknown(promise: Promise, measurement: Measurement) -> str:
-    """Explain why an observation cannot show that a service level is broken; empty if it can.
+    """Return the reason that an observation cannot show a service level to be broken, or an empty string.
 
     A row that is too old proves that a retention period is broken, even in a sample. Freshness is unknown in a sample,
     because the omitted rows may include newer ones.

@@ -104,15 +104,15 @@ def plain_looks(common: Mapping[str, Any], parts: Sequence[Part]) -> Iterable[Lo
 
 @dataclass(frozen=True, slots=True)
 class _Plain:
-    """The looks of a series, built whenever they are iterated."""
+    """The reduced observations of a series, which are created during each iteration."""
 
     series: Series
     server: str
     environment: str
     rows: int | None
-    """The number of rows of every observation, if the series has none."""
+    """The number of rows of all observations, if the series has no list of row counts."""
     clocks: Mapping[str, tuple[str, str]]
-    """The clocks of every observation, if the series has none."""
+    """The clocks of all observations, if the series has no lists of clocks."""
 
     def __iter__(self) -> Iterator[Look]:
         series = self.series
@@ -131,7 +131,7 @@ class _Plain:
 def _clocks_by_observation(
     clocks: Mapping[str, Mapping[str, Sequence[str]]],
 ) -> Iterable[dict[str, tuple[str, str]]]:
-    """Return the clocks of each observation of a series, from the lists of each column."""
+    """Return the clocks of each observation in a series, given the lists of each column."""
     pairs = [zip(each["newest"], each["oldest"], strict=True) for each in clocks.values()]
     if len(pairs) == 1:
         (name,) = clocks

@@ -69,7 +69,7 @@ def _times(column: str, looks: Iterable[Look]) -> list[Times]:
 def _outcome(
     promise: LastingPromise, probe: Probe, looks: Sequence[Look], times: Mapping[str, Sequence[Times]]
 ) -> Outcome:
-    """Return the outcome of one service level; `times` are those of each column."""
+    """Return the outcome of one service level; `times` has the times of each column."""
     if promise.kind == "availability":
         found = _availability(promise, looks)
     else:
