@@ -59,7 +59,7 @@ class Measurement:
 
     @property
     def summaries(self) -> tuple[ObservationSummary, ...]:
-        """Return the summaries of observations on the same server, including this one, in chronological order; not cached."""
+        """Return the summaries of observations on the same server, including this one, in chronological order."""
         return summaries_until(self.observation, self.earlier)
 
     @cached_property
