@@ -73,7 +73,7 @@ def listed(values: Iterable[Any]) -> tuple[str | None, ...]:
 
 
 def why_unreadable(pattern: object) -> str:
-    """Explain why a pattern cannot be used; empty if it can."""
+    """Return the reason that a pattern cannot be used, or an empty string."""
     if not isinstance(pattern, str):
         return "the pattern is not text"
     part = uncommon_part(pattern)

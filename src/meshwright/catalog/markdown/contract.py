@@ -28,7 +28,7 @@ _SCHEMA = ("field", "type", "marks", "meaning", "identifies", "comes from", "goe
 
 
 def written_contract(contract: Contract, route: str) -> str:
-    """Return a contract as part of its port's section."""
+    """Return a contract as Markdown for the section of its port."""
     parts = [
         described(contract.description),
         facts(
