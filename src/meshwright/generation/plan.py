@@ -139,7 +139,7 @@ def _values(found: Spaces, rows: int, until: datetime) -> tuple[dict[Ref, Values
 
 
 def _scalars(mesh: Mesh, found: Spaces) -> dict[TableId, list[Ref]]:
-    """Return the fields of each object with one value per row, which excludes fields in lists and maps."""
+    """Return, for each object, the fields with one value per row; fields in lists and maps are excluded."""
     scalars: dict[TableId, list[Ref]] = {}
     for contract in mesh.contracts:
         fields = contract.fact.fields

@@ -144,7 +144,7 @@ def _as_it_is(array: Array) -> list[Any]:
 
 
 def _as_text(array: Array) -> list[Any]:
-    """Read values of a type that no other function reads, as text."""
+    """Read values of any other type as text."""
     return [None if each is None else _limited(str(each)) for each in array.to_pylist()]
 
 

@@ -25,7 +25,7 @@ _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_C
 
 
 def take(name: str) -> int | None:
-    """Lock a file, created if missing; return its descriptor, or None if another run holds it.
+    """Lock a file, which is created if it is missing; return its descriptor, or None if another run holds the lock.
 
     Raises OSError if the file cannot be opened, or its file system has no locks.
     """

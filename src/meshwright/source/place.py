@@ -69,7 +69,7 @@ class Lines:
         return cls(tuple(map(add, lengths, count()))[:-1], len(text))
 
     def position(self, offset: int) -> Position:
-        """Return the position of an offset; beyond the text, the end of the text."""
+        """Return the position of an offset; for an offset beyond the text, that of the end of the text."""
         offset = min(max(offset, 0), self.length)
         line = bisect_right(self.starts, offset)
         return Position(line, offset - self.starts[line - 1] + 1)

@@ -113,7 +113,7 @@ CUSTOM: tuple[Extension, ...] = (
         {"enum": list(ARCHETYPES)}, ("unknown-archetype",),
     ),
     _custom(
-        "contract", "compatibility", "`query`, `meaning` or `promise`", "as for a product, for this contract",
+        "contract", "compatibility", "`query`, `meaning` or `promise`", "the changes that the contract promises not to make",
         _COMPATIBILITY, ("unknown-promise-level",), "changes.md",
     ),
     *(
