@@ -166,7 +166,7 @@ def _refusal(table: Table, found: Spaces, unfilled: Mapping[Ref, str]) -> str | 
         if fields.object(index) == number:
             names.setdefault(parent, []).append(fields.stored_name(index).casefold())
     if any(len(set(own)) < len(own) or not all(own) for own in names.values()):
-        return f"`{table.address}` has two fields of the same name, or one without"
+        return f"`{table.address}` has two fields with the same name, or a field without a name"
     return next(
         (words for ref, words in _empty(table, found, unfilled) if _is_needed(ref, table, found)), None
     )
