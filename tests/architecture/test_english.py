@@ -1,4 +1,4 @@
-"""Retired phrases stay away: what people read is plain English (CONTRIBUTING.md says how)."""
+"""Retired phrases stay away: all texts are in plain English (see CONTRIBUTING.md)."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ PAGES = (
     "site/content",
     "src/meshwright/catalog",
 )
+ASSETS = ("*.html", "*.js", "*.css")
+"""Templates, scripts and styles of the catalog, read line by line with their comments and labels."""
 PHRASES = {
     "contractions: write `cannot`, `is not`, `does not`": (r"\b[a-z]+n't\b(?! start new thread)", 0),
     "somebody, nobody: name the consumer, the owner or the team": (r"\b(?:some|no|any|every)body\b", 1),
@@ -44,7 +46,10 @@ PHRASES = {
     "another one: name the thing": (r"\banother one\b", 0),
     "was skipped: write was skipped": (r"\b(?:could not|nothing to) look\b", 0),
     "in clear: write in the clear": (r"\bin clear\b(?! text)", 0),
-    "invalid, illegal, please": (r"\b(?:[Ii]nvalid|[Ii]llegal|[Pp]lease)\b(?![-/])", 1),
+    "invalid, illegal, please": (
+        r"\b(?:[Ii]nvalid|[Ii]llegal|[Pp]lease)\b(?![-/])(?! product products)",
+        1,
+    ),
     "Give, Say, Tell, Look: begin docstrings with Return, Yield, Report, Check": (
         r'^\s*"""(?:Give|Say|Tell|Look) ',
         0,
@@ -55,6 +60,18 @@ PHRASES = {
     ),
     "Return what: name what is returned": (
         r'^\s*"""(?:Return|Yield) (?:what|who|whom|where|how|why|when)\b',
+        0,
+    ),
+    "What, Who, Where, How in assets: begin comments with the name of the thing": (
+        r"(?:^\s*(?://|/?\*)|\{#)\s*(?:[Ww]hat|[Ww]hom?|[Ww]here|[Hh]ow)\b",
+        0,
+    ),
+    "look as a noun: write observation": (
+        r"\b(?:[Ss]everal|[Mm]any|earlier|last|a single|of) looks?\b(?! (?:like|for|up|at)\b)",
+        0,
+    ),
+    "says nothing of, whichever way: say what is missing, and in which case": (
+        r"\b(?:says? nothing of|whichever way)\b",
         0,
     ),
     "Declare what a command takes: declare its arguments": (r'^\s*"""Declare what\b', 0),
@@ -68,12 +85,12 @@ PHRASES = {
 
 @lru_cache(maxsize=1)
 def texts() -> tuple[tuple[str, str], ...]:
-    """Return what people read in sources, with its place; read once."""
+    """Return the texts of sources and pages with their locations; read once."""
     return tuple(_texts())
 
 
 def _texts() -> Iterator[tuple[str, str]]:
-    """Yield what people read in sources, with its place: strings and comments, line by line; pages as a whole."""
+    """Yield the texts with their locations: strings and comments of sources, line by line, and the lines of pages."""
     for path in sorted((ROOT / "src/meshwright").rglob("*.py")):
         for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
             if token.type in (tokenize.STRING, tokenize.COMMENT):
@@ -81,7 +98,9 @@ def _texts() -> Iterator[tuple[str, str]]:
                     yield f"{path.relative_to(ROOT)}:{number}", line
     for page in PAGES:
         found = [ROOT / page] if page.endswith(".md") else sorted((ROOT / page).rglob("*.md"))
-        found += sorted((ROOT / page).rglob("*.html")) if "catalog" in page else []
+        found += [
+            each for suffix in ASSETS for each in sorted((ROOT / page).rglob(suffix)) if "catalog" in page
+        ]
         for path in found:
             for number, line in enumerate(path.read_text().splitlines(), 1):
                 yield f"{path.relative_to(ROOT)}:{number}", line
@@ -89,7 +108,7 @@ def _texts() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("advice", PHRASES)
 def test_retired_phrases_stay_away(advice: str) -> None:
-    """Each has a plainer word; the message says which."""
+    """Each has a plainer word, which the message names."""
     pattern, most = PHRASES[advice]
     found = [f"{place}: {line.strip()}" for place, line in texts() if re.search(pattern, line)]
 

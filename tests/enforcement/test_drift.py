@@ -1,4 +1,4 @@
-"""Drift of a real database: nothing after a script, and each way in which access outlives one is found."""
+"""Drift of a real database: none after a script, and every kind of remaining access is found."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SURVIVORS = {
     "a group in a group": ('CREATE ROLE interns; GRANT "vet-group" TO interns', "group-in-group", "interns is a member of vet-group"),
     "a member of the owner": (f'GRANT {OWNER} TO "login 0"', "member-of-owner", "login 0 is a member of mw_owner"),
     "an owner who logs in": (f"ALTER ROLE {OWNER} LOGIN", "unsafe-owner", "mw_owner owns the views"),
-    "a superuser who reads": ('ALTER ROLE "vet-group" SUPERUSER', "superuser", "vet-group is a reader and a superuser"),
+    "a superuser who reads": ('ALTER ROLE "vet-group" SUPERUSER', "superuser", "vet-group is a reader and also a superuser"),
     "a view of a superuser": ("ALTER VIEW care_read.visits OWNER TO admin", "unsafe-view", "owned by admin"),
     "a view without barrier": ("ALTER VIEW care_read.visits RESET (security_barrier)", "unsafe-view", "options other"),
     "a view that is gone": ("DROP VIEW care_read.visits", "missing-view", "care_read.visits is missing"),
@@ -54,10 +54,10 @@ SURVIVORS = {
     "a schema of views of another": ('ALTER SCHEMA care_read OWNER TO "login 0"', "unsafe-view", "schema care_read is owned by login 0"),
     "a copy that passes on": ("CREATE MATERIALIZED VIEW public.copy AS SELECT * FROM care.visits", "passed-on", "public.copy, a materialized view of admin, reads care.visits"),
     "a rule that passes on": ("CREATE TABLE public.trap (n int); CREATE RULE r AS ON INSERT TO public.trap DO INSTEAD SELECT phone FROM care.visits", "passed-on", "public.trap, a table with a rule of admin, reads care.visits"),
-    "a trigger on a table of the script": ("CREATE TRIGGER t BEFORE INSERT ON mw.compiled FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()", "unsafe-state", "trigger t on table mw.compiled: no script created it"),
-    "a rule on a table of the script": ("CREATE RULE r AS ON INSERT TO mw.closed DO INSTEAD NOTHING", "unsafe-state", "rule r on table mw.closed: no script created it"),
-    "a function among its tables": ("CREATE FUNCTION mw.f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "unsafe-state", "function mw.f(): no script created it"),
-    "a column of its tables": ("ALTER TABLE mw.closed ADD more text", "unsafe-state", "the definition of table mw.closed: no script created it"),
+    "a trigger on a table of the script": ("CREATE TRIGGER t BEFORE INSERT ON mw.compiled FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()", "unsafe-state", "unexpected in schema mw: trigger t on table mw.compiled"),
+    "a rule on a table of the script": ("CREATE RULE r AS ON INSERT TO mw.closed DO INSTEAD NOTHING", "unsafe-state", "unexpected in schema mw: rule r on table mw.closed"),
+    "a function among its tables": ("CREATE FUNCTION mw.f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "unsafe-state", "unexpected in schema mw: function mw.f()"),
+    "a column of its tables": ("ALTER TABLE mw.closed ADD more text", "unsafe-state", "unexpected in schema mw: the definition of table mw.closed"),
     "a foreign owner of its tables": ('ALTER TABLE mw.hash_key OWNER TO "login 0"', "unsafe-state", "mw.hash_key is owned by login 0, not by mw_owner"),
     "a function that passes on": ("CREATE FUNCTION public.copy() RETURNS SETOF text LANGUAGE sql SECURITY DEFINER AS 'SELECT phone FROM care.visits'", "passed-on", "function public.copy() of admin"),
     "a function of a reader": ("CREATE FUNCTION public.copy() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'; ALTER FUNCTION public.copy() OWNER TO recall", "passed-on", "function public.copy() of recall"),
@@ -87,13 +87,13 @@ def catalog(into: Held) -> dict[str, Any]:
     return dict(found)
 
 
-def test_nothing_differs_after_a_script(into: Held) -> None:
-    """Not even the privileges of the product's own service account."""
+def test_there_is_no_drift_after_a_script(into: Held) -> None:
+    """Not even by the privileges of the product's own service account."""
     assert drift(compiled(granted(), into.database, DAY)[0], STAMP, catalog(into)) == ()
 
 
 @pytest.mark.parametrize("name", SURVIVORS)
-def test_what_outlives_a_script_is_found(into: Held, name: str) -> None:
+def test_remaining_access_is_found(into: Held, name: str) -> None:
     statements, kind, words = SURVIVORS[name]
     database = compiled(granted(), into.database, DAY)[0]
     into.run("BEGIN", *statements.split("; "))
@@ -103,14 +103,14 @@ def test_what_outlives_a_script_is_found(into: Held, name: str) -> None:
     assert any(words in each.text for each in found if each.kind == kind)
 
 
-def test_what_is_not_a_catalog_is_refused(into: Held) -> None:
+def test_a_wrong_dump_is_refused(into: Held) -> None:
     found = catalog(into)
     assert "is from database" in fault(found, "another")
     for wrong in ([], {}, {**found, "roles": [{}]}, {**found, "privileges": None}):
         assert "not the result of the query" in fault(wrong, into.database)
 
 
-def test_the_command_asks_the_server_or_reads_a_dump(
+def test_the_command_queries_the_server_or_reads_a_dump(
     into: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = written(tmp_path / "mesh", clinic())

@@ -1,4 +1,4 @@
-"""Service levels over many nights: planted outages are found, and no kept promise is called broken."""
+"""Service levels over many nights: planted outages are found, and no kept promise is reported as broken."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ COLUMN = Column("at", "at", "timestamp", None, "UTC", has_format=False, is_requi
 def judged(
     kind: Literal["availability", "frequency", "retention"], amount: Fraction, looks: Sequence[Look]
 ) -> Outcome:
-    """Return what looks say of one promise."""
+    """Return the assessment of one promise over observations."""
     promise = LastingPromise("#sla/0", kind, amount, "as stated", None if kind == "availability" else 0)
     (found,) = outcomes(Probe("a/b", "c", "1.0.0", "f", 0, 0, "o", "o", (COLUMN,), lasting=(promise,)), looks)
     return found
 
 
 def look(night: float, *, is_read: bool = True, newest: float = 0, oldest: float = 0) -> Look:
-    """Return a look at data whose newest and oldest rows are of certain nights."""
+    """Return an observation whose newest and oldest rows are of certain nights."""
     times = tuple((START + timedelta(days=each)).strftime("%Y-%m-%dT%H:%M:%SZ") for each in (newest, oldest))
     clocks = {"at": (times[0], times[1])} if is_read else {}
     return Look(
@@ -48,8 +48,8 @@ NIGHTS = [
 
 
 @pytest.mark.parametrize("size", NIGHTS)
-def test_kept_availabilities_are_not_called_broken(size: tuple[int, int]) -> None:
-    """Not one night in all, in more than 1 % of promises that are kept exactly."""
+def test_kept_availability_is_not_reported_as_broken(size: tuple[int, int]) -> None:
+    """In at most 1 % of exactly kept promises, over all nights together."""
     nights, count = size
     chance = random.Random(1)
     broken = 0
@@ -65,8 +65,8 @@ def test_kept_availabilities_are_not_called_broken(size: tuple[int, int]) -> Non
 
 
 @pytest.mark.parametrize("size", NIGHTS)
-def test_kept_frequencies_and_retentions_are_not_called_broken(size: tuple[int, int]) -> None:
-    """Updates come up to half as late again, looks fail, rows are erased one by one, and deletion is as old as promised."""
+def test_kept_frequency_and_retention_are_not_reported_as_broken(size: tuple[int, int]) -> None:
+    """Updates come up to half as late again, observations fail, rows are erased one by one, and rows are deleted on time."""
     nights, count = size
     chance = random.Random(2)
     for _ in range(count // 30):
@@ -84,7 +84,7 @@ def test_kept_frequencies_and_retentions_are_not_called_broken(size: tuple[int, 
 
 
 def planted(nights: int) -> Iterator[Look]:
-    """Yield looks at data that stop on night 20, when also all rows older than 5 days are removed."""
+    """Yield observations of data that stops on night 20, when also all rows older than 5 days are removed."""
     for night in range(nights):
         yield look(
             night,
@@ -95,7 +95,7 @@ def planted(nights: int) -> Iterator[Look]:
 
 
 def test_planted_faults_are_found() -> None:
-    """An outage of a third of the nights, updates that stop, and rows that go too early."""
+    """An outage of a third of the nights, updates that stop, and rows that are removed too early."""
     looks = list(planted(40))
     found = judged("availability", Fraction(99, 100), looks)
     assert (found.verdict, found.looks, found.failed, found.since) == ("broken", 40, 7, "2026-01-01")
@@ -106,8 +106,8 @@ def test_planted_faults_are_found() -> None:
     assert judged("retention", Fraction(20 * DAY), before).verdict == "kept"
 
 
-def test_too_few_looks_cannot_say() -> None:
-    """99.5 % takes 598 looks without a failure, hourly updates take a look every half hour."""
+def test_too_few_observations_are_inconclusive() -> None:
+    """99.5 % takes 598 observations without a failure, hourly updates take one every half hour."""
     looks = [look(night, newest=night) for night in range(40)]
     assert judged("availability", Fraction(995, 1000), looks).why == (
         "40 observations without a failure do not confirm it; it needs 598"
@@ -125,8 +125,8 @@ def test_too_few_looks_cannot_say() -> None:
         assert judged(kind, amount, ()).verdict == "unknown"
 
 
-def test_one_bad_night_is_chance() -> None:
-    """And a promise of 100 % has none."""
+def test_one_bad_night_may_be_chance() -> None:
+    """Except for a promise of 100 %."""
     looks = [look(night, is_read=night != 7) for night in range(40)]
     assert (
         judged("availability", Fraction(99, 100), looks).why
@@ -136,7 +136,7 @@ def test_one_bad_night_is_chance() -> None:
     assert judged("availability", Fraction(1), looks[:7]).verdict == "unknown"
 
 
-def test_looks_needed_are_about_three_for_each_loss() -> None:
+def test_required_observations_are_about_three_per_permitted_failure() -> None:
     """The rule of three, and the binomial distribution."""
     assert (looks_needed(Fraction(1, 200)), looks_needed(Fraction(1, 10))) == (598, 29)
     assert at_most(1, 2, Fraction(1, 2)) == 0.75
@@ -159,8 +159,8 @@ def seen(run: str, night: int, **more: object) -> Observation:
     )  # type: ignore[arg-type]
 
 
-def test_looks_are_those_of_one_server() -> None:
-    """Of one run once, in the order of time, without those that had too little memory, and whole or without figures."""
+def test_observations_are_those_of_one_server() -> None:
+    """Each run once, in the order of time, without those that lacked memory, and either complete or without figures."""
     clocks = {"at": ("2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 0)}
     earlier = [
         look_of(each)

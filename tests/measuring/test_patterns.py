@@ -1,4 +1,4 @@
-"""Patterns for RE2: what DuckDB finds is what the automaton of ECMA-262 accepts, for any pattern of the common subset."""
+"""Patterns for RE2: DuckDB finds what the automaton of ECMA-262 accepts, for any pattern of the common subset."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ PATTERNS = st.recursive(
 
 
 def accepts(pattern: str, text: str) -> bool:
-    """Return whether a text contains a match, by walking the automaton."""
+    """Return whether a text contains a match, by running the automaton."""
     found = automaton(pattern, is_searched=True)
 
     def closed(states: set[int], at: int) -> set[int]:
@@ -112,7 +112,7 @@ OUTSIDE = [
 
 @pytest.mark.parametrize("pattern", OUTSIDE)
 def test_other_patterns_are_refused(pattern: str) -> None:
-    """Rather than read in a way of one engine's own."""
+    """Rather than interpreted in the way of one engine."""
     with pytest.raises(UnreadPatternError):
         written(pattern, RE2)
 

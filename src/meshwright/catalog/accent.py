@@ -1,4 +1,7 @@
-"""The accent colour of a site: a colour chosen by the repository, adjusted so that it is legible in both schemes."""
+"""The accent colour of a site, which the repository chooses.
+
+It is adjusted so that text is legible in the light and the dark scheme.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ _STEP = 0.02
 
 
 def accent_style(colour: str) -> str:
-    """Return the style rules for an accent colour, `#rrggbb`, made darker or lighter where it would not be legible."""
+    """Return the CSS rules for an accent colour (`#rrggbb`), which is made darker or lighter if it is not legible."""
     return "".join(
         f"{selector}{{--mw-accent:{accent};--mw-accent-soft:{soft};--md-accent-fg-color:{accent};"
         f"--md-accent-fg-color--transparent:{accent}1a;--md-typeset-a-color:{accent}}}\n"
@@ -29,7 +32,7 @@ def accent_style(colour: str) -> str:
 
 
 def legible(colour: str, grounds: tuple[str, ...], end: str) -> tuple[str, str]:
-    """Mix a colour with another until it is legible on all backgrounds; return it with its soft background."""
+    """Mix a colour with `end` until it is legible on all backgrounds; return the colour and its soft background."""
     share = 0.0
     while True:
         accent = mixed(colour.lower(), end, share)

@@ -1,6 +1,6 @@
 """The allowed elements, attributes and addresses in pages of the catalog; anything else stops the build.
 
-Pages must have a strict form that all HTML parsers read the same way: `<` only opens a tag, attribute values are
+Pages must have a strict form that all HTML parsers read in the same way: `<` only opens a tag, attribute values are
 quoted or plain, and no value contains `<` or `>`. As a result, this check and a browser cannot interpret a page
 differently, however the browser treats comments, raw text, SVG or MathML. Does not: repair or remove anything.
 """
@@ -21,7 +21,7 @@ _ATTRIBUTE = r"""[A-Za-z_][-A-Za-z0-9_:.]*(?:=(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]
 _TAG = re.compile(rf"<(?:/({_NAME})\s*|({_NAME})((?:\s+{_ATTRIBUTE})*)\s*/?)>")
 _PARTS = re.compile(r"""([A-Za-z_][-A-Za-z0-9_:.]*)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?""")
 _COMMENT = re.compile(r"<!--(?:[^<>]*|<h1)-->")
-"""Comments with an unambiguous end; the second form is a marker in our own pages (`catalog/html/site_source.py`)."""
+"""Comments with an unambiguous end, and the markers in pages of the catalog (`catalog/html/site_source.py`)."""
 _SCRIPT = re.compile(r"(<script[^<>]*>)(.*?)</script>", re.DOTALL)
 _DATA = '<script id="__config" type="application/json">'
 """Material's settings for its scripts."""
@@ -135,7 +135,7 @@ class MarkupError(Exception):
 
 
 def refused_in_page(page: str, scripts: Collection[str]) -> str:
-    """Return the first disallowed part of a whole page in words; empty if there is none.
+    """Return a phrase for the first disallowed part of a whole page; empty if there is none.
 
     `scripts` are the inline scripts of the theme.
     """
@@ -150,12 +150,12 @@ def refused_in_page(page: str, scripts: Collection[str]) -> str:
 
 
 def refused_in_template(text: str) -> str:
-    """Return the first disallowed part of a template's output in words."""
+    """Return a phrase for the first disallowed part of a template's output; empty if there is none."""
     return _refused(text, "template")
 
 
 def refused_in_markdown(text: str) -> str:
-    """Return the first disallowed part of the HTML in a hand-written page in words."""
+    """Return a phrase for the first disallowed part of the HTML in a hand-written page; empty if there is none."""
     return _refused(text, "markdown")
 
 
@@ -170,18 +170,19 @@ _ADVICE = {
 
 
 def in_words(refused: str) -> str:
-    """Describe disallowed markup as part of a message, with the alternative."""
+    """Return the part of a message that names disallowed markup and says what to use instead."""
     return f"puts {refused} into a page, unsupported in the catalog; {_ADVICE[refused.partition(' ')[0]]}"
 
 
 def is_part_of(refused: str) -> str:
-    """Return the words by which to find the disallowed part in its source."""
+    """Return the text to search for in the source to find the disallowed part."""
     return refused.partition("`")[2].partition("`")[0].rstrip("…")
 
 
 def refused_address(address: str, *, is_loaded: bool = False) -> bool:
-    """Return whether an address is forbidden: links may point only to the site, the web, mail addresses and
-    telephone numbers.
+    """Return whether an address is forbidden.
+
+    Links may point only to the site, the web, mail addresses and telephone numbers.
 
     Embedded resources, such as images, must be part of the site.
     """
@@ -238,7 +239,7 @@ def _refused_attributes(element: str, attributes: str, where: str) -> str:
 
 
 def _shortened(what: str, text: str) -> str:
-    """Return a quoted, shortened text on one line, with invisible characters escaped."""
+    """Return `what`, followed by a text in backticks: shortened, on one line, with `?` for invisible characters."""
     line = " ".join(text[: 2 * _SHOWN].split())
     shown = "".join(each if each.isprintable() and each != "`" else "?" for each in line)
     return f"{what} `{shown if len(shown) <= _SHOWN else f'{shown[:_SHOWN]}…'}`"

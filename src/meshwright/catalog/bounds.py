@@ -1,6 +1,6 @@
 """Time and memory limits for rendering untrusted input in this process.
 
-Does not: know what is rendered. The memory limit works only on Linux, where /proc reports memory use.
+The memory limit works only on Linux, where /proc reports memory use. Does not: know the rendered content.
 """
 
 from __future__ import annotations
@@ -24,12 +24,15 @@ _AGAIN = 1.0
 
 
 class OverTimeError(BaseException):
-    """Rendering exceeded its CPU time. It is not an Exception, because Jinja's constant folding would catch that."""
+    """Rendering exceeded its CPU time limit.
+
+    This is a BaseException, because Jinja's constant folding catches every Exception.
+    """
 
 
 @contextmanager
 def bounded(seconds: float, memory: int) -> Iterator[None]:
-    """Limit a block's CPU time and its additional memory in bytes.
+    """Limit the CPU time of a `with` block in seconds, and its additional memory in bytes.
 
     Raises OverTimeError or MemoryError. Has no effect on platforms without such limits, or outside the main thread,
     where Python handles no signals.
@@ -57,7 +60,7 @@ class Spent:
         self._shared = mmap.mmap(-1, _COUNTS.size)
 
     def left(self, seconds: float, per_part: float) -> float:
-        """Return the remaining seconds of a limit that grows with each rendered part."""
+        """Return the seconds that remain of a limit, to which each rendered part adds `per_part`."""
         spent, parts = self._counts
         return seconds + per_part * parts - spent
 
@@ -68,7 +71,7 @@ class Spent:
 
     @contextmanager
     def counted(self) -> Iterator[None]:
-        """Add the time of one part."""
+        """Add the CPU time of a `with` block, which renders one part."""
         start = time.process_time()
         try:
             yield

@@ -1,4 +1,4 @@
-"""The days on which an object was measured, in words: the number that could be read, and the fewest and most rows."""
+"""Phrases for the days on which an object was measured: how many could be read, and the fewest and most rows."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def days_read(days: Sequence[MeasuredDay]) -> str:
-    """Return the number of days that could be read: `28 of 30 days read`."""
+    """Return a phrase for the number of days that could be read: `28 of 30 days read`."""
     return f"{sum(each.is_read for each in days)} of {len(days)} days read"
 
 
 def rows_of_days(days: Sequence[MeasuredDay]) -> str:
-    """Return the fewest and the most rows of the days: `1,200 to 1,310 rows`; empty if no day has a number of rows."""
+    """Return a phrase for the fewest and most rows: `1,200 to 1,310 rows`; empty if no day has a number of rows."""
     rows = [each.rows for each in days if each.rows is not None]
     if not rows:
         return ""

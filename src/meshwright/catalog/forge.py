@@ -1,6 +1,6 @@
 """Links to the forge that hosts a mesh: to a file, a commit, or a form for a new file.
 
-Knows the URLs of GitHub and GitLab; for other hosts, only the repository's URL. All parts of a link are
+Knows the URLs of GitHub and GitLab; for other hosts, there is only a link to the repository. All parts of a link are
 percent-encoded, so that no name can change the target.
 """
 
@@ -29,7 +29,7 @@ class NewFile:
     path: str
     """The parameter for the path of the file."""
     content: str
-    """The parameter for the content; GitLab 16.10 to 18 ignores any such parameter."""
+    """The parameter for the content, which GitLab 16.10 to 18 ignores."""
 
     def link(self, path: str, content: str) -> str:
         """Return a link to a prefilled form, or to an empty one if the text is too long for a link."""
@@ -49,7 +49,7 @@ class Forge:
     branch: str
     """The target branch of changes; empty if not declared."""
     revision: str = ""
-    """The revision in links to files, such as a commit; if empty, the branch."""
+    """The revision in links to files, such as a commit; if empty, links use the branch."""
     folder: str = ""
     """The path of the mesh in the repository, ending with `/`; empty for the root."""
 
@@ -95,7 +95,7 @@ class Forge:
 
 
 def forge_of(settings: Mapping[str, Any], revision: str = "", folder: str = "") -> Forge | None:
-    """Read `repository` from the values of `governance/mesh.yaml`; None if it is not a web address."""
+    """Return the forge for `repository` in the values of `governance/mesh.yaml`; None if it is not a web address."""
     stated = mapping(settings.get("repository"))
     url = text(stated.get("url")).rstrip("/").removesuffix(".git").rstrip("/")
     host = _host(url)
@@ -107,7 +107,7 @@ def forge_of(settings: Mapping[str, Any], revision: str = "", folder: str = "") 
 
 
 def _host(url: str) -> str:
-    """Return the host of a plain web address; empty for any other string, such as an address with a password."""
+    """Return the host of a plain web address; empty for other strings, such as addresses with a password."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -118,7 +118,7 @@ def _host(url: str) -> str:
 
 
 def _path(text: str) -> str:
-    """Encode a path; `.` and `..` in it would change the target."""
+    """Percent-encode a path, including `.` and `..`, which would change the target of the link."""
     steps = (quote(step.encode("utf-8", "surrogateescape"), safe="") for step in text.split("/"))
     return "/".join(step.replace(".", "%2E") if step in (".", "..") else step for step in steps)
 

@@ -36,7 +36,7 @@ class HistoryChange:
 
     @property
     def sentence(self) -> str:
-        """Return the sentence with its location."""
+        """Return the sentence, preceded by the location of the change."""
         return f"{self.place}: {self.words}" if self.place else self.words
 
 
@@ -61,9 +61,9 @@ class HistoryEntry:
     subject: str
     """The first line of the commit message; for a merge, that of the merged commit. Untrusted text."""
     address: str
-    """The product's current address, or else its last one.
+    """The product's current address, or its last address if it was removed.
 
-    Empty for an unexamined commit among the recent changes; it changed `more` products.
+    Empty for a commit that was not examined; `more` is then the number of products that it changed.
     """
     said: tuple[HistoryChange, ...] = ()
     """The changes, most severe first; also empty if the commit was not examined."""
@@ -75,7 +75,7 @@ class HistoryEntry:
     worst: str = "none"
     """The version bump that all changes together require."""
     is_breaking: bool | None = False
-    """Whether a change breaks consumers; None if one may."""
+    """Whether a change breaks consumers; None if a change may break them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,9 @@ class OpenRequest:
 
     opened: datetime
     number: str
-    """Empty if the export does not contain it."""
+    """The number on the forge; empty if the export does not contain it."""
     title: str
-    """Untrusted text, with secrets blanked."""
+    """The title: untrusted text, with secrets blanked."""
     url: str
     """The untrusted address of its page on the forge; empty if the export does not contain it."""
     files: tuple[str, ...]
@@ -95,7 +95,7 @@ class OpenRequest:
 
 @dataclass(frozen=True, slots=True)
 class LeadTime:
-    """The duration of a repeated activity."""
+    """The usual duration of an activity."""
 
     median: float
     """The median in days."""
@@ -121,15 +121,15 @@ class History:
     recent: tuple[HistoryEntry, ...] = ()
     """The entries of all products, including removed ones, for at least `PERIOD`."""
     leads: Mapping[str, DomainLeadTimes] = field(default_factory=dict)
-    """The lead times by domain; domains without any are omitted."""
+    """The lead times by domain; domains without lead times are omitted."""
     is_shallow: bool = False
     """Whether the clone lacks older commits."""
     why_none: str = ""
     """The reason why there is no history; empty if there is one."""
     is_cut: bool = False
-    """Whether older entries than the recent ones exist."""
+    """Whether there are entries older than those in `recent`."""
     cut: AbstractSet[str] = frozenset()
-    """The products that have older entries."""
+    """The products with entries older than those in `entries`."""
 
     def of(self, address: str) -> tuple[HistoryEntry, ...]:
         """Return the latest entries of a product; empty without a history."""
@@ -163,4 +163,4 @@ LAST = 10
 PERIOD = timedelta(days=31)
 """The period before the as-of date for which all entries of the mesh are kept."""
 RECENT = 50
-"""The number of entries in the mesh to keep even if they are older."""
+"""The number of entries of the mesh that are kept even if they are older than `PERIOD`."""

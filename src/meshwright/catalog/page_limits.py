@@ -1,6 +1,7 @@
-"""MkDocs hooks that limit the time for a hand-written page, and name the page in the error message.
+"""MkDocs hooks that limit the rendering time of a hand-written page, and name the page in the error message.
 
-Used only in the MkDocs process, which they end at once, so that neither Markdown nor its extensions can prevent it.
+They run only in the MkDocs process, and end it immediately if a limit is exceeded, so that neither Markdown nor its
+extensions can prevent that.
 """
 
 from __future__ import annotations
@@ -26,14 +27,14 @@ _started: float | None = None
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Start the timer before a page's Markdown is read."""
+    """Start the timer before a page is rendered; return the Markdown unchanged."""
     if page.meta.get("handwritten"):
         _start(page.file.src_uri)
     return markdown
 
 
 def on_page_content(html: str, **_: object) -> str:
-    """Stop the timer."""
+    """Stop the timer; return the HTML unchanged."""
     _stop()
     return html
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
 _IS_DATA = re.compile(r"""\bsrc=|\btype=["']?application/json""")
 _BASE = re.compile(r'(?<=new URL\(")[^"]*(?=",location\))')
-"""The place where Material's first script sets the path from a page to the site's root."""
+"""The part of Material's first script that sets the path from a page to the site's root."""
 _CHARSET = re.compile(r"<meta charset=[^>]*>")
 _MARK = "\0"
 _SHELL = "404.html"
@@ -46,7 +46,7 @@ class Theme(NamedTuple):
     """The path to the root in the shell itself: a path on the server."""
 
     def scripts_at(self, path: str) -> frozenset[str]:
-        """Return the inline scripts as the theme writes them in a given page."""
+        """Return the inline scripts as they occur in the page at a path."""
         return frozenset(script.replace(_MARK, self.root_at(path)) for script in self.scripts)
 
     def root_at(self, path: str) -> str:
@@ -66,7 +66,7 @@ def theme_of(shell: str) -> Theme:
 
 
 def guarded(page: str, path: str, theme: Theme) -> str:
-    """Insert the policy into a page, before everything that it applies to; `path` is the page's path in the site.
+    """Return a page with the policy inserted before all content to which it applies; `path` is its path in the site.
 
     Raises ValueError for a page that does not declare a charset.
     """
@@ -83,9 +83,9 @@ def alone(style: str, script: str) -> str:
 
 
 def headers(theme: Theme, style: str, script: str) -> str:
-    """Return the policy for servers that read a `_headers` file, with directives that work only in a header.
+    """Return a `_headers` file with the policy, including directives that work only in a header.
 
-    `style` and `script` are those of the page that contains its own.
+    `style` and `script` are those of the page for unknown addresses, which contains its own.
     """
     roots = (theme.root, ".", *("/".join([".."] * depth) for depth in range(1, _DEEPEST + 1)))
     policy = _written({"style-src": _hash(style), "script-src": f"{_scripts(theme, roots)} {_hash(script)}"})
@@ -109,7 +109,7 @@ def _scripts(theme: Theme, roots: tuple[str, ...]) -> str:
 
 
 def _written(more: Mapping[str, str]) -> str:
-    """Write a policy: the common directives, some of them with additional sources."""
+    """Return a policy: the common directives, with additional sources for some of them."""
     own = dict(_DIRECTIVES)
     for name, sources in more.items():
         own[name] = " ".join(filter(None, (own.get(name, ""), sources)))

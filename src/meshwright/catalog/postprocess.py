@@ -1,4 +1,4 @@
-"""Postprocessing of the generator's pages: inserts fragments and the policy, and fixes small faults of the theme."""
+"""Postprocessing of the generator's pages: insertion of fragments and of the policy, and fixes for faults of the theme."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ _MENDED = (
     (re.compile(r'<label class="md-header__button md-icon" for="__search">.*?</label>', re.DOTALL), ""),
     (re.compile(r'<meta name="generator"[^>]*>'), '<meta name="generator" content="meshwright">'),
 )
-"""Accessible names that Material's shell lacks, and its unused search button."""
+"""Replacements that add accessible names to Material's shell and remove its unused search button."""
 
 
 def finished(html: str, path: str, fragments: Sequence[str] | None, theme: Theme) -> str:
-    """Finish a page; `path` is its file in the site, and the fragments are in the order of its sections.
+    """Return the finished HTML of a page; `path` is its file in the site.
 
-    If they are None, their markers are kept. Raises MarkupError for disallowed content.
+    The fragments are in the order of the page's sections.
+
+    If `fragments` is None, the markers are kept. Raises MarkupError for disallowed content.
     """
     for pattern, by in _MENDED:
         html = pattern.sub(by, html, count=1)
@@ -40,7 +42,7 @@ def finished(html: str, path: str, fragments: Sequence[str] | None, theme: Theme
 
 
 def refuse_in_handwritten(html: str) -> None:
-    """Raise MarkupError for content in a hand-written page that only the theme may use."""
+    """Raise MarkupError if a hand-written page contains elements that only the theme may use."""
     content = html.partition("<article")[2].partition(">")[2].partition("</article>")[0]
     if refused := refused_in_markdown(content):
         raise MarkupError(refused)

@@ -1,6 +1,6 @@
 """Locations of pages: routes from addresses, anchors from names, and links between pages.
 
-Routes and anchors always match a strict pattern; a name that does not is replaced by its hash.
+Routes and anchors always match a strict pattern; a name that does not match is replaced by its hash.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from meshwright.mesh.address import spoken
 
 _STRICT = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 _WORD = re.compile(r"(?!\d+\Z)[a-z0-9_]{1,64}")
-"""The part of an anchor after the port and its major version; it is never only digits, so that it differs from a version."""
+"""The part of an anchor after the port and its major version. It never consists only of digits, so that it differs
+from a version.
+"""
 _HASHED = re.compile(r".*[-_][0-9a-f]{6}", re.DOTALL)
 _OTHER = re.compile(r"[^a-z0-9]+")
 HOME = ""
 VERSION = 1
-"""The version of the API: removals and changes of meaning increase it, additions do not."""
+"""The version of the API. Removals and changes of meaning increase it; additions do not."""
 API = f"api/v{VERSION}"
 """The folder of the API."""
 NO_DOMAIN = "no-domain"
@@ -28,7 +30,7 @@ _RESERVED = frozenset(
         *(f"{each}{n}" for each in ("com", "lpt") for n in range(10)),
     }
 )
-"""Names that systems or servers reserve, and one that we reserve."""
+"""Names that operating systems or web servers reserve, and one that the catalog reserves."""
 
 
 @lru_cache(maxsize=65536)

@@ -1,4 +1,4 @@
-"""The mesh's changes by day; a change that many products share is a single line."""
+"""The mesh's changes by day, in which a change that many products share is a single entry."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.parts import ChangeSentence, Effect, Named
 
 MANY = 3
-"""The minimum number of products for a shared change to be written on one line."""
+"""The minimum number of products for a shared change to become a single entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def days_of(changes: Changes) -> Iterator[DayOfChanges]:
 
 
 def _joined(entries: Iterable[ProductChange]) -> list[SameChange]:
-    """Combine entries that have the same sentences for many products, each at the position of its first entry."""
+    """Combine entries that have the same sentences for many products; the result is at the position of the first entry."""
     groups: dict[object, list[ProductChange]] = {}
     for number, each in enumerate(entries):
         change = each.change
@@ -121,7 +121,7 @@ def _joined(entries: Iterable[ProductChange]) -> list[SameChange]:
 
 
 def _products(entries: Iterable[ProductChange]) -> int:
-    """Return the number of products in entries; an entry without an address counts for all that it states."""
+    """Return the number of products in entries. An entry without an address counts as many products as it states."""
     own = tuple(entries)
     return len({each.product.name for each in own if each.product}) + sum(
         each.change.more for each in own if not each.product

@@ -1,4 +1,4 @@
-"""A colour and a few letters for each domain; the letters distinguish domains without colours."""
+"""A colour and a few letters for each domain, so that domains can be distinguished without seeing colours."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ DARK = [
     "#cba0d2",
     "#a8aec2",
 ]
-"""The colours for a light and a dark background, as in `assets/css/catalog.css`."""
+"""The colours for light and dark backgrounds, as in `assets/css/catalog.css`."""
 COLOURS = len(LIGHT)
 _WORD = re.compile(r"[^\W_]+")
 

@@ -101,7 +101,7 @@ class ProductParts(NamedTuple):
 
     product: Product
     joins: tuple[Join, ...] | None
-    """The joins with all products after it; None in a mesh with too many products."""
+    """The joins with all products that follow in the mesh; None if the mesh has too many products."""
     texts: tuple[tuple[str, str], ...]
     """The published contract of each port."""
 
@@ -178,7 +178,7 @@ class Site:
         return ProductParts(product, all_joins(card, self.overview), texts)
 
     def look(self) -> tuple[object, ...]:
-        """Return all other values that affect product pages."""
+        """Return the values on which all product pages depend, other than documents."""
         return (*self._renderer.look(), sorted(self._overrides.items()))
 
     def product(self, card: ProductSummary) -> tuple[Page, tuple[File, ...]]:
@@ -207,7 +207,7 @@ class Site:
         yield _markdown("governance", governance_markdown(found.governance))
         yield _markdown("map", map_markdown(found.lineage))
         yield _markdown("changes", changes_markdown(found.changes))
-        yield _markdown(PROGRAMS, f"# For programs\n\n{api_text()}\n")
+        yield _markdown(PROGRAMS, f"# API\n\n{api_text()}\n")
         yield _markdown("products", products_markdown(found.products))
         yield _markdown("domains", domains_markdown(found.domains))
         yield _markdown("entities", entities_markdown(found.entities))
@@ -249,7 +249,9 @@ def _markdown(route: str, text: str) -> File:
 def generator_settings(
     source: CatalogInputs, settings: Mapping[str, Any], places: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return the MkDocs settings: the user's, escaped because Material prints them as HTML, and ours.
+    """Return the MkDocs settings: those of the user and those of the catalog.
+
+    The user's are escaped, because Material prints them as HTML.
 
     `places` has the folders `docs_dir`, `site_dir` and `custom_dir`.
     """
@@ -282,7 +284,7 @@ def generator_settings(
 
 
 def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
-    """Return the Material settings; the user's override ours, except those that the catalog needs."""
+    """Return the settings of the theme. The user's settings override those of the catalog, except the ones that it needs."""
     return {
         "palette": [
             {
@@ -316,7 +318,7 @@ def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
 
 
 def _built(source: CatalogInputs) -> str:
-    """Describe the commit from which the site was built."""
+    """Return a sentence on the commit and audience of the site, and the as-of date."""
     commit = f" from commit {source.commit.name[:8]}" if source.commit else ""
     reduced = f" for the audience {source.audience}" if source.audience else ""
     return f"Built{reduced}{commit}, as of {source.mesh.today.isoformat()}."

@@ -51,9 +51,9 @@ class CatalogInputs:
     """The scores of all products, lowest first."""
     configuration: Configuration
     values_of: Callable[[str, int], Any]
-    """Returns the values of a document by their YAML keys, given a file and a position in it."""
+    """A function that returns the values of a document by YAML key, given a file and the position of the document in it."""
     text_of: Callable[[str], str]
-    """Returns the text of a file."""
+    """A function that returns the text of a file."""
     site_url: str = ""
     """The address of the site; empty if not configured."""
     documentation: str = ""
@@ -74,7 +74,7 @@ class CatalogInputs:
     audience: str = ""
     """The audience of the catalog; empty for a catalog that shows everything."""
     withheld: frozenset[str] = frozenset()
-    """The addresses of products whose samples, agreements, roles and findings the audience must not see."""
+    """The addresses of products whose samples, agreements, roles and findings are withheld from the audience."""
 
     def values(self, home: Home) -> Mapping[str, Any]:
         """Return the values of a document; empty if it is not a mapping."""

@@ -1,6 +1,6 @@
 """Safe HTML from the text in documents; only this module and `rendering` declare text to be markup.
 
-Knows HTML and Markdown, and treats all documents as untrusted; does not know what a string means. Templates escape
+Knows HTML and Markdown, and treats all documents as untrusted; does not know the meaning of a string. Templates escape
 their output themselves, after passing it through `printed`.
 """
 
@@ -33,14 +33,14 @@ _HIDDEN = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
-"""Characters that are invisible, or that change how other text is displayed.
+"""Characters that are invisible or change the display of other text.
 
 Joiners and direction marks are excluded, because some scripts need them.
 """
 _PLAIN = re.compile(
     r"[A-Za-z](?:[A-Za-z0-9,.;:'()%/@=? -]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])){0,500}[A-Za-z0-9.)%?]"
 )
-"""A single paragraph without markup, which needs no parser; most descriptions are like this."""
+"""A pattern for a single paragraph without markup, which needs no parser; it matches most descriptions."""
 _BREAKS = re.compile(r"([_.])(?=[^_.])")
 _LINE_END = re.compile("\r\n?")
 _SENTENCE_END = re.compile(r"(?<=[.!?\u2026])[)\"']?\s+(?![a-z])|(?<=[\u3002\uff01\uff1f])")
@@ -64,7 +64,7 @@ def shown(text: str) -> str:
 
 
 def printed(value: object) -> object:
-    """Prepare a value from a template for escaping; for Jinja's `finalize`."""
+    """Prepare a value from a template for escaping; used as Jinja's `finalize`."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return value if value.isascii() and value.isprintable() else shown(value)
     return value
@@ -90,8 +90,9 @@ def escaped_within(values: Any) -> Any:  # noqa: ANN401 - any YAML
 
 
 def front_matter(values: Iterable[tuple[str, str]]) -> str:
-    """Return a page's front matter, whose values Material prints unchanged; they are JSON strings, which are valid
-    YAML.
+    """Return a page's front matter.
+
+    Values are escaped, because Material prints them unchanged, and written as JSON strings, which are valid YAML.
     """
     lines = (f"{name}: {json.dumps(line(value), ensure_ascii=False)}\n" for name, value in values)
     return f"---\n{''.join(lines)}---\n"
@@ -133,12 +134,15 @@ def plain_of(markdown: str) -> str:
 
 
 def plain_text(markdown: str) -> str:
-    """Return a Markdown description, or the beginning of a long one, without markup on one line."""
+    """Return a Markdown description as one line without markup; a long description is cut."""
     return " ".join(_blocks(markdown))
 
 
 def web_link(url: object) -> str | None:
-    """Return an address if a page may link to it: http or https without a user name, or a mail address; else None."""
+    """Return an address if a page may link to it, else None.
+
+    Allowed are http and https without a user name, and mail addresses.
+    """
     if not isinstance(url, str):
         return None
     url = url.strip()
@@ -153,7 +157,7 @@ def web_link(url: object) -> str | None:
 
 
 def _blocks(markdown: str) -> Iterator[str]:
-    """Yield the text of each block without markup."""
+    """Yield the text of each Markdown block, without markup."""
     text = shown(markdown[: 8 * _SHORT])
     if _PLAIN.fullmatch(text):
         yield " ".join(text.split())
@@ -164,7 +168,7 @@ def _blocks(markdown: str) -> Iterator[str]:
 
 
 class _Reader(MarkdownIt):
-    """A parser for CommonMark and tables; a link that is not allowed remains text."""
+    """A parser for CommonMark and tables, in which disallowed links remain text."""
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - the name is MarkdownIt's
         """Return whether a page can contain the link."""
@@ -184,7 +188,7 @@ def _words(tokens: Iterable[Token]) -> str:
 
 
 def word(value: object) -> str:
-    """Write a YAML value as on a single line of YAML."""
+    """Return a YAML value as text, in the form that it has on a single line of YAML."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""`meshwright access`: who may read which data and why, the access changes of an edit, and what engines enforce."""
+"""`meshwright access`: shows and compares access: granted by the mesh, changed by an edit, and enforced by engines."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "subject",
         metavar="SUBJECT",
         nargs="+",
-        help="a group or service account by name or id, a role, or a product that reads",
+        help="a group or service account (name or id), a role, or a product with inputs",
     )
     plan = questions.add_parser(
         "plan", help="list the access that a change grants and revokes, now and on later days"
@@ -48,11 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plan.set_defaults(select=[], ignore=[], fail_on=None, preset=None, jobs=0)
     plan.epilog = "exit codes: 0 no access changes, 1 some changes, 2 failed, or a document is broken"
     access_compile.add_arguments(
-        questions.add_parser("compile", help="print the statements that grant this access in a database")
+        questions.add_parser(
+            "compile", help="print the statements that grant the declared access in a database"
+        )
     )
     access_drift.add_arguments(
         questions.add_parser(
-            "drift", help="list the differences between the grants in a database and this access"
+            "drift", help="list the differences between the grants in a database and the declared access"
         )
     )
     access_identity.add_arguments(
@@ -64,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         questions.add_parser("usage", help="compare an engine's access log with what readers may read")
     )
     access_prove.add_arguments(
-        questions.add_parser("prove", help="prove on a running server that it grants exactly this access")
+        questions.add_parser("prove", help="prove that a running server grants exactly the declared access")
     )
     for each in (who, what, plan):
         each.add_argument("--format", choices=FORMATS, default="text", help="output format (default: text)")
@@ -85,7 +87,7 @@ def _add_day(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the requested answer."""
+    """Print the answer that was asked for, and return the exit code."""
     if options.as_of is None:
         options.as_of = datetime.now(UTC).date()
     answers = {
@@ -198,7 +200,7 @@ def _what(options: argparse.Namespace) -> int:
 
 
 def _identity(subject: str, granted: Access) -> Identity:
-    """Find the requested reader; raises UsageError."""
+    """Return the reader with a name; raises UsageError if there is none, or more than one."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest
@@ -217,7 +219,7 @@ def _identity(subject: str, granted: Access) -> Identity:
 
 
 def _names(granted: Access) -> Iterator[tuple[str, Identity]]:
-    """Yield all names of each reader: its declared name, its name with the kind, and its roles and products."""
+    """Yield the names by which each reader can be given: its declared name, that with its kind, its roles and products."""
     from meshwright.analysis.access.grants import CauseKind
 
     known = [(each.identity, each.cause) for each in granted.grants]

@@ -1,4 +1,4 @@
-"""`meshwright access compile`: prints a script that grants the access to one database; connects to no server."""
+"""`meshwright access compile`: prints a script that grants the access to one database. Does not: connect to a server."""
 
 from __future__ import annotations
 
@@ -20,16 +20,21 @@ TARGETS = ("postgresql", "snowflake", "cedar", "cedar-schema", "s3", "kafka")
 OWNERS = {"postgresql": "mw_owner", "snowflake": "MW_OWNER"}
 """The default owner of the views, by engine."""
 SHOWN = 5
-"""The maximum number of readers that a message names."""
+"""The maximum number of readers to name in a message."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `access compile`."""
     parser.add_argument("--target", choices=TARGETS, required=True, help="the engine")
+    parser.add_argument(
+        "--output",
+        metavar="FILE",
+        help="write the result to this file, which is only replaced on success (default: print it)",
+    )
     add_target_arguments(parser)
     parser.epilog = (
         "exit codes: 0 compiled, 2 refused, because a document is broken or the target cannot "
-        "enforce something; s3 and kafka can only grant whole ports, so nothing is compiled for them"
+        "enforce the access; s3 and kafka can only grant whole ports, so nothing is compiled for them"
     )
 
 
@@ -55,7 +60,7 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--base",
         metavar="REVISION",
-        help="on deprecated ports, limit readers to what this revision shows them on the same day (default: no limit)",
+        help="on deprecated ports, limit readers to their access in this revision on the same day (default: no limit)",
     )
     parser.add_argument(
         "--accept-broken",
@@ -66,23 +71,36 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the statements."""
+    """Print the script, and return the exit code."""
     if options.target == "cedar-schema":
         from meshwright.enforcement.cedar import SCHEMA
 
-        sys.stdout.write(SCHEMA)
-        return 0
+        return _finish(SCHEMA, options)
     if options.target == "cedar":
         return _cedar(options)
     if options.target not in OWNERS:
         return _refuse_whole_ports(options)
     database, stamp = planned(options)
-    sys.stdout.write(_script(options.target, database, stamp))
+    return _finish(_script(options.target, database, stamp), options)
+
+
+def _finish(text: str, options: argparse.Namespace) -> int:
+    """Print the result, or replace the output file with it; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.report_files import write_report
+
+    if options.output is None:
+        sys.stdout.write(text)
+        return 0
+    try:
+        write_report(options.output, text)
+    except OSError as error:
+        raise UsageError(f"`{options.output}` cannot be written: {error.strerror}") from error
     return 0
 
 
 def _script(target: str, database: Database, stamp: Stamp) -> str:
-    """Return the statements; raises UsageError for a string that the engine cannot represent."""
+    """Return the script; raises UsageError for a string that the engine cannot represent."""
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.postgresql.script import script as postgresql
     from meshwright.enforcement.refusal import UnenforceableError
@@ -96,7 +114,7 @@ def _script(target: str, database: Database, stamp: Stamp) -> str:
 
 
 def _refuse_whole_ports(options: argparse.Namespace) -> int:
-    """Print the readers who would get access to too much data, and raise UsageError."""
+    """Raise UsageError, after printing the readers who are granted only a part of a port."""
     from meshwright.cli.access_reading import say
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.whole_ports import WAYS_OUT, partial_readers
@@ -128,29 +146,33 @@ def _cedar(options: argparse.Namespace) -> int:
     except UnenforceableError as error:
         raise UsageError(f"Cedar cannot enforce this: {error}") from error
     head = one_line(f"// Access of mesh {_name(read)}, revision {_revision(read)}")
-    sys.stdout.write(f"{head}\n{text}")
-    return 0
+    return _finish(f"{head}\n{text}", options)
 
 
 def _read(options: argparse.Namespace) -> tuple[LoadedMesh, Access]:
     """Return the mesh and its access; raises UsageError if a document cannot be read."""
     from meshwright.cli.access_reading import refuse_broken
+    from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.workspace.report_files import is_of_the_mesh
 
     read = load_mesh(options)
+    output = getattr(options, "output", None)
+    if output is not None and is_of_the_mesh(output, read.project.root, read.source.snapshot):
+        raise UsageError(f"`{output}` is a file of the mesh; write the result elsewhere")
     if not options.accept_broken:
         refuse_broken(read.source, read.mesh)
     return read, _access(read, options)
 
 
 def planned(options: argparse.Namespace) -> tuple[Database, Stamp]:
-    """Return the planned access to a database, and the origin of the plan; raises UsageError."""
+    """Return the access to compile for a database, and the stamp of the script; raises UsageError."""
     _, database, stamp = planned_of(options)
     return database, stamp
 
 
 def planned_of(options: argparse.Namespace) -> tuple[Access, Database, Stamp]:
-    """Return the access to the whole mesh, the access to one database, and its origin; raises UsageError."""
+    """Return the access to the whole mesh, the access to one database, and the stamp of the script; raises UsageError."""
     from meshwright.cli.access_reading import say
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.refusal import UnenforceableError
@@ -184,7 +206,7 @@ def _refuse_waived(
 
 
 def _engine(options: argparse.Namespace) -> Any:  # noqa: ANN401 - a module, of one of two engines
-    """Return the module for the target's relations."""
+    """Return the module that finds the relations of the target engine."""
     from meshwright.enforcement.postgresql import relations as postgresql
     from meshwright.enforcement.snowflake import relations as snowflake
 
@@ -213,7 +235,7 @@ def _database(access: Access, options: argparse.Namespace) -> str:
 
 
 def _access(read: LoadedMesh, options: argparse.Namespace) -> Access:
-    """Return the access to the mesh; with a base, deprecated ports keep only the base's readers."""
+    """Return the access to the mesh; with `--base`, deprecated ports keep only the readers of the base."""
     from meshwright.cli.access_reading import access_of, refuse_broken
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
@@ -243,14 +265,14 @@ def _deprecated(access: Access, database: Database) -> list[str]:
 
 
 def _name(read: LoadedMesh) -> str:
-    """Return the name of the mesh, which marks its scripts in a database; raises UsageError."""
+    """Return the name of the mesh, by which a database recognises its scripts; raises UsageError if there is none."""
     from meshwright.cli.main import UsageError
 
     found = read.mesh.register("Mesh")
     name = found[0].get("name") if len(found) == 1 else None
     if not isinstance(name, str) or not name:
         raise UsageError(
-            "the mesh has no name, by which the script recognises its database; add a `kind: Mesh` document"
+            "the mesh has no name, which the script needs to recognise its database; add a `kind: Mesh` document"
         )
     return name
 

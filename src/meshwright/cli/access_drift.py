@@ -1,4 +1,4 @@
-"""`meshwright access drift`: compares the grants in a database with the declared ones; only reads."""
+"""`meshwright access drift`: compares the grants in a database with the declared ones. Does not: change the database."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("--target", choices=TARGETS, required=True, help="the engine")
     parser.add_argument(
-        "--dump", metavar="FILE", help="the result of the query in a file (default: ask the running database)"
+        "--dump",
+        metavar="FILE",
+        help="a file with the result of the query (default: query the running database)",
     )
-    parser.add_argument("--query", action="store_true", help="print the query whose result `--dump` reads")
+    parser.add_argument("--query", action="store_true", help="print the query for `--dump`")
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="output format (default: text)"
     )
@@ -66,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def content(found: tuple[Drift, ...], database: Database, stamp: Stamp, superusers: int) -> dict[str, Any]:
-    """Return the differences as plain data."""
+    """Return the differences as JSON content."""
     return {
         "version": 1,
         "database": database.name,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FOUND = 1
 SHOWN = 3
-"""The maximum number of locations that the text lists for a group."""
+"""The maximum number of locations to list for a group in text output."""
 FORMS = {".json": "scim", ".ldif": "ldif", ".csv": "csv"}
 
 
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     taken = actions.add_parser(
-        "import", help="import the groups and accounts of a directory export into a file outside of Git"
+        "import", help="import the groups and accounts of a directory export into a file outside Git"
     )
     taken.add_argument("file", metavar="FILE", help="a SCIM 2.0 ListResponse, LDIF, or CSV")
     taken.add_argument(
@@ -103,7 +103,7 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _form(file: str, default: str | None = None) -> str:
-    """Return the export format with a given name; raises UsageError."""
+    """Return the format of an export from its file extension, or else `default`; raises UsageError if there is none."""
     from meshwright.cli.main import UsageError
 
     form = FORMS.get(Path(file).suffix.casefold(), default)
@@ -171,7 +171,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _persons(read: LoadedMesh, directory: KeptDirectory, day: date) -> Iterator[dict[str, Any]]:
-    """Yield the findings about people, with their locations; none if the directory has no accounts."""
+    """Yield the findings about people, with their locations; there are none if the directory has no accounts."""
     from meshwright.analysis.access.accounts import account_answers
     from meshwright.rulekit.locator import Locator
 

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"name of the temporary database, and prefix of its role names (default: {SCRATCH})",
     )
     parser.add_argument(
-        "--store", metavar="FOLDER", help="write the dated report to this folder, as JSON and Markdown"
+        "--store", metavar="FOLDER", help="write the dated report into this folder, as JSON and Markdown"
     )
     parser.add_argument(
         "--format",
@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _refuse_name(scratch: str) -> None:
-    """Raise UsageError for a name that is not a plain identifier, or is too long as a prefix of role names."""
+    """Raise UsageError for a name that is not a plain identifier, or is too long for a prefix of role names."""
     import re
 
     from meshwright.cli.main import UsageError
@@ -82,7 +82,7 @@ def _refuse_name(scratch: str) -> None:
 
 
 def content(found: AccessProof, database: Database, stamp: Stamp) -> dict[str, Any]:
-    """Return the report as plain data."""
+    """Return the report as JSON content."""
     from datetime import UTC, datetime
 
     return {

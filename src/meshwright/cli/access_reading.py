@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from meshwright.workspace.contract_history import ContractHistory
 
 SHOWN = 3
-"""The maximum number of broken documents that a message names."""
+"""The maximum number of broken documents to name in a message."""
 _KINDS = ("Role", "AccessAgreement", "Classification", "BreakGlass", "Team", "Mesh")
 
 
 def access_of(read: LoadedMesh, base: Access | None = None, *, needs_history: bool = False) -> Access:
-    """Return the access to a mesh; reads fields of earlier contract versions if a declaration refers to them.
+    """Return the access to a mesh. Fields of earlier contract versions are read if a declaration refers to them.
 
-    Versions that are unknown are noted on standard error. Raises UsageError for a needed history that cannot be read.
+    Unknown versions are noted on standard error. Raises UsageError if `needs_history` is set and the history cannot be read.
     """
     from meshwright.analysis.access.atoms import Access, access
     from meshwright.workspace.contract_history import ContractHistory, has_versions
@@ -39,7 +39,7 @@ def access_of(read: LoadedMesh, base: Access | None = None, *, needs_history: bo
 
 
 def report_unknown(history: ContractHistory, *, needs_history: bool) -> None:
-    """Note the contract versions that roles and agreements state and that are unknown, which closes columns.
+    """Print a note on unknown contract versions that roles and agreements state; their columns are closed.
 
     Raises UsageError if the history is needed and cannot be read.
     """
@@ -63,7 +63,7 @@ def report_unknown(history: ContractHistory, *, needs_history: bool) -> None:
 
 
 def report_deprecated(granted: Access, contracts: Iterable[Contract]) -> None:
-    """Note deprecated ports with readers, because an answer without a base includes new readers."""
+    """Print a note on deprecated ports with readers: without `--base`, the answer includes readers that were added later."""
     from meshwright.analysis.access.offers import offers
 
     is_deprecated = granted.mesh.derived(offers).is_deprecated
@@ -108,7 +108,7 @@ def refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
 
 
 def _registered_twice(mesh: Mesh) -> set[str]:
-    """Return the files with duplicate roles and classifications; none of the duplicates applies."""
+    """Return the files with duplicate roles and classifications, none of which applies."""
     found = {each.home.file for each in mesh.register("Classification")}
     files = found if len(mesh.register("Classification")) > 1 else set()
     seen: dict[str, list[str]] = {}
@@ -120,8 +120,9 @@ def _registered_twice(mesh: Mesh) -> set[str]:
 def refuse_waived(
     source: CompiledSnapshot, granted: Access, configuration: Configuration, contracts: Collection[Contract]
 ) -> None:
-    """Raise UsageError if access depends on documents with `secure` errors that are waived, suppressed or in the
-    baseline.
+    """Raise UsageError if access depends on documents with excluded `secure` errors.
+
+    Such errors are waived, suppressed or in the baseline.
     """
     from meshwright.cli.main import UsageError
     from meshwright.workspace.access_exceptions import hidden_errors

@@ -1,6 +1,6 @@
-"""The arguments of a command: taken from its flags, or asked for on a terminal.
+"""The arguments of a command, which come from its flags or from questions on a terminal.
 
-Without a terminal, no questions are asked: one error lists the flags of all missing arguments.
+Without a terminal, there are no questions: one error lists the flags of all missing arguments.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Answers:
-    """The answers for one run."""
+    """The arguments of one run, from its flags or from questions."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
@@ -24,7 +24,10 @@ class Answers:
         self._missing: list[str] = []
 
     def text(self, flag: str, question: str, *, is_optional: bool = False) -> str:
-        """Return the answer to a question; empty if it is optional and missing, or if `complete` will report it."""
+        """Return the value of a flag, or the answer to a question.
+
+        Empty if it is optional and missing, or if `complete` reports it as missing.
+        """
         given = self._given(flag)
         if given or (is_optional and not self.is_asking):
             return str(given or "")
@@ -38,7 +41,7 @@ class Answers:
                 return found
 
     def choice(self, flag: str, question: str, choices: Sequence[str], only: str = "") -> str:
-        """Return one of the choices, or any string if there are no choices; `only` is returned without asking."""
+        """Return the flag's value, `only` if that is not empty, or the user's choice; any answer if there are no choices."""
         given = self._given(flag)
         if given or only:
             return str(given or only)
@@ -47,7 +50,10 @@ class Answers:
         return self._asked(self._library().select(question, choices=list(choices)))
 
     def several(self, flag: str, question: str) -> tuple[str, ...]:
-        """Ask until the answer is empty, and return the answers; the user must enter at least one."""
+        """Return the values of a flag, or the answers to a question that is repeated until the answer is empty.
+
+        The user must enter at least one.
+        """
         given = self._given(flag)
         if isinstance(given, list) and given:
             return tuple(given)
@@ -62,7 +68,7 @@ class Answers:
             found += [each] if each else []
 
     def levels(self, names: Sequence[str]) -> tuple[str, ...]:
-        """Return service levels such as `latency=26h`: those given as flags and, on a terminal, the required ones."""
+        """Return service levels such as `latency=26h` from flags; on a terminal, ask for missing required ones."""
         given = list(self.options.slo)
         stated = {each.partition("=")[0] for each in given}
         for name in names if self.is_asking else ():
@@ -83,15 +89,15 @@ class Answers:
             raise UsageError(f"missing {listed}; without a terminal, meshwright cannot ask for values")
 
     def is_confirmed(self, question: str) -> bool:
-        """Return whether the user wants to continue; True without a dialogue."""
+        """Return whether the user wants to continue; True if no questions were asked."""
         return not self.has_asked or self.options.yes or self.confirmed(question)
 
     def confirmed(self, question: str) -> bool:
-        """Ask the user for confirmation."""
+        """Return whether the user confirms a question."""
         return bool(self._library().confirm(question).ask())
 
     def _given(self, flag: str) -> object:
-        """Return the value of a flag or of the positional argument: NAME, or an address of any kind."""
+        """Return the value of a flag, or of the positional argument: `NAME`, or any other word for an address."""
         name = flag.removeprefix("--") if flag.startswith("--") else "name" if flag == "NAME" else "address"
         return getattr(self.options, name)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from meshwright.report.approvals import Approved
 
 MOST = 1_000_000
-"""The maximum number of characters in an approvals file."""
+"""The maximum length of an approvals file in characters."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_approved(parser: argparse.ArgumentParser) -> None:
-    """Declare the options for approvals given so far."""
+    """Declare the options for the approvals that were given."""
     parser.add_argument(
         "--approved-by",
         action="append",
@@ -41,12 +41,12 @@ def add_approved(parser: argparse.ArgumentParser) -> None:
         help="a team that approved the change; `@name` is an account, which approves for its teams in the base",
     )
     parser.add_argument(
-        "--approvals", metavar="FILE", help="a file with such teams and accounts, one per line"
+        "--approvals", metavar="FILE", help="a file with teams and accounts that approved, one per line"
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare the revisions, then compare the required approvals with the given ones."""
+    """Compare the revisions, print which required approvals are missing, and return the exit code."""
     from meshwright.cli.diff import as_of_date, compiled_sides, sides_of, usage_errors
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.approvals import as_text, missing
@@ -89,8 +89,9 @@ def names_approved(options: argparse.Namespace) -> tuple[str, ...] | None:
 
 
 def approved_in(named: tuple[str, ...] | None, base: Mesh) -> Approved:
-    """Return the teams that approved; the members of teams are read from the base, so that a change cannot appoint its
-    own approvers.
+    """Return the teams that approved.
+
+    Members of teams are read from the base, so that a change cannot appoint its own approvers.
     """
     from meshwright.facts.owning import is_owner
     from meshwright.mesh.registries import mappings, text

@@ -1,4 +1,4 @@
-"""`meshwright baseline create` and `shrink`: record the preexisting findings of a repository.
+"""`meshwright baseline create|shrink`: records the existing findings of a repository, or removes those that are fixed.
 
 Exit codes: 0 if the baseline is complete, 1 if some findings cannot be in a baseline, 2 if the command failed or was
 incomplete.
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the whole mesh, and write all files of the baseline together."""
+    """Check the whole mesh, write all files of the baseline together, and return the exit code."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.request import recover, request_whole_mesh
     from meshwright.workspace.exception_files import BaselineError, Written, shrunk
@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
 def _created(
     options: argparse.Namespace, what: CheckRequest, source: CompiledSnapshot, outcome: CheckResult
 ) -> Written:
-    """Create a baseline, or update the one in the base; raises BaselineError."""
+    """Return a new baseline, or an update of the one in the base; raises BaselineError."""
     from meshwright.mesh.link import link
     from meshwright.rulekit.exceptions.baseline import KIND
     from meshwright.workspace.exception_files import begun, followed
@@ -116,7 +116,7 @@ def _base(what: CheckRequest, revision: str) -> CompiledSnapshot | None:
 
 
 def _print_written(written: Written) -> None:
-    """Describe the findings that the baseline records, and those that it must not."""
+    """Print the numbers of findings that the baseline records, and of those that it must not contain."""
     for rule, count in written.taken:
         sys.stdout.write(f"added {_findings(count)} of `{rule}`, which did not run in the base\n")
     if written.moved:
@@ -133,7 +133,7 @@ def _findings(count: int) -> str:
 
 
 def _warn_unread(diagnostics: Iterable[Diagnostic]) -> int:
-    """List the findings that a baseline cannot contain, and return the exit code."""
+    """Print the findings that a baseline cannot contain, and return the exit code."""
     from meshwright.report.terminal import one_line
 
     unread = [each for each in diagnostics if each.is_unread]
@@ -147,7 +147,7 @@ def _warn_unread(diagnostics: Iterable[Diagnostic]) -> int:
 
 
 def _write(root: str, files: Mapping[str, bytes | None]) -> None:
-    """Write and remove all files together, and report the result for each."""
+    """Write and remove all files together, and print a line for each."""
     import os
 
     from meshwright.cli.main import UsageError

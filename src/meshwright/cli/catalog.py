@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--audience",
         metavar="NAME",
         default="",
-        help="leave out samples, agreements, roles and findings that this audience (of governance/mesh.yaml) must not see",
+        help="leave out samples, agreements, roles and findings that this audience in governance/mesh.yaml must not see",
     )
     parser.add_argument(
         "--trend",

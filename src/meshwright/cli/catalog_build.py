@@ -1,4 +1,4 @@
-"""The part of `meshwright catalog` that builds the site once."""
+"""A single build of the site for `meshwright catalog`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Prepared(NamedTuple):
 
 
 def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
-    """Check the mesh and build its site; raises UsageError."""
+    """Check the mesh and build its site; return the results of the build and of the check. Raises UsageError."""
     prepared = prepare(options)
     outcome = prepared.run.outcome
     return finish(prepared), outcome.report, bool(outcome.failed_rules)
@@ -44,7 +44,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
 def prepare(
     options: argparse.Namespace, memo: dict[str, Unit] | None = None, last: Prepared | None = None
 ) -> Prepared:
-    """Check the mesh, and reuse the compiled files in the memo. Raises UsageError.
+    """Check the mesh, reusing the compiled files in the memo. Raises UsageError.
 
     `last` is the state before documents were edited, for a build without pull requests, observations or an audience.
     The mesh is not checked again if only texts were edited.
@@ -65,7 +65,7 @@ def prepare(
         raise UsageError(f"the catalog needs the extra `catalog` ({error.name} is missing)") from error
     what = request_whole_mesh(options.path, options.as_of)
     if memo:
-        what = replace(what, jobs=1)  # few files are new, and a process with threads must not be forked
+        what = replace(what, jobs=1)  # few files are new, and forking a process with threads is unsafe
     root = what.project.root
     announce = progress()
     try:
@@ -77,7 +77,7 @@ def prepare(
         exported = Path(options.pull_requests) if options.pull_requests else None
         kept = kept_in(options.observations) if options.observations else None
         announce("checking the mesh")
-        # The build needs the details of all files, so stored results would save no time.
+        # The build needs the details of all files, so stored results do not save time.
         compiled = replace(what, units=None).compiled(memo)
         run = _after_text_edit(last, own, what, compiled) or catalogued(
             root,
@@ -102,7 +102,7 @@ def prepare(
 
 
 def _note_missing_versions(run: CatalogRun) -> None:
-    """If earlier contract versions cannot be read, note that pages show fewer columns than readers may read."""
+    """Print a note if earlier contract versions cannot be read, because pages then show too little access."""
     from meshwright.cli.access_reading import say
     from meshwright.workspace.contract_history import ContractHistory
 
@@ -116,7 +116,7 @@ def _note_missing_versions(run: CatalogRun) -> None:
 def _after_text_edit(
     last: Prepared | None, own: SiteOverrides, what: CheckRequest, compiled: CompiledSnapshot
 ) -> CatalogRun | None:
-    """Return the run after texts were edited; None if the mesh must be checked."""
+    """Return the catalog run after an edit that changed only texts; None if the mesh must be checked again."""
     from meshwright.workspace.text_edit import after_text_edit
 
     if last is None or own != last.own:
@@ -154,7 +154,7 @@ def finish(prepared: Prepared) -> BuildResult:
 def _trend(
     made: CatalogRun, compiled: CompiledSnapshot, what: CheckRequest, announce: Callable[[str], None]
 ) -> Trend:
-    """Return the mesh's trend; None for an audience that must not see all findings."""
+    """Return the trend of open findings; empty, with the reason, for an audience that must not see all findings."""
     from meshwright.catalog.history import Trend
     from meshwright.cli.stored_check import named_cache
     from meshwright.workspace.trend import trend_of
@@ -174,7 +174,7 @@ def _trend(
 
 
 def _with_address(own: SiteOverrides, address: str) -> SiteOverrides:
-    """Return the settings of a site with a different address; raises UsageError."""
+    """Return the settings of a site with another address; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.workspace.site_theme import wrong_in
 
@@ -185,7 +185,7 @@ def _with_address(own: SiteOverrides, address: str) -> SiteOverrides:
 
 
 def _look_for_generator() -> None:
-    """Raise ModuleNotFoundError early if the site generator is not installed."""
+    """Raise ModuleNotFoundError if the site generator is not installed, before the mesh is checked."""
     from importlib.util import find_spec
 
     for name in ("mkdocs", "material", "jinja2"):

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--changed-since",
         metavar="REVISION",
-        help="count only findings that are new since the merge base with it, or in items that the change touched",
+        help="count only findings that are new since the merge base with this revision, or in items that the change touched",
     )
     parser.add_argument(
         "--observations",
@@ -70,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check, print, and return the exit code."""
+    """Check the mesh, print the report, and return the exit code."""
     if options.watch:
         from meshwright.cli.watch import watch
 
@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _once(options: argparse.Namespace, memo: dict[str, Unit]) -> int:
-    """Check once, and reuse the compiled files in the memo."""
+    """Check once, reusing the compiled files in the memo, and return the exit code."""
     from meshwright.cli.main import NoDocumentError
 
     try:
@@ -177,7 +177,7 @@ def _check(
 def _outcome(
     options: argparse.Namespace, store: ResultStore | None, memo: dict[str, Unit]
 ) -> tuple[CheckRequest, CheckResult]:
-    """Check the mesh, or only what changed in it; raises UsageError."""
+    """Check the mesh, or with `--changed-since` its changes; return the request and the result. Raises UsageError."""
     from dataclasses import replace
 
     from meshwright.cli.identified import identified
@@ -248,7 +248,7 @@ def _write(texts: list[tuple[str, str]], root: Path, snapshot: Snapshot) -> None
 
 
 def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
-    """Return suggestions for further checks if the mesh has no settings and no governance."""
+    """Return suggestions for further steps if the mesh has neither settings nor governance documents."""
     from dataclasses import replace
 
     from meshwright.report.next_steps import next_steps
@@ -267,7 +267,7 @@ def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
 
 
 def _exclusion(project: Project) -> Exclusion:
-    """Return the location of the `exclude` setting: the mesh document, or the file for settings without governance."""
+    """Return the place to set `exclude`: the mesh document, or the file for settings without governance."""
     from meshwright.report.formats import Exclusion
     from meshwright.workspace.project import SETTINGS
     from meshwright.workspace.settings_files import MESH_FILE

@@ -21,10 +21,10 @@ PLACES = {
     "github": (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"),
     "gitlab": ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"),
 }
-"""The paths at which each forge looks for the file, in the forge's order."""
+"""The paths at which a forge looks for the file, in this order."""
 USUAL = {"github": ".github/CODEOWNERS", "gitlab": ".gitlab/CODEOWNERS"}
 _MOST = 3 * 1024 * 1024
-"""The largest file that GitHub reads, in bytes."""
+"""The maximum size of a CODEOWNERS file that GitHub reads, in bytes."""
 _HEADER = {"github": "", "gitlab": "[Data mesh]"}
 
 
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check",
         action="store_true",
-        help="write nothing; if the section is outdated, show the difference and exit with 1",
+        help="write nothing; if the section is outdated, show the differences and exit with 1",
     )
     parser.add_argument(
         "--organisation",
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the section, or compare it with the file."""
+    """Write the section, or compare it with the file; return the exit code."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.cli.writing import diff_of, write_all
@@ -90,7 +90,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _overridden(path: str, text: str) -> Iterator[str]:
-    """Yield a note if lines below our section override it."""
+    """Yield a note if the file has lines below the section, which override it."""
     from meshwright.report.summary import counted
     from meshwright.workspace.authoring.codeowners import overriding
 
@@ -101,7 +101,7 @@ def _overridden(path: str, text: str) -> Iterator[str]:
 
 
 def _forge(loaded: LoadedMesh, top: Path) -> tuple[str, str]:
-    """Return the URL of the repository and the kind of its forge."""
+    """Return the URL of the repository according to the mesh (empty if unknown), and the kind of its forge."""
     from meshwright.mesh.registries import mapping, text
 
     stated = next((mapping(each.get("repository")) for each in loaded.mesh.register("Mesh")), {})
@@ -125,7 +125,7 @@ def _organisation(stated: str | None, url: str) -> str:
 
 
 def _content(top: Path, path: str) -> bytes | None:
-    """Return the content of a file, if it exists; raises an error for a link or a folder at its path."""
+    """Return the content of a file; None if it does not exist. Raises UsageError for a link or a folder."""
     from meshwright.cli.main import UsageError
 
     file = top / path

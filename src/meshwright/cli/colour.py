@@ -1,4 +1,4 @@
-"""The decision whether text output is coloured: by the option, then by NO_COLOR, FORCE_COLOR and the terminal."""
+"""The decision whether text output is coloured, which depends on the option, NO_COLOR, FORCE_COLOR and the terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 
 def is_coloured(choice: str) -> bool:
-    """Return whether to use colour for `auto`, `always` or `never`; empty environment variables are ignored."""
+    """Return whether to use colour, given `auto`, `always` or `never`; empty environment variables are ignored."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the script, for use with `eval` or in a startup file of the shell."""
+    """Print the completion script, for use with `eval` or in a startup file of the shell."""
     script = _argcomplete().shellcode(["meshwright"], shell=options.shell)
     sys.stdout.write(f"{script.rstrip()}\n")
     return 0
@@ -40,7 +40,7 @@ def _argcomplete() -> Any:  # noqa: ANN401 - a module
 
 
 def complete(parser: argparse.ArgumentParser) -> None:
-    """Send completions to a shell and end the process; without argcomplete, send nothing."""
+    """Send completions to the shell and end the process; if argcomplete is missing, send nothing."""
     try:
         import argcomplete
     except ModuleNotFoundError:
@@ -51,12 +51,12 @@ def complete(parser: argparse.ArgumentParser) -> None:
 
 
 def completed_command() -> list[str]:
-    """Return the words of the line to complete; only the command among them declares its arguments."""
+    """Return the words of the line to complete. They include the command, the only one that declares its arguments."""
     return os.environ.get("COMP_LINE", "").split()
 
 
 def _attach(parser: argparse.ArgumentParser) -> None:
-    """Set the completer of each argument of a parser and of its subcommands."""
+    """Set the completers for the arguments of a parser and of its subcommands."""
     for action in parser._actions:  # noqa: SLF001 - argparse has no other way to what was declared
         if isinstance(action.choices, dict) and not action.option_strings:
             for inner in action.choices.values():
@@ -68,7 +68,7 @@ def _attach(parser: argparse.ArgumentParser) -> None:
 
 
 def _quiet(names: Callable[[], Iterable[str]]) -> Callable[..., list[str]]:
-    """Return a completer that returns an empty list if names cannot be read."""
+    """Return a completer for names; it returns an empty list if they cannot be read."""
 
     def complete(**_: object) -> list[str]:
         try:
@@ -80,7 +80,7 @@ def _quiet(names: Callable[[], Iterable[str]]) -> Callable[..., list[str]]:
 
 
 def _addresses() -> Iterable[str]:
-    """Return the addresses of all products, ports, objects and fields in the mesh of the current folder."""
+    """Return the addresses of all items in the mesh of the current folder, such as products, ports and fields."""
     from meshwright.cli.request import request_whole_mesh
     from meshwright.mesh.link import link
 
@@ -121,4 +121,4 @@ _COMPLETERS = {
     "RULE": _quiet(_rules),
     "KIND": _quiet(_kinds),
 }
-"""The completers, by the metavar of an argument."""
+"""The completers, by the metavars of arguments."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _DEFAULT = "default"
 _MOST = 10
-"""The maximum number of files of each kind to list without `--all`."""
+"""The maximum number of files of a kind to list without `--all`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,14 +25,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from meshwright.cli import request
 
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    words = "show the settings in force, the source of each, and the files that are read"
+    words = "show the effective settings with their sources, and the files of the mesh"
     show = actions.add_parser("show", help=words, description=f"{words[0].upper()}{words[1:]}.")
     request.add_arguments(show, "a path in the mesh")
     show.add_argument("--all", action="store_true", help="list every file")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read the settings as `check` does with the same arguments, then print them."""
+    """Print the settings that `check` uses with the same arguments; return the exit code."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.request import read_request
     from meshwright.report.terminal import one_line
@@ -90,7 +90,7 @@ def _table(rows: Iterator[_Row]) -> Iterator[str]:
 
 
 def _files(what: CheckRequest, *, is_whole: bool) -> Iterator[str]:
-    """Yield the files of the mesh, and similar files that are not part of it."""
+    """Yield lines that list the files of the mesh, and similar files that are not part of it."""
     from meshwright.report.summary import counted
 
     snapshot = what.snapshot

@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Convert all contracts, then write all files or none."""
+    """Convert all contracts, write all files or none, and return the exit code."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.request import recover
     from meshwright.workspace.converting import ConversionError, converted, files_to_convert
@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _targets(files: list[ConvertedFile], output: str) -> list[str]:
-    """Return the path of each result: the given file, or a file in the given folder with the source's name."""
+    """Return the path of each result: the given file, or a file in the given folder with the name of the source."""
     from meshwright.cli.main import UsageError
 
     if len(files) == 1 and not output.endswith(("/", os.sep)) and not os.path.isdir(output):  # noqa: PTH112 - text
@@ -115,7 +115,7 @@ def _write(files: list[ConvertedFile], targets: list[str], *, is_new: bool) -> N
 
 
 def _root(folders: list[str]) -> str:
-    """Return the root of the mesh that contains all folders; some of them may not exist yet."""
+    """Return the root of the mesh that contains all folders, some of which may not exist yet."""
     from pathlib import Path
 
     from meshwright.source.discovery import find_root
@@ -127,7 +127,7 @@ def _root(folders: list[str]) -> str:
 
 
 def _lines(file: ConvertedFile, target: str = "") -> Iterator[str]:
-    """Yield a line with the former format of a file, and the items that the user should review."""
+    """Yield a line on a converted file and its former format, and lines on items that the user should review."""
     from meshwright.report.terminal import one_line
 
     lost = sum(each.note.is_lost for each in file.notes)

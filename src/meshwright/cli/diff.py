@@ -1,8 +1,6 @@
-"""`meshwright diff`: shows the differences between two revisions, which of them are breaking, and which consumers
-they affect.
+"""`meshwright diff`: shows the differences between two revisions, whether they are breaking, and the affected consumers.
 
-
-Exit codes: 0 if there are no findings at or above `--fail-on`, 1 if there are some, 2 if the comparison failed or is
+Exit codes: 0 if there are no findings at or above `--fail-on`, 1 if there are any, 2 if the comparison failed or is
 incomplete.
 """
 
@@ -80,17 +78,17 @@ def add_looking(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RevisionPair:
-    """The revisions to compare."""
+    """The snapshots of the revisions to compare."""
 
     base: Snapshot
     head: Snapshot
     tip: Snapshot | None
-    """The named revision, if it has commits after the merge base."""
+    """The snapshot of the named revision, if it has commits after the merge base; else None."""
     configuration: Configuration
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare, print, and return the exit code."""
+    """Compare the revisions, print the differences, and return the exit code."""
     from meshwright.cli.colour import is_coloured
     from meshwright.cli.stored_answer import answer_comparison
 
@@ -128,7 +126,7 @@ def _answer(options: argparse.Namespace, store: ComparisonStore | None) -> int:
 def compiled_sides(
     sides: RevisionPair, jobs: int, store: ComparisonStore | None = None
 ) -> tuple[CompiledSnapshot, CompiledSnapshot, CompiledSnapshot | None]:
-    """Compile base, head and tip; identical files are compiled once."""
+    """Return base, head and tip (if any) compiled; identical files are compiled once."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.stored_check import unit_store
     from meshwright.source.store import FolderStore
@@ -158,7 +156,7 @@ def compiled_sides(
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
-    """Convert errors of Git and of configurations to usage errors."""
+    """Convert errors of Git and of configurations, raised in a `with` block, to usage errors."""
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
     from meshwright.rulekit.configuration import ConfigurationError
@@ -177,7 +175,9 @@ def as_of_date(options: argparse.Namespace) -> date:
 
 
 def sides_of(options: argparse.Namespace, store: ComparisonStore | None = None) -> RevisionPair:
-    """Find base, head and the settings of the base; raises UsageError, GitError and ConfigurationError.
+    """Return the snapshots to compare and the settings of the base.
+
+    Raises UsageError, GitError or ConfigurationError.
 
     `store` records the inputs if the answer may be stored.
     """
@@ -232,8 +232,9 @@ def _head(  # noqa: PLR0913 - all that decides what the head is
     *,
     has_base_folder: bool,
 ) -> Snapshot:
-    """Take the snapshot of the head: the index, the working tree, or the named revision or folder. Raises UsageError,
-    GitError.
+    """Return the snapshot of the head: the index, the working tree, or the named revision or folder.
+
+    Raises UsageError or GitError.
     """
     from meshwright.cli.main import UsageError
     from meshwright.source import git
@@ -256,8 +257,9 @@ def _head(  # noqa: PLR0913 - all that decides what the head is
 
 
 def stored_sides(options: argparse.Namespace, root: Path) -> tuple[str, str | None] | None:
-    """Return the ids of the commits with which the working tree is compared; None for any other comparison. Raises
-    UsageError, GitError.
+    """Return the ids of the commits, as `commits` does, if the head is the working tree; None for other comparisons.
+
+    Raises UsageError or GitError.
     """
     from meshwright.source import git
 
@@ -268,8 +270,9 @@ def stored_sides(options: argparse.Namespace, root: Path) -> tuple[str, str | No
 
 
 def commits(start: Path, root: Path, base: str, head: str | None) -> tuple[str, str | None]:
-    """Return the id of the commit to compare with, and that of BASE, which may have further commits; both are equal
-    if no head is given. Raises GitError.
+    """Return the id of the commit to compare with, and the id of BASE if that is another commit, else None.
+
+    With a head, the commit is its merge base with BASE; without one, BASE. Raises GitError.
     """
     from meshwright.source import git
     from meshwright.workspace.another_root import refuse_another_mesh
@@ -281,9 +284,10 @@ def commits(start: Path, root: Path, base: str, head: str | None) -> tuple[str, 
 
 
 def _refuse_nothing(root: Path, whole_base: Snapshot, base: Snapshot, head: Snapshot) -> None:
-    """Raise UsageError if base or head has no documents, although the repository has some elsewhere.
+    """Raise UsageError if neither side has documents, although the repository has some elsewhere.
 
-    `whole_base` is the base including excluded files.
+    `whole_base` is the base including excluded files. UsageError is also raised if the documents of one side have
+    moved to another folder.
     """
     from meshwright.cli.main import UsageError
     from meshwright.workspace.elsewhere import (
@@ -329,9 +333,9 @@ def _is_path(name: str) -> bool:
 
 
 def _folder(name: str | None, root: Path) -> Path | None:
-    """Return whether a name is a folder: it is written as a path, or it is not a revision and the folder exists.
+    """Return the folder that a name denotes, or None. It denotes a folder if it is written as a path or is not a revision.
 
-    A folder inside the repository must be written as a path: otherwise a change could add a folder called
+    A folder inside the repository must be written as a path. Without this rule, a change could add a folder called
     `origin/main`, which would be used if that revision was not fetched.
     """
     from meshwright.cli.main import UsageError

@@ -1,5 +1,6 @@
-"""`meshwright doctor`: lists the servers that can be measured from this machine, and what the others lack. Does not
-read data.
+"""`meshwright doctor`: lists the servers that can be measured from this machine, and the requirements that others lack.
+
+Does not: read data.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print one line for the engine, and one for each object on each server."""
+    """Print a line for each engine, and for each object on each server; return the exit code."""
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.report.terminal import one_line
     from meshwright.workspace.measuring.engines import ENGINES, is_installed

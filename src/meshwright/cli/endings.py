@@ -1,6 +1,6 @@
-"""The end of a run: errors when writing output, and missing machine resources.
+"""Errors at the end of a run: output that cannot be written, and missing machine resources.
 
-Does not: know any command. Imports only modules that Python has already loaded.
+It imports only modules that Python has already loaded. Does not: know any command.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _OF_MACHINES = {
 _OF_MEMORY = (
     "allocate memory",
     "failed to map segment",
-    "without exception set",  # CPython's message if it cannot even create a MemoryError
+    "without exception set",  # CPython's message if it cannot create a MemoryError
 )
 """Messages of other exceptions that indicate too little memory."""
 _NEAR = 64 * 1024 * 1024
-"""The distance from a memory limit in bytes; the largest library allocates as much at once."""
+"""The distance in bytes below which memory use counts as near the limit: the largest library allocates this much at once."""
 
 
 def make_writable() -> None:
@@ -46,7 +46,7 @@ def make_writable() -> None:
 
 
 def say(words: str) -> None:
-    """Write to stderr; if it is closed, write nothing, because the exit code is enough."""
+    """Write to stderr; if it is closed, write nothing: the exit code reports the error."""
     try:
         sys.stderr.write(words)
         sys.stderr.flush()
@@ -55,7 +55,7 @@ def say(words: str) -> None:
 
 
 def flushed(code: int) -> int:
-    """Write the remaining output; return the exit code, or another if writing fails."""
+    """Flush the output; return `code`, or the exit code for unwritable output if that fails."""
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -68,7 +68,7 @@ def flushed(code: int) -> int:
 
 
 def write_nowhere(stream: TextIO) -> None:
-    """Discard output that could not be written, so that Python does not retry at exit."""
+    """Redirect a stream to the null device, so that Python does not retry failed writes at exit."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
     except OSError:  # too many files are open
@@ -78,12 +78,12 @@ def write_nowhere(stream: TextIO) -> None:
 
 
 def of_machine(number: int) -> str:
-    """Return the message about the machine for an error number."""
+    """Return the message for an error number that indicates a missing machine resource."""
     return _OF_MACHINES[number]
 
 
 def refusal(error: OSError) -> str:
-    """Return the operating system's description of an error."""
+    """Return a message for an error of the operating system, with the path and the reason."""
     try:
         os.getcwd()  # noqa: PTH109 - pathlib costs 8 ms
     except FileNotFoundError:
@@ -98,7 +98,7 @@ def refusal(error: OSError) -> str:
 
 
 def shortage(error: Exception) -> str | None:
-    """Describe the missing resource or module that caused an exception; None for other causes."""
+    """Return a message on the missing resource or module that caused an exception; None for other causes."""
     seen: BaseException | None = error
     while seen is not None:  # a library may wrap the original exception
         words = str(seen) if isinstance(seen, ImportError | RuntimeError | SystemError) else ""
@@ -119,10 +119,10 @@ def shortage(error: Exception) -> str | None:
 
 
 def _is_near_its_limit() -> bool:
-    """Return whether this process used nearly all the memory that it is allowed.
+    """Return whether this process has used nearly all the memory that it may use.
 
-    If so, an unexpected error is blamed on the lack of memory, because libraries carry on without the parts
-    that they failed to load.
+    If so, an unexpected error is attributed to the lack of memory, because libraries continue without parts that they
+    failed to load.
     """
     limit = memory_limit()
     if limit is None:

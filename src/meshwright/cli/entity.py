@@ -1,6 +1,4 @@
-"""`meshwright entity NAME`: shows where an entity occurs, its meanings and identifiers, and the documents that declare
-them.
-"""
+"""`meshwright entity NAME`: shows the columns of an entity, its meanings and identifiers, and where they are declared."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the usage of the entity."""
+    """Print the entity with its columns, meanings and identifiers; return the exit code."""
     from meshwright.analysis.meaning.entities import vocabulary
     from meshwright.analysis.meaning.entity_usage import places, portrait
     from meshwright.cli.mesh_loading import entity_called, load_mesh

@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pull-requests",
         metavar="FILE",
-        help="for reviewers: the merged pull requests as JSON from the forge (default: reviewers are not verified)",
+        help="to verify reviewers: the merged pull requests as JSON from the forge (default: reviewers are not verified)",
     )
     parser.add_argument(
         "--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)"
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read the history, write the evidence, and list its gaps on stderr; raises UsageError."""
+    """Read the history, print the evidence, list its gaps on stderr, and return the exit code; raises UsageError."""
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.cli.progress import progress
     from meshwright.report.evidence import as_csv, as_json

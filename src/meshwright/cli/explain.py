@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the page."""
+    """Print the page of a rule; raises UsageError for an unknown rule."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.renamed import warn
     from meshwright.cli.rules import policies_here

@@ -1,7 +1,7 @@
 """`meshwright fix`: applies the fixes for the findings that `check` reports.
 
-Exit codes as in ruff: 0 if no findings at or above `--fail-on` remain, 1 if some do, 2 if the command failed or was
-incomplete. With `--diff`, 1 means that files would change.
+Exit codes, as in ruff: 0 if no findings at or above `--fail-on` remain, 1 if any remain, 2 if the command failed or
+was incomplete. With `--diff`, 1 means that files would change.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--changed-since",
         metavar="REVISION",
-        help="apply the fixes for findings that `check` reports with this option: those of the change, "
+        help="fix the findings that `check` reports with this option: those of the change, "
         "including version bumps",
     )
     parser.add_argument(
         "--diff",
         action="store_true",
-        help="show the changes and write nothing; exit with 1 if there are any",
+        help="show the changes and write nothing; exit with 1 if there are changes",
     )
     parser.add_argument(
         "--unsafe",
@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _fixed(options: argparse.Namespace) -> tuple[CheckRequest, Fixer, FixResult]:
-    """Apply fixes to drafts of the files: all fixes, or those for findings that are new since a revision."""
+    """Apply all fixes, or with `--changed-since` those for the findings of a change, to drafts; return the result."""
     from functools import partial
 
     from meshwright.cli.request import read_request, read_request_since
@@ -100,7 +100,7 @@ def _fixed(options: argparse.Namespace) -> tuple[CheckRequest, Fixer, FixResult]
 
 
 def _diff(result: FixResult) -> Iterator[str]:
-    """Show the changes; secrets are blanked, and characters that a terminal or a CI runner would interpret are escaped."""
+    """Yield the changes as a patch, with secrets blanked and without characters that a terminal or CI runner interprets."""
     from meshwright.report.terminal import one_line
 
     for path in sorted(result.after):
@@ -114,7 +114,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _changed_lines(result: FixResult, left: tuple[str, ...]) -> Iterator[str]:
-    """Describe the changes to each file."""
+    """Yield lines on the fixes in each file."""
     from meshwright.report.terminal import one_line
 
     for path in sorted(result.after):
@@ -130,7 +130,7 @@ def _changed_lines(result: FixResult, left: tuple[str, ...]) -> Iterator[str]:
 
 
 def _line(diagnostic: Diagnostic, path: str) -> int | None:
-    """Return the line of a finding in the file that its fix edits, or else the first edited line."""
+    """Return the line of a finding in a file that its fix edits, or else the first edited line there; else None."""
     edited = [edit.range for edit in diagnostic.remedy.edits] if diagnostic.remedy else []
     own = [diagnostic.range] if diagnostic.range is not None else []
     lines = [each.start.line for each in (*own, *edited) if each.path == path]
@@ -138,12 +138,12 @@ def _line(diagnostic: Diagnostic, path: str) -> int | None:
 
 
 def _path(diagnostic: Diagnostic) -> str | None:
-    """Return the file that a fix edits first."""
+    """Return the file of the first edit in a fix; None if there is no fix."""
     return diagnostic.remedy.edits[0].range.path if diagnostic.remedy else None
 
 
 def _left(refused: Iterable[RevertedFix]) -> Iterator[str]:
-    """Describe the reverted fixes, grouped by rule and reason."""
+    """Yield lines on the reverted fixes, grouped by rule and reason."""
     from meshwright.report.terminal import one_line
 
     groups: dict[tuple[str, str], list[RevertedFix]] = {}

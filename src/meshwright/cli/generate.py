@@ -30,9 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rows", metavar="N", default="1000", help="maximum number of rows per object (default: 1000)"
     )
-    parser.add_argument(
-        "--to", metavar="DIR", required=True, help="output folder, which is replaced as a whole"
-    )
+    parser.add_argument("--to", metavar="DIR", required=True, help="output folder, whose content is replaced")
     parser.add_argument(
         "--seed",
         metavar="N",
@@ -62,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the data and print the folder; return 1 if the data breaks a rule, and 2 if an object has no data."""
+    """Write the data and print the files; return 1 if the data breaks a rule, and 2 if an object has no data."""
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.generation.plan import SpoilError, plan
@@ -134,7 +132,10 @@ def _until(text: str | None, today: date) -> datetime:
 
 
 def _chosen(addresses: list[str], mesh: Mesh) -> Callable[[Contract, int], bool]:
-    """Return whether one of the addresses contains an object; raises UsageError for other kinds of addresses."""
+    """Return a function that tells whether an object is below one of the addresses; without addresses, all are.
+
+    Raises UsageError for other kinds of addresses.
+    """
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import resolve_argument
 

@@ -46,7 +46,7 @@ def _add_arguments(parser: argparse.ArgumentParser, question: str) -> None:
             name, metavar=name.upper(), help="a product, port, object or field: player/play-events/daily@1"
         )
     if question != "path":
-        parser.add_argument("--depth", type=_hops, metavar="N", help="the maximum number of hops")
+        parser.add_argument("--depth", type=_hops, metavar="N", help="maximum number of hops")
     if question != "impact":
         parser.add_argument(
             "--columns", action="store_true", help="follow columns, even for a whole port or product"
@@ -65,7 +65,7 @@ def _hops(text: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the result; return 1 if there is no path, 2 if documents are missing."""
+    """Print the result; return 1 if there is no path, 2 if documents cannot be read."""
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.cli.stored_answer import answer
 
@@ -87,11 +87,11 @@ class _Start:
 
     ports: tuple[str, ...]
     fields: tuple[int, ...] | None
-    """None for a whole port."""
+    """The fields below the address; None for a whole port."""
 
 
 def _start(address: str, mesh: Mesh) -> _Start:
-    """Find the item at an address; raises UsageError."""
+    """Return the item at an address; raises UsageError if there is none."""
     from meshwright.analysis.flow.columns import columns
     from meshwright.analysis.flow.graph import Graph
     from meshwright.cli.mesh_loading import resolve_argument

@@ -1,4 +1,4 @@
-"""The imported directory file that an option names, and notes on comparisons with it."""
+"""The imported directory file that an option names, and notes on the comparison with it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.directory_file import KeptDirectory
 
 OLD = 90
-"""The number of days after which an import counts as old."""
+"""The number of days after which an import is old."""
 PERSONS = "unknown-account"
 """The rule that compares people."""
 NOTHING = (
@@ -57,14 +57,14 @@ def read_directory_file(file: str) -> KeptDirectory:
 
 
 def person_notes(unlisted: int | None) -> Iterator[str]:
-    """Yield notes about people, given the number of members without an account, which is None if the import had no users."""
+    """Yield notes about people. `unlisted` is the number of members without an account; None if the import had no users."""
     from meshwright.report.summary import counted
 
     if unlisted is None:
         yield "people were not compared, because the import had no users"
     elif unlisted:
         missing = counted(unlisted, "member")
-        yield f"{missing} of groups had no user in the import, so an unknown account may merely be missing there"
+        yield f"{missing} of groups had no user in the import, so an unknown account may only be missing from the import"
 
 
 def age_notes(imported_on: str, today: date) -> Iterator[str]:

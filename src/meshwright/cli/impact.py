@@ -1,7 +1,6 @@
-"""`meshwright impact`: lists the consumers to consult or notify about a change, the effects on them, and the approvers.
+"""`meshwright impact`: lists the consumers to consult or notify about a change, its effects on them, and the approvers.
 
-
-Exit codes: 0 if no consumer must be consulted and no approval is missing, 1 if there is some, 2 if the comparison
+Exit codes: 0 if no consumer must be consulted and no approval is missing, 1 if that is not so, 2 if the comparison
 failed or is incomplete.
 """
 
@@ -29,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_looking(parser)
     parser.set_defaults(select=[], ignore=[], fail_on=None)
     parser.epilog = (
-        "exit codes: 0 no consumer to consult and no approval missing, 1 some, 2 failed or incomplete. "
+        "exit codes: 0 no consumer to consult and no approval missing, 1 consumers to consult or approvals "
+        "missing, 2 failed or incomplete. "
         "`meshwright graph impact ADDRESS` lists the consumers that a change to one item affects"
     )
 

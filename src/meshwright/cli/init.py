@@ -27,7 +27,7 @@ _NOT_AT_TOP = (
     "CI job, pre-commit hook and .gitignore are left out, because this is not the root of its repository"
 )
 _MOST = 1024 * 1024
-"""The maximum size in bytes of a file to read outside the mesh."""
+"""The maximum size in bytes of a file outside the mesh that is read."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,10 +76,10 @@ class _Plan:
     root: Path
     new: dict[str, bytes]
     patches: dict[str, tuple[bytes, bytes]]
-    """Existing files with their current and their new content."""
+    """Existing files, with their current and proposed content."""
     notes: tuple[str, ...]
     adopted: Adopted | None
-    """None for an existing mesh."""
+    """The files of a new mesh; None for an existing mesh."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -188,7 +188,7 @@ def _first(text: str) -> ProductName | None:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """Files outside the mesh with their current and new content, and notes on files to edit by hand."""
+    """Files around the mesh, such as CI jobs, with their current and new content, and notes on files to edit by hand."""
 
     files: dict[str, tuple[bytes | None, bytes]]
     notes: tuple[str, ...]
@@ -240,7 +240,7 @@ def _content(root: Path, path: str) -> bytes | None:
 
 
 def _told(plan: _Plan, options: argparse.Namespace) -> Iterator[str]:
-    """Yield the lines of the plan: files to write, files to change by hand, and values to fill in."""
+    """Yield the lines of the plan: files to create, files to change by hand, and values to fill in."""
     from meshwright.cli.writing import diff_of
     from meshwright.report.summary import counted
     from meshwright.workspace.authoring.adoption import to_fill_in

@@ -1,4 +1,4 @@
-"""`meshwright join A B`: shows how to join two ports on an entity, as steps or as SQL, or why that is not possible."""
+"""`meshwright join A B`: shows how to join two ports on an entity, as steps or as SQL, or why they cannot be joined."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="join although meanings differ, and state which rows have no match",
     )
     parser.add_argument(
-        "--sql", action="store_true", help="write the join as SQL, with the names of the contracts"
+        "--sql", action="store_true", help="print the join as SQL, with names from the contracts"
     )
     parser.add_argument(
         "--dialect",
@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the join path; return 1 if there is none, and 2 if that is uncertain."""
+    """Print the join path; return 1 if there is none, and 2 if unreadable documents make the answer uncertain."""
     from meshwright.analysis.meaning.joins import JoinOutcome, meet
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.cli.mesh_loading import load_mesh
@@ -89,7 +89,7 @@ def _end(address: str, mesh_read: LoadedMesh) -> JoinOperand:
 
 
 def _known(options: argparse.Namespace, ends: tuple[JoinOperand, JoinOperand], mesh_read: LoadedMesh) -> None:
-    """Check the names of the entity and the role, and replace an alias with its entity; raises UsageError."""
+    """Check the entity, role and dialect in the options, and replace an alias with its entity; raises UsageError."""
     from meshwright.analysis.meaning.crosswalks import keys
     from meshwright.analysis.meaning.entities import vocabulary
     from meshwright.cli.main import UsageError

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def kept_in(folder: str) -> dict[str, Kept]:
-    """Return the newest observations of each object in a folder, and all measurement times; raises UsageError."""
+    """Return the stored observations of each object in a folder, by address; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.measuring.observation import UnreadObservationError
     from meshwright.workspace.measuring.observed import read_folder
@@ -31,7 +31,10 @@ def kept_in(folder: str) -> dict[str, Kept]:
 def observed(
     folder: str | None, source: CompiledSnapshot, *, shows_all: bool
 ) -> Callable[[CheckContext, Findings], None] | None:
-    """Return a function that checks observations and lists unmeasured items on stderr; raises UsageError."""
+    """Return a function that checks observations and lists unmeasured promises on stderr.
+
+    Return None without a folder. Raises UsageError.
+    """
     if folder is None:
         return None
     from meshwright.report.measure import reasons_as_text

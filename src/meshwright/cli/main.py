@@ -16,7 +16,9 @@ from meshwright.cli.endings import flushed, make_writable, of_machine, refusal, 
 from meshwright.cli.memory_watch import OUT_OF_MEMORY, watch_if_memory_is_limited
 from meshwright.workspace.import_path import restrict_imports
 
-TYPE_CHECKING = False  # type checkers know the name; importing typing would delay the handling of Ctrl-C
+TYPE_CHECKING = (
+    False  # type checkers recognise this name; importing typing would delay the handling of Ctrl-C
+)
 if TYPE_CHECKING:
     import argparse
     from typing import Any, ClassVar, NoReturn
@@ -31,12 +33,12 @@ COMMANDS = {
     "catalog": "build the catalog site, or serve it and rebuild on changes",
     "check": "check a mesh, or some of its files",
     "codeowners": "write the owners of the mesh's documents into CODEOWNERS, or check them",
-    "completion": "print the script with which a shell completes commands, options and addresses",
-    "config": "show the settings in force, the source of each, and the files that are read",
+    "completion": "print the shell completion script for commands, options and addresses",
+    "config": "show the effective settings with their sources, and the files of the mesh",
     "convert": "convert contracts of Data Contract Specification or ODCS 2 to ODCS 3.2",
-    "diff": "show the differences between two revisions, what they break, and for whom",
+    "diff": "show the differences between two revisions, and the consumers that they break",
     "evidence": "list the grants, exceptions, policies and breaking changes of a period, for auditors",
-    "doctor": "show what this machine can measure, and what each server lacks",
+    "doctor": "show the servers that this machine can measure, and what others lack",
     "explain": "show the page of a rule",
     "fix": "apply the fixes that check offers",
     "generate": "generate data that conforms to contracts, with keys that match across the mesh",
@@ -48,9 +50,9 @@ COMMANDS = {
     "measure": "measure whether data conforms to contracts",
     "new": "create a team, domain, product, port, entity or agreement, or the next version of a port",
     "observations": "compact the observations that `measure --store` wrote, or export them for other tools",
-    "policy": "draft a policy, run the tests of policies, or show the findings of one, now and in the past",
+    "policy": "draft a policy, test policies, or show the present and past findings of one",
     "query": "query the mesh as tables, with SQL",
-    "report": "write a pull request comment: what the change breaks, for whom, and whom to consult",
+    "report": "write a pull request comment: breaking changes, affected consumers, and contacts",
     "resolve": "show the location and the owner of an address",
     "rules": "list the rules, or write their pages",
     "schema": "print the JSON Schema of a kind of document",
@@ -60,17 +62,17 @@ COMMANDS = {
 }
 CANNOT_LOOK = 2
 _LONGEST = 1000
-"""The maximum length of an error message; longer ones are cut in the middle."""
+"""The maximum length of an error message; longer messages are shortened in the middle."""
 INTERRUPTED = 130
 READER_GONE = 141
 """The exit code that shells report for a program whose output pipe was closed."""
 
 
 class Stopped(KeyboardInterrupt):
-    """A signal that ends the run as Ctrl-C does, without leaving work half done."""
+    """A signal that ends the run in the same way as Ctrl-C: unfinished work is undone."""
 
     last: ClassVar[Stopped | None] = None
-    """The last one of this process, for callers of libraries that replace it by a plain KeyboardInterrupt."""
+    """The last such signal of this process, for callers of libraries that replace it with a plain KeyboardInterrupt."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -80,21 +82,21 @@ class Stopped(KeyboardInterrupt):
 
 
 class UsageError(Exception):
-    """A request that cannot be fulfilled; the message states the reason on one line."""
+    """A request cannot be fulfilled; the message states the reason on one line."""
 
 
 class NoDocumentError(UsageError):
-    """A repository that has no document to check."""
+    """A repository has no document to check."""
 
 
 def entry() -> None:
-    """Run as a program. Garbage collection is off, because a short run keeps its objects anyway."""
+    """Run as a program. Garbage collection is off, because a short run needs its objects until the end."""
     gc.disable()
     try:
         code = _program()
-    except (MemoryError, SystemError):  # while the end of the run was being described
+    except (MemoryError, SystemError):  # raised while the end of the run was being reported
         code = OUT_OF_MEMORY
-    if code == OUT_OF_MEMORY:  # the memory that the error held is free by now
+    if code == OUT_OF_MEMORY:  # the memory that the error referred to is free by now
         try:
             os._exit(flushed(_cannot(of_machine(ENOMEM))))
         except (MemoryError, SystemError):
@@ -123,7 +125,7 @@ def _program() -> int:
 
 
 def _heed_signals() -> None:
-    """Turn signals that would end the process at once into exceptions, so that the run cleans up."""
+    """Turn signals that would end the process immediately into exceptions, so that the run can clean up."""
     import signal
 
     own = os.getpid()
@@ -159,7 +161,7 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         write_nowhere(sys.stdout)
         return _cannot(refusal(error))
-    except Exception as error:  # the only place that catches our own bugs: users see no traceback
+    except Exception as error:  # the only place that catches bugs of Meshwright: users see no traceback
         if _is_gits(error):
             return _cannot(str(error))
         if "MESHWRIGHT_TRACEBACK" in os.environ:
@@ -171,7 +173,10 @@ def main(arguments: list[str]) -> int:
 
 
 def _is_gits(error: Exception) -> bool:
-    """Return whether an error is a Git error with a readable message; imports nothing, because memory may be short."""
+    """Return whether an error is a Git error, whose message is for users.
+
+    Nothing is imported, because memory may be short.
+    """
     process = sys.modules.get("meshwright.source.git_process")
     return process is not None and isinstance(error, process.GitError | process.GitTimeoutError)
 
@@ -224,7 +229,7 @@ def _refuse_unknown_command(arguments: list[str]) -> None:
 
 
 def _usable(arguments: list[str]) -> list[str]:
-    """Raise UsageError for arguments that are always wrong: empty ones, options without a value, or a second `--`."""
+    """Return the arguments; raises UsageError for an empty argument, an option without a value, or a second `--`."""
     if "" in arguments:
         raise UsageError("an argument is empty; is a variable unset?")
     for each in arguments[: arguments.index("--")] if "--" in arguments else arguments:
@@ -242,7 +247,7 @@ def _cannot(words: str) -> int:
 
 
 def _safe(words: str) -> str:
-    """Return a message as one short line without control characters; imports the code for that only if needed."""
+    """Return a message as one short line without control characters. The code for that is imported only if needed."""
     if words.isprintable() and "##" not in words and len(words) <= _LONGEST:
         return words
     from meshwright.report.terminal import one_line, shortened
@@ -251,13 +256,13 @@ def _safe(words: str) -> str:
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
-    """Build the parser; only the chosen command is imported and declares its arguments."""
+    """Build the parser. Only the module of the chosen command is imported and declares its arguments."""
     import argparse
 
     class Parser(argparse.ArgumentParser):
-        """A parser that reports errors in two lines without the usage text, and escapes values.
+        """A parser that reports errors on two lines, with values escaped and without the usage text.
 
-        Options can also be between positional arguments: `catalog serve --port 8001 PATH`.
+        Options are also allowed between positional arguments: `catalog serve --port 8001 PATH`.
         """
 
         is_parsing_again = False

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.run import Request, Seen
 
 OPTIONAL = "#key"
-"""The suffix of the figure for a JSON key that is missing from every row: a key with a null value may be omitted."""
+"""The key suffix for a JSON key that is missing in all rows, which is allowed: JSON may omit keys with null values."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +39,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--environment", metavar="E", help="measure on the servers of this environment")
     parser.add_argument(
-        "--since", type=_moment, metavar="DATE", help="only rows whose partition column is at least this"
+        "--since",
+        type=_moment,
+        metavar="DATE",
+        help="only rows whose partition column is at or after this date or time",
     )
     parser.add_argument("--sample", type=_share, metavar="PERCENT", help="only a random share of the rows")
     parser.add_argument(
@@ -71,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Measure, print the result, and return the exit code."""
+    """Measure the data, print the result, and return the exit code."""
     import os
 
     from meshwright.cli.kept import kept_in
@@ -137,7 +140,7 @@ def _report(
 
 
 def _lacks_answers(measured: Measurement) -> bool:
-    """Return whether a promise that a single observation can check is still unchecked."""
+    """Return whether any promise that a single observation can verify was not verified."""
     from meshwright.measuring.judgement import SINCE, unmeasured
 
     probe = measured.probe
@@ -294,7 +297,7 @@ def _progress() -> Callable[[int, int], None]:
 
 
 def _moment(text: str) -> str:
-    """Parse a date or a timestamp; a timestamp without a time zone is in UTC."""
+    """Parse a date or a timestamp, and return it in the form of observations; without a time zone, it is in UTC."""
     from meshwright.quantities.moments import moment
 
     found = moment(text, "timestamp") or moment(text, "date")

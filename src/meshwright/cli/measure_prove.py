@@ -1,4 +1,4 @@
-"""`meshwright measure prove SERVER`: tests whether a server's engine counts as DuckDB does."""
+"""`meshwright measure prove SERVER`: tests whether a server's engine returns the same counts as DuckDB."""
 
 from __future__ import annotations
 

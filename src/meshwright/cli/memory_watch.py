@@ -1,7 +1,7 @@
-"""A second process that watches the command if memory is limited, because the command may not survive a lack of it.
+"""A watchdog process for when memory is limited: the command itself may not survive running out of memory.
 
-Native libraries abort their process if they get no memory, and Python may get none to describe an error.
-Does not: know any command. If memory is not limited, loads only the module that knows the limits.
+Native libraries abort the process if an allocation fails, and Python may have too little memory left to report an
+error. If memory is not limited, only the module that knows the limits is loaded. Does not: know any command.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from meshwright.cli.endings import of_machine, say
 from meshwright.workspace.memory_limit import memory_limit
 
 OUT_OF_MEMORY = 86
-"""The exit code with which the command asks the watching process to report a lack of memory."""
+"""The exit code by which the command asks the watchdog to report a lack of memory."""
 _FAILED = 2
 _CRASHES = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGTRAP", "SIGKILL")
-"""The signals by which the system ends a process, for example after a library ignored a failed allocation; a library
-that notices its lack of memory uses SIGABRT.
+"""The signals that end a crashed process, for example after a library ignored a failed allocation. A library that
+detects the failure uses SIGABRT instead.
 """
 _PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def watch_if_memory_is_limited() -> None:
-    """Continue in a new process if memory is limited; this process waits for the new one, and ends in the same way."""
+    """If memory is limited, continue in a new process. This process waits for the new one, and ends in the same way."""
     if sys.platform != "linux" or memory_limit() is None:
         return
     import logging
     import signal
 
     logging.disable()  # hashlib logs each algorithm for which it gets no memory
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # our parent may ignore it
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # the parent process may ignore it
     heard = {getattr(signal, name) for name in (*_PASSED_ON, "SIGCHLD")}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, heard)
     process = os.fork()
@@ -49,7 +49,7 @@ def watch_if_memory_is_limited() -> None:
 
 
 def _code_of(status: int) -> int:
-    """Return the exit code for how the command ended, and describe the end unless the command did so."""
+    """Return the exit code for a process status, and print a message unless the command has already printed one."""
     import errno
     import signal
 

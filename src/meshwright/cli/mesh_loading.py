@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.stored_results import ResultStore
 
 SHOWN = 3
-"""The maximum number of unreadable files that a message names."""
+"""The maximum number of unreadable files to name in a message."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class LoadedMesh:
 
     @cached_property
     def _locator(self) -> Locator:
-        """The locator for the answer; keeps the most recently used files in memory."""
+        """The locator for the answer, which keeps the most recently used files in memory."""
         from meshwright.rulekit.locator import Locator
 
         return Locator(self.source)
@@ -54,7 +54,7 @@ class LoadedMesh:
         return self.lines((at,))[at]
 
     def lines(self, places: Iterable[At]) -> dict[At, str]:
-        """Return locations as `file:line`; reads each file once."""
+        """Return each location as `file:line`; each file is read once."""
         locator = self._locator
         by_file = sorted(places, key=lambda at: at.file)
         return {
@@ -70,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def load_mesh(options: argparse.Namespace, store: ResultStore | None = None) -> LoadedMesh:
-    """Find, compile and link the mesh, and list unreadable documents on stderr; raises UsageError.
+    """Find, compile and link the mesh, and list unreadable files on stderr; raises UsageError.
 
     `store` records the inputs if the answer may be stored.
     """
@@ -125,7 +125,7 @@ def _at_revision(root: Path, revision: str) -> tuple[Project, Snapshot]:
 
 
 def warn_unreadable(files: Sequence[str]) -> None:
-    """Warn about unreadable files: the answer could differ if they were readable."""
+    """Print a warning about unreadable files, because the answer does not cover them."""
     from meshwright.report.terminal import one_line
 
     if files:
@@ -135,7 +135,7 @@ def warn_unreadable(files: Sequence[str]) -> None:
 
 
 def resolve_argument(address: str, mesh: Mesh) -> Resolved:
-    """Find the port, object or field at an address; for a product, its only port.
+    """Return the port, object or field at an address; for a product with a single port, this port.
 
     Raises UsageError, with a suggestion for the name.
     """
@@ -166,7 +166,7 @@ def resolve_argument(address: str, mesh: Mesh) -> Resolved:
 
 
 def _below(name: str, mesh: Mesh) -> str:
-    """Return a hint that lists the products of a domain or team, if the user named one."""
+    """Return a hint that lists the products of a domain or team, if `name` is one; else empty."""
     name = name.removeprefix("domain:").removeprefix("team:")
     own = [each.address for each in mesh.products if name in (each.fact.domain, each.fact.team)]
     more = f" and {len(own) - SHOWN} more" if len(own) > SHOWN else ""

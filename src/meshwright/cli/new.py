@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.authoring.names import PortName
 
 _LISTED = 50
-"""The maximum number of lines about values to fill in, and about items to review."""
+"""The maximum numbers of lines about values to fill in and about items to review, each."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Draft the documents, check the drafts, and write all of them or none."""
+    """Draft the documents, check the drafts, write all of them or none, and return the exit code."""
     from meshwright.cli import new_version
     from meshwright.cli.answers import Answers
     from meshwright.cli.main import UsageError
@@ -200,14 +200,14 @@ def _port(name: PortName, columns: tuple[str, ...], answers: Answers, drafts: Dr
 
 
 def _columns(answers: Answers) -> tuple[str, ...]:
-    """Ask for the columns of a port, unless the user gives a file."""
+    """Return the columns of a port from the flags or from questions; empty if the user gives a file."""
     if answers.options.source is not None:
         return ()
     return answers.several("--column", "column, as name:type or an address")
 
 
 def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
-    """Read all objects in the user's file, or only the requested one; raises UsageError."""
+    """Return all objects in the user's file, or only the requested one; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest
@@ -255,7 +255,7 @@ _DRAFTS: dict[str, Callable[[Answers, Drafts], None]] = {
 
 
 def _end(what: CheckRequest, drafts: Drafts, checked: Checked, answers: Answers) -> int:
-    """Show or write the drafts, then print the changes and the remaining steps."""
+    """Show or write the drafts, print the changes and the remaining steps, and return the exit code."""
     from meshwright.cli.writing import diff_of, write_all
     from meshwright.report.terminal import one_line
 

@@ -82,7 +82,9 @@ def _add_entity(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pattern", metavar="REGEX", help="the regular expression that matches whole identifiers"
     )
-    parser.add_argument("--check", metavar="NAME", help="its check, such as `gtin`, `luhn` or `uuid`")
+    parser.add_argument(
+        "--check", metavar="NAME", help="the check of the identifiers, such as `gtin`, `luhn` or `uuid`"
+    )
     parser.add_argument(
         "--example", action="append", default=[], metavar="ID", help="an example identifier; may be repeated"
     )
@@ -126,7 +128,7 @@ def _add_agreement(parser: argparse.ArgumentParser) -> None:
         help="a column as OBJECT/COLUMN (default: all)",
     )
     parser.add_argument("--expires", type=day_of, metavar="DATE", help="the last day (default: in a year)")
-    parser.add_argument("--description", metavar="TEXT", help="notes on the use, for the owner")
+    parser.add_argument("--description", metavar="TEXT", help="notes on the use for the owner")
 
 
 def _add_product(parser: argparse.ArgumentParser) -> None:
@@ -134,7 +136,7 @@ def _add_product(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--archetype",
         choices=("sourceAligned", "aggregate", "consumerAligned"),
-        help="facts of a system, facts of several products, or data for one purpose (default: "
+        help="the kind: facts of a system, facts of several products, or data for one purpose (default: "
         "sourceAligned with --system)",
     )
     parser.add_argument("--purpose", metavar="TEXT", help="its purpose for consumers")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.new_version import Drafted, Side
 
 DAYS = 180
-"""The default number of days that the old version remains available."""
+"""The default number of days for which the old version remains available."""
 
 
 def add_arguments(version: argparse.ArgumentParser) -> None:
@@ -35,14 +35,14 @@ def add_arguments(version: argparse.ArgumentParser) -> None:
     version.add_argument(
         "--changed-since",
         metavar="REVISION",
-        help="the change is already made: restore the old version from this revision, and turn the change "
+        help="if the change is already made: restore the old version from this revision, and turn the change "
         "into the new version",
     )
     add_mesh(version)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Draft the documents, check the drafts, and write all of them or none."""
+    """Draft the documents, check the drafts, write all of them or none, and return the exit code."""
     import os
 
     from meshwright.cli.main import UsageError
@@ -84,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _sides(options: argparse.Namespace) -> tuple[CheckRequest, Side, Side | None]:
-    """Compile and link the working tree, and the given revision, if any."""
+    """Return the request, and the compiled and linked working tree and, if one is given, revision."""
     from meshwright.cli.request import request_whole_mesh, request_whole_mesh_since
     from meshwright.mesh.link import link
     from meshwright.workspace.compiled import compiled
@@ -138,7 +138,7 @@ def _refuse_files(made: Drafted, root: str, what: CheckRequest, *, is_base: bool
 
 
 def _summary(made: Drafted, options: argparse.Namespace, *, is_base: bool) -> Iterator[str]:
-    """Yield the written files, the items to review, and the consumers to notify."""
+    """Yield lines on the written files, the items to review, and the consumers to notify."""
     from meshwright.report.terminal import one_line
 
     step = made.step

@@ -1,4 +1,4 @@
-"""`meshwright observations compact|export`: compacts stored observations, or exports them in other tools' formats."""
+"""`meshwright observations compact|export`: compacts stored observations, or exports them in the formats of other tools."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "folder",
         nargs="?",
         metavar="DIR",
-        help="the folder that `measure --store` writes; alert rules need none",
+        help="the folder that `measure --store` writes; not needed for alert rules",
     )
     parser.add_argument(
         "--format",
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compact or export; raises UsageError for a folder that cannot be read or written."""
+    """Compact or export the observations; raises UsageError if the folder cannot be read or written."""
     from meshwright.cli.main import UsageError
 
     if options.action == "export":

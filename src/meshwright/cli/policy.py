@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         choices=("new", "test", "impact"),
-        help="new: write a draft to edit; test: run the tests; impact: show the findings of a policy, whatever its status",
+        help="new: write a draft to edit; test: run the tests; impact: show a policy's findings, regardless of its status",
     )
     parser.add_argument("name", nargs="?", metavar="NAME", help="the policy; `test` runs all by default")
     parser.add_argument(
@@ -110,7 +110,10 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _owner(options: argparse.Namespace) -> str:
-    """Return the owner of a new policy, a team in the mesh; raises UsageError."""
+    """Return the team that owns a new policy: the given one, else the team that owns the most policies, else the mesh's.
+
+    Raises UsageError if there is none.
+    """
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.finding.finding import did_you_mean
@@ -173,7 +176,7 @@ def _test(options: argparse.Namespace) -> int:
 
 
 def _failures(bound: BoundPolicy, mistakes: tuple[str, ...], tests: Iterable[FailedTest]) -> Iterator[str]:
-    """Yield the reasons why a policy fails: errors in its document, and failed tests."""
+    """Yield lines on why a policy fails: errors in its document, and failed tests."""
     if bound.fault:
         yield f"cannot run: {bound.fault}"
     for message in mistakes:
@@ -195,7 +198,7 @@ def _named(name: str, found: tuple[BoundPolicy, ...]) -> BoundPolicy:
 
 
 def _impact(options: argparse.Namespace) -> int:
-    """Show the current findings of a policy, by domain and team, and the past commits that it would have stopped."""
+    """Print the current findings of a policy by domain and team, and the past commits that it would have stopped."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.cli.query import source_of
@@ -219,7 +222,7 @@ def _impact(options: argparse.Namespace) -> int:
 
 
 def _backtest(bound: BoundPolicy, options: argparse.Namespace, read: LoadedMesh) -> Backtest:
-    """Check each commit on the main line: the policy would have stopped a commit that adds a finding."""
+    """Return the results of a policy for commits on the main line. It would have stopped each commit that adds a finding."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.progress import progress
     from meshwright.source.git import GitError

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
 
 def progress() -> Callable[[str], None]:
-    """Return a function that shows progress on a terminal, and clears the line for an empty string; without a terminal,
-    it writes nothing.
+    """Return a function that shows a text on one line of the terminal; an empty text clears the line.
+
+    Without a terminal, the function does nothing.
     """
     if not sys.stderr.isatty():
         return lambda _: None

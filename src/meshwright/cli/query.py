@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from meshwright.report.query import FORMATS
 
     parser.add_argument(
-        "sql", metavar="SQL", help="one SELECT on the tables that `meshwright schema tables` lists"
+        "sql", metavar="SQL", help="a SELECT on the tables that `meshwright schema tables` lists"
     )
     parser.add_argument("--at", metavar="REV", help="query this revision (default: the working tree)")
     parser.add_argument(
@@ -54,7 +54,7 @@ def _answer(binding: Binding, options: argparse.Namespace, read: LoadedMesh) -> 
 
 
 def source_of(read: LoadedMesh) -> MeshSource:
-    """Return the data for the tables, with secrets blanked."""
+    """Return the source of the data for the tables; secrets in it are blanked."""
     from meshwright.relational.source import MeshSource
     from meshwright.rulekit.locator import Locator
     from meshwright.workspace.pipeline import redactor_of

@@ -31,9 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="REVISION",
         help="the revision or folder that the change will be merged into",
     )
-    parser.add_argument(
-        "--head", metavar="REVISION", help="a revision or folder (default: the files as they are)"
-    )
+    parser.add_argument("--head", metavar="REVISION", help="a revision or folder (default: the working tree)")
     parser.add_argument(
         "--staged", action="store_true", help="compare the index (staged changes) instead of the working tree"
     )
@@ -48,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare the revisions, check the head, and write the comment."""
+    """Compare the revisions, check the head, write the comment, and return the exit code."""
     from meshwright.cli.diff import stored_sides
     from meshwright.cli.stored_answer import answer_comparison
 
@@ -80,7 +78,7 @@ def _answer(options: argparse.Namespace, store: ComparisonStore | None) -> int:
 def _measured(
     found: Reviewed, before: CompiledSnapshot, kept: Mapping[str, Kept], configuration: Configuration
 ) -> tuple[tuple[str, ProductStanding], ...]:
-    """Return the measurements of the changed contracts, assessed against the base's promises."""
+    """Return the measurements of the changed contracts by address, assessed against the promises of the base."""
     from meshwright.rulekit.locator import Locator
     from meshwright.workspace.measuring.observed import beside, of_contracts
 

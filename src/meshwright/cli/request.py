@@ -41,14 +41,14 @@ class CheckRequest:
     configuration: Configuration
     snapshot: Snapshot
     is_reported: Callable[[str], bool]
-    """Returns whether a path (relative to the root) is one of the requested paths or below one."""
+    """A function that returns whether a path (relative to the root) is one of the requested paths or below one."""
     day: date
     jobs: int
     units: UnitStore | None = None
-    """The stored units, if they are used."""
+    """The store of compiled files; None if it is not used."""
 
     def compiled(self, memo: dict[str, Unit] | None = None) -> CompiledSnapshot:
-        """Compile the mesh, and reuse the compiled files in the memo and the store."""
+        """Compile the mesh, reusing the compiled files in the memo and the store."""
         from meshwright.workspace.compiled import compiled
 
         memo = {} if memo is None else memo
@@ -104,7 +104,7 @@ def add_as_of(parser: argparse.ArgumentParser) -> None:
 
 
 def recover(paths: list[str]) -> None:
-    """Complete or undo a killed run's unfinished file changes in the mesh that contains the paths; raises UsageError."""
+    """Complete or undo file changes that a killed run left unfinished in the mesh of the paths; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
     from meshwright.rulekit.configuration import ConfigurationError
@@ -129,9 +129,9 @@ def recover(paths: list[str]) -> None:
 
 
 def read_request(options: argparse.Namespace, take: Take | None = None) -> CheckRequest:
-    """Find the mesh, read its configuration and apply the flags; raises UsageError.
+    """Return the request of a command: find the mesh, read its configuration and apply the flags. Raises UsageError.
 
-    `take` takes a snapshot of a folder without its excluded files; by default, of the working tree.
+    `take` returns the snapshot of a folder without its excluded files; by default, that of the working tree.
     """
     from meshwright.cli.main import UsageError
     from meshwright.rulekit.configuration import ConfigurationError
@@ -151,7 +151,8 @@ def read_request(options: argparse.Namespace, take: Take | None = None) -> Check
 
 
 def read_request_since(options: argparse.Namespace, revision: str) -> tuple[CheckRequest, Snapshot]:
-    """Find the mesh and its state at the merge base with a revision, with the merge base's settings.
+    """Return the request, and a snapshot of the mesh at the merge base with a revision; the settings are those of the
+    merge base.
 
     Raises UsageError.
     """
@@ -260,7 +261,7 @@ def _plain(path: str, as_of: date | None) -> argparse.Namespace:
 
 
 def check_changes(what: CheckRequest, base: Snapshot, memo: dict[str, Unit]) -> CheckResult:
-    """Check the changes since a snapshot; identical files are compiled once. Raises UsageError."""
+    """Return the result of checking the changes since a snapshot; identical files are compiled once. Raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.source.git import GitError
     from meshwright.workspace.change_scope import check_change
@@ -295,7 +296,7 @@ def _named(paths: list[str]) -> str:
 
 
 def _path_filter(project: Project, paths: list[Path]) -> Callable[[str], bool]:
-    """Return a function that tests whether a path is one of the requested paths or below one."""
+    """Return a function that returns whether a path is one of the requested paths or below one."""
     prefixes = []
     for path in paths:
         relative = os.path.relpath(os.path.realpath(path), os.path.realpath(project.root)).replace(

@@ -1,6 +1,4 @@
-"""`meshwright resolve ADDRESS`: shows the location, owner and state of the item at an address, or of a table, topic
-or file.
-"""
+"""`meshwright resolve ADDRESS`: shows the location, owner and state of an item, given its address, table, topic or file."""
 
 from __future__ import annotations
 
@@ -90,7 +88,7 @@ def _answer(options: argparse.Namespace, read: LoadedMesh) -> int:
 
 
 def _find(mesh: Mesh, written: str, root: Path) -> list[Named]:
-    """Return the item at an address, in a file, or at a location on a server; raises UsageError."""
+    """Return the items at an address, in a file, or at a location on a server; raises UsageError if there are none."""
     from meshwright.cli.main import UsageError
     from meshwright.mesh.resolve import UnknownAddressError, resolve
     from meshwright.mesh.reverse_lookup import addresses_at, addresses_in, addresses_of_id
@@ -109,7 +107,7 @@ def _find(mesh: Mesh, written: str, root: Path) -> list[Named]:
 
 
 def _unknown(written: str) -> str:
-    """Explain why a location is unknown; empty for a string that can only be an address."""
+    """Return a message on an unknown location; empty for a string that can only be an address."""
     from meshwright.mesh.resolve import SCHEME
 
     if "://" in written and not written.startswith(SCHEME):
@@ -166,7 +164,7 @@ def _rows(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _place(place: dict[str, Any]) -> str:
-    """Write a server and its tables or topics on one line."""
+    """Return a server and its tables or topics on one line."""
     known = {"server", "type", "environment", "objects", "format", "delimiter", "location", "topic"}
     parts = [f"{place['type']} {place['server']}"]
     if place.get("environment"):

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format", choices=("text", "json"), default="text", help="output format (default: text)"
     )
     parser.add_argument(
-        "--docs", metavar="DIR", help="write one Markdown page per rule, and an index, to a folder"
+        "--docs", metavar="DIR", help="write a Markdown page for each rule, and an index, to a folder"
     )
 
 
@@ -62,7 +62,7 @@ def _write(name: str, rules: tuple[Rule, ...]) -> int:
 
 
 def policies_here() -> tuple[Rule, ...]:
-    """Return the policies of the mesh in the current folder, as rules; empty outside a mesh."""
+    """Return the policies of the mesh in the current folder as rules; empty outside a mesh."""
     from datetime import datetime
     from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`meshwright schema KIND`: prints the JSON Schema of a kind of document, for editors, or of an output, for programs.
+"""`meshwright schema KIND`: prints the JSON Schema of a kind of document (for editors) or of an output format.
 
 
 `tables` prints the relational model, and `small-mesh` the example mesh for tests of policies.
@@ -65,7 +65,7 @@ def names() -> list[str]:
 
 
 def _writers() -> dict[str, Callable[[], dict[str, Any]]]:
-    """Return the function that builds the schema, for each schema name."""
+    """Map the name of each schema to the function that builds it."""
     from functools import partial
 
     from meshwright.catalog.api import schemas as api

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the whole mesh and print the scores of its products; return 2 if the check is incomplete."""
+    """Check the whole mesh and print the scores of the products; return 2 if the check is incomplete."""
     from meshwright.cli.kept import kept_in
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.cli.mesh_loading import warn_unreadable

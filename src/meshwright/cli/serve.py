@@ -34,12 +34,12 @@ SHARE = 10
 MOST_UNITS = 3
 """The maximum number of compiled files in memory, as a multiple of those in the first build."""
 OTHER_INPUTS = ("pull_requests", "observations", "audience")
-"""The options that require the mesh to be checked again after each edit."""
+"""The options with which the mesh must be checked again after each edit."""
 OPTIONS = ("site_url", "pull_requests", "observations", "audience")
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Build the site and serve it until the user stops it; if a later build fails, the last site remains."""
+    """Build the site and serve it until the user stops the command. If a later build fails, the last site remains."""
     from meshwright.cli.catalog_build import OUTPUT
     from meshwright.cli.request import request_whole_mesh
     from meshwright.cli.site_server import HOST, SiteServer
@@ -50,7 +50,7 @@ def serve(options: argparse.Namespace) -> int:
         server = SiteServer(options.port, output)
     with contextlib.closing(_Rounds(options, root, output, server)) as rounds:
         rounds.begin()
-        with _refusing(options.port):  # another process may have taken the port during the first build
+        with _refusing(options.port):  # another process may have opened the port during the first build
             server.server_activate()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         _say(f"http://{HOST}:{server.server_port}/ serves {root}; press Ctrl-C to stop")
@@ -62,7 +62,7 @@ def serve(options: argparse.Namespace) -> int:
 
 
 class _Rounds:
-    """The builds of one run, with their shared state."""
+    """The builds of one run, and the state that they share."""
 
     def __init__(self, options: argparse.Namespace, root: Path, output: Path, server: SiteServer) -> None:
         self._options, self._root, self._output, self._server = options, root, output, server
@@ -85,7 +85,7 @@ class _Rounds:
         self._most = MOST_UNITS * len(self._memo)
 
     def look(self) -> None:
-        """Check the files for changes and show them, or wait until the next scan."""
+        """Scan the files and show changes; if there are none, end finished builds and wait until the next scan."""
         began = time.monotonic()
         now = _state(self._root, self._output)
         if now != self._seen:
@@ -133,7 +133,7 @@ class _Rounds:
             self._memo.clear()
 
     def _are_documents(self, changed: set[str]) -> bool:
-        """Return whether only documents of the mesh changed, and nothing else that affects the site."""
+        """Return whether all changed files are documents of the mesh; other files affect the whole site."""
         if self._last is None or any(getattr(self._options, name) for name in OTHER_INPUTS):
             return False
         entries = self._last.compiled.snapshot.entries

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 SECONDS = 15
-"""The maximum number of seconds to receive a request, and also to send its response."""
+"""The maximum number of seconds for receiving a request, and for sending the response."""
 _LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 """Names of this machine; the port is not compared, because it may be forwarded."""
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class SiteServer(ThreadingHTTPServer):
-    """A server that binds its port at creation and answers requests after `server_activate`."""
+    """A server that binds its port when created, and answers requests after `server_activate`."""
 
     daemon_threads = True
     request_queue_size = 1024
@@ -39,7 +39,7 @@ class SiteServer(ThreadingHTTPServer):
     def __init__(self, port: int, folder: Path) -> None:
         self.folder = folder
         self.edited: Callable[[str], bytes | None] = lambda _: None
-        """Returns the edited content of a site file, by its path; None if it is unchanged."""
+        """A function that returns the edited content of a file, given its path in the site; None if it is unchanged."""
         super().__init__((HOST, port), _Handler, bind_and_activate=False)
         try:
             self.server_bind()

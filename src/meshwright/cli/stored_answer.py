@@ -1,7 +1,7 @@
 """Stored answers of commands that query a mesh or compare it with a commit, reused while their inputs are unchanged.
 
-Used only if the user names a folder for stored results, and never for the mesh at a revision, because reading it
-runs Git.
+Answers are stored only if the user names a folder for stored results, and never for the mesh at a revision, because
+reading it runs Git.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 def answer(
     options: argparse.Namespace, path: str, load: Load, run: Callable[[argparse.Namespace, LoadedMesh], int]
 ) -> int:
-    """Write the stored answer, or load the mesh that contains a path and compute it; return the exit code. Raises
-    UsageError.
+    """Write the stored answer, or load the mesh of a path and compute the answer; return the exit code.
+
+    Raises UsageError.
     """
     store = _store(options, Path(path).absolute())
     if store is None:
@@ -57,7 +58,7 @@ def answer_comparison(
     run: Callable[[argparse.Namespace, ComparisonStore | None], int],
     **known: object,
 ) -> int:
-    """Compare, or write the stored answer; return the exit code. Raises UsageError.
+    """Write the stored answer, or compare and write the answer; return the exit code. Raises UsageError.
 
     `commits` finds the ids of the compared commits; `known` has other inputs that determine the answer.
     """
@@ -87,8 +88,9 @@ def _repeat(store: ResultStore) -> int | None:
 def _comparison_store(
     options: argparse.Namespace, commits: Commits, known: dict[str, object]
 ) -> ComparisonStore | None:
-    """Return the stored answers to a comparison, or None if none may be stored because the head is not the working
-    tree or files outside the mesh are read. Raises UsageError.
+    """Return the store for the answer to a comparison; None if the answer must not be stored.
+
+    That is so if the head is not the working tree, or if files outside the mesh are read. Raises UsageError.
     """
     path = Path(options.mesh).absolute()
     if getattr(options, "approvals", None) or getattr(options, "observations", None) or options.jobs < 0:
@@ -111,7 +113,10 @@ def _comparison_store(
             return None
         known = _known(options) | known
         return ComparisonStore(cache, root, path, known, folder_in_repository(root), commits=compared)
-    except (GitError, OSError):  # the run reports that; or the code cannot be read, as in an archive
+    except (
+        GitError,
+        OSError,
+    ):  # the run reports this error; or Meshwright's code cannot be read, as in an archive
         return None
 
 
@@ -132,13 +137,14 @@ def _store(options: argparse.Namespace, path: Path) -> ResultStore | None:
         return ResultStore(cache, root, [path], _known(options), "")
     except (
         OSError
-    ):  # the settings cannot be read, which the run reports, or the code cannot, as in an archive
+    ):  # unreadable settings, which the run reports, or unreadable code of Meshwright, as in an archive
         return None
 
 
 def _known(options: argparse.Namespace) -> dict[str, object]:
-    """Return the options and the other inputs of an answer: the current folder, and the as-of date, which is now
-    also set in the options.
+    """Return the options and the other inputs of an answer: the current folder and the as-of date.
+
+    The as-of date is also set in the options.
     """
     day = getattr(options, "as_of", None) or datetime.now().astimezone().date()
     known = {name: value for name, value in vars(options).items() if name not in ("as_of", "jobs")}
@@ -149,7 +155,7 @@ def _known(options: argparse.Namespace) -> dict[str, object]:
 
 
 class _Copy:
-    """A stream that also keeps the text written to it."""
+    """A stream that passes text on and also keeps it."""
 
     def __init__(self, stream: IO[str]) -> None:
         self.stream = stream
@@ -169,7 +175,7 @@ class _Copy:
 
 @contextmanager
 def _recorded() -> Iterator[tuple[list[str], list[str]]]:
-    """Record the text that a block writes to both streams."""
+    """Record the texts that a `with` block writes to stdout and stderr."""
     before = sys.stdout, sys.stderr
     output, errors = _Copy(sys.stdout), _Copy(sys.stderr)
     sys.stdout, sys.stderr = output, errors

@@ -1,4 +1,4 @@
-"""Stored results of `check`: used only on request, and never for a gate that compares with a base."""
+"""Stored results of `check`, which are used only on request, and never for a gate that compares with a base."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.stored_units import UnitStore
 
 _IRRELEVANT = frozenset({"cache", "color", "jobs", "as_of", "output_file", "paths", "watch"})
-"""Options that do not affect results, or that are part of the inputs in another form."""
+"""Options that do not affect results, or that are included in the inputs in another form."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,13 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--cache",
         action=BooleanOptionalAction,
         default=None,
-        help="keep results in the user's cache folder, or in the folder in MESHWRIGHT_CACHE, and use them if "
+        help="store results in the user's cache folder, or in the folder in MESHWRIGHT_CACHE, and use them if "
         "nothing has changed (default: only if MESHWRIGHT_CACHE is set)",
     )
 
 
 def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured: bool) -> ResultStore | None:
-    """Return the stored results for a request; None if they are disabled or cannot be used.
+    """Return the store for the result of a request; None if it is disabled or cannot be used.
 
     Raises UsageError if the given folder cannot be used.
     """
@@ -43,7 +43,7 @@ def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured
         return None
     if (
         options.observations is not None or options.identity is not None
-    ):  # they change independently of documents
+    ):  # their content changes independently of documents
         return None
     _refuse_shared_folder(is_named=is_named)
     paths = [Path(path).absolute() for path in options.paths or ["."]]
@@ -65,7 +65,9 @@ def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured
     from meshwright.source.git import folder_in_repository
     from meshwright.workspace.stored_results import ResultStore
 
-    options.as_of = options.as_of or datetime.now().astimezone().date()  # same date for key and run
+    options.as_of = (
+        options.as_of or datetime.now().astimezone().date()
+    )  # the key and the run must use the same date
     known = {name: value for name, value in vars(options).items() if name not in _IRRELEVANT}
     known |= {"day": options.as_of.isoformat(), "is_coloured": is_coloured, "formats": formats}
     try:
@@ -75,7 +77,7 @@ def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured
 
 
 def named_cache(root: Path) -> Cache | None:
-    """Return a mesh's cache in the folder that the user names; None if the user names none. Raises UsageError."""
+    """Return a mesh's cache in the folder that the user names; None if no folder is named. Raises UsageError."""
     from meshwright.source.cache import VARIABLE, cache_outside, user_folder
 
     folder = user_folder() if os.environ.get(VARIABLE) else None
@@ -88,7 +90,7 @@ def named_cache(root: Path) -> Cache | None:
 
 
 def unit_store(root: Path) -> UnitStore | None:
-    """Return the stored units of a mesh, for commands other than `check`; None if the user names no folder.
+    """Return the store of a mesh's compiled files, for commands other than `check`; None if no folder is named.
 
     Raises UsageError if the folder cannot be used.
     """

@@ -1,4 +1,4 @@
-"""`meshwright trace ADDRESS`: shows how a promise or a classification is derived, hop by hop, with or without findings."""
+"""`meshwright trace ADDRESS`: shows how a service level or a classification is derived, hop by hop."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the derivations; return 1 if a promise is not supported, or a classification level is too low."""
+    """Print the derivations; return 1 if a service level is not supported, or a classification level is too low."""
     import json
 
     from meshwright.cli.mesh_loading import load_mesh, resolve_argument

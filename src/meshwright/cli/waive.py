@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="its fingerprint (from the JSON output), or its location as `path:line`",
     )
     parser.add_argument(
-        "--reason", required=True, help="the reason, and what happens until the finding is fixed"
+        "--reason", required=True, help="the reason, and the measures until the finding is fixed"
     )
     parser.add_argument(
         "--expires", required=True, type=day_of, metavar="DATE", help="the last day of the waiver"
@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Find the finding, check the terms of the waiver, and write its file."""
+    """Find the finding, check the terms of the waiver, write its file, and return the exit code."""
     import os
     from pathlib import Path
 
@@ -97,7 +97,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _outcome(options: argparse.Namespace) -> tuple[CheckRequest, CheckResult]:
-    """Check the mesh, its changes, or its documents together with a directory and observations; raises UsageError."""
+    """Return the result of checking the mesh, its changes, or its documents with a directory and observations.
+
+    Raises UsageError.
+    """
     from meshwright.cli.identified import identified
     from meshwright.cli.kept import observed
     from meshwright.cli.main import UsageError
@@ -126,7 +129,7 @@ def _outcome(options: argparse.Namespace) -> tuple[CheckRequest, CheckResult]:
 
 
 def _meant(options: argparse.Namespace, diagnostics: Iterable[Diagnostic]) -> Diagnostic:
-    """Find the finding with a given fingerprint, or the only finding that begins on a given line."""
+    """Return the finding with a given fingerprint, or the only finding that begins on a given line; raises UsageError."""
     from meshwright.cli.main import UsageError
 
     wanted = options.finding

@@ -32,7 +32,7 @@ MOST_UNITS = 3
 
 
 def watch(options: argparse.Namespace, check: Round) -> int:
-    """Check, and check again after each change; raises UsageError if the first round fails."""
+    """Check the mesh, and check it again after each change; raises UsageError if the first round fails."""
     from meshwright.source.discovery import find_root
 
     try:
@@ -58,14 +58,16 @@ def watch(options: argparse.Namespace, check: Round) -> int:
             if changes or rounds.count == 0:
                 rounds.make()
     except KeyboardInterrupt as end:
-        if Stopped.last is not None:  # watchfiles replaces it by a plain KeyboardInterrupt while it waits
+        if (
+            Stopped.last is not None
+        ):  # while it waits, watchfiles replaces the signal with a plain KeyboardInterrupt
             raise Stopped.last from end
         sys.stderr.write("\n")
     return 0
 
 
 class _Rounds:
-    """The rounds of one run, with their shared settings."""
+    """The rounds of one run, and the settings that they share."""
 
     def __init__(self, options: argparse.Namespace, check: Round, root: str) -> None:
         self.options = options

@@ -1,4 +1,4 @@
-"""A command's drafted files, shown as a patch or written together."""
+"""Output of a command's drafted files: as a patch, or written together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def diff_of(before: Mapping[str, bytes | None], files: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield a patch in which characters that a terminal or a CI runner would interpret are escaped."""
+    """Yield the lines of a patch; characters that a terminal or CI runner interprets are escaped."""
     from meshwright.report.terminal import one_line
     from meshwright.source.text import decode
 

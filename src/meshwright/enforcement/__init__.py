@@ -1,4 +1,4 @@
-"""Enforcement: access as statements for the engines that enforce it.
+"""Enforcement: the access that a mesh grants, as statements for the engines that enforce it.
 
 Does not: connect to an engine, or decide who may read what.
 """

@@ -1,8 +1,8 @@
-"""Cedar: the access that a mesh grants, as policies: one for each grant and visibility, with its days and cause.
+"""The access that a mesh grants as Cedar policies: one for each grant and visibility, with its days and cause.
 
-A service first asks whether a reader may `readClear` a column, then whether `readMasked`; if neither, the column is
-absent. The context contains the day as a number (20261122, in UTC), the server's name, and the row filters that the
-row passes. Does not: decide who may read what, or evaluate a policy.
+A service first asks whether a reader may perform `readClear` on a column, then `readMasked`; if both are denied, the
+reader does not see the column. The context contains the day in UTC as a number (20261122), the server's name, and the
+row filters that the row passes. Does not: decide who may read what, or evaluate a policy.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ def policies(access: Access) -> str:
 
 
 def number(day: date) -> int:
-    """Return a day as the number that policies compare."""
+    """Return a day as a number that policies can compare: 20261122."""
     return day.year * 10_000 + day.month * 100 + day.day
 
 
 def column(address: str, field: str) -> str:
-    """Return the identifier of a column."""
+    """Return the Cedar entity identifier of a column."""
     return f"{address}/{field}"
 
 
 def string(text: str) -> str:
-    """Write a string literal; everything except printable ASCII is escaped."""
+    """Return a string as a literal; everything except printable ASCII is escaped."""
     return '"' + "".join(each if _is_plain(each) else f"\\u{{{ord(each):x}}}" for each in text) + '"'
 
 

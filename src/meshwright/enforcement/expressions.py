@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def any_of(conditions: Iterable[str]) -> str:
-    """Join distinct conditions with `OR`; empty if there are none."""
+    """Return distinct conditions, joined with `OR`; empty if there are none."""
     return " OR ".join(dict.fromkeys(conditions))
 
 
 def constant(value: str | float | bool | None, literal: Callable[[str], str]) -> str:
-    """Write the value of a mask; empty for null."""
+    """Return the constant of a mask as a literal; empty for null."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int):

@@ -1,4 +1,4 @@
-"""The refusal to compile: access that an engine cannot enforce exactly is not compiled at all."""
+"""The error for access that an engine cannot enforce exactly; such access is not compiled at all."""
 
 from __future__ import annotations
 

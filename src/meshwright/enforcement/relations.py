@@ -1,6 +1,6 @@
-"""Relations: the tables in one database that contracts describe, with the readers of their columns on a day.
+"""Relations: the tables of one database that contracts describe, with the readers of their columns on a day.
 
-Only columns of tables can be granted. Other access in the model is not compiled, only noted.
+Only access to columns of tables can be compiled. For other access in the model, there are only notes.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 _OPEN = frozenset({"active", "deprecated"})
 _FILTERED = frozenset({"string", "integer", "boolean"})
-"""The logical types whose text does not depend on session settings."""
+"""The logical types whose conversion to text does not depend on session settings."""
 
 
 class Engine(NamedTuple):
-    """The servers and names of an engine."""
+    """The properties of an engine's servers and names."""
 
     title: str
     server_types: frozenset[str]
@@ -58,12 +58,12 @@ class Column(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """The part of a table that an identity may read under a grant in force."""
+    """An identity with a grant in force, and the part of a table that it may read."""
 
     role: str
     grant: Grant
     clear: frozenset[str]
-    """The names of the columns."""
+    """The names of the columns with values in the clear."""
     masked: frozenset[str]
 
 
@@ -81,10 +81,10 @@ class Relation:
     owners: tuple[str, ...]
     """Owners of the data in addition to the table's owner; nothing is revoked from them."""
     server: str
-    """The name of its server in the contract."""
+    """The name of the server in the contract."""
 
     def granted(self) -> Mapping[str, frozenset[str]]:
-        """Return the view's columns by the roles that can select them."""
+        """Map each role to the columns of the view that it can select."""
         found: dict[str, frozenset[str]] = {}
         for each in self.readers:
             found[each.role] = found.get(each.role, frozenset()) | each.clear | each.masked
@@ -99,7 +99,7 @@ class Database(NamedTuple):
     notes: tuple[str, ...]
     """Access that the model grants but the engine cannot express."""
     host: str = ""
-    """Its location, such as a host or an account; empty without an open port."""
+    """The location of the database, such as a host or an account; empty if there is no open port."""
 
 
 def databases(engine: Engine, access: Access, environment: str | None = None) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ def databases(engine: Engine, access: Access, environment: str | None = None) ->
 def relations(  # noqa: PLR0913, PLR0917 - a database is known by all of them
     engine: Engine, access: Access, database: str, on: date, owner: str, environment: str | None = None
 ) -> Database:
-    """Find the tables of a database and their readers on a day; raises UnenforceableError.
+    """Return the tables of a database and their readers on a day; raises UnenforceableError.
 
     `owner` is the role that owns the views.
     """
@@ -143,7 +143,7 @@ def relations(  # noqa: PLR0913, PLR0917 - a database is known by all of them
 def _not_closed(
     engine: Engine, access: Access, database: str, environment: str | None, closed: set[str]
 ) -> Iterator[str]:
-    """Yield a note on each retired port whose schema has no open port: old grants may remain there."""
+    """Yield a note on each retired port whose schema has no open port, because old grants may remain there."""
     for contract, server in _served(engine, access, environment, frozenset({"retired"})):
         schema = _text(server, "schema")
         if _text(server, "database") == database and schema not in closed:
@@ -156,7 +156,7 @@ def _not_closed(
 def _served(
     engine: Engine, access: Access, environment: str | None, statuses: frozenset[str] = _OPEN
 ) -> list[tuple[Contract, ServerFact]]:
-    """Return the engine's servers for ports with a given status, with their contracts."""
+    """Return pairs of a contract with one of the statuses and one of its servers on the engine."""
     return [
         (contract, server)
         for contract in access.mesh.contracts
@@ -235,8 +235,8 @@ def _hidden_parts(engine: Engine, access: Access, grant: Grant, position: int) -
         if parent >= 0 and fields.object(field) == position and shown[field] > shown[parent]:
             name = fields.name(field, contract.fact.objects)
             yield (
-                f"{contract.address}/{name} is not readable by {grant.identity} on its own, "
-                f"because {engine.title} grants whole columns"
+                f"{contract.address}/{name} cannot be granted to {grant.identity} separately, "
+                f"because {engine.title} grants only whole columns"
             )
 
 
@@ -256,7 +256,7 @@ def _refuse_names(engine: Engine, schema: str, name: str, columns: Sequence[Colu
 
 
 def _refuse_filter(grant: Grant, position: int) -> None:
-    """Refuse a row filter on a column whose text depends on session settings."""
+    """Raise UnenforceableError for a row filter on a column whose conversion to text depends on session settings."""
     fields = grant.contract.fact.fields
     for condition in grant.rows.conditions if grant.rows else ():
         field = fields.child(-1 - position, condition.field)
@@ -274,7 +274,7 @@ def _same_contract(served: Sequence[tuple[Contract, ServerFact]]) -> Iterator[st
 
 
 def _compared(engine: Engine, name: str) -> str:
-    """Return the form of a name that a session may compare."""
+    """Return a name in the form in which a session may compare it."""
     return name.upper() if engine.is_folding else name
 
 
@@ -300,7 +300,7 @@ def _same_role(
             if name == _compared(engine, owner):
                 yield f"`{contract.address}`, {grant.cause}: `{owner}` owns the views and cannot be a reader"
             if names.setdefault(name, (one.kind, one.key)) != (one.kind, one.key):
-                yield f"`{one.name}` names two identities, which would be one role in {engine.title}"
+                yield f"`{one.name}` names two identities, but is only one role in {engine.title}"
             if keys.setdefault((one.kind, one.key), one.name) != one.name:
                 yield f"identity `{one.key}` has two names: `{keys[one.kind, one.key]}` and `{one.name}`"
 
@@ -316,4 +316,4 @@ def _collisions(engine: Engine, found: Iterable[Relation]) -> Iterator[str]:
             yield f"table `{each.schema}.{each.name}` is described twice: by `{tables[place]}` and `{address}`"
         tables[place] = address
         if _compared(engine, each.read_schema) in bases:
-            yield f"schema `{each.read_schema}` contains data of a contract, and would contain the views of `{each.schema}`"
+            yield f"schema `{each.read_schema}` contains data of a contract, but is needed for the views of `{each.schema}`"

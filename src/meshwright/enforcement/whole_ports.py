@@ -1,4 +1,4 @@
-"""Engines that can grant only whole ports, such as topics or folders: readers of parts, and alternatives for them.
+"""Engines that can grant only whole ports, such as topics or folders: readers with partial access, and alternatives.
 
 Nothing is compiled for these engines. Does not: check platforms, as the rule `unenforceable-here` does.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
 
 SERVER_TYPES = {"s3": frozenset({"s3"}), "kafka": frozenset({"kafka"})}
-"""The types of servers of each target."""
+"""The server types of each target."""
 WAYS_OUT = "split the port, give the reader all of it, or serve it from PostgreSQL or Snowflake, which can hide columns"
 
 
@@ -42,7 +42,10 @@ def partial_readers(access: Access, target: str, on: date) -> tuple[str, ...]:
 def _shown(
     access: Access, contract: Contract, reader: Identity, server: str, on: date
 ) -> tuple[tuple[int, ...], bool]:
-    """Return the best visibility of each field to a reader, and whether any grant covers all rows."""
+    """Return the best visibility of each field to a reader, in field order, and whether a grant covers all rows.
+
+    Without a grant, there are no visibilities.
+    """
     grants = [
         each
         for each in access.grants_of.get(contract, ())

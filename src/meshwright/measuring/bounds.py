@@ -44,7 +44,7 @@ _FREE = frozenset({"byte", "binary", "password", "hostname"})
 """Formats without a limit that `sample-violates-contract` could report."""
 
 Found = tuple[str, "Count", "tuple[Any, ...] | str"]
-"""The name of an option, the count, and the operand, or the reason why it is not counted."""
+"""The name of an option, the kind of count, and its operand; instead of the operand, the reason why it is not counted."""
 
 
 class Size(NamedTuple):
@@ -66,7 +66,7 @@ def kind_of(logical: str | None, physical: str | None) -> Kind:
 
 
 def listed(values: Iterable[Any]) -> tuple[str | None, ...]:
-    """Return listed values as text, in the format for comparison with data; null stays null."""
+    """Return the values of a list as text for comparison with data: booleans in lower case; null stays None."""
     return tuple(
         None if each is None else str(each).lower() if isinstance(each, bool) else str(each)
         for each in values
@@ -74,7 +74,7 @@ def listed(values: Iterable[Any]) -> tuple[str | None, ...]:
 
 
 def why_unreadable(pattern: object) -> str:
-    """Explain why a pattern cannot be used; empty if it can."""
+    """Return the reason that a pattern cannot be used, or an empty string."""
     return _why_unreadable(pattern) if isinstance(pattern, str) else "the pattern is not text"
 
 
@@ -88,7 +88,7 @@ def _why_unreadable(pattern: str) -> str:
 
 
 def string_checks(_: Column, options: Mapping[str, Any]) -> Iterator[Found]:
-    """Yield the limits in the options of a string."""
+    """Yield the limits on length, pattern and format that the options of a string set."""
     for option, count in _SIZES:
         size = options.get(option)
         if isinstance(size, int) and not isinstance(size, bool):
@@ -102,7 +102,7 @@ def string_checks(_: Column, options: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def bound_checks(column: Column, options: Mapping[str, Any]) -> Iterator[Found]:
-    """Yield the limits in the options of a number, a date or a timestamp."""
+    """Yield the limits that the options of a number, a date, a timestamp or a container set; others are refused."""
     if column.kind in ("integer", "number"):
         yield from _ranges(options, _number)
         yield from _number_format(options)
@@ -127,7 +127,7 @@ _ITEMS = (Size("minItems", "fewer"), Size("maxItems", "more"))
 
 
 def _container_checks(logical: str, options: Mapping[str, Any]) -> Iterator[Found]:
-    """Yield the limits in the options of an array, a map or an object."""
+    """Yield the limits that the options of an array, a map or an object set."""
     known = {"uniqueItems"} if logical == "array" else set[str]()
     for option, count in _ITEMS if logical == "array" else ():
         known.add(option)
@@ -159,7 +159,7 @@ def _number(value: Any) -> tuple[Any, ...] | str:  # noqa: ANN401 - a YAML value
 
 
 def _exact(value: Any) -> str | None:  # noqa: ANN401 - a YAML value
-    """Return a number as plain digits; None if it has too many, or is not a number."""
+    """Return a number as plain digits; None if it has too many digits or is not a number."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -173,7 +173,10 @@ def _exact(value: Any) -> str | None:  # noqa: ANN401 - a YAML value
 
 
 def _moment(value: Any, column: Column) -> tuple[Any, ...] | str:  # noqa: ANN401 - a YAML value
-    """Return a bound as text without a time zone, and whether it is in UTC instead of the column's time zone."""
+    """Return a bound as text without a time zone, and whether it is in UTC rather than in the column's time zone.
+
+    If the bound cannot be used, return the reason as a string.
+    """
     read = moment(value, column.kind) if isinstance(value, str) else None
     if read is None and column.kind == "timestamp" and isinstance(value, str):
         read = moment(value, "date")

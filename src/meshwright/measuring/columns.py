@@ -1,4 +1,4 @@
-"""Columns as SQL: the value, whether it is null, and whether it has the declared kind.
+"""SQL expressions for columns: the value, whether it is null, and whether it has the declared kind.
 
 Does not: know checks, or parse text; `text_columns.py` does.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Step(NamedTuple):
-    """An expression with the name by which later levels refer to it."""
+    """An SQL expression that is computed before others, under a name that later levels use."""
 
     level: int
     """The level: 0 reads the data, 1 reads level 0, and so on."""
@@ -28,43 +28,48 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A column as SQL. Parts that do not apply are empty; values are NULL if the column is null or of another kind."""
+    """The SQL expressions for one column; expressions that do not apply are empty.
+
+    Values are NULL if the column is null or its value has another kind than declared.
+    """
 
     dialect: Dialect
     family: Family
     null: str
-    """Whether the value is null."""
+    """The condition that the value is null."""
     value: str
-    """The value in its family; for mixed numbers, only those that are compared exactly."""
+    """The value in the type of its family; for numbers stored as text, only those that can be compared exactly."""
     other: str = ""
-    """The other mixed numbers, as DOUBLE."""
+    """The value as DOUBLE, for numbers stored as text that cannot be compared exactly."""
     text: str = ""
-    """The value as written, if it is text or JSON."""
+    """The value as stored, if it is text or JSON."""
     wrong: str = ""
-    """Whether the value is of another kind."""
+    """The condition that the value has another kind than declared."""
     zoneless: str = ""
-    """Whether a timestamp lacks a time zone; empty if its type has none, so that this is unknown."""
+    """The condition that a timestamp lacks a time zone; empty if the type has no time zone at all."""
     there: str | None = ""
-    """Whether the object that contains a nested field exists; empty for other fields, None if unknown."""
+    """The condition that the object around a nested field exists; empty for other fields, None if it cannot be
+    determined.
+    """
     wraps: tuple[tuple[str, str], ...] = ()
-    """The lists around a nested field, outermost first, each with the name of its item."""
+    """The lists that contain a nested field, outermost first, each with the variable for its items."""
     shape: Shape | None = None
-    """The type of a nested column; None for text and JSON."""
+    """The type of a column with nested values; None for text and JSON."""
     container: str = ""
-    """The JSON of an object, array or map in JSON."""
+    """The JSON expression of an object, array or map, if the data is JSON."""
     scale: int = 0
     width: int = 0
     steps: tuple[Step, ...] = ()
-    """The expressions that it is based on, starting with those on the data."""
+    """The expressions to compute first, starting with those that read the data."""
 
     def wrapped(self, condition: str) -> str:
-        """Return the condition that one of a row's values satisfies a given condition."""
+        """Return the condition that at least one of a row's values satisfies the given condition."""
         for items, item in reversed(self.wraps):
             condition = self.dialect.any_of(items, item, condition)
         return condition
 
     def as_made(self) -> Expression:
-        """Return the column for rows in which its parts are already computed under their names."""
+        """Return the column without its steps, for rows in which they are already computed."""
         return replace(self, steps=())
 
 
@@ -94,12 +99,12 @@ def fits(column: Column, found: Native) -> bool:
 
 
 def of_type(dialect: Dialect, name: str, kind: str, zone: str) -> Expression:
-    """Return a typed column, of a table or of Parquet; `kind` is its type."""
+    """Return the expressions for a column of a table or a Parquet file; `kind` is the engine's type."""
     return of_value(dialect, dialect.quoted(name), kind, zone)
 
 
 def of_value(dialect: Dialect, own: str, kind: str, zone: str) -> Expression:
-    """Return a typed value; `own` is SQL, and `kind` its type."""
+    """Return the expressions for a value with a type; `own` is its SQL, and `kind` the engine's type."""
     found = dialect.native(kind.upper())
     null = dialect.is_null(own, found.family)
     value, zoneless = own, ""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def relation_of(form: str, files: Sequence[str], columns: Mapping[str, str], delimiter: str = ",") -> str:
-    """Return the SQL for the rows of files; `columns` are the columns of text files, with types, in order."""
+    """Return the SQL for the rows of files; `columns` maps the columns of text files to types, in file order."""
     listed = f"[{', '.join(map(DUCKDB.literal, files))}]"
     if form == "parquet":
         return f"read_parquet({listed}, union_by_name=true)"
@@ -32,7 +32,7 @@ def relation_of(form: str, files: Sequence[str], columns: Mapping[str, str], del
 
 
 def keys_query(files: Sequence[str], wanted: Sequence[str]) -> str:
-    """Return the query that counts unexpected JSON keys and lists the expected ones that occur."""
+    """Return the query that counts the JSON keys that are not wanted and lists the wanted keys that occur."""
     listed, names = (", ".join(map(DUCKDB.literal, each)) for each in (files, wanted))
     is_wanted = f"k IN ({names})" if wanted else "false"
     return (

@@ -1,7 +1,7 @@
-"""Checks of columns with identifiers: their scheme's pattern, and check digits.
+"""Checks of columns with identifiers: the pattern and the check digits of the identifier scheme.
 
-Meshwright itself verifies check digits, for some of the values; only a count leaves the engine's process.
-Columns with masked values are skipped. Does not: run queries.
+Meshwright itself verifies the check digits of some values; only a count leaves the engine's process. Columns with
+masked values are skipped. Does not: run queries.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 IDENTIFIER = "identifier"
-"""The name of the check for the pattern of a scheme."""
+"""The last part of the key of checks against a scheme's pattern."""
 
 
 def identifier_checks(
     contract: Contract, mesh: Mesh, columns: Sequence[Column], of_field: Mapping[int, int]
 ) -> Iterator[Check | Sampled | Unmeasured]:
-    """Yield the checks of an object's identifiers; `of_field` has the positions of its columns.
+    """Yield the checks of an object's identifiers; `of_field` maps fields to the positions of columns.
 
-    A column's own pattern replaces its scheme's.
+    A column that declares its own pattern is not checked against its scheme's pattern.
     """
     words = mesh.derived(vocabulary)
     told: set[int] = set()

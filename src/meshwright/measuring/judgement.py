@@ -1,8 +1,8 @@
-"""Assessment of observations: broken promises, promises that the observations cannot verify, and promises without a
+"""Assessment of observations: broken promises, promises that an observation cannot verify, and promises without a
 figure.
 
-It is exact: counts are compared as rational numbers. Each run uses one clock. Does not: write messages, or know
-locations in files.
+Counts are compared exactly, as rational numbers. All of a run is assessed at the same time. Does not: write messages,
+or know locations in files.
 """
 
 from __future__ import annotations
@@ -40,36 +40,36 @@ SECOND = timedelta(seconds=1)
 SAMPLED = "only some of the rows were measured"
 FILTERED = "only the rows selected by `--since` were measured"
 SINCE = "#since"
-"""The key for a note that rows before `--since` may break promises."""
+"""The key for the remark that rows before `--since` may break promises."""
 NO_ROWS = "#rows"
-"""The key for a note that nothing was measured, because `--since` selects no rows."""
+"""The key for the remark that nothing was measured, because `--since` selects no rows."""
 CHANGED = "the contract has changed since it was measured"
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """An observation with its probe: the subject of rules about observations."""
+    """An observation with its probe, as the rules about observations receive it."""
 
     probe: Probe
     observation: Observation
     earlier: Iterable[Look] = ()
-    """The earlier observations of the object, on all servers."""
+    """The object's earlier observations on all servers, reduced."""
     off: frozenset[str] = frozenset()
-    """The rules about observations that are off for the contract, whose checks are not counted."""
+    """The rules about observations that are off for the contract; their checks are not counted."""
 
     @property
     def looks(self) -> tuple[Look, ...]:
-        """Return the observations on the same server, including this one, in chronological order; kept nowhere."""
+        """Return the reduced observations on the same server, including this one, in chronological order; not cached."""
         return looks_until(self.observation, self.earlier)
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
-        """Return the outcomes of the service levels that need several looks."""
+        """Return the outcomes of the service levels that need several observations."""
         return outcomes(self.probe, self.looks) if self.probe.lasting else ()
 
     @cached_property
     def is_comparable(self) -> bool:
-        """Return whether the object could be read, and the contract's probe has not changed since."""
+        """Return whether the object could be read and the contract's probe has not changed since the observation."""
         return not self.observation.unavailable and self.observation.probe == self.probe.digest
 
 
@@ -80,9 +80,9 @@ class Violation(NamedTuple):
     found: int
     """The number of rows; for a key, the number of values that occur more than once."""
     rows: int
-    """For a key, the number of rows with those values."""
+    """For a key, the number of rows with values that occur more than once."""
     is_partial: bool = False
-    """Whether more rows may violate it, because some could not be decided exactly."""
+    """Whether more rows may violate the contract, because some could not be decided exactly."""
 
 
 class BrokenRule(NamedTuple):
@@ -103,7 +103,7 @@ class BrokenPromise(NamedTuple):
 
 
 def rule_of(key: str) -> str:
-    """Return the rule that checks the promise of a key."""
+    """Return the name of the rule that checks the promise with the given key."""
     if is_of_promise(key):
         return "slo-broken"
     if "#quality/" in key:
@@ -112,12 +112,12 @@ def rule_of(key: str) -> str:
 
 
 def is_of_a_rule(key: str) -> bool:
-    """Return whether a dedicated rule checks a figure, because the figure is not a promise of the schema about each row."""
+    """Return whether a dedicated rule checks a figure, rather than the rules about violations of the schema."""
     return "#quality/" in key or key.endswith(GROUP) or is_beyond(key)
 
 
 def is_beyond(key: str) -> bool:
-    """Return whether a figure is not about a promise, but about matching identifiers or values that look personal."""
+    """Return whether a figure is about matching identifiers or values that look personal, and not about a promise."""
     return LOOKS in key or key.startswith(JOIN)
 
 
@@ -131,7 +131,7 @@ def small_groups(measurement: Measurement) -> Iterator[tuple[Check, int]]:
 
 
 def violations(measurement: Measurement) -> Iterator[Violation]:
-    """Yield the violations of the contract's schema; one row is enough, so a sample can prove them."""
+    """Yield the violations of the contract's schema. A single row proves a violation, so a sample can prove it too."""
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation
@@ -167,8 +167,8 @@ def broken_rules(measurement: Measurement) -> Iterator[BrokenRule]:
 def _is_final(
     rule: QualityRule, condition: Condition, value: Fraction | bool, measurement: Measurement
 ) -> bool:
-    """Return whether a failed condition stays failed whatever rows `--since` omitted, because they only increase the
-    counts.
+    """Return whether a failed condition fails for all rows too: the rows that `--since` omitted can only increase a
+    count.
     """
     is_count = rule.metric != "sql" and not rule.is_percent
     if not (measurement.observation.filter.since and is_count) or isinstance(value, bool):
@@ -180,7 +180,7 @@ def _is_final(
 
 
 def value_of(rule: QualityRule, measurement: Measurement) -> Fraction | bool | str:
-    """Return the value that a quality rule compares, or the reason why it is unknown."""
+    """Return the value that a quality rule compares, or the reason (text) why it is unknown."""
     seen = measurement.observation
     if rule.key in seen.unmeasured:
         return seen.unmeasured[rule.key]
@@ -205,7 +205,10 @@ def value_of(rule: QualityRule, measurement: Measurement) -> Fraction | bool | s
 
 
 def holds(value: Fraction | bool, condition: Condition) -> bool | None:
-    """Return whether an ODCS operator holds; ranges include both ends. None if a boolean is compared with a number."""
+    """Return whether an ODCS operator holds; ranges include both ends.
+
+    Return None if a boolean is compared with a number.
+    """
     stated = condition.operand
     if isinstance(value, bool) or isinstance(stated, bool):
         if not (isinstance(value, bool) and isinstance(stated, bool)):
@@ -235,7 +238,7 @@ def _exact(number: Any) -> Fraction:  # noqa: ANN401 - an int or a float
 
 
 def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
-    """Yield the service levels that a single observation proves broken; it cannot prove that any is kept."""
+    """Yield the service levels that a single observation proves broken."""
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation
@@ -255,9 +258,10 @@ def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
 
 
 def why_unknown(promise: Promise, measurement: Measurement) -> str:
-    """Explain why an observation cannot show that a service level is broken; empty if it can.
+    """Return the reason that an observation cannot show a service level to be broken, or an empty string.
 
-    A row that is too old always proves that a retention period is broken; a newer row may be among the omitted rows.
+    A row that is too old proves that a retention period is broken, even in a sample. Freshness is unknown in a sample,
+    because the omitted rows may include newer ones.
     """
     seen = measurement.observation
     if promise.key in seen.unmeasured:
@@ -273,7 +277,7 @@ def end_of(text: str) -> datetime:
 
 
 def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
-    """Yield the unmeasured promises by their keys in the probe, with the reasons."""
+    """Yield the key of each promise that was not measured or not verified, with the reason."""
     probe, seen = measurement.probe, measurement.observation
     if seen.unavailable:
         yield "", seen.unavailable
@@ -309,7 +313,7 @@ def _of_rules(measurement: Measurement) -> Iterator[tuple[str, str]]:
         if isinstance(value, str):
             yield rule.key, value
         elif any(holds(value, each) is None for each in rule.conditions):
-            yield rule.key, "its answer and its operand must both be booleans, or both be numbers"
+            yield rule.key, "its result and its operand must both be booleans, or both be numbers"
         elif rule.key not in broken and any(holds(value, each) is False for each in rule.conditions):
             yield rule.key, FILTERED
 

@@ -1,4 +1,4 @@
-"""Looks: observations of an object reduced to what service levels need, since they need many of them.
+"""Observations of one object over time, reduced to what service levels need.
 
 Does not: assess them, or know where observations are stored.
 """
@@ -33,22 +33,22 @@ class Look(NamedTuple):
     environment: str
     is_read: bool
     rows: int | None
-    """None if the object could not be read, or the observation is partial."""
+    """The number of rows; None if the object could not be read, or the observation is partial."""
     clocks: Mapping[str, tuple[str, str]]
-    """The newest and the oldest value of each column, as stored; empty if the observation is partial."""
+    """The newest and the oldest value by column, as stored; empty if the observation is partial."""
 
 
 class Looks:
-    """The looks of one object, in the order in which they are stored.
+    """The reduced observations of one object, in the order in which they are stored.
 
-    Those stored by column are built whenever they are iterated, so that a year of them needs little memory.
+    Observations that are stored by column are created during each iteration, so that a year of them needs little memory.
     """
 
     def __init__(self) -> None:
         self._parts: list[Iterable[Look]] = []
 
     def add(self, looks: Iterable[Look]) -> None:
-        """Add looks after the others. They are read again in each iteration."""
+        """Add observations after the others. `looks` is iterated again in each iteration."""
         self._parts.append(looks)
 
     def __iter__(self) -> Iterator[Look]:
@@ -56,9 +56,9 @@ class Looks:
 
 
 def look_at(content: Mapping[str, Any]) -> Look | None:
-    """Return the look on an observation's line; None if the engine ran out of memory.
+    """Reduce the stored observation of a line; return None if the engine ran out of memory.
 
-    Raises ValueError, TypeError, KeyError and AttributeError for any other line.
+    Raises ValueError, TypeError, KeyError or AttributeError if the line is not an observation.
     """
     state = content.get
     why = state("unavailable")
@@ -79,10 +79,9 @@ def look_at(content: Mapping[str, Any]) -> Look | None:
 
 
 def plain_looks(common: Mapping[str, Any], parts: Sequence[Part]) -> Iterable[Look] | None:
-    """Return the looks of observations of all rows that differ only in row counts and clocks; None for any others.
+    """Reduce observations of all rows that differ only in row counts and clocks; return None for other observations.
 
-    They are the same as `look_at` returns for each, in a third of the time or less. Raises ValueError and the like
-    for values of another kind.
+    The result equals that of `look_at` for each observation, in a third of the time or less. Raises the same errors.
     """
     if common.get("filter") or common.get("unavailable"):
         return None
@@ -105,15 +104,15 @@ def plain_looks(common: Mapping[str, Any], parts: Sequence[Part]) -> Iterable[Lo
 
 @dataclass(frozen=True, slots=True)
 class _Plain:
-    """The looks of a series, built whenever they are iterated."""
+    """The reduced observations of a series, which are created during each iteration."""
 
     series: Series
     server: str
     environment: str
     rows: int | None
-    """The number of rows of every observation, if the series has none."""
+    """The number of rows of all observations, if the series has no list of row counts."""
     clocks: Mapping[str, tuple[str, str]]
-    """The clocks of every observation, if the series has none."""
+    """The clocks of all observations, if the series has no lists of clocks."""
 
     def __iter__(self) -> Iterator[Look]:
         series = self.series
@@ -132,7 +131,7 @@ class _Plain:
 def _clocks_by_observation(
     clocks: Mapping[str, Mapping[str, Sequence[str]]],
 ) -> Iterable[dict[str, tuple[str, str]]]:
-    """Return the clocks of each observation of a series, from the lists of each column."""
+    """Return the clocks of each observation in a series, given the lists of each column."""
     pairs = [zip(each["newest"], each["oldest"], strict=True) for each in clocks.values()]
     if len(pairs) == 1:
         (name,) = clocks
@@ -157,7 +156,7 @@ def _refuse_no_count(rows: object) -> None:
 
 
 def look_of(seen: Observation) -> Look | None:
-    """Return the look of an observation; None if the engine ran out of memory."""
+    """Reduce an observation; return None if the engine ran out of memory."""
     if seen.unavailable == SHORT_OF_MEMORY:
         return None
     is_whole = seen.filter.is_whole
@@ -173,7 +172,7 @@ def look_of(seen: Observation) -> Look | None:
 
 
 def looks_until(seen: Observation, earlier: Iterable[Look]) -> tuple[Look, ...]:
-    """Return the looks on the same server up to and including an observation, in chronological order."""
+    """Return the reduced observations on the same server up to and including `seen`, in chronological order."""
     own = look_of(seen)
     now = moment_of(seen.seen_at)
     start, server, environment = now - LONGEST, seen.server, seen.environment
@@ -189,12 +188,12 @@ def looks_until(seen: Observation, earlier: Iterable[Look]) -> tuple[Look, ...]:
 
 @lru_cache(maxsize=4096)
 def moment_of(text: str) -> datetime:
-    """Parse a moment in an observation: a date, or a time in UTC; raises ValueError."""
+    """Parse a date or time in an observation; without a time zone, it is in UTC. Raises ValueError."""
     found = datetime.fromisoformat(text)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def start_and_end(text: str) -> tuple[datetime, datetime]:
-    """Return the first and the last moment of a value: a date means the whole day."""
+    """Return the first and the last moment that a value covers; a date covers the whole day."""
     start = moment_of(text)
     return start, start if "T" in text else start + timedelta(days=1)

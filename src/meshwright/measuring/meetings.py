@@ -1,7 +1,7 @@
-"""The objects of other ports in which identifiers must occur and are unique, such as crosswalks and registers.
+"""References from identifiers to objects of other ports in which they must occur, such as crosswalks and registers.
 
-At most 3 for each identifier, starting with those that the entity's steward names. Relationships in the contract
-are checked elsewhere.
+There are at most 3 for each identifier, starting with those that the entity's steward names. Does not: cover
+relationships that the contract declares.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 JOIN = "#join/"
 NULLS = "#join/null/"
-"""The key prefix of checks that count the nulls in a column of identifiers."""
+"""The key prefix of checks that count nulls in columns with identifiers."""
 MOST_TARGETS = 3
 
 
 def registers(mesh: Mesh) -> Mapping[str, tuple[Key, ...]]:
-    """Return the identifiers that are unique in an object of a port by scheme, crosswalks first."""
+    """Map each identifier scheme to the columns that hold its identifiers uniquely, crosswalks first."""
     known = mesh.derived(vocabulary).entities
     found: dict[str, list[Key]] = {}
     for contract in mesh.contracts:
@@ -55,9 +55,10 @@ def meetings(
     of_field: Mapping[int, int],
     related: frozenset[tuple[str, tuple[int, ...]]],
 ) -> Iterator[Reference]:
-    """Yield the identifiers of an object with the objects in which they should occur.
+    """Yield a reference from each of an object's identifiers to each object in which it should occur.
 
-    `of_field` has the positions of columns; `related` are the targets and columns of the contract's own relationships.
+    `of_field` maps fields to the positions of columns; `related` has the targets and columns of relationships that the
+    contract declares.
     """
     own = [key for key in keys(contract, mesh) if key.object == at]
     known = mesh.derived(registers)
@@ -73,7 +74,7 @@ def meetings(
 
 
 def null_checks(found: Iterable[Reference], columns: Sequence[Column]) -> Iterator[Check]:
-    """Yield the checks that count the rows without an identifier, which joins lose."""
+    """Yield the checks that count rows without an identifier; a join drops such rows."""
     for position in sorted({each for reference in found for each in reference.columns}):
         column = columns[position]
         yield Check(f"{NULLS}{column.name}", position, "null", (), column.path)

@@ -1,4 +1,4 @@
-"""Fields inside objects, arrays and maps, as SQL.
+"""SQL expressions for fields inside objects, arrays and maps.
 
 A row counts once, regardless of how many array items break a promise. Does not: know checks.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from meshwright.measuring.shapes import Shape
 
 ITEM, KEY, VALUE = "[]", "{key}", "{value}"
-"""The steps with several values per row; any other step is `.` and the name of a field."""
+"""The steps of a path that lead to several values per row; any other step is `.` and the name of a field."""
 FLAT = "CSV has no nested values"
 
 
@@ -37,7 +37,7 @@ def is_repeated(column: Column) -> bool:
 
 
 def of_shape(dialect: Dialect, own: str, shape: Shape, at: int, column: Column) -> tuple[Expression, Shape]:
-    """Return a nested field of a typed column, with its type; raises UnreachedError."""
+    """Return the expressions for a nested field of a typed column, and the field's type; raises UnreachedError."""
     there: str = ""
     wraps: list[tuple[str, str]] = []
     for depth, step in enumerate(column.steps):
@@ -68,7 +68,7 @@ def _not_measured(dialect: Dialect, shape: Shape) -> str:
 
 
 def of_json_path(own: str, at: int, column: Column) -> Expression:
-    """Return a nested key of a JSON column in DuckDB; raises UnreachedError."""
+    """Return the expressions for a nested key of a JSON column in DuckDB; raises UnreachedError."""
     there: str = ""
     wraps: list[tuple[str, str]] = []
     for depth, step in enumerate(column.steps):
@@ -98,7 +98,7 @@ def of_json_path(own: str, at: int, column: Column) -> Expression:
 
 
 def _inlined(column: Expression) -> Expression:
-    """Return a column with its parts inlined, because list items have no name outside the list."""
+    """Return a column whose steps are inlined, because list items have no name outside the list."""
     made: dict[str, str] = {}
 
     def spelt(sql: str) -> str:

@@ -1,6 +1,7 @@
 """An observation: the figures of one schema object at one moment, without an assessment and without row values.
 
-Each is one line of JSON; zero figures are omitted. Figures are comparable if their `probe` is equal.
+Each observation is one line of JSON; figures that are zero are omitted. Two observations are comparable if their
+`probe` is equal.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ SHORT_OF_MEMORY = "the engine needs more memory or disk for it than it may have;
 QUALITY = "#quality/"
 """The key prefix of quality rules, whose figures may be results of SQL."""
 ABSENT = "#absent"
-"""The key suffix of columns that some files lack; the figure is the number of these files."""
+"""The key suffix for columns that some files lack; the figure is the number of such files."""
 _ANSWER = re.compile(r"true|false|-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,6})?", re.ASCII)
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z", re.ASCII)
 Figure = int | str
@@ -34,11 +35,11 @@ class UnreadObservationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The restriction to some rows; by default, all rows."""
+    """The rows that were measured; by default, all."""
 
     since: str = ""
     sample: str = ""
-    """A percentage, such as `10`."""
+    """The percentage of rows, such as `10`; empty for all."""
     max_rows: int = 0
 
     @property
@@ -66,24 +67,26 @@ class Observation:
     engine: str
     engine_version: str
     seen_at: str
-    """In UTC: `2026-11-29T02:00:00Z`."""
+    """The time of the observation in UTC: `2026-11-29T02:00:00Z`."""
     rows: int | None = None
     """The number of rows; None if the object could not be read."""
     filter: Filter = field(default_factory=Filter)
     figures: Mapping[str, Figure] = field(default_factory=dict)
-    """The nonzero figures by the probe's keys; a key with the suffix `/rows` has the number of rows with repeated values.
+    """The nonzero figures, by the probe's keys. For keys that must be unique, the suffix `/rows` marks the number of
+    rows with repeated values.
     """
     clocks: Mapping[str, tuple[str, str, int]] = field(default_factory=dict)
-    """The newest and oldest value of a column, in UTC, and the number of rows after `seen_at`, which the newest value
-    ignores.
+    """For each column, the newest and oldest value in UTC, and the number of rows later than `seen_at`; the newest
+    value excludes such rows.
     """
     missing: tuple[str, ...] = ()
     """Columns in the contract that the data lacks."""
     additional: tuple[str, ...] = ()
-    """Columns in the data that the contract lacks; for text files only `+N`, because a header or key may be a value.
+    """Columns in the data that the contract lacks; for text files only their number (`+N`), because a header or key
+    may be personal data.
     """
     types: Mapping[str, str] = field(default_factory=dict)
-    """The engine's types of columns with an unsuitable type."""
+    """The engine's types of the columns whose type does not fit the contract."""
     ambiguous: tuple[str, ...] = ()
     """Columns whose names differ only in case from those of others."""
     unmeasured: Mapping[str, str] = field(default_factory=dict)
@@ -100,7 +103,7 @@ _NAMES = {
 
 
 def content_of(observation: Observation) -> dict[str, Any]:
-    """Return an observation as JSON; empty parts are left out."""
+    """Return an observation as a JSON object; empty values are omitted."""
     content: dict[str, Any] = {"format": FORMAT}
     for name in Observation.__dataclass_fields__:
         value = getattr(observation, name)
@@ -122,15 +125,18 @@ def content_of(observation: Observation) -> dict[str, Any]:
 
 
 def line_of(observation: Observation) -> str:
-    """Write an observation as one line."""
+    """Return an observation as one line of JSON."""
     return json.dumps(content_of(observation), ensure_ascii=True, sort_keys=False, separators=(",", ":"))
 
 
 def refuse_nonsense(content: Mapping[str, Any]) -> None:
-    """Raise ValueError for values that `line_of` cannot have written, because a wrong kind of figure would count as zero."""
+    """Raise ValueError for values that `line_of` never writes.
+
+    Without this check, a figure of the wrong type would count as zero.
+    """
     stated = content.get("format")
     if type(stated) is not int or stated != FORMAT:
-        raise ValueError(f"format {stated}, and not {FORMAT}")
+        raise ValueError(f"format {stated}, expected {FORMAT}")
     if not isinstance(content["address"], str):
         raise ValueError("its address is not text")  # noqa: TRY004 - of a file, not of the program
     rows = content.get("rows")
@@ -148,7 +154,7 @@ def refuse_nonsense(content: Mapping[str, Any]) -> None:
 
 
 def refuse_no_moment(text: str) -> str:
-    """Return a moment in UTC; raises ValueError for any other string."""
+    """Return the given text if it is a time in UTC; else raise ValueError."""
     if not _MOMENT.fullmatch(text):
         raise ValueError("`seenAt` is not a time in UTC")
     datetime.fromisoformat(text)
@@ -160,7 +166,7 @@ def _is_count(value: object) -> bool:
 
 
 def observation_of(content: Mapping[str, Any]) -> Observation:
-    """Return the observation of a parsed line; raises UnreadObservationError."""
+    """Read an observation from a parsed line; raises UnreadObservationError."""
     try:
         return read_observation(content)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -168,7 +174,7 @@ def observation_of(content: Mapping[str, Any]) -> Observation:
 
 
 def read_observation(content: Mapping[str, Any]) -> Observation:
-    """Return the observation of a line that was read; raises ValueError and the like."""
+    """Read an observation from a parsed line that `refuse_nonsense` accepted; raises ValueError and the like."""
     stated = content.get("filter", {})
     values: dict[str, Any] = {
         name: content[_NAMES.get(name, name)]

@@ -27,19 +27,19 @@ NEEDS_HISTORY = "a single observation cannot show it; it needs observations over
 CHANCE = Fraction(1, 100)
 """The highest permitted probability that a kept promise is ever reported as broken."""
 SLACK = Fraction(1, 20)
-"""The share of a retention period by which the oldest row may be too recent, because erasing single rows is legitimate."""
+"""The tolerance for the oldest row, as a share of the retention period: erasing single rows is legitimate."""
 
 Verdict = Literal["broken", "kept", "unknown"]
 
 Times = tuple["datetime", str, str]
 """The time of an observation, and the newest and oldest value of a column, each empty if there is none.
 
-Values are compared as text: equal times are written alike.
+Values are compared as text, because equal times have equal texts.
 """
 
 
 class Outcome(NamedTuple):
-    """The verdict of the observations on a service level, with the figures for messages."""
+    """The result of the observations for a service level, with the figures for messages."""
 
     promise: LastingPromise
     verdict: Verdict
@@ -48,7 +48,9 @@ class Outcome(NamedTuple):
     looks: int = 0
     failed: int = 0
     seconds: int = 0
-    """The time without a new value, the age of the oldest row, or the age of a row that should still exist."""
+    """Depending on the service level and result: the time without a new value, the age of the oldest row, or the age
+    that a missing row would have.
+    """
     since: str = ""
     """The day of the first observation."""
 
@@ -67,7 +69,7 @@ def _times(column: str, looks: Iterable[Look]) -> list[Times]:
 def _outcome(
     promise: LastingPromise, probe: Probe, looks: Sequence[Look], times: Mapping[str, Sequence[Times]]
 ) -> Outcome:
-    """Return the outcome of one service level; `times` are those of each column."""
+    """Return the outcome of one service level; `times` has the times of each column."""
     if promise.kind == "availability":
         found = _availability(promise, looks)
     else:
@@ -128,12 +130,12 @@ def at_most(failed: int, count: int, loss: Fraction) -> float:
 
 
 def looks_needed(loss: Fraction) -> int:
-    """Return the number of observations without a failure that confirm an availability at 95 % confidence."""
+    """Return the number of observations without a failure that confirm an availability with 95 % confidence."""
     return max(2, ceil(log(0.05) / log(1 - float(loss)))) if loss < 1 else 2
 
 
 def _frequency(promise: LastingPromise, times: Sequence[Times]) -> Outcome:
-    """Compare the longest time without a change of the newest value; a date changes at most once a day."""
+    """Compare the promised frequency with the longest time in which the newest value did not change."""
     if len(times) < 2:
         return Outcome(promise, "unknown", NEEDS_HISTORY)
     quiet = longest = timedelta()
@@ -171,7 +173,10 @@ def _written(span: timedelta) -> str:
 
 
 def _retention(promise: LastingPromise, times: Sequence[Times]) -> Outcome:
-    """Compare the oldest row with that of earlier observations: was a row removed that should still exist?"""
+    """Compare the oldest row with those of earlier observations.
+
+    A row that should still exist but is missing was removed too early.
+    """
     texts = [oldest for _, _, oldest in times if oldest]
     if not texts:
         return Outcome(promise, "unknown", "no row has a date or timestamp")

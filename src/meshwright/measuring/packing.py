@@ -3,7 +3,7 @@
 Format 3: the first line has the runs, with their times, and the values that all observations share. Each following
 line has the observations of one object on one server, in one of three forms. A single observation, from run 0, has
 only its values. Observations that differ only in row counts and clocks are stored by column, in `columns`. For any
-others, `looks` has the number of each one's run, and the values that the others lack.
+other observations, `looks` has one item each: the number of the run, and the values that only this observation has.
 Format 2 has no `columns`; files in format 1 have a complete observation on each line. All formats yield the same
 observations. Does not: open files, or know the meaning of figures.
 """
@@ -32,15 +32,15 @@ T = TypeVar("T")
 PACKED = 3
 """The format of the files that are currently written."""
 READ = (2, PACKED)
-"""The formats of files with a header."""
+"""The formats, among those that are read, in which files have a header."""
 RUN = ("run", "seenAt")
 PLACE = ("address", "server", "environment")
-"""The keys that are the same for all looks on a line."""
+"""The keys whose values are the same for all observations on a line."""
 ORDER = (*PLACE, "seenAt", "run")
 
 
 def packed(contents: Iterable[Content]) -> Iterator[str]:
-    """Yield the lines of a file, without line ends; the same observations result in the same lines, whatever their order."""
+    """Yield the lines of a file, without line ends. The order of the observations does not affect the lines."""
     ordered = sorted(contents, key=lambda each: (*(str(each.get(key, "")) for key in ORDER), _line(each)))
     if not ordered:
         return
@@ -70,7 +70,7 @@ def packed(contents: Iterable[Content]) -> Iterator[str]:
 
 
 def _lists(looks: Iterable[tuple[int, Content]]) -> Iterator[Content]:
-    """Yield the `columns` for observations of the same kind, if there are two at least, and the `looks` of the others."""
+    """Yield `columns` for each group of two or more observations with the same signature, then `looks` for the others."""
     alike: dict[Signature | None, list[tuple[int, Content]]] = {}
     for each in looks:
         alike.setdefault(signature(each[1]), []).append(each)
@@ -86,7 +86,7 @@ def _lists(looks: Iterable[tuple[int, Content]]) -> Iterator[Content]:
 
 
 def _shared(contents: Sequence[Content]) -> Content:
-    """Return the keys whose values are equal everywhere, with these values."""
+    """Return the keys and values that all contents have in common."""
     first, *others = contents
     texts = {key: _line(value) for key, value in first.items()}
     return {
@@ -106,7 +106,10 @@ def observations_of(lines: Iterable[str]) -> Iterator[Observation]:
 
 
 def read_lines(lines: Iterable[str], read: Callable[[Content], T]) -> Iterator[T]:
-    """Read a file's observations, each with a function; raises UnreadObservationError with the line number, from 1."""
+    """Yield the result of `read` for each observation in a file.
+
+    Raises UnreadObservationError with the line number, from 1.
+    """
 
     def read_all(common: Content, parts: Sequence[Part]) -> list[T]:
         found = []
@@ -121,9 +124,11 @@ def read_lines(lines: Iterable[str], read: Callable[[Content], T]) -> Iterator[T
 
 
 def read_parts(lines: Iterable[str], read: Callable[[Content, Sequence[Part]], T]) -> Iterator[T]:
-    """Read each line of a file with a function, which gets the values that its observations share, and the others.
+    """Yield the result of `read` for each line of a file.
 
-    The function must refuse nonsense. Raises UnreadObservationError with the line number, from 1.
+    The arguments of `read` are the values that the observations share, and the others.
+
+    `read` must call `refuse_nonsense`. Raises UnreadObservationError with the line number, from 1.
     """
     header: _Header | None = None
     for number, line in enumerate(lines, 1):
@@ -152,7 +157,7 @@ class _Header:
         self.same = {**content["same"], "format": FORMAT}
 
     def parts(self, content: Content) -> tuple[Content, Sequence[Part]]:
-        """Return the values that the observations on a line share, and each one's run and other values.
+        """Return the values that the observations on a line share, and the run and the other values of each observation.
 
         Raises ValueError and the like for a line of another kind.
         """

@@ -1,6 +1,7 @@
 r"""Contracts' patterns (ECMA-262, unanchored) in the syntax of database engines.
 
-Sets are written as code points, so that all engines agree on `.`, `\d`, `\w` and `\s`; `$` is the very end of the text.
+Character sets are written as code points, so that all engines agree on `.`, `\d`, `\w` and `\s`; `$` matches only at
+the very end of the text.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ class Syntax(NamedTuple):
     """An engine's notation for the parts of a pattern."""
 
     end: str
-    """The very end of the text."""
+    """The assertion for the very end of the text."""
     point: str
-    """The format of a code point."""
+    """The format string for a code point."""
     first: int = 0
     """The first code point that can occur in a string."""
 
@@ -35,7 +36,7 @@ JAVA = Syntax(r"\z", r"\x{{{:X}}}")
 
 
 def written(pattern: str, syntax: Syntax) -> str:
-    """Return a pattern for an engine; raises UnreadPatternError for one that engines interpret differently."""
+    """Return a pattern in an engine's syntax; raises UnreadPatternError if engines interpret the pattern differently."""
     return _written(parse(pattern), 1, syntax)
 
 

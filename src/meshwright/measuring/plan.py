@@ -1,6 +1,6 @@
 """Conversion of contracts to probes: columns, checks, clocks.
 
-A promise that cannot be counted becomes `Unmeasured`, with the reason; it never counts as kept. Does not: know the
+A promise that cannot be counted becomes `Unmeasured`, with the reason, and is never treated as kept. Does not: know the
 location or content of the data.
 """
 
@@ -62,7 +62,7 @@ def probes(contract: Contract, mesh: Mesh, body: Mapping[str, Any]) -> tuple[Pro
 
 
 class _Planner:
-    """The parts of a probe, collected for one object."""
+    """The builder of the probe for one object."""
 
     def __init__(self, contract: Contract, mesh: Mesh, at: int, values: Mapping[str, Any]) -> None:
         self.contract, self.mesh, self.at, self.values = contract, mesh, at, values
@@ -77,7 +77,7 @@ class _Planner:
         self.unmeasured: list[Unmeasured] = []
         self.lasting: list[LastingPromise] = []
         self.of_field: dict[int, int] = {}
-        """Positions of columns, by the index of their field."""
+        """The positions of columns, by the index of their field."""
 
     def probe(self) -> Probe:
         """Build the probe."""
@@ -114,7 +114,7 @@ class _Planner:
         )
 
     def _beyond(self, related: tuple[Reference, ...]) -> tuple[Reference, ...]:
-        """Add the checks of groups and personal values, and return the references between identifiers."""
+        """Add the checks of group sizes and personal values, and return the references between identifiers."""
         asked = identifier_checks(self.contract, self.mesh, self.columns, self.of_field)
         for each in (*asked, *group_checks(self.contract.fact, self.columns)):
             if isinstance(each, Unmeasured):
@@ -142,7 +142,7 @@ class _Planner:
                 self.columns.append(self._column(index))
 
     def _way(self, index: int) -> tuple[int, tuple[str, ...]]:
-        """Return the column that contains a nested field, and the path to the field."""
+        """Return the index of the column that contains a nested field, and the path from there to the field."""
         fields, steps = self.contract.fact.fields, list[str]()
         while fields.parents[index] >= 0:
             step = fields.steps[index]
@@ -287,7 +287,7 @@ class _Planner:
                 for each in others
             ]
             if None in mine or not all(tops) or len({(each.contract, each.object) for each in others}) > 1:
-                self._skip(key, "it is not about columns of two objects")
+                self._skip(key, "it does not connect columns of two objects")
                 continue
             facts = [each.contract.fact.field(each.field or 0) for each in others]
             home, name = others[0].contract, others[0].contract.fact.objects[others[0].object or 0].name
@@ -322,13 +322,13 @@ class _Planner:
                 self._skip(key, f"`{level.property}`: {UNSEEN}")
 
     def _promise(self, name: str, key: str, level: SlaFact) -> Iterator[Promise]:
-        """Yield a service level that a single look can prove broken."""
+        """Yield a service level that a single observation can prove broken; if it cannot be measured, record the reason."""
         read = read_promise(name, level.value, level.unit)
         clock = self._clock(level)
         if not isinstance(read, Duration):
             self._skip(key, f"`{level.property}` has no readable value")
         elif name == "latency" and level.custom.get("slaScope") == "hop":
-            why = "counts from the inputs (`slaScope: hop`), and not from events"
+            why = "is measured from the inputs (`slaScope: hop`), not from events"
             self._skip(key, f"`{level.property}` {why}")
         elif clock is None:
             self._skip(key, f"`{level.property}` names no column of dates or timestamps as its `element`")
@@ -338,7 +338,7 @@ class _Planner:
             yield Promise(key, kind, -int(-read.longest // 1), _stated(level), clock, place)
 
     def _lasts(self, name: str, key: str, level: SlaFact) -> None:
-        """Record a service level that needs many looks."""
+        """Record a service level that needs many observations."""
         read = read_promise(name, level.value, level.unit)
         clock = None if name == "availability" else self._clock(level)
         if not isinstance(read, Duration | Fraction):
@@ -356,12 +356,14 @@ class _Planner:
             )
 
     def _names_column(self, level: SlaFact) -> bool:
-        """Return whether a service level names a column, as opposed to common metadata of all objects."""
+        """Return whether a service level names a column of this object, rather than metadata that all objects have."""
         names = {element.rpartition(".")[2] for element in level.elements}
         return any(names & {each.name, each.physical} for each in self.columns)
 
     def _clock(self, level: SlaFact) -> int | None:
-        """Return the column that an element names, else that of the organisation's common metadata."""
+        """Return the index of the column that a service level's element names, else of the organisation's metadata
+        column.
+        """
         names = {element.rpartition(".")[2] for element in level.elements}
         for position, column in enumerate(self.columns):
             if column.kind in OF_TIME and names & {column.name, column.physical}:

@@ -29,7 +29,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Unaskable(Exception):  # noqa: N818 - not an error: the reason why a figure will be missing
-    """A check is impossible for the actual column; the message states why."""
+    """A check is impossible for the column in the data; the message states why."""
 
 
 def predicate(check: Check, column: Expression, zone: str) -> str:
@@ -43,7 +43,7 @@ def predicate(check: Check, column: Expression, zone: str) -> str:
 
 
 def _condition(check: Check, column: Expression, zone: str) -> str:
-    """Return the condition for one value."""
+    """Return the condition for one value; a nested field may have several per row."""
     if check.count in _PREDICATES:
         return _PREDICATES[check.count](check.operand, column)
     if column.family in ("date", "timestamp"):
@@ -64,7 +64,9 @@ def _sign(count: str, is_excluded: bool) -> str:
 
 
 def moment_literal(column: Expression, text: str, *, is_utc: bool, zone: str) -> str:
-    """Write a moment with the type of a column of dates or timestamps; without a time zone, it is in `zone`."""
+    """Return a literal for a moment, with the type of a column of dates or timestamps; `zone` applies to text without
+    one.
+    """
     dialect = column.dialect
     if column.family == "date":
         return f"DATE {dialect.literal(text[:10])}"
@@ -101,7 +103,10 @@ def _matched(pattern: str, column: Expression) -> str:
 
 
 def _beyond(count: str, bound: Decimal, column: Expression, *, is_excluded: bool) -> str:
-    """Compare exactly: a bound is rounded to a value of the type. NaN exceeds every bound."""
+    """Return the condition that a number exceeds a bound; the bound is rounded to the type first.
+
+    NaN exceeds every bound.
+    """
     sign = _sign(count, is_excluded)
     dialect = column.dialect
     if column.family == "float":
@@ -121,7 +126,7 @@ def _beyond(count: str, bound: Decimal, column: Expression, *, is_excluded: bool
 
 
 def _beyond_exact(count: str, bound: Decimal, column: Expression, *, is_excluded: bool) -> str:
-    """Compare a column of integers or decimals."""
+    """Return the condition that an integer or decimal exceeds a bound."""
     sign = _sign(count, is_excluded)
     if not column.width:
         return f"{column.value} {sign} {bound:f}"
@@ -152,7 +157,7 @@ def _multiple(of: str, column: Expression) -> str:
 
 
 def _listed(values: Sequence[Any], column: Expression) -> str:
-    """Return whether a value is listed; NULL for a null or a value of another kind."""
+    """Return the condition that a value is in a list; it is NULL for nulls and values of another kind."""
     texts = [each for each in values if each is not None]
     dialect, family, value = column.dialect, column.family, column.value
     if family == "text":
@@ -174,7 +179,7 @@ def _listed(values: Sequence[Any], column: Expression) -> str:
 
 
 def _texts(values: Sequence[str], dialect: Dialect) -> list[str]:
-    """Write values as SQL, except those that the engine's strings cannot contain."""
+    """Return the values as SQL literals, without those that the engine's strings cannot contain."""
     return [
         dialect.literal(each)
         for each in values
@@ -204,7 +209,9 @@ def _in(value: str, items: Sequence[str]) -> str:
 
 
 def _missing(values: Sequence[Any], column: Expression) -> str:
-    """Return whether a value is null or listed as missing, compared as text or as a value of its kind."""
+    """Return the condition that a value is null or in a list of missing values, compared as text or as a value of its
+    kind.
+    """
     found = [column.null]
     texts = _texts([each for each in values if each is not None], column.dialect)
     if texts:
@@ -216,7 +223,7 @@ def _missing(values: Sequence[Any], column: Expression) -> str:
 
 
 def _unfit(operand: Sequence[Any], column: Expression) -> str:
-    """Return whether a non-null value is not in the list, does not match, or has another kind."""
+    """Return the condition that a non-null value is not in a list, does not match a pattern, or has another kind."""
     allowed, pattern = operand
     needed = [] if allowed is None else [_listed(allowed, column)]
     if pattern is not None:
@@ -226,7 +233,7 @@ def _unfit(operand: Sequence[Any], column: Expression) -> str:
 
 
 def _of_another_kind(operand: Sequence[Any], column: Expression) -> str:
-    """Return whether a value has another kind.
+    """Return the condition that a value has another kind than declared.
 
     Raises Unaskable for a date or time stored as text, and for an object, array or map that the data stores as
     another type.
@@ -243,14 +250,14 @@ CONTAINERS = ("object", "array", "map")
 
 
 def _container(logical: str, column: Expression) -> str:
-    """Return the SQL of an array or a map; raises Unaskable if the data has none."""
+    """Return the SQL of an array or a map; raises Unaskable if the data stores it as another type."""
     if column.container or (column.shape is not None and column.shape.logical == logical):
         return column.container or column.value
     raise Unaskable("the data stores it as another type, in which nested values are not measured")
 
 
 def _size(column: Expression) -> str:
-    """Return the number of items of an array; raises Unaskable if the data has none."""
+    """Return the SQL for the number of items in an array; raises Unaskable if the data stores it as another type."""
     own = _container("array", column)
     if not column.container:
         return column.dialect.size_of(own)
@@ -258,7 +265,7 @@ def _size(column: Expression) -> str:
 
 
 def _repeated(operand: Sequence[Any], column: Expression) -> str:
-    """Return whether an array has duplicate items; raises Unaskable if its items cannot be compared exactly."""
+    """Return the condition that an array has duplicate items; raises Unaskable if items cannot be compared exactly."""
     own, item = _container("array", column), "e"
     if column.container:
         if operand[0] != "string":
@@ -290,4 +297,4 @@ _PREDICATES: Mapping[str, Callable[[Sequence[Any], Expression], str]] = MappingP
         "multiple": lambda operand, column: _multiple(operand[0], column),
     }
 )
-"""The predicates that all kinds of columns share; other counts compare with a bound."""
+"""The conditions by kind of count, except those that compare with a bound."""

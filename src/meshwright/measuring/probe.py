@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 VERSION = 3
-"""The version, which increases whenever a check changes what it counts, so that old figures are not compared with
-new ones.
+"""The version of the checks. It increases whenever a check counts something else, so that old figures are not compared
+with new ones.
 """
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "timestamp", "time", "other", ""]
@@ -47,7 +47,7 @@ Count = Literal[
 
 
 TEMPORAL = ("date", "timestamp", "time")
-"""The kinds of columns that may have a custom format."""
+"""The kinds of columns whose contract may declare a custom format."""
 OWN_FORMAT = "a format of its own is not parsed"
 """The reason why values in such a column are not measured."""
 
@@ -62,19 +62,19 @@ class Column:
     kind: Kind
     physical_type: str | None
     zone: str
-    """The time zone of values without one."""
+    """The time zone that applies to values without one."""
     has_format: bool
     """Whether it has a custom format for dates and times, which is not parsed."""
     is_required: bool
     field: int
-    """The index of its field in the contract."""
+    """The index of the field in the contract."""
     path: Path = ()
     logical: str = ""
-    """Its logical type if it is an object, an array or a map."""
+    """The logical type, if the column is an object, an array or a map; else empty."""
     top: int = -1
     """For a nested field, the position of the column that contains it."""
     steps: tuple[str, ...] = ()
-    """For a nested field, the path to it from that column: `.city`, `[]`, `{key}`, `{value}`."""
+    """For a nested field, the path from that column to the field: `.city`, `[]`, `{key}`, `{value}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ class Check:
     column: int
     count: Count
     operand: tuple[Any, ...] = ()
-    """The operand: a pattern, a number of characters, a bound and whether it is excluded, or a list of values.
+    """The operand: a pattern, a number of characters, a list of values, or a bound with a flag whether the bound
+    itself is excluded.
     """
     path: Path = ()
     """The path of the promise in the contract."""
@@ -105,7 +106,7 @@ class Sampled:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Columns whose combined values must be unique; rows with a null in any of them are excluded."""
+    """Columns whose combined values must be unique; rows with a null in any of the columns are excluded."""
 
     key: str
     columns: tuple[int, ...]
@@ -114,14 +115,14 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Columns whose values must occur in another object; rows with a null in any of them are excluded."""
+    """Columns whose values must occur in another object; rows with a null in any of the columns are excluded."""
 
     key: str
     columns: tuple[int, ...]
     target: str
     """The address of the other object."""
     others: tuple[str, ...]
-    """The physical names of its columns, in the same order."""
+    """The physical names of the other object's columns, in the same order."""
     kinds: tuple[Kind, ...]
     """The kinds of those columns' values."""
     path: Path = ()
@@ -129,11 +130,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A quality rule of type `sql`: one number or boolean, in the dialect of the server."""
+    """A quality rule of type `sql`: a query in the server's dialect that returns one number or boolean."""
 
     key: str
     sql: str
-    """The query in the contract, with its placeholders."""
+    """The query as written in the contract, with placeholders."""
     column: str
     """The physical name of the field with the rule; empty for a rule on the object."""
     path: Path = ()
@@ -149,7 +150,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class QualityRule:
-    """The condition of a quality rule on a figure."""
+    """The conditions that a quality rule sets for a figure."""
 
     key: str
     metric: str
@@ -169,7 +170,7 @@ class Promise:
     key: str
     kind: Literal["freshness", "retention"]
     seconds: int
-    """The longest interpretation, in whole seconds, rounded up: months and years have no fixed length."""
+    """The duration in whole seconds, rounded up. Months and years have no fixed length: the longest is used."""
     text: str
     """The duration as written: `24 h`."""
     column: int
@@ -179,16 +180,18 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class LastingPromise:
-    """A service level that needs many looks."""
+    """A service level that needs many observations."""
 
     key: str
     kind: Literal["availability", "frequency", "retention"]
     amount: Fraction
-    """The share of looks, the maximum seconds between updates, or the minimum seconds of retention."""
+    """The minimum share of successful observations, the maximum seconds between updates, or the minimum seconds of
+    retention.
+    """
     text: str
     """The value as written: `99.5 percent`."""
     column: int | None
-    """The column whose values give the age of rows; None for an availability."""
+    """The column whose values give the age of rows; None for availability."""
     path: Path = ()
 
 
@@ -221,11 +224,11 @@ class Probe:
     rules: tuple[QualityRule, ...] = ()
     promises: tuple[Promise, ...] = ()
     partition: int | None = None
-    """The column that `--since` filters by."""
+    """The column that `--since` filters by; None if there is none."""
     unmeasured: tuple[Unmeasured, ...] = field(default_factory=tuple)
     lasting: tuple[LastingPromise, ...] = ()
     nested: tuple[Column, ...] = ()
-    """The nested fields; checks and keys number them after the columns."""
+    """The nested fields; in checks and keys, their positions follow those of the columns."""
 
     sampled: tuple[Sampled, ...] = ()
 
@@ -235,13 +238,13 @@ class Probe:
 
     @property
     def clocks(self) -> list[int]:
-        """Return the columns whose newest and oldest values are needed."""
+        """Return the positions of the columns whose newest and oldest values are needed."""
         found = {each.column for each in self.promises}
         return sorted(found | {each.column for each in self.lasting if each.column is not None})
 
     @cached_property
     def digest(self) -> str:
-        """A digest of the counts, without paths and conditions; figures with equal digests are comparable."""
+        """Return a digest of the counts, without paths and conditions; figures with equal digests are comparable."""
         counted = {
             "version": VERSION,
             "columns": [[each.physical, each.kind, each.physical_type, each.zone] for each in self.columns],
@@ -258,7 +261,7 @@ class Probe:
 
     @property
     def service_levels(self) -> tuple[Promise | LastingPromise, ...]:
-        """Return the service levels that are measured."""
+        """Return the service levels to measure."""
         return (*self.promises, *self.lasting)
 
     @property

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Count, Kind
 
 NOW = "2026-11-22T06:00:00Z"
-"""The fixed time of the proof, so that its results are the same every day."""
+"""The fixed current time for the comparison, so that results are the same every day."""
 ROWS = 211
 _TARGETS = 5
 TEXTS = [
@@ -44,7 +44,7 @@ class _Set(NamedTuple):
     name: str
     kind: Kind
     type: str
-    """An attribute of a dialect, or the name of a type in all engines."""
+    """The type: the name of an attribute of `Dialect`, or a type name that all engines share."""
     values: Sequence[str | None]
     zone: str = "UTC"
 
@@ -143,16 +143,16 @@ PROBE = Probe(
         Promise(f"{each}#newest", "freshness", 1, "1 s", _AT[each]) for each in ("day", "moment", "berlin")
     ),
 )
-"""More than 80 counts, without paths in a contract."""
+"""A probe with more than 80 counts, which refer to no contract."""
 
 
 def source(dialect: Dialect) -> Source:
-    """Write the table in the SQL of an engine."""
+    """Return the table in the SQL of an engine."""
     return _source(dialect, range(len(_SETS)), ROWS)
 
 
 def target(dialect: Dialect, reference: Reference) -> Source:
-    """Write the small table that a reference points to."""
+    """Return the small table that a reference points to, in the SQL of an engine."""
     return _source(dialect, reference.columns, _TARGETS)
 
 
@@ -177,6 +177,9 @@ def _source(dialect: Dialect, columns: Sequence[int], rows: int) -> Source:
 
 
 def _value(column: _Set, at: int, row: int, dialect: Dialect) -> str:
-    """Return a value as text; columns repeat their values with different periods, which results in many combinations."""
+    """Return the value of a column in a row, as text.
+
+    Columns repeat their values with different periods, which results in many combinations.
+    """
     value = column.values[(row + row // len(column.values) * at) % len(column.values)]
     return "NULL" if value is None else dialect.literal(value)

@@ -1,7 +1,7 @@
-"""Conversion of quality rules to checks: the count for a rule, and its operators' conditions.
+"""Conversion of quality rules to checks: the count that a rule needs, and the conditions of its operators.
 
-Covers the five metrics of ODCS 3.1 and later, their equivalents in `rule` of 3.0, and SQL. Does not: run or check
-SQL.
+Covers the five metrics of ODCS 3.1 and later, their equivalents in the key `rule` of 3.0, and SQL. Does not: run or
+check SQL.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _OF_30 = {
     "nullCheck": "nullValues",
     "validValues": "invalidValues",
 }
-"""The metrics in ODCS 3.1, by the equivalent value of `rule` in 3.0."""
+"""The metrics of ODCS 3.1, by the equivalent value of `rule` in ODCS 3.0."""
 _PERCENT = frozenset({"percent", "percentage", "%"})
 SHARES = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues"})
 """The metrics for which the unit `percent` means a share of all rows; for others, it is only a label."""
@@ -47,18 +47,18 @@ class _Stated:
 
 @dataclass(frozen=True, slots=True)
 class ReadRule:
-    """The count that a quality rule needs."""
+    """A quality rule with the counts that it needs."""
 
     rule: _Stated | None = None
     checks: tuple[Check, ...] = ()
     keys: tuple[Key, ...] = ()
     queries: tuple[Query, ...] = ()
     why: str = ""
-    """The reason why it cannot be measured; else empty."""
+    """The reason why the rule cannot be measured; else empty."""
 
 
 def read_rule(rule: Mapping[str, Any], key: str, column: int | None, columns: Sequence[Column]) -> ReadRule:
-    """Read the rule of a column, or of the object if the column is None."""
+    """Read the quality rule of a column; if the column is None, that of the object."""
     kind = text(rule.get("type")) or ("sql" if "query" in rule and "metric" not in rule else "library")
     stated = text(rule.get("metric")) or text(rule.get("rule"))
     if kind in ("text", "custom") and not text(rule.get("metric")):
@@ -90,7 +90,7 @@ def read_rule(rule: Mapping[str, Any], key: str, column: int | None, columns: Se
 def _counted(
     rule: Mapping[str, Any], found: QualityRule, column: int | None, columns: Sequence[Column]
 ) -> ReadRule:
-    """Read a rule about the number of rows or of column values."""
+    """Read a rule that counts rows or column values."""
     arguments = mapping(rule.get("arguments"))
     if found.metric == "duplicateValues":
         named = arguments.get("properties")
@@ -130,7 +130,10 @@ def _counted_of_column(
 
 
 def _invalid(found: QualityRule, at: int, column: Column, values: Any, pattern: Any) -> ReadRule:  # noqa: ANN401 - YAML values
-    """Read a rule with values, a pattern, or both; `pattern` next to empty `arguments` is the standard's own example."""
+    """Read a rule with valid values, a pattern, or both.
+
+    The standard's own example has `pattern` next to empty `arguments`.
+    """
     if values is None and pattern is None:
         return ReadRule(why="it has neither `validValues` nor `pattern`")
     if values is not None and not isinstance(values, list | tuple):
@@ -144,7 +147,7 @@ def _invalid(found: QualityRule, at: int, column: Column, values: Any, pattern: 
 
 
 def _is_unusable(condition: Condition) -> bool:
-    """Return whether an operator lacks a usable operand: a number, a range or, for two operators, a boolean."""
+    """Return whether an operator has no usable operand: a number, a range or, for two operators, a boolean."""
     value = condition.operand
     if condition.operator.endswith("Between"):
         return not (

@@ -1,6 +1,6 @@
-"""Conversion of probes to queries: one aggregate per object, one query for each key and each reference.
+"""Conversion of probes to queries: one aggregate query per object, and one query for each key and each reference.
 
-Every figure is a `count(*) FILTER`, which is 0 if there are no rows and never NULL; only the predicates for nulls
+Every figure is a conditional count, which is 0 if there are no rows and never NULL; only the conditions about nulls
 count nulls. Does not: open data, or run queries; engine-specific SQL is in `dialects`.
 """
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Key, Probe, Reference
 
 TOLERANCE = "INTERVAL '5' MINUTE"
-"""The tolerance for rows later than our clock; rows beyond it are in the future and do not count as fresh."""
+"""The tolerance for rows that are later than the current time. Later rows are in the future and do not prove freshness."""
 
 
 ABSENT = "the data does not have the column"
 UNDECIDED = "/undecided"
-"""The key suffix for rows that a check cannot decide exactly."""
+"""The key suffix for the number of rows that a check cannot decide exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ class Source:
     relation: str
     """The SQL after FROM."""
     columns: Mapping[int, Expression]
-    """The columns of the probe that are in the data."""
+    """The probe's columns that exist in the data, by position."""
     without: Mapping[int, str] = field(default_factory=dict)
-    """The reason why a column that exists in the data cannot be read."""
+    """The reasons why columns that exist in the data cannot be read, by position."""
 
     def rows(self, *wanted: int) -> str:
-        """Return the rows with the parts of the given columns, or of all columns."""
+        """Return the SQL for the rows, with the steps of the given columns, or of all columns if none is given."""
         steps = [step for at in dict.fromkeys(wanted or self.columns) for step in self.columns[at].steps]
         found = self.relation
         for level in sorted({each.level for each in steps}):
@@ -52,22 +52,22 @@ class Source:
 
 
 class Aggregate(NamedTuple):
-    """The query of an object."""
+    """The query that counts everything that one pass over an object's rows can count."""
 
     sql: str
     parts: tuple[str, ...]
-    """Its columns: the number of rows, a count for each of `keys`, and three figures for each column in `clocks`."""
+    """The columns of the result: the number of rows, a count for each of `keys`, and three figures for each of `clocks`."""
     rows: str
-    """The SQL after its FROM."""
+    """The SQL after FROM."""
     keys: tuple[str, ...]
     """The keys of the counts, after the number of rows."""
     clocks: tuple[tuple[str, bool], ...]
-    """The columns with three figures each (newest, oldest and future), and whether their values are days."""
+    """The names of the columns with three figures (newest, oldest and future), and whether their values are dates."""
     unmeasured: Mapping[str, str]
 
 
 def filtered(source: Source, kept: Filter, partition: int | None) -> Source:
-    """Return the rows to examine; raises Unaskable if `--since` has no column."""
+    """Return the rows that a filter selects; raises Unaskable if there is no column for `--since`."""
     if kept.is_whole:
         return source
     dialect, found = source.dialect, f"(SELECT * FROM {source.rows()}"
@@ -87,11 +87,11 @@ class Recent(NamedTuple):
     column: int
     """The partition column."""
     sql: str
-    """Whether a row is one of them."""
+    """The condition that a row is selected."""
 
 
 def recent(source: Source, kept: Filter, partition: int | None) -> Recent:
-    """Return the rows that `--since` selects; raises Unaskable if it has no column."""
+    """Return the condition for the rows that `--since` selects; raises Unaskable if there is no column for it."""
     if partition is None or partition not in source.columns:
         raise Unaskable("`--since` needs a partition column of dates or timestamps, but the object has none")
     column = source.columns[partition]
@@ -102,7 +102,7 @@ def recent(source: Source, kept: Filter, partition: int | None) -> Recent:
 
 
 def aggregate(probe: Probe, source: Source, now: str) -> Aggregate:
-    """Return the query for all counts that one pass over the rows can make; `now` is in UTC."""
+    """Return the query for everything that one pass over the rows can count; `now` is in UTC."""
     parts, keys = ["count(*)"], []
     unmeasured: dict[str, str] = {}
     for check in probe.checks:
@@ -139,12 +139,15 @@ def aggregate(probe: Probe, source: Source, now: str) -> Aggregate:
 
 
 def _count(condition: str) -> str:
-    """Return the count of rows that fulfil a condition; DuckDB would copy all columns for each FILTER."""
+    """Return the SQL that counts the rows that satisfy a condition.
+
+    It uses CASE, because DuckDB copies all columns for each FILTER.
+    """
     return f"count(CASE WHEN {condition} THEN 1 END)"
 
 
 def _nan(column: Expression) -> str:
-    """Return whether a value is NaN; empty if the type has none."""
+    """Return the condition that a value is NaN; empty if the type has no NaN."""
     if column.family == "decimal":
         return column.dialect.decimal_nan(column.value)
     is_float = column.family in ("float", "mixed")
@@ -166,9 +169,10 @@ def _clock(column: Expression, now: str) -> list[str]:
 
 
 def key_query(key: Key, source: Source, selected: Recent | None = None) -> str:
-    """Return the query for the values that occur more than once, and their rows; raises Unaskable.
+    """Return the query that counts the values that occur more than once, and their rows; raises Unaskable.
 
-    If only some rows are selected, these are values in selected rows that occur in another row, selected or not.
+    If only some rows are selected, it counts the values in selected rows that also occur in another row, selected or
+    not.
     """
     values = _identities(key.columns, source)
     there = " AND ".join(f"{each} IS NOT NULL" for each in values)
@@ -189,7 +193,7 @@ MOST_VALUES = 10_000
 
 
 def values_query(at: int, source: Source) -> str:
-    """Return the query for some of a column's values as text, one more than the maximum; raises Unaskable."""
+    """Return the query for some of a column's values as text, at most one more than the maximum; raises Unaskable."""
     column = source.columns.get(at)
     if column is None:
         raise Unaskable(source.without.get(at, ABSENT))
@@ -216,9 +220,9 @@ def _identity(column: Expression) -> str:
 
 
 def reference_query(reference: Reference, source: Source, target: Source) -> str:
-    """Return the query that counts values that are missing from the other object, and their rows; raises Unaskable.
+    """Return the query that counts the values that are missing in the other object, and their rows; raises Unaskable.
 
-    The target's columns have the same numbers as the reference's.
+    The target's columns have the same positions as the reference's.
     """
     own = [source.columns.get(each) for each in reference.columns]
     others = [target.columns.get(each) for each in range(len(reference.others))]
@@ -242,7 +246,7 @@ def reference_query(reference: Reference, source: Source, target: Source) -> str
 
 
 def _comparable(column: Expression) -> tuple[str, str]:
-    """Return the class of comparable values, and a normalised value for comparison."""
+    """Return the class of values that a column can be compared with, and its value, normalised for comparison."""
     if column.family == "mixed":
         return "number", _identity(column)
     if column.family in ("integer", "decimal"):

@@ -1,6 +1,6 @@
 """Confidentiality checks: the sizes of groups, and values that look like personal data.
 
-Only counts are requested, for at most 50 columns. Columns with a list, a pattern or a format are skipped.
+Only counts are queried, for at most 50 columns. Columns with a list of values, a pattern or a format are skipped.
 Does not: assess counts.
 """
 
@@ -47,7 +47,7 @@ KINDS = (
 
 
 def group_checks(fact: ContractFact, columns: Sequence[Column]) -> Iterator[Check | Unmeasured]:
-    """Yield the checks that count the rows in groups that are too small, using the column with the group size."""
+    """Yield the checks that count rows in groups that are too small; a column of the data has the group size."""
     by_name = {each.name: position for position, each in enumerate(columns)}
     for position, column in enumerate(columns):
         custom = fact.field(column.field).more.custom or {}
@@ -66,7 +66,7 @@ def group_checks(fact: ContractFact, columns: Sequence[Column]) -> Iterator[Chec
 
 
 def looks(fact: ContractFact, columns: Sequence[Column], ladder: Classification | None) -> Iterator[Check]:
-    """Yield the checks that count values that do not look personal, in text columns declared as harmless or masked."""
+    """Yield the checks that count values without a personal look, in text columns declared as harmless or masked."""
     if ladder is None:
         return
     found = 0
@@ -86,12 +86,12 @@ def looks(fact: ContractFact, columns: Sequence[Column], ladder: Classification 
 
 
 def is_masked(custom: object) -> bool:
-    """Return whether a field declares a de-identification after which values no longer look personal."""
+    """Return whether a field declares a method of de-identification after which values no longer look personal."""
     method = masking(custom if isinstance(custom, dict) else None).method or ""
     return METHODS.get(method) is Effect.PSEUDONYM or method == "hash"
 
 
 def _is_low(level: str | None, ladder: Classification) -> bool:
-    """Return whether a level is below the level required for personal data; false for a field without a level."""
+    """Return whether a level is below the level required for personal data; false if there is no level."""
     rank, floor = ladder.rank(level), ladder.rank(ladder.pseudonymised_floor)
     return rank is not None and floor is not None and rank < floor

@@ -1,4 +1,4 @@
-"""The parsed native types of nested columns: fields, items, keys and values.
+"""Parsed types of engines with nested values: fields, items, keys and values.
 
 Does not: know queries.
 """
@@ -15,17 +15,17 @@ _NAME = re.compile(r'\s*(?:"((?:[^"]|"")*)"|(\S+))\s+')
 
 
 class Shape(NamedTuple):
-    """An engine's type; a type without nested values has no parts."""
+    """A type of an engine; fields, items and sides are empty for a type without nested values."""
 
     kind: str
-    """Its name in the engine."""
+    """The name of the type in the engine."""
     fields: tuple[tuple[str, Shape], ...] = ()
     item: Shape | None = None
     sides: tuple[Shape, Shape] | None = None
     """The types of a map's keys and values."""
 
     def field(self, name: str) -> tuple[str, Shape] | None:
-        """Find a field by name; a name in another case matches if it is unambiguous."""
+        """Return a field's name in the data and its type; a name that differs only in case matches if it is unambiguous."""
         same = [each for each in self.fields if each[0] == name]
         alike = [each for each in self.fields if each[0].casefold() == name.casefold()]
         found = same or alike
@@ -33,7 +33,7 @@ class Shape(NamedTuple):
 
     @property
     def logical(self) -> str:
-        """Return the logical type; empty if not nested."""
+        """Return the ODCS logical type; empty if the type is not nested."""
         return "array" if self.item else "map" if self.sides else "object" if self.fields else ""
 
 
@@ -62,7 +62,7 @@ def postgresql_shape(kind: str) -> Shape:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Split at commas outside brackets and quotes."""
+    """Yield the parts of a text between commas that are outside brackets and quotes."""
     depth, quote, start = 0, "", 0
     for at, letter in enumerate(text):
         if quote:

@@ -1,6 +1,6 @@
 """The names in an SQL rule, and whether the rule uses their values or only tests them for null.
 
-Does not: resolve names; a name counts as a column of every table that has such a column.
+Does not: resolve names; a name is treated as a column of every table that has a column with this name.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 EVERY = "*"
-"""Represents all columns, if a rule selects them or a whole row."""
+"""Represents all columns, if a rule selects all columns or a whole row."""
 
 
 class SqlNames(NamedTuple):
@@ -26,7 +26,7 @@ class SqlNames(NamedTuple):
 
 
 def names_of(sql: str, dialect: str) -> SqlNames:
-    """Return the names in SQL that the guard printed; raises RefusedSqlError if it does not parse."""
+    """Return the names in an SQL query, as printed by the guard; raises RefusedSqlError if the query does not parse."""
     import sqlglot
     from sqlglot import exp
     from sqlglot.errors import SqlglotError
@@ -55,7 +55,7 @@ def names_of(sql: str, dialect: str) -> SqlNames:
 
 
 def _counts_nulls(column: exp.Column) -> bool:
-    """Return whether a column is only counted, or compared with NULL."""
+    """Return whether a column is only counted, or only tested for NULL."""
     from sqlglot import exp
 
     outer = column.parent
@@ -67,5 +67,5 @@ def _counts_nulls(column: exp.Column) -> bool:
 
 
 def _qualifiers(column: exp.Column) -> list[exp.Identifier]:
-    """Return the part before the last dot: a table, or the column that contains the name as a field."""
+    """Return the qualifiers of a name, which denote a table or the column that contains the name as a field."""
     return [each for each in (column.args.get(key) for key in ("table", "db", "catalog")) if each is not None]

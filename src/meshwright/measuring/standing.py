@@ -1,4 +1,4 @@
-"""The standing of an object: its kept, broken and unknown promises, and measurements for its service levels.
+"""Results for an object: the numbers of kept, broken and unknown promises, and the measured service levels.
 
 Does not: know which findings are waived.
 """
@@ -34,7 +34,7 @@ _KEPT, _UNKNOWN, _BROKEN = range(3)
 
 
 class Standing(NamedTuple):
-    """The number of promises for each result."""
+    """The numbers of kept, broken and unknown promises."""
 
     kept: int = 0
     broken: int = 0
@@ -46,9 +46,9 @@ class ProductStanding(NamedTuple):
 
     standing: Standing = Standing()
     never: int = 0
-    """The number of its objects that were never measured."""
+    """The number of objects that were never measured."""
     last_seen: str = ""
-    """The oldest of the latest measurements of its objects; empty if there are none."""
+    """The time of the latest measurement of the object whose latest measurement is oldest; empty if none was measured."""
 
 
 class SeenLevel(NamedTuple):
@@ -59,11 +59,13 @@ class SeenLevel(NamedTuple):
     words: str
     """The measured value; empty if none."""
     why: str = ""
-    """The reason why it is unknown; else empty."""
+    """The reason why the result is unknown; else empty."""
 
 
 def standing_of(*measurements: Measurement) -> Standing:
-    """Count an object's promises whose rules are on; the worst result among its servers counts for each promise.
+    """Count an object's promises by result, if their rules are on.
+
+    For each promise, the worst result of all servers counts.
 
     If only some of the rows were used, no promise counts as kept.
     """
@@ -76,7 +78,7 @@ def standing_of(*measurements: Measurement) -> Standing:
 
 
 def _verdicts(measurement: Measurement) -> Iterator[tuple[str, int]]:
-    """Yield the keys of promises with their results; worse results are higher."""
+    """Yield the keys of promises with their results; a worse result is a higher number."""
     probe = measurement.probe
     keys = {each for each in _of_the_schema(probe) if not is_of_a_rule(each) or each.endswith(GROUP)}
     keys |= {each.key for each in (*probe.rules, *probe.service_levels, *probe.unmeasured)}
@@ -105,7 +107,7 @@ def _of_the_schema(probe: Probe) -> Iterator[str]:
 
 
 def total(standings: Iterable[Standing]) -> Standing:
-    """Add standings."""
+    """Return the sum of the numbers."""
     found = Standing()
     for each in standings:
         found = Standing(*(a + b for a, b in zip(found, each, strict=True)))
@@ -113,7 +115,7 @@ def total(standings: Iterable[Standing]) -> Standing:
 
 
 def levels_of(measurement: Measurement) -> Iterator[SeenLevel]:
-    """Yield the measurement of each measured service level."""
+    """Yield the result of each service level that was measured."""
     probe, seen = measurement.probe, measurement.observation
     broken = {each.promise.key for each in broken_promises(measurement)}
     reasons = dict(unmeasured(measurement))
@@ -144,7 +146,7 @@ def _words(found: Outcome) -> str:
         return (
             f"nothing newer for {span}"
             if found.verdict == "broken"
-            else "newer rows in each required observation"
+            else "newer rows in each observation that required them"
         )
     return (
         f"rows that would be {span} old are gone"
@@ -157,15 +159,15 @@ class Verified(NamedTuple):
     """A promise of a contract, and whether it is kept."""
 
     key: str
-    """Its key in observations."""
+    """The promise's key in observations."""
     column: str
-    """Empty for a promise about the whole object."""
+    """The name of the column; empty for a promise about the whole object."""
     is_kept: bool | None
-    """None if it is unknown."""
+    """Whether the promise is kept; None if this is unknown."""
 
 
 def verified(measurement: Measurement) -> Iterator[Verified]:
-    """Yield the promises that can be measured, in the order of the probe, including those whose result is unknown."""
+    """Yield the promises that can be measured, even if the result is unknown, in the order of the probe."""
     probe, seen = measurement.probe, measurement.observation
     broken = {*_broken(measurement)}
     unknown = {key for key, _ in unmeasured(measurement)}

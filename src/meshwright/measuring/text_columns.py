@@ -1,4 +1,4 @@
-"""Columns in CSV and JSON: text that is parsed as values of the contract's kinds.
+"""SQL expressions for columns in CSV and JSON, whose text is parsed as values of the contract's kinds.
 
 Parsing always includes a pattern on the raw column, because DuckDB 2.0 moves a lone TRY_CAST into its reader, where
 it raises an error (duckdb#23818).
@@ -37,22 +37,22 @@ _TRUE = ("true", "t", "yes", "y", "1")
 
 
 def of_text(dialect: Dialect, name: str, at: int, column: Column) -> Expression:
-    """Return a CSV column."""
+    """Return the expressions for a CSV column."""
     return of_text_value(dialect, dialect.quoted(name), at, column)
 
 
 def of_text_value(dialect: Dialect, own: str, at: int, column: Column) -> Expression:
-    """Return a string as a value of a column's kind; `own` is SQL."""
+    """Return the expressions for a string that is parsed as a column's kind; `own` is its SQL."""
     return _parsed(dialect, at, column, (Step(0, f"t{at}", own),), f"t{at} IS NULL")
 
 
 def of_json(name: str, at: int, column: Column) -> Expression:
-    """Return a key of JSON, whose type DuckDB reports."""
+    """Return the expressions for a key in JSON, where DuckDB reports the type of each value."""
     return of_json_value(DUCKDB.quoted(name), at, column)
 
 
 def of_json_value(own: str, at: int, column: Column) -> Expression:
-    """Return a value in JSON; `own` is SQL."""
+    """Return the expressions for a value in JSON; `own` is its SQL."""
     text, kind = f"t{at}", f"j{at}"
     written = (
         f"CASE json_type({own}) WHEN 'VARCHAR' THEN {own} ->> '$' WHEN 'NULL' THEN NULL "
@@ -85,7 +85,7 @@ _OF_KIND = {
 def _parsed(  # noqa: PLR0913, PLR0917 - a column, and its parts
     dialect: Dialect, at: int, column: Column, steps: tuple[Step, ...], null: str, json: str = ""
 ) -> Expression:
-    """Return a text column parsed as its kind; `json` is the name of its JSON type."""
+    """Return the expressions for a text column that is parsed as its kind; `json` is the name of its JSON type."""
     kind, text, value = column.kind, f"t{at}", f"v{at}"
     if kind == "other":
         return Expression(dialect, "other", null, text, text=text, steps=steps)
@@ -114,7 +114,7 @@ Made = tuple[str, tuple[Step, ...]]
 
 
 def _number(dialect: Dialect, at: int, column: Column) -> Made:
-    """Parse numbers: exactly if they have few enough digits, else as DOUBLE."""
+    """Return the SQL that parses numbers: exactly if they have few enough digits, else as DOUBLE."""
     text = f"s{at}"
     whole, is_plain = f"trim(LEADING '+' FROM {text})", dialect.searched(text, _PLAIN)
     if column.kind == "number":

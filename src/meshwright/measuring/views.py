@@ -1,8 +1,8 @@
-"""Text and JSON columns for SQL rules, with the contract's types or an error.
+"""Text and JSON columns for SQL rules, converted to the contract's types.
 
-A value that does not fit its type ends the query with a mark, and the rule is not measured, because a NULL or a
-rounded value would lead to a wrong result. Only values that a rule uses are converted. Does not: know the columns in
-a rule.
+If a value does not fit the type, the query fails with a marked error, and the rule is not measured: a NULL or a
+rounded value would lead to a wrong result. Only values that a rule uses are converted. Does not: know the columns in a
+rule.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MOST_DIGITS = 38
 
 
 def why_unread(column: Column) -> str:
-    """Explain why an SQL rule cannot use a column's values; empty if it can."""
+    """Return the reason that an SQL rule cannot use a column's values, or an empty string."""
     if column.kind == "other":
         return "is nested, and SQL rules do not support nested values of CSV and JSON"
     if not column.kind:
@@ -37,7 +37,7 @@ def why_unread(column: Column) -> str:
 
 
 def viewed(column: Column, found: Expression, mark: int) -> str:
-    """Return a column for SQL rules; `mark` is the number in its marks."""
+    """Return the SQL of a column for SQL rules; `mark` identifies the column in error messages."""
     dialect = found.dialect
     if why_unread(column):
         return f"CASE WHEN {found.null} THEN NULL ELSE {dialect.unread} END"
@@ -57,7 +57,7 @@ def viewed(column: Column, found: Expression, mark: int) -> str:
 
 
 def number_type(column: Column) -> str:
-    """Return the type that SQL rules use for numbers stored as text."""
+    """Return the SQL type that SQL rules use for numbers stored as text."""
     if column.kind == "integer":
         return "BIGINT"
     stated = family(column.physical_type)
@@ -72,7 +72,7 @@ def number_type(column: Column) -> str:
 
 
 def marked(message: str, columns: dict[int, Column]) -> str:
-    """Return the reason marked in an engine's message; empty without a mark."""
+    """Return the reason for a marked error in an engine's message; empty if there is no mark."""
     found = _MARK.search(message)
     column = columns.get(int(found[1])) if found else None
     if found is None or column is None:

@@ -21,42 +21,42 @@ if TYPE_CHECKING:
 
 
 def at(probe: Probe, *path: Step) -> At:
-    """Return the location of a part of a contract that has a probe."""
+    """Return the location of a part of the contract that a probe belongs to."""
     return At(path, document=probe.document, file=probe.file)
 
 
 def counted(number: int, noun: str) -> str:
-    """Write a number and its noun, with a plural `s`."""
+    """Return a number with its noun, in the singular or plural: `2 rows`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def listed(names: Sequence[str], most: int) -> str:
-    """List names in backticks; if there are many, only the first."""
+    """Return names in backticks, separated by commas; of more than `most` names, only the first."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(f"`{each}`" for each in names[:most]) + more
 
 
 def server_words(seen: Observation) -> str:
-    """Name the server of an observation and its environment; empty if it has no server."""
+    """Return the name of an observation's server and its environment for a message; empty if there is no server."""
     return words_of_server(seen.server, seen.environment)
 
 
 def words_of_server(server: str, environment: str) -> str:
-    """Name a server and its environment; empty if it has no name."""
+    """Return the name of a server and its environment for a message; empty if the server has no name."""
     where = f", environment `{environment}`" if environment else ""
     return f"server `{server}`{where}" if server else ""
 
 
 def of_rows(rows: int, seen: Observation, *, is_partial: bool = False) -> str:
-    """Return the share of the used rows to which something applies; a partial count is a lower bound."""
+    """Return a phrase for a count: `in 3 of 100 rows`, or `in at least 3 …` if the count is partial."""
     least = "at least " if is_partial else ""
-    which = " looked at" if seen.filter.is_partial else ""
+    which = "  examined" if seen.filter.is_partial else ""
     since = f" since {seen.filter.since}" if seen.filter.since else ""
     return f"in {least}{rows:,} of {seen.rows or 0:,} rows{which}{since}"
 
 
 def violation_words(violation: Violation, probe: Probe) -> str:
-    """Describe the promise that rows break, without their number."""
+    """Return a phrase for the promise that rows break, without the number of rows."""
     of = violation.of
     if isinstance(of, Check):
         return f"`{probe.column(of.column).name}` {_check_words(of, probe)}"
@@ -118,7 +118,7 @@ _OPERATORS = {
 
 
 def rule_words(broken: BrokenRule, probe: Probe) -> str:
-    """Describe a broken quality rule."""
+    """Return a clause for a broken quality rule: its value, and the condition."""
     rule = broken.rule
     field = rule.key.partition("#")[0]
     of = f"`{field}`" if field else f"`{probe.name}`"
@@ -135,7 +135,7 @@ def rule_words(broken: BrokenRule, probe: Probe) -> str:
 
 
 def condition_words(condition: Condition) -> str:
-    """Describe the requirement of an operator."""
+    """Return a phrase for the requirement of an operator: `must be at least 5`."""
     operand = condition.operand
     if isinstance(operand, list | tuple):
         shown = " and ".join(number(Fraction(str(each))) for each in operand)
@@ -145,7 +145,7 @@ def condition_words(condition: Condition) -> str:
 
 
 def number(value: Fraction) -> str:
-    """Write a number with up to 6 decimal places, rounded down."""
+    """Return a number as text, with up to 6 decimal places, rounded down."""
     sign, value = ("-", -value) if value < 0 else ("", value)
     whole, rest = divmod(value.numerator, value.denominator)
     parts, left = divmod(rest * 10**6, value.denominator)

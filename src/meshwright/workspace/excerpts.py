@@ -86,7 +86,7 @@ def hidden_examples(mesh: Mesh) -> frozenset[str]:
 
 
 def with_masks(value: object, hidden: Callable[[], frozenset[str]], *, is_example: bool) -> object:
-    """Return a value of a change, with hidden examples masked; `hidden` is called only if the change is about examples."""
+    """Return a changed value with its hidden examples masked; `hidden` is called only if the value contains examples."""
     if is_example and canonical(value) in hidden():
         return MASK
     if isinstance(value, dict):

@@ -69,7 +69,7 @@ class Combination(NamedTuple):
     readers: tuple[Identity, ...]
     persons: int
     paths: tuple[Reidentification, ...]
-    """The paths from a pseudonym to its person that no single one of these groups has."""
+    """The paths from a pseudonym to its person that none of these groups has on its own."""
 
 
 def readers_of(granted: Access) -> tuple[Identity, ...]:

@@ -71,7 +71,7 @@ class Cause(NamedTuple):
 
 
 class Limit(NamedTuple):
-    """The fields that a role or agreement covers, and how it states them."""
+    """The fields that a role or agreement covers, and the declaration that limits it to them."""
 
     by: str
     """The kind and name of the declaration."""

@@ -28,7 +28,7 @@ class Cell(NamedTuple):
 
 
 def causes_of(granted: Access, cell: Cell, day: date, visibility: int) -> tuple[Grant, ...]:
-    """Return the grants in force on a day that give the visibility."""
+    """Return the grants in force on a day that result in the given visibility of a cell."""
     contract = granted.mesh.contract_at.get(cell.address)
     field = _field(contract, cell.field)
     if contract is None or field is None:

@@ -49,9 +49,9 @@ class Reidentification(NamedTuple):
     steps: tuple[Joined, ...]
     """The objects to join; the last one shows the data that identifies a person."""
     category: str
-    """The category of that data."""
+    """The category of the data that identifies the person."""
     roles: frozenset[str]
-    """The roles that give access to that data."""
+    """The roles that grant access to the data that identifies the person."""
 
 
 class QuasiIdentifiers(NamedTuple):
@@ -60,7 +60,7 @@ class QuasiIdentifiers(NamedTuple):
     pseudonym: SchemeName
     contract: Contract
     fields: tuple[int, ...]
-    """One field of each category."""
+    """One field of each quasi-identifying category."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -147,7 +147,7 @@ def usage(
 
 
 def _places(granted: Access) -> dict[str, tuple[Place, ...]]:
-    """Return the objects by every name that a log may use for them: several ports may serve one table."""
+    """Map each name that a log may use to the objects that it may refer to; there may be several, if ports share a table."""
     found: dict[str, tuple[Place, ...]] = {}
     for contract in granted.mesh.contracts:
         for position, each in enumerate(contract.fact.objects):

@@ -118,7 +118,7 @@ class Vocabulary:
     meanings: tuple[Meaning, ...]
     """All meanings that state a domain and an entity, including an unknown one, in file order."""
     declared: tuple[Scheme, ...]
-    """All declarations of schemes, including duplicates, those of stewards first."""
+    """All declarations of schemes, including duplicates; the declarations of stewards come first."""
     schemes: Mapping[tuple[str, str], Scheme]
     """The schemes by entity and name; of duplicates, the first."""
     said: Mapping[tuple[str, str], Meaning]
@@ -128,7 +128,7 @@ class Vocabulary:
     """The schemes of each entity without duplicates, the steward's first."""
 
     def called(self, name: str) -> tuple[str, ...]:
-        """Return the entities with a given name; if there are none, those with that alias. Case is ignored."""
+        """Return the entities with a given name; if there are none, the entities with that alias. Case is ignored."""
         if name in self.entities:
             return (name,)
         wanted = name.casefold()

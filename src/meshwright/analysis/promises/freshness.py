@@ -89,7 +89,7 @@ def _oldest(feeds: tuple[PortInput, ...], known: Times) -> Duration:
 def assess_age(
     making: PortProduction, level: DeclaredServiceLevel, known: Times, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Assess a latency against those of the inputs."""
+    """Assess a latency against the latencies of the inputs."""
     promised = level.value
     assert isinstance(promised, Duration)
     inputs, missing = ((), ()) if level.is_hop else _inputs(making, level, known, made)

@@ -92,7 +92,7 @@ class PortProduction:
     unread: frozenset[str]
     """Service levels that failed to parse; each is already reported."""
     cache: StatedValue[Duration] | None = None
-    """The longest time for which one of the platform's servers gives readers a cached answer; None if not stated."""
+    """The longest time for which one of the platform's servers gives readers a cached answer; None if it is not declared."""
 
     def weakest(self, name: str) -> DeclaredServiceLevel | None:
         """Return the weakest service level with a given name for the whole port; None if one of them failed to parse."""

@@ -127,7 +127,7 @@ def _amount(share: BoundTerm) -> Fraction:
 def assess_end(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Assess an end of support or life, which must not be later than those of the inputs."""
+    """Assess an end of support or life, which must not be later than that of any input."""
     assert isinstance(level.value, date)
     ends = []
     for feed in making.feeds:
@@ -153,7 +153,7 @@ def assess_end(
 def assess_start(
     making: PortProduction, level: DeclaredServiceLevel, first: Mapping[str, BoundTerm]
 ) -> ServiceLevelAssessment:
-    """Assess a start of availability, which must not be earlier than those of the inputs.
+    """Assess a start of availability, which must not be earlier than that of any input.
 
     `first` maps each contract id to its first availability, because a port may have read an earlier version.
     """

@@ -42,7 +42,7 @@ class Sensitivity:
     columns: Columns
     ladder: Classification
     declared: array[int]
-    """Each field's declared level, or else its container's; -1 if neither has one."""
+    """Each field's declared level, or else its container's level; -1 if neither declares one."""
     inferred: array[int]
     """The inherited level of each field that does not declare one; -1 for other fields."""
     masked: Mapping[int, Masking]
@@ -167,8 +167,9 @@ def sensitivity(mesh: Mesh) -> Sensitivity | None:
 
 
 def spread(levels: Sensitivity, edges: Iterable[int]) -> None:
-    """Infer levels until no edge passes on more than its target has: the lowest such levels, whatever the order of the
-    edges.
+    """Raise inferred levels, as little as possible, until no edge passes on a higher level than its target has.
+
+    The result does not depend on the order of the edges.
     """
     known, inferred = levels.columns, levels.inferred
     waiting = deque(edges)

@@ -25,7 +25,7 @@ class Unread(NamedTuple):
     field: int
     reason: str
     origin: int | None
-    """The id of the most sensitive column that may reach the field, if the column exceeds the field's declared level;
+    """The id of the most sensitive column that may reach the field, if its level exceeds the field's declared level;
     else None.
     """
 

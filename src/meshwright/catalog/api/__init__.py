@@ -1,4 +1,4 @@
 """The JSON API: documents as JSON, and their schemas.
 
-Knows keys, links and omitted parts; does not know the content of documents, or the mesh.
+Knows the keys, how links are written and when keys are omitted. Does not know the mesh or the content of documents.
 """

@@ -34,7 +34,7 @@ _HREF = {"type": "string", "description": "A link, relative to the file that con
 
 
 def json_schema(name: str, *, is_closed: bool = False) -> dict[str, Any]:
-    """Return the schema of a kind of document; raises KeyError for an unknown one.
+    """Return the schema of a kind of document; raises KeyError for an unknown kind.
 
     The published schemas are open: they allow keys that later versions add.
     """
@@ -55,7 +55,7 @@ class DocumentWriter(Writer):
     """Writes the schemas of documents."""
 
     def object(self, kind: type) -> dict[str, Any]:
-        """Return the schema of a document or of a part of one."""
+        """Return the schema of a document type or of the type of a part."""
         own = written_fields(kind)
         return {
             "description": (kind.__doc__ or "").strip().partition("\n")[0],

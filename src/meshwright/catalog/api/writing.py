@@ -18,26 +18,26 @@ from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import IN_SITE, PAGE_ONLY, As
 
 Write = Callable[[Any, str], Any]
-"""A function that writes a value of one type; its second argument is the folder of the file, to which links are
-relative.
+"""A function that converts a value of one type to JSON. Its second argument is the folder of the file: links are
+relative to this folder.
 """
 
 
 def json_of(document: Any, path: str, schema: str) -> dict[str, Any]:  # noqa: ANN401 - any document
-    """Return the API document for the file at a path; missing values are omitted."""
+    """Return a document as JSON for the file at `path`; empty optional values are omitted."""
     folder = path.rpartition("/")[0]
     schema_link = routes.file(folder, f"{routes.API}/schemas/{schema}.json")
     return {"$schema": schema_link, **_object(document.__class__)(document, folder)}
 
 
 def written(part: Any, path: str) -> dict[str, Any]:  # noqa: ANN401 - any part of a document
-    """Return a part of a document as JSON, for the file at a path."""
+    """Return a part of a document as JSON for the file at `path`."""
     found: dict[str, Any] = _object(part.__class__)(part, path.rpartition("/")[0])
     return found
 
 
 def json_bytes(content: Mapping[str, Any]) -> bytes:
-    """Write compact JSON; keys keep their order."""
+    """Return compact JSON; keys keep their order."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
@@ -72,7 +72,7 @@ def _marks(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type
 
 
 def is_required(field: Field[Any]) -> bool:
-    """Return whether a field is written even if it is empty, because it has no default."""
+    """Return whether a field is written even if it is empty, which is so if it has no default."""
     return field.default is MISSING and field.default_factory is MISSING
 
 
@@ -123,12 +123,15 @@ def _link(target: str, folder: str) -> str:
 
 
 def of_what_is_there(arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
-    """Return an optional type without its None."""
+    """Return the type in the arguments of an optional type that is not None."""
     return next(each for each in arguments if each is not NoneType)
 
 
 def written_type(arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
-    """Return the type of the JSON value from the arguments of `Annotated`; it differs if JSON has a single attribute."""
+    """Return the type of the JSON value, given the arguments of `Annotated`.
+
+    It differs from the Python type if JSON contains only one of its attributes.
+    """
     mark = next((each for each in arguments[1:] if isinstance(each, As)), None)
     if mark is None:
         return arguments[0]

@@ -1,4 +1,4 @@
-"""Access requests: a proposed agreement on a port, with all known values filled in.
+"""Access requests: for each port, a proposed agreement with all known values filled in.
 
 Values that only the requester knows, such as the purpose, are empty, and the check reports them.
 """
@@ -33,7 +33,7 @@ _PLAIN = re.compile(r"(?!(?i:null|true|false|yes|no|on|off|y|n)$)[A-Za-z][A-Za-z
 
 
 def request(port: Port, mesh: Mesh, forge: Forge | None) -> AccessRequest:
-    """Return the request for access to a port."""
+    """Return the access request for a port, without the values that only the requester knows."""
     roles = tuple(_roles(port, mesh))
     place = place_of(port.address, mesh)
     content = _content(port, roles, mesh, place)
@@ -45,7 +45,10 @@ def request(port: Port, mesh: Mesh, forge: Forge | None) -> AccessRequest:
 
 
 def place_of(port: str, mesh: Mesh) -> str:
-    """Return the path for agreements on a port: as set by the mesh, else by a standard, else the default."""
+    """Return the path for agreements on a port, with `*` for the consumer.
+
+    The mesh's settings determine it, else a standard, else the default.
+    """
     stated = [mapping(entry.get("accessRequests")).get("path") for entry in mesh.register("Mesh")]
     stated += (standard.file_places.get("AccessAgreement") for standard in mesh.standards)
     for template in (*filter(None, map(text, stated)), USUAL_PLACE):
@@ -106,13 +109,13 @@ def _content(port: Port, roles: tuple[str, ...], mesh: Mesh, place: str) -> str:
 
 
 def _of(names: tuple[str, ...] | list[str]) -> str:
-    """Return a comment that lists the choices."""
+    """Return a phrase that lists the choices: `one of: a, b`."""
     known = [name for name in names if _PLAIN.fullmatch(name)]
     return f"one of: {', '.join(known[:20])}" if known else "the use of the data, and its users"
 
 
 def _scalar(value: str) -> str:
-    """Write a string as YAML; a string that needs quotes is written as a JSON string, which is valid YAML."""
+    """Return a string as YAML; a string that needs quotes becomes a JSON string, which is valid YAML."""
     if _PLAIN.fullmatch(value):
         return value
     return '"' + "".join(_quoted(each) for each in value) + '"'
@@ -127,6 +130,6 @@ def _quoted(character: str) -> str:
 
 
 def _is_inside(path: str) -> bool:
-    """Return whether a path is below the root and consists of plain names."""
+    """Return whether a path is below the root and consists only of plain names."""
     steps = path.split("/")
     return all(step not in ("", ".", "..") and _STEP.fullmatch(step.replace("*", "x")) for step in steps)

@@ -1,4 +1,4 @@
-"""The actions that would raise product scores most."""
+"""The actions that raise product scores most."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.documents.register import Action
+from meshwright.catalog.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def actions(
     cards: Iterable[ProductSummary], products: Mapping[str, Summary], rules: Iterable[Rule]
 ) -> tuple[Action, ...]:
-    """Return the actions for products, starting with those that would raise the mean score most."""
+    """Return the actions for products, sorted by how much they raise the mean score, largest gain first."""
     gains: defaultdict[str, dict[ProductSummary, Fraction]] = defaultdict(dict)
     findings: defaultdict[str, int] = defaultdict(int)
     scored = 0
@@ -43,7 +44,7 @@ def actions(
             title=titles.get(rule, ""),
             products=tuple(
                 products[card.address]
-                for card in sorted(gains[rule], key=lambda card: (-gains[rule][card], card.address))
+                for card in sorted(gains[rule], key=lambda card: (-gains[rule][card], natural(card.address)))
             ),
             findings=findings[rule],
             points=points(raised[rule]),
@@ -53,7 +54,7 @@ def actions(
 
 
 def points(gain: Fraction) -> str:
-    """Return a gain (1 means 100 points) in words, rounded down: `less than 0.1`, `0.4`, `3`."""
+    """Return a gain (1 means 100 points) as text, in points, rounded down: `less than 0.1`, `0.4`, `3`."""
     tenths = floor(gain * 1000)
     if not tenths:
         return "less than 0.1"

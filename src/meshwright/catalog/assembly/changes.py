@@ -1,4 +1,4 @@
-"""Changes to products by their effect on consumers, with the consumers of the changed items."""
+"""Changes to products with their effects on consumers, and the affected consumers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CARRIES = ("minor", "major")
 
 
 def change_document(entry: HistoryEntry, overview: Overview) -> Change:
-    """Return the changes that a commit made to a product."""
+    """Return the document of the changes that a commit made to a product."""
     forge = overview.source.forge
     effects = [effect_of(each) for each in entry.said]
     return Change(
@@ -60,13 +60,13 @@ def effect_of(change: HistoryChange) -> Effect:
 def _whole(entry: HistoryEntry, effects: list[Effect]) -> Effect:
     if not entry.is_read:
         return "unknown"
-    if entry.is_breaking is not False:  # of all changes, including unlisted ones
+    if entry.is_breaking is not False:  # takes all changes into account, including unlisted ones
         return "breaking" if entry.is_breaking else "may break"
     return min(effects, key=EFFECTS.index, default="text")
 
 
 def _affected(entry: HistoryEntry, effects: list[Effect], overview: Overview) -> Iterator[Named]:
-    """Yield the consumers of the ports that a change affects, or those of all ports if one no longer exists."""
+    """Yield the consumers of the affected ports, or those of all ports if an affected port no longer exists."""
     places = {
         each.place.partition("/")[0]
         for each, effect in zip(entry.said, effects, strict=True)

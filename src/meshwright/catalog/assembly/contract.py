@@ -109,7 +109,7 @@ def _objects(contract: ContractFacts, values: Mapping[str, Any], overview: Overv
 
 
 class _Fields:
-    """The fields of a contract as a tree; the facts list them in preorder."""
+    """Builds the tree of a contract's fields from the facts, which list them in preorder."""
 
     def __init__(self, contract: ContractFacts, overview: Overview) -> None:
         self._contract, self._overview = contract, overview
@@ -121,7 +121,7 @@ class _Fields:
             self._children[parent].append(index)
 
     def inside(self, parent: int, address: str, values: Mapping[str, Any]) -> tuple[Field, ...]:
-        """Return the fields inside a field; negative numbers (from -1) denote objects."""
+        """Return the fields inside the field with the index `parent`; negative numbers (from -1) denote objects."""
         steps = self._contract.fact.fields.steps
         return tuple(
             self._field(index, address, _inside(values, steps[index])) for index in self._children[parent]
@@ -161,14 +161,14 @@ class _Fields:
 
 
 def _synonyms(name: str, values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the other names of a field, each once."""
+    """Yield the synonyms of a field, each once."""
     others = (text(each.get("synonym")) for each in mappings(values.get("synonyms")))
     found = dict.fromkeys(filter(None, (text(values.get("businessName")), *others)))
     yield from (each for each in found if each != name)
 
 
 def _inside(values: Mapping[str, Any], step: int | str) -> Mapping[str, Any]:
-    """Return the values of a nested field, by its step in the container; empty if it has none."""
+    """Return the document values of a nested field, given its step in the container; empty if it has none."""
     if step == "items":
         return mapping(values.get("items"))
     if isinstance(step, str):

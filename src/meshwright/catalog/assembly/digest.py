@@ -1,5 +1,5 @@
-"""The weekly digest of a team: its products' new and former consumers, requests waiting for approval, upcoming ends,
-and the most urgent fix.
+"""The weekly digest of a team: new and former consumers of its products, requests that wait for approval, upcoming
+ends, and the most urgent fix.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 AGREEMENTS = "agreements"
-"""The folder in which the catalog's request form puts agreements, next to the product."""
+"""The folder next to the product in which the catalog's request form puts agreements."""
 
 
 def digest(team: str, cards: tuple[ProductSummary, ...], overview: Overview) -> Digest:
@@ -63,14 +63,14 @@ def command_for(rule: str, found: Iterable[Diagnostic], cards: Iterable[ProductS
 
 
 def command_of(action: Action, overview: Overview) -> str:
-    """Return the command for an action; waived and suppressed findings need no fix."""
+    """Return the command that performs an action, without waived and suppressed findings."""
     cards = [overview.cards[each.address] for each in action.products]
     found = (each for card in cards for each in overview.diagnostics.get(card.address, ()) if each.counts)
     return command_for(action.rule, found, cards)
 
 
 def _worst(cards: Iterable[ProductSummary], overview: Overview) -> tuple[ProductFinding | None, str]:
-    """Return the most severe open finding with its command; ties go to the most consumers."""
+    """Return the most severe open finding and the command for it; of equally severe ones, that with the most consumers."""
     found = [
         (card, each) for card in cards for each in overview.diagnostics.get(card.address, ()) if each.counts
     ]
@@ -91,9 +91,9 @@ def _port(address: str, overview: Overview) -> Named:
 
 
 def _products(own: set[str], overview: Overview, today: date) -> Iterator[DigestUse]:
-    """Yield the products that began or stopped reading within the week, as far as the history names their inputs.
+    """Yield the products that started or stopped reading the team's products within the week, according to the history.
 
-    A removed product's inputs are unknown.
+    Products that were removed are missing, because the history does not name their inputs.
     """
     for address, said in _changed(overview, today).items():
         card = overview.cards.get(address)
@@ -114,7 +114,7 @@ def _products(own: set[str], overview: Overview, today: date) -> Iterator[Digest
 
 
 def _changed(overview: Overview, today: date) -> Mapping[str, list[HistoryChange]]:
-    """Return the changes to products within the week, by address; the last week's history is always complete."""
+    """Return the changes within the week by product address; the history always covers the last week completely."""
     found: defaultdict[str, list[HistoryChange]] = defaultdict(list)
     for each in overview.source.history.recent:
         if today - WEEK <= each.when.date() <= today:
@@ -128,7 +128,7 @@ def _is_port_of(own: set[str], contract: Contract, overview: Overview) -> bool:
 
 
 def contracts_by_id(mesh: Mesh) -> Mapping[str, list[Contract]]:
-    """Return the contracts by their ids, which several major versions share."""
+    """Map each contract id to its contracts; major versions of a contract share an id."""
     found: defaultdict[str, list[Contract]] = defaultdict(list)
     for each in mesh.contracts:
         found[each.fact.id or ""].append(each)
@@ -155,7 +155,7 @@ def _requests(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[D
 
 
 def products_by_path(mesh: Mesh) -> Mapping[str, set[str]]:
-    """Return the addresses of products by their folders and by the files of their contracts."""
+    """Map the folders of products and the files of their contracts to product addresses."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for product in mesh.products:
         found[product.home.file.rpartition("/")[0]].add(product.address)
@@ -166,7 +166,7 @@ def products_by_path(mesh: Mesh) -> Mapping[str, set[str]]:
 
 
 def _products_of(path: str, places: Mapping[str, set[str]]) -> set[str]:
-    """Return the products whose contract a file is, or else those in the nearest folder above it."""
+    """Return the products that have a file as contract, or else the products in the closest folder above it."""
     while path and path not in places:
         path = path.rpartition("/")[0]
     return places.get(path, set())

@@ -46,7 +46,7 @@ def entity_documents(overview: Overview) -> tuple[Entity, ...]:
 
 
 def entities_document(documents: Iterable[Entity], overview: Overview) -> Entities:
-    """Return entities as list entries."""
+    """Return the document that lists all entities."""
     return Entities(
         entities=tuple(
             EntitySummary(

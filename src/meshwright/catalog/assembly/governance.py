@@ -44,14 +44,17 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic
     from meshwright.rulekit.rule import Rule as RulekitRule
 
-POLICY_TEXT = "A policy of the organisation: the rows of its query are findings."
+POLICY_TEXT = "A policy of the organisation: each row that its query returns is a finding."
 ENDING_DAYS = 30
 SHOWN = 50
 """The maximum number of findings on a rule's page."""
 
 
 def rules_document(overview: Overview) -> Rules:
-    """Return all rules with their findings; rules without findings or waivers have no page in this catalog."""
+    """Return the document of all rules with their findings.
+
+    Rules without findings or waivers have no page in the catalog.
+    """
     said: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for each in overview.source.report.diagnostics:
         said[each.rule].append(each)
@@ -81,7 +84,7 @@ def rules_document(overview: Overview) -> Rules:
 
 
 def _mentioned(overview: Overview) -> frozenset[str]:
-    """Return the names of rules that other pages refer to, because of findings or waivers."""
+    """Return the names of the rules with findings or waivers, to which other pages refer."""
     return frozenset(
         {
             *(each.rule for each in overview.source.report.diagnostics),
@@ -108,7 +111,7 @@ def _policy(rule: RulekitRule) -> PolicyState | None:
 
 
 def _text(rule: RulekitRule) -> str:
-    """Return a rule's explanation; for a policy, its query, which is not Markdown."""
+    """Return a rule's explanation in Markdown; for a policy, its query as plain text."""
     return POLICY_TEXT if rule.policy is not None else body(rule)
 
 
@@ -129,7 +132,7 @@ def _occurrence(diagnostic: Diagnostic, overview: Overview) -> Occurrence:
 
 
 def governance_document(overview: Overview, products: Mapping[str, Summary]) -> Governance:
-    """Return the scores, waivers and next steps of the mesh."""
+    """Return the document of the mesh's scores, waivers and next steps."""
     cards = overview.cards.values()
     named = ((parts.domain(name, overview), own) for name, own in overview.by_domain.items() if own)
     return Governance(
@@ -177,7 +180,7 @@ def _actions(overview: Overview, products: Mapping[str, Summary]) -> Iterator[Te
 
 
 def _urgency(each: TeamAction) -> tuple[int, int, float, str]:
-    """Return a key that sorts teams by open findings multiplied by consumers, and then by gain, highest first."""
+    """Return a sort key for teams: highest number of open findings times consumers first, then highest gain."""
     found = each.diagnostics
     count = found.errors + found.warnings + found.notices
     gain = 0.0 if each.action.points.startswith("less") else float(each.action.points)
@@ -221,7 +224,7 @@ def _rules(overview: Overview) -> Iterator[RuleCount]:
 
 
 def _lowering(overview: Overview) -> Counter[str]:
-    """Return the number of product qualities whose score each rule lowers."""
+    """Return, for each rule, the number of product qualities whose score it lowers."""
     return Counter(
         low.rule
         for product_score in overview.source.product_scores
@@ -231,7 +234,7 @@ def _lowering(overview: Overview) -> Counter[str]:
 
 
 def _waivers(overview: Overview) -> Iterator[WaiverEntry]:
-    """Yield the waivers, earliest end first."""
+    """Yield the waivers, earliest end first; those without an end come last."""
     today = overview.mesh.today
     rules = {rule.name for rule in overview.rules}
     for each in sorted(

@@ -1,4 +1,4 @@
-"""The direct and indirect consumers that a change to a port or column affects, with their contacts."""
+"""The direct and indirect consumers, with contacts, that a change to a port or column affects."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _named(each: AffectedConsumer, overview: Overview) -> Named:
 
 
 def contact_of(team: str, overview: Overview) -> dict[str, str]:
-    """Return the channel and address for contacting a team: the first one that is not only for emergencies."""
+    """Return the name and address of a team's support channel: the first that is not only for emergencies."""
     found = tuple(parts.support({}, team, overview)) if team else ()
     chosen = next((each for each in found if each.scope != "on-call"), found[0] if found else None)
     return {"channel": chosen.channel, "contact": chosen.url} if chosen else {}

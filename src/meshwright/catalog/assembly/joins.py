@@ -1,4 +1,4 @@
-"""A product's possible joins, with the other product, the entity and the join path."""
+"""A product's possible joins: the other product, the entity and the join path."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ VERDICTS = (
 """The possible results, best first."""
 _CERTAIN = (JoinOutcome.JOINABLE, JoinOutcome.MEANINGS_DIFFER)
 EVERYWHERE = "duckdb"
-"""The SQL dialect for ports without a common one."""
+"""The SQL dialect for ports that have no dialect in common."""
 WRITTEN = 2
 """The maximum number of joins per product for which SQL is written; each takes milliseconds."""
 NEAR, OTHERS = 12, 5
-"""The maximum number of products on a page: of upstream and downstream products, and of others."""
+"""The maximum numbers of upstream and downstream products, and of other products, on a page."""
 PLAINEST = (0, 0, 0, 1)
 """The rank of the best result."""
 LOOKED_AT = 100
-"""The maximum number of products to examine for an entity."""
+"""The maximum number of products to compare for an entity."""
 
 
 class JoinCandidate(NamedTuple):
@@ -48,7 +48,7 @@ class JoinCandidate(NamedTuple):
 
 
 def joins_of(card: ProductSummary, overview: Overview) -> tuple[tuple[Join, ...], bool]:
-    """Return a product's possible joins, simplest first, and whether more products share an entity with it."""
+    """Return a product's possible joins, simplest first, and whether products that share an entity were omitted."""
     near, others = _partners(card, overview)
     partners = [*near[:NEAR], *others[: max(0, OTHERS - len(near))]]
     return joins_with(card, partners, overview, WRITTEN), len(near) + len(others) > len(partners)
@@ -77,7 +77,7 @@ def joins_with(
 
 
 def _partners(card: ProductSummary, overview: Overview) -> tuple[list[ProductSummary], list[ProductSummary]]:
-    """Return the products that share an entity, those with most in common first: upstream and downstream, then others."""
+    """Return the upstream and downstream products that share an entity, and the others; most entities in common first."""
     near = {other.address for _, other in overview.feeds(card.product) if other is not None}
     near |= {
         user.product.address for user in overview.users.get(card.address, ()) if user.product is not None
@@ -124,7 +124,7 @@ def best(
 
 
 def _rank(found: JoinCandidate, overview: Overview) -> tuple[int, int, int, int]:
-    """Return a rank that puts joinable pairs first, then pairs without deprecated ports, main ports and short paths."""
+    """Return a sort key that prefers joinable pairs, then pairs without deprecated ports, main ports, and short paths."""
     way = found.answer.way
     ending = sum(overview.mesh.status(each) == "deprecated" for each in (found.own, found.their))
     aside = sum(not overview.is_main(each) for each in (found.own, found.their))
@@ -132,7 +132,7 @@ def _rank(found: JoinCandidate, overview: Overview) -> tuple[int, int, int, int]
 
 
 def join(found: JoinCandidate, entity: str, other: ProductSummary | None, *, has_sql: bool = False) -> Join:
-    """Return a join result as a document; `other` is the product on the other side, if there is one."""
+    """Return a join result as a document; `other` is the product on the other side, if one exposes the contract."""
     answer, own, their, _ = found
     way = answer.way
     text, dialect, no_sql = written_sql(way) if way and has_sql else ("", "", "")
@@ -192,7 +192,7 @@ EVERY = 60
 
 
 def all_joins(card: ProductSummary, overview: Overview) -> tuple[Join, ...] | None:
-    """Return each product's joins with all products after it; None in a mesh with too many products."""
+    """Return a product's joins with all products that follow it in the mesh; None if the mesh has too many products."""
     if len(overview.cards) > EVERY:
         return None
     own = set(card.entities)

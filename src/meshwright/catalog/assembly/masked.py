@@ -1,4 +1,4 @@
-"""Values from samples and examples for the catalog; a mask replaces those that are or could be too sensitive."""
+"""Values of samples and examples for the catalog; a mask replaces values that are or could be too sensitive."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def shown_examples(values: Iterable[Any], contract: Contract, field: int, mesh: Mesh) -> tuple[Any, ...]:
-    """Return a field's examples, or a single mask."""
+    """Return a field's examples, or a single mask if they are hidden."""
     found = tuple(values)
     if not found or mesh.derived(disclosure).is_shown(contract, field):
         return found
@@ -28,7 +28,7 @@ def shown_examples(values: Iterable[Any], contract: Contract, field: int, mesh: 
 
 
 def shown_scheme_examples(scheme: Scheme, mesh: Mesh) -> tuple[Any, ...]:
-    """Return an identifier scheme's examples, or a single mask."""
+    """Return an identifier scheme's examples, or a single mask if they are hidden."""
     is_hidden = scheme.examples and scheme.identity in mesh.derived(hidden_schemes)
     return (MASK,) if is_hidden else scheme.examples
 
@@ -44,7 +44,7 @@ def hidden_scheme_examples(mesh: Mesh) -> Iterator[Scheme]:
 
 
 def masked_examples(mesh: Mesh) -> Mapping[str, list[tuple[At, str]]]:
-    """Return the location of each masked example and its replacement text, by file."""
+    """Return, by file, the location of each masked example and the text that replaces it."""
     known = mesh.derived(disclosure)
     found: dict[str, list[tuple[At, str]]] = {}
     for contract in mesh.contracts:
@@ -64,7 +64,10 @@ def masked_examples(mesh: Mesh) -> Mapping[str, list[tuple[At, str]]]:
 
 
 def column_masks(sample: Sample, overview: Overview) -> Mapping[str, str]:
-    """Return a mask for each hidden column of a sample; a column without a field is shown if no levels are known."""
+    """Return the mask of each hidden column of a sample.
+
+    A column without a field is shown only if the mesh has no classification levels.
+    """
     contract, known = sample.contract, overview.mesh.derived(disclosure)
     fields = column_fields(sample)
     if contract is None:

@@ -1,4 +1,4 @@
-"""The documents about the mesh as a whole, and all other documents that are not about a single product."""
+"""The documents that are not about a single product: the mesh as a whole, domains, teams, entities and others."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ def _changes(overview: Overview) -> Changes:
 
 
 def _cut(overview: Overview) -> str:
-    """Return a note that older changes are not listed; empty if all are listed."""
+    """Return a note on which changes are listed; empty if all are."""
     if not overview.source.history.is_cut:
         return ""
     return (

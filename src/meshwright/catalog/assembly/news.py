@@ -30,7 +30,7 @@ def most_used(products: Iterable[Summary]) -> tuple[Summary, ...]:
 
 
 def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
-    """Yield news for consumers: breaking changes and new items, newest first, and upcoming ends, earliest first."""
+    """Yield news for consumers: breaking changes and new items (newest first), then upcoming ends (earliest first)."""
     entries = sorted(
         (
             (each, said)
@@ -69,7 +69,7 @@ def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
 def _one_for_each(
     found: Iterable[tuple[HistoryEntry, HistoryChange]],
 ) -> list[tuple[HistoryEntry, HistoryChange]]:
-    """Return the most severe change for each product and commit; among equally severe ones, an addition before an edit."""
+    """Return the most severe change for each product and commit; of equally severe ones, additions come before edits."""
     first: dict[tuple[str, str], tuple[HistoryEntry, HistoryChange]] = {}
     for pair in sorted(found, key=lambda pair: not pair[1].words.endswith(" added")):
         first.setdefault((pair[0].address, pair[0].commit), pair)

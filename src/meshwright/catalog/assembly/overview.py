@@ -1,4 +1,4 @@
-"""A summary of each product and its consumers, from which lists, tables, the search and the API are written."""
+"""A summary of each product and its consumers, on which lists, tables, the search and the API are based."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class PortConsumer:
     port: str
     """The address of the port."""
     product: Product | None
-    """None for an agreement."""
+    """The product that reads the port; None for an agreement."""
     agreement: Agreement | None = None
 
 
@@ -82,7 +82,7 @@ class ProductSummary:
     """The entities to which its columns are linked, sorted."""
     product_score: ProductScore | None
     latency: Reading | None
-    """The latency that the main port promises, or else the next port that promises one; None if no port does."""
+    """The latency that the main port promises, or else another port; None if no port promises one."""
     ends: date | None
     """The earliest end date of a port that is not retired."""
     synonyms: tuple[str, ...]
@@ -100,12 +100,15 @@ class ProductSummary:
 
     @property
     def route(self) -> str:
-        """The page's location."""
+        """The route of the product's page."""
         return routes.product(self.product.address)
 
 
 class Overview:
-    """All products as list entries, sorted by address; for two with the same address, only the first."""
+    """All products as list entries, sorted by address, and lookups derived from the mesh.
+
+    Of two products with the same address, only the first is included.
+    """
 
     def __init__(self, source: CatalogInputs) -> None:
         self.source = source
@@ -122,13 +125,13 @@ class Overview:
 
     @cached_property
     def access(self) -> Access:
-        """The access that the mesh grants, considering the fields of earlier versions."""
+        """The access that the mesh grants; fields of earlier contract versions are taken into account."""
         earlier = self.source.earlier_fields
         return self.mesh.derived(access) if earlier is no_earlier_fields else Access(self.mesh, earlier)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """All rules by name: the built-in ones, and the policies that ran."""
+        """All rules, sorted by name: the built-in rules, and the policies that ran."""
         return tuple(
             sorted((*all_rules(), *self.source.report.policies), key=lambda each: natural(each.name))
         )
@@ -165,7 +168,7 @@ class Overview:
 
     @cached_property
     def users(self) -> Mapping[str, tuple[PortConsumer, ...]]:
-        """The external consumers of each product by address; products come before agreements."""
+        """The consumers of each product, without the product itself, by address; products come before agreements."""
         found: defaultdict[str, dict[PortConsumer, None]] = defaultdict(dict)
         for product in self.mesh.products:
             for each in product.inputs:
@@ -195,7 +198,8 @@ class Overview:
                     target = self.cards[user.product.address].domain
                     if source != target:
                         pairs[source, target].add(user.product.address)
-        return {pair: len(readers) for pair, readers in sorted(pairs.items())}
+        ordered = sorted(pairs, key=lambda pair: tuple(map(natural, pair)))
+        return {pair: len(pairs[pair]) for pair in ordered}
 
     @cached_property
     def read_by(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -270,7 +274,7 @@ class Overview:
 
     @cached_property
     def diagnostics(self) -> Mapping[str, tuple[Diagnostic, ...]]:
-        """The findings about each product and its ports, both active and excluded, by product address."""
+        """The findings about each product and its ports by product address, including waived and suppressed ones."""
         found = by_product(self.mesh, self.source.report.diagnostics)
         return {
             address: tuple(each for said in rules.values() for each in said)
@@ -302,7 +306,7 @@ class Overview:
         )
 
     def ports(self, product: Product) -> tuple[Port, ...]:
-        """Return the ports of a product, the main port first."""
+        """Return the ports of a product, main port first."""
         known = self._ports.get(product.address)
         if known is None:
             users = self.users.get(product.address, ())
@@ -320,9 +324,7 @@ class Overview:
         return product is not None and any(port.contract is contract for port in self.ports(product)[:1])
 
     def having(self, card: ProductSummary) -> Mapping[str, tuple[Contract, ...]]:
-        """Return a product's contracts with columns for each entity: the main port's and the latest one, so at most
-        two.
-        """
+        """Map each entity to the product's contracts with columns for it: at most two, the main port's and the latest."""
         known = self._having.get(card.address)
         if known is None:
             known = self._having[card.address] = _having(card, self.ports(card.product), self.mesh)
@@ -334,7 +336,7 @@ class Overview:
         return self.cards.get(product.address) if product else None
 
     def feeds(self, product: Product) -> tuple[tuple[Contract, ProductSummary | None], ...]:
-        """Return the contracts that a product reads, with the products that expose them."""
+        """Return the contracts that a product reads, each with the product that exposes it."""
         read = dict.fromkeys(each.contract for each in product.inputs if each.contract is not None)
         return tuple((contract, self.exposing(contract)) for contract in read)
 
@@ -389,7 +391,7 @@ def highest_level(contracts: Iterable[Contract], ladder: Classification | None) 
 
 
 def ports_by_use(product: Product, users: Iterable[PortConsumer], mesh: Mesh) -> tuple[Port, ...]:
-    """Return a product's ports, the main port first; ports that end or have no contract come last."""
+    """Return a product's ports, main port first; ports that end or have no contract come last."""
     readers: dict[str, int] = {}
     for user in users:
         readers[user.port] = readers.get(user.port, 0) + 1

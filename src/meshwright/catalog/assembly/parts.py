@@ -82,7 +82,7 @@ def file_link(file: str, overview: Overview) -> str:
 
 
 def links(route: str, *, has_feed: bool = False) -> Links:
-    """Return the addresses of a page in all its formats."""
+    """Return the links to a page in all its formats."""
     folder = f"{route}/" if route else ""
     feed = f"{folder}feed.xml" if has_feed else ""
     return Links(page=f"{folder}index.html", markdown=f"{folder}index.md", feed=feed)
@@ -121,7 +121,7 @@ def qualities(product_score: ProductScore | None) -> tuple[Quality, ...]:
 
 
 def counted(found: Iterable[Diagnostic]) -> Diagnostics:
-    """Return the numbers of active and excluded findings."""
+    """Return the numbers of findings by severity, and of those that are waived, suppressed or in a baseline."""
     found = tuple(found)
     counting = [each.severity for each in found if each.counts]
     return Diagnostics(
@@ -146,7 +146,7 @@ def finding(diagnostic: Diagnostic) -> Finding:
 
 
 def history_note(overview: Overview, product: str = "") -> str:
-    """Describe what is missing from the history of the mesh or of a product."""
+    """Return a sentence on missing history, of the mesh or of a product; empty if the history is complete."""
     history = overview.source.history
     if history.why_none:
         return f"No history available: {history.why_none}."

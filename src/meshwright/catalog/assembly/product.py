@@ -115,7 +115,7 @@ def product_document(card: ProductSummary, overview: Overview) -> Product:
 
 
 def _report(card: ProductSummary, overview: Overview) -> str:
-    """Return the link to a prefilled issue about a product's data; empty if the forge does not support that."""
+    """Return the link to a prefilled issue about a product's data; empty if the forge is unknown."""
     forge, commit = overview.source.forge, overview.source.commit
     if forge is None:
         return ""
@@ -147,7 +147,7 @@ def _entity(name: str, overview: Overview) -> EntityReference:
 
 
 def _names(owners: Iterable[str], team: str, overview: Overview) -> Iterator[str]:
-    """Yield the registered names for the user names of a team."""
+    """Yield the registered names of owners, given as user names of a team's members."""
     entry = overview.mesh.teams.get(team)
     members = mappings(entry.get("members")) if entry else iter(())
     known = {text(each.get("username")): text(each.get("name")) for each in members}
@@ -262,13 +262,13 @@ def _snippets(port: PortFacts, contract: Contract, overview: Overview) -> Iterat
 
 
 def _unreadable(contract_id: str, overview: Overview) -> Named | None:
-    """Return the unreadable file of a contract, with the route of its placeholder page."""
+    """Return the unreadable file of a contract, with a link to its placeholder page; None if there is none."""
     files = [each.file for each in overview.broken.get(contract_id, ()) if each.file]
     return Named(files[-1], files[-1], routes.broken(files[-1])) if files else None
 
 
 def following(contract: Contract, overview: Overview) -> Iterator[Named]:
-    """Yield each successor of a contract once, by address, or as written if it is unknown."""
+    """Yield each successor of a contract once: its address, or the text in the contract if it is unknown."""
     seen = set()
     for written, _ in successors(contract, overview.mesh):
         target = resolve(written, contract, overview.mesh)
@@ -280,7 +280,7 @@ def following(contract: Contract, overview: Overview) -> Iterator[Named]:
 
 
 def _feeding(mesh: Mesh) -> Mapping[str, list[str]]:
-    """Return the ports that read each port."""
+    """Map each port to the ports that read it."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for port, made in mesh.derived(sources).items():
         for each in made:

@@ -30,7 +30,7 @@ _METRICS = {
 
 
 def rule_words(rule: Mapping[str, Any]) -> str:
-    """Describe a quality rule (ODCS `quality[]`) by its description and its condition."""
+    """Return a phrase for a quality rule (ODCS `quality[]`) from its description and its condition."""
     metric = text(rule.get("metric")) or text(rule.get("rule"))
     subject = _METRICS.get(metric, metric)
     arguments = mapping(rule.get("arguments")).get("properties")

@@ -29,12 +29,12 @@ RECIPES = 60
 
 
 class Recipes(NamedTuple):
-    """All recipes of an entity."""
+    """The recipes of an entity: one for each pair of domains."""
 
     domains: tuple[Named, ...]
     recipes: tuple[Recipe, ...]
     more_domains: int
-    """The number of domains that do not fit."""
+    """The number of domains that do not fit into the matrix."""
 
 
 def recipes_of(entity: str, overview: Overview) -> Recipes:
@@ -63,7 +63,7 @@ def recipes_of(entity: str, overview: Overview) -> Recipes:
 
 
 def _having(entity: str, overview: Overview) -> Mapping[str, list[Contract]]:
-    """Return the contracts with columns for an entity by domain, except retired ones."""
+    """Map each domain to its contracts with columns for an entity, except retired ones."""
     found: dict[str, list[Contract]] = {}
     for contract, links in overview.mesh.derived(linked).of.items():
         is_of = any(link.entity == entity for link in links)
@@ -73,10 +73,10 @@ def _having(entity: str, overview: Overview) -> Mapping[str, list[Contract]]:
 
 
 def _chosen(contracts: Sequence[Contract], entity: str, overview: Overview) -> list[Contract]:
-    """Choose the best contract for each scheme, because the schemes determine whether two domains can be joined.
+    """Return the best contract for each identifier scheme; the schemes determine whether two domains can be joined.
 
-    The best contracts are exposed by a product, do not end, belong to a main port, and have one identifier per row
-    in their first object.
+    Preferred are contracts that a product exposes, that do not end, that belong to a main port, and whose first object
+    has one identifier per row.
     """
     found: dict[str, tuple[tuple[bool, ...], Contract]] = {}
     for contract in contracts:

@@ -126,7 +126,7 @@ def _flows(counts: Mapping[str, int], overview: Overview) -> tuple[Flow, ...]:
 
 
 def _users(cards: tuple[ProductSummary, ...], overview: Overview) -> set[object]:
-    """Return the external products and agreements that read the given products."""
+    """Return the products and agreements that read the given products, except these products themselves."""
     own = {card.address for card in cards}
     users = (user for card in cards for user in overview.users.get(card.address, ()))
     return {
@@ -311,7 +311,7 @@ def _agreements(team: str, overview: Overview) -> Iterator[HeldAgreement]:
 
 
 def findings_of(cards: Iterable[ProductSummary], overview: Overview) -> Diagnostics:
-    """Return the number of findings about products, by severity."""
+    """Return the numbers of findings about products, by severity."""
     return parts.counted(each for card in cards for each in overview.diagnostics.get(card.address, ()))
 
 

@@ -1,4 +1,4 @@
-"""The service levels of a contract, and their derivation from those of its inputs."""
+"""The service levels of a contract, and how they derive from those of its inputs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def said(value: Reading) -> str:
-    """Describe a value in words; months and years are not converted to days, because their lengths vary."""
+    """Return a value as text. Months and years are not converted to days, because their lengths vary."""
     if isinstance(value, Duration):
         for unit in ("year", "month"):
             number = value.longest / UNITS[unit][1]
@@ -32,7 +32,7 @@ def said(value: Reading) -> str:
 
 
 def service_levels_of(contract: Contract, overview: Overview) -> Iterator[ServiceLevel]:
-    """Yield a contract's service levels in order; unreadable ones as written."""
+    """Yield a contract's service levels in the order of the document; unreadable ones have the text of the contract."""
     making = overview.mesh.derived(makings).of.get(contract)
     assessed = overview.mesh.derived(promises)
     assessments = {each.level.fact.position: each for each in assessed.of.get(contract, ())}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FILES = frozenset({"s3", "azure", "gcs", "local", "sftp"})
 _READERS = {"parquet": "read_parquet", "csv": "read_csv", "json": "read_json", "delta": "delta_scan"}
 _CONNECTION = ("account", "host", "port", "project", "warehouse", "catalog", "database", "dataset", "schema")
-"""The settings of a server that a connection needs, in this order; a contract has no credentials."""
+"""The server settings that a connection needs, in the order of display; contracts contain no credentials."""
 _WILD = frozenset("*?[")
 """The wildcard characters in DuckDB paths."""
 _SAMPLED = {"csv": "read_csv", "jsonl": "read_json", "parquet": "read_parquet"}
@@ -28,9 +28,9 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 def snippets(
     port: Port, contract: Contract, values: Mapping[str, Any], samples: Iterable[Sample]
 ) -> Iterator[Snippet]:
-    """Yield the snippets that read a port's first object, and those that query this tool about it.
+    """Yield snippets that read a port's first object, and Meshwright commands about the port.
 
-    The second reads the sample in the repository, if there is one; the others may need credentials.
+    The second snippet reads the sample in the repository, if there is one; the others may need credentials.
     """
     stored = list(_stored(contract, values))
     yield from stored[:1]
@@ -60,11 +60,11 @@ def _stored(contract: Contract, values: Mapping[str, Any]) -> Iterator[Snippet]:
 
 
 def _of_sample(sample: Sample) -> Snippet:
-    """Return the query that reads a sample, by its path from the mesh's root."""
+    """Return the snippet that reads a sample, given its path below the root of the mesh."""
     quoted = sample.home.file.replace("'", "''")
     return Snippet(
         language="sql",
-        text="-- The sample, by DuckDB at the root of the mesh in a clone\n"
+        text="-- The sample, with DuckDB, run at the root of the mesh in a clone\n"
         f"SELECT *\nFROM {_SAMPLED[sample.fact.form]}('{quoted}')\nLIMIT 100;",
     )
 
@@ -85,7 +85,7 @@ def _of_files(server: Mapping[str, Any], name: str) -> Iterator[Snippet]:
 
 
 def _local(path: str, form: str, name: str) -> str:
-    """Return the file that `generate` writes for an object if the path names a folder, else the path."""
+    """Return the path; if it names a folder, return the file in it that `generate` writes for an object."""
     last = path.rstrip("/").rpartition("/")[2]
     if not path or "." in last or "{" in path or _WILD & set(path):
         return path
@@ -99,7 +99,7 @@ def _of_topic(server: Mapping[str, Any], topic: str) -> Iterator[Snippet]:
 
 
 def _place(server: Mapping[str, Any]) -> str:
-    """Return the type of a server and where to connect to it, on one line."""
+    """Return a line with the type of a server and its connection settings."""
     found = ((key, " ".join(str(server[key]).split())) for key in _CONNECTION if server.get(key))
     where = ", ".join(f"{key} {value}" for key, value in found if value)
     kind = " ".join(text(server.get("type")).split())

@@ -1,4 +1,4 @@
-"""Data subjects: the people whom personal data identifies, where the data is, and the order in which to erase it."""
+"""Data subjects: the people whom personal data identifies, the locations of the data, and the order of erasure."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _subject(
 
 
 def _made_from(ports: set[str], overview: Overview) -> Mapping[str, frozenset[str]]:
-    """Return which of the other given ports each port reads, directly or indirectly."""
+    """Map each port to those of the given ports that it reads, directly or indirectly."""
     graph = overview.mesh.derived(Graph)
     return {
         port: frozenset(graph.upstream([port]).hops.keys() & ports - {port})
@@ -117,7 +117,7 @@ def _made_from(ports: set[str], overview: Overview) -> Mapping[str, frozenset[st
 
 
 def _steps(before: Mapping[str, frozenset[str]]) -> Mapping[str, int]:
-    """Return each port's step: one after the last step of its sources, and 1 for ports in a cycle."""
+    """Map each port to its step of the erasure: one more than the highest step of its sources, and 1 in a cycle."""
     steps: dict[str, int] = {}
     for port in sorted(before, key=lambda each: (len(before[each]), each)):
         circle = {each for each in before[port] if port in before[each]}

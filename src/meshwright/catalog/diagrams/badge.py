@@ -14,7 +14,7 @@ _WIDEST = 320
 
 
 def badge(label: str, value: str, tone: Tone = "plain") -> str:
-    """Draw a badge with a label and a value."""
+    """Return a badge with a label and a value as SVG."""
     label, value = fitted(label, _WIDEST, _SIZE), fitted(value, _WIDEST, _SIZE)
     # `textLength` is set because embedding sites can use other fonts.
     one, other = round(width(label, _SIZE)), round(width(value, _SIZE))

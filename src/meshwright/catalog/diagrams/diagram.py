@@ -23,7 +23,7 @@ class DiagramNode:
     title: str = ""
     """The tooltip; by default, the full label and sublabel."""
     colour: int | None = None
-    """The number of its domain's colour."""
+    """The number of the domain's colour."""
     column: int = 0
     """The column in a layered diagram, from left to right; upstream columns are negative."""
 
@@ -58,7 +58,7 @@ def title_of(node: DiagramNode) -> str:
 
 
 def distinct(edges: Iterable[DiagramEdge]) -> list[DiagramEdge]:
-    """Merge edges between the same nodes, and omit edges with a missing end; the order is fixed."""
+    """Merge edges that have the same ends, and omit edges with a missing end; the order of the result is fixed."""
     joined: dict[tuple[str, str], DiagramEdge] = {}
     for edge in sorted(edges, key=lambda each: (each.source, each.target, each.title, each.weight)):
         if edge.source == edge.target:

@@ -1,4 +1,4 @@
-"""The flows between domains, from pure sources on the left to pure consumers on the right."""
+"""The diagram of flows between domains, from pure sources on the left to pure consumers on the right."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def domains(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable
 
 
 def ranks(keys: Iterable[str], edges: Iterable[DiagramEdge]) -> dict[str, int]:
-    """Return a column for each key so that edges point to the right, except the lightest edges in cycles."""
+    """Return a column number for each key, so that all edges except the lightest ones in cycles point to the right."""
     targets = _without_circles(edges)
     fed = dict.fromkeys(keys, 0)
     for key in fed:
@@ -56,7 +56,7 @@ def ranks(keys: Iterable[str], edges: Iterable[DiagramEdge]) -> dict[str, int]:
 
 
 def _without_circles(edges: Iterable[DiagramEdge]) -> Mapping[str, Sequence[str]]:
-    """Return the targets of each key, using edges from heaviest to lightest and skipping those that close a cycle."""
+    """Map each key to its targets, without edges that close a cycle; heavier edges are kept first."""
     targets: dict[str, list[str]] = defaultdict(list)
     for edge in sorted(edges, key=lambda each: (-each.weight, each.source, each.target)):
         reached, ahead = {edge.target}, [edge.target]

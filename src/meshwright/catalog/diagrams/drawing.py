@@ -28,7 +28,7 @@ def drawn(  # noqa: PLR0913 - each is something else, and all but the first four
     limit: int | None = None,
     more: Mapping[int, str] | None = None,
 ) -> Diagram:
-    """Draw nodes in their columns; every edge connects two of them.
+    """Draw nodes in their columns, and the edges, each of which connects two of the nodes.
 
     `name` is unique on the page. If a column has more than `limit` nodes, one node represents the rest and links to
     the column's entry in `more`.
@@ -38,7 +38,7 @@ def drawn(  # noqa: PLR0913 - each is something else, and all but the first four
 
 
 def inked(name: str, title: str, layout: Layout, mermaid: str) -> Diagram:
-    """Draw the positioned nodes and edges."""
+    """Draw nodes and edges that have positions."""
     lines = "".join(map(line, layout.ways))
     heads = "".join(dict.fromkeys(map(head, layout.ways)))
     boxes = "".join(map(box, layout.boxes))
@@ -48,7 +48,7 @@ def inked(name: str, title: str, layout: Layout, mermaid: str) -> Diagram:
 
 
 def box(place: Box) -> str:
-    """Draw a node."""
+    """Return a node as SVG."""
     node, middle = place.node, place.x + place.width // 2
     room, is_bold = place.width - 16, node.kind == "self"
     label = escaped(fitted(node.label, room, TEXT, is_bold=is_bold))
@@ -72,7 +72,7 @@ def box(place: Box) -> str:
 
 
 def line(way: EdgePath) -> str:
-    """Draw an edge without its arrowhead."""
+    """Return an edge as SVG, without its arrowhead."""
     edge = way.edge
     kinds = ["mw-edge"]
     if way.is_back or edge.is_dashed:
@@ -85,7 +85,7 @@ def line(way: EdgePath) -> str:
 
 
 def stroke(weight: int) -> int:
-    """Return a line's width, from 1 to 4, for the number of steps that it represents."""
+    """Return the width of a line, from 1 to 4, given the number of steps that it represents."""
     return 1 + sum(weight >= least for least in (3, 8, 20))
 
 

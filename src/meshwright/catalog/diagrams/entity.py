@@ -1,4 +1,4 @@
-"""The diagram of an entity's identifiers: the global one in the middle, the local ones around it."""
+"""The diagram of an entity's identifiers: the global identifier in the middle, local identifiers around it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CAPTION = 34
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """The link from a local identifier to the global one: a crosswalk, or identity."""
+    """The mapping of a local identifier to the global one: a crosswalk, or the same values."""
 
     label: str
     href: str | None = None
@@ -38,7 +38,7 @@ class Identifier:
 
     node: DiagramNode
     mappings: tuple[Mapping, ...] = ()
-    """The mappings: the first is drawn, the others are counted; empty without a path to the global identifier."""
+    """The mappings to the global identifier: the first is drawn, the others are counted; empty if there is none."""
 
 
 def entity(
@@ -48,7 +48,7 @@ def entity(
     identifiers: Iterable[Identifier],
     unmapped: str = "no mapping yet",
 ) -> Diagram:
-    """Draw identifiers on both sides of the global one; those without a path to it are drawn below, dashed."""
+    """Draw identifiers on both sides of the global one; those without a mapping to it are drawn below, dashed."""
     every = sorted(
         identifiers,
         key=lambda each: (natural(each.node.label), natural(each.node.sublabel), natural(each.node.key)),
@@ -115,7 +115,7 @@ def _others(identifier: Identifier) -> str:
 
 
 def _label(identifier: Identifier, way: EdgePath) -> str:
-    """Write the name of the mapping on the horizontal part of a line."""
+    """Return the name of the mapping as SVG text on the horizontal part of a line."""
     (x, y), (end, _) = way.points[1:]
     first, *others = identifier.mappings
     more = _others(identifier)

@@ -1,4 +1,4 @@
-"""Folding of long columns: some nodes are kept, and one node represents the rest."""
+"""Folding of long columns: the nodes with the most edges are kept, and one node represents the rest."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MORE = "more"
 def folded(
     nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge], limit: int | None, more: Mapping[int, str]
 ) -> tuple[list[DiagramNode], list[DiagramEdge]]:
-    """Keep a number of nodes in each column, those with the most edges, and represent the rest with one node.
+    """Keep the `limit` nodes with the most edges in each column, and replace the others with one node.
 
     `more` has the link to each column's full list.
     """
@@ -41,7 +41,7 @@ def folded(
         shown += (node for node in column if node.key in kept)
         hidden = [node.key for node in column if node.key not in kept]
         if hidden:
-            # A key that no other node has: their keys are addresses, which do not contain line ends.
+            # No other node has this key: their keys are addresses, which do not contain line ends.
             rest = DiagramNode(
                 f"\n{number}", f"and {len(hidden)} more", "", more.get(number), MORE, column=number
             )

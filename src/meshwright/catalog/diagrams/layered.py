@@ -1,7 +1,7 @@
 """Layout of a small graph in columns, with routes for its edges: a layered drawing after Sugiyama.
 
-An edge that crosses a column gets a separate point there, so that no line crosses a box. The layout does not depend on
-the order of nodes and edges.
+An edge that crosses a column has a point of its own in that column, so that no line crosses a box. The layout does not
+depend on the order of nodes and edges.
 """
 
 from __future__ import annotations
@@ -49,12 +49,13 @@ class EdgePath:
 
     edge: DiagramEdge
     points: tuple[tuple[int, int], ...]
-    """Curves and straight lines in turn: the first two points are the ends of a curve, the next two those of a line, …
+    """The points of alternating curves and straight lines: the first two are the ends of a curve, the second and third
+    those of a line, and so on.
     """
     is_back: bool = False
     """Whether the edge runs from right to left."""
     bulge: int = 0
-    """The horizontal distance by which an edge within a column bends outwards; negative to the left."""
+    """The horizontal distance by which an edge within a column bends outwards; negative if it bends to the left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,13 @@ class Layout:
 def layered(nodes: Sequence[DiagramNode], edges: Sequence[DiagramEdge]) -> Layout:
     """Return positions for nodes in their given columns, and routes for the edges between them.
 
-    Every edge connects two nodes, and no two edges have the same ends (`distinct`).
+    Every edge must connect two of the nodes, and no two edges may have the same ends (use `distinct`).
     """
     return _Layering(nodes, edges).layout()
 
 
 class _Layering:
-    """Nodes and the points that edges pass through, by number: first the nodes, then the points."""
+    """The state of a layout. Numbers denote nodes, and then the points that edges pass through."""
 
     def __init__(self, nodes: Sequence[DiagramNode], edges: Sequence[DiagramEdge]) -> None:
         self.nodes = sorted(
@@ -165,8 +166,9 @@ class _Layering:
         return Layout(boxes, tuple(ways), right + MARGIN, bottom + MARGIN)
 
     def _swing(self, chain: Sequence[int], middles: Sequence[int]) -> int:
-        """Return the distance by which an edge within a column bends outwards, away from the diagram's middle;
-        0 for other edges.
+        """Return the distance by which an edge bends outwards, away from the middle of the diagram.
+
+        It is 0 for edges that are not within a column.
         """
         if self.column_of[chain[0]] != self.column_of[chain[-1]]:
             return 0
@@ -210,7 +212,7 @@ class _Layering:
         return total
 
     def _middles(self) -> list[int]:
-        """Return the vertical middle of each number, close to its neighbours."""
+        """Return the vertical middle of each node and point, as close to its neighbours as possible."""
         middles = [0.0] * len(self.column_of)
         for column in self.columns:
             self._settle(column, [0.0] * len(column), middles)
@@ -233,7 +235,7 @@ class _Layering:
         return [round(middle - top) + MARGIN for middle in middles]
 
     def _settle(self, column: Sequence[int], wanted: Sequence[float], middles: list[float]) -> None:
-        """Move each middle as close to its preferred height as the order and the spacing allow.
+        """Move each middle in a column as close to the wanted height as the order and the spacing allow.
 
         Uses isotonic regression, which pools neighbours that block each other.
         """
@@ -252,7 +254,7 @@ class _Layering:
             middles[number] = level + offset
 
     def _across(self, swings: Sequence[int]) -> tuple[list[int], list[int]]:
-        """Return the left edge and the width of each column."""
+        """Return the left edges and the widths of the columns."""
         rooms = (
             (box_width(self.nodes[each]) for each in column if each < len(self.nodes))
             for column in self.columns

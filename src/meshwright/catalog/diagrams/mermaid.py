@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def flowchart(nodes: Sequence[DiagramNode], edges: Iterable[DiagramEdge]) -> str:
-    """Write nodes and edges; text from documents appears only in quoted labels, and ids are generated."""
+    """Return nodes and edges as a flowchart.
+
+    Text from documents appears only in quoted labels; ids are generated.
+    """
     return "".join(f"{line}\n" for line in _lines(nodes, edges))
 
 
@@ -34,5 +37,5 @@ def _lines(nodes: Sequence[DiagramNode], edges: Iterable[DiagramEdge]) -> Iterat
 
 
 def _label(text: str) -> str:
-    """Write a label on one line; it is never empty, because Mermaid does not accept empty labels."""
+    """Return a label on one line; it is never empty, because Mermaid does not accept empty labels."""
     return entities(" ".join(legible(text).split())) or " "

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Edges, grouped by their ends."""
+    """Edges, grouped by source and by target."""
 
     into: Mapping[str, tuple[DiagramEdge, ...]]
     out_of: Mapping[str, tuple[DiagramEdge, ...]]
@@ -32,7 +32,7 @@ class Lists:
 
 
 def flows(edges: Iterable[DiagramEdge]) -> Flows:
-    """Group edges by their ends, once for all neighbourhoods."""
+    """Group edges by source and by target; one result serves all neighbourhoods."""
     into: dict[str, list[DiagramEdge]] = defaultdict(list)
     out_of: dict[str, list[DiagramEdge]] = defaultdict(list)
     for edge in edges:
@@ -54,7 +54,7 @@ def neighbourhood(  # noqa: PLR0913 - each is something else, and the last two h
     lists: Lists = Lists(),
     limit: int | None = None,
 ) -> Diagram:
-    """Draw a product with all nodes within a number of hops; every edge connects two of the nodes.
+    """Draw a product with all nodes within a number of hops, and the edges between them.
 
     A node that is both upstream and downstream is drawn on the closer side, or upstream if both are equally close; the
     edge that closes the cycle is dashed.

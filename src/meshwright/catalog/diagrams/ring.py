@@ -1,4 +1,7 @@
-"""A small diagram of the mesh: domains on a ring, those that mainly feed others on the left, and the flows between them."""
+"""A small diagram of the mesh: domains on a ring, and the flows between them.
+
+Domains that mainly feed others are on the left.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ _SIDE = 128
 
 
 def ring(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) -> Diagram:
-    """Draw nodes with sublabels inside and labels next to them, and the edges between them."""
+    """Draw the nodes, with sublabels inside and labels next to them, and the edges between them."""
     flows = distinct(edges)
     busy: Counter[str] = Counter()
     given: Counter[str] = Counter()

@@ -16,7 +16,7 @@ _NARROWEST = 720
 
 
 def below(layout: Layout, alone: Sequence[DiagramNode], *, gap: int = SPACE) -> Layout:
-    """Place boxes of equal width in rows below a layout."""
+    """Return a layout with additional boxes of equal width, in rows below the others."""
     if not alone:
         return layout
     wide = max(map(box_width, alone))

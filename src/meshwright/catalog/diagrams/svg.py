@@ -1,4 +1,4 @@
-"""SVG elements: escaped text, shortened text, and the frame of a diagram."""
+"""SVG elements, escaped and shortened text, and the frame of a diagram."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ASCII = (
     "35 63 63 28 28 58 28 97 63 61 63 63 41 52 39 63 60 82 60 60 53 64 34 64 84"
 )
 _WIDTHS = {chr(32 + number): int(width) / 100 for number, width in enumerate(_ASCII.split())}
-"""Letter widths in ems, the larger of DejaVu Sans and Arial, so that labels that fit also fit in nearly every font."""
+"""Letter widths in ems: the larger of DejaVu Sans and Arial, so that labels fit in nearly every font."""
 _BOLD = 1.13
 
 
@@ -57,9 +57,9 @@ def width(text: str, size: int = TEXT, *, is_bold: bool = False) -> float:
 
 @lru_cache(maxsize=16384)
 def fitted(text: str, room: float, size: int = TEXT, *, is_bold: bool = False) -> str:
-    """Shorten a label to a width in pixels; white space becomes one space."""
+    """Shorten a label to a width in pixels; each run of white space becomes one space."""
     text = " ".join(text.split())
-    # Only combining marks are narrower than 0.28 em, so very long labels need not be measured completely.
+    # All characters except combining marks are at least 0.28 em wide, so very long labels need not be measured completely.
     text = text[: int(room) + 1]
     if width(text, size, is_bold=is_bold) <= room:
         return text
@@ -82,7 +82,7 @@ def framed(name: str, title: str, size: tuple[int, int], content: str, *, kind: 
 
 
 def linked(href: str | None, kind: str, title: str, content: str) -> str:
-    """Wrap a drawing in a link, or in a group if it has no target."""
+    """Wrap a drawing in a link, or in a group if there is no target."""
     name = escaped(title)
     if href is None:
         return f'<g class="{kind}"><title>{name}</title>{content}</g>'

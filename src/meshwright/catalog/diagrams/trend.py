@@ -1,4 +1,4 @@
-"""The open findings of several weeks as bar charts: one row for each severity that occurs, each with its own scale.
+"""Bar charts of the open findings of several weeks: one row for each severity that occurs, with its own scale.
 
 On a common scale, a few errors would be invisible next to many notices.
 """

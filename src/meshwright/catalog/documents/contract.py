@@ -25,7 +25,7 @@ class Field:
     """A field, with the fields inside it."""
 
     name: Annotated[
-        str, "`[]` for the items of a list, `{key}` and `{value}` for the keys and values of a map."
+        str, "The name; `[]` for the items of a list, `{key}` and `{value}` for the keys and values of a map."
     ]
     address: Address
     logical_type: str = ""
@@ -62,7 +62,7 @@ class Field:
 
     @property
     def values(self) -> tuple[tuple[Any, str], ...]:
-        """The values of `enum` with their meanings."""
+        """The values of `enum`, each with its meaning."""
         return tuple(
             (each.get("value"), str(each.get("description") or ""))
             if isinstance(each, Mapping)
@@ -129,7 +129,7 @@ class ServiceLevel:
     ] = False
     bound: Annotated[str, "The bound derived from the promises of the inputs."] = ""
     spare: Annotated[str, "The margin in the worst case."] = ""
-    reason: Annotated[str, "The reason why it is not supported."] = ""
+    reason: Annotated[str, "The reason why the inputs do not support it."] = ""
     note: str = ""
     shares: Annotated[tuple[Share, ...], "The terms of the bound."] = ()
     missing: Annotated[tuple[str, ...], "The missing declarations that make the bound unknown."] = ()
@@ -138,7 +138,7 @@ class ServiceLevel:
 
 @document("Server")
 class Server:
-    """A physical place."""
+    """A physical location of the data."""
 
     server: str
     type: str

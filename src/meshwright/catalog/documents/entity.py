@@ -59,7 +59,7 @@ class Crosswalk:
     """A port that connects schemes."""
 
     port: Annotated[NameOf, "The address."]
-    schemes: Annotated[tuple[str, ...], "Empty if it cannot be read."]
+    schemes: Annotated[tuple[str, ...], "The connected schemes; empty if the port cannot be read."]
 
 
 @document("Silent")

@@ -1,4 +1,4 @@
-"""The state of the mesh as a document: rules with their findings, scores by domain, waivers and next steps."""
+"""The state of the mesh as documents: rules with their findings, scores by domain, waivers and next steps."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ from meshwright.catalog.documents.register import Action
 
 @document("Occurrence")
 class Occurrence:
-    """A rule's message, and the item that it is about."""
+    """A finding of a rule: its message, and the item that it is about."""
 
     finding: Finding
     address: str = ""
@@ -142,7 +142,7 @@ class TeamAction:
 
 @document("Lead")
 class Lead:
-    """The duration of a repeated activity."""
+    """The usual duration of an activity."""
 
     median: Annotated[float, "Days."]
     count: int
@@ -190,7 +190,7 @@ class Governance:
     diagnostics: Diagnostics
     trend: Annotated[
         tuple[Week, ...],
-        "The ends of the last twelve weeks and the as-of date, oldest first; unknown weeks are omitted.",
+        "The last days of the past twelve weeks, and the as-of date, oldest first; unknown weeks are omitted.",
     ] = ()
     trend_note: Annotated[str, "The reason why there is no trend, if one was requested."] = ""
     rules: Annotated[tuple[RuleCount, ...], "The rules with findings, most findings first."] = ()

@@ -19,9 +19,10 @@ class MeasuredLevel:
     bound: Annotated[str, "The bound that follows from the promises of the inputs."] = ""
     measured: Annotated[str, "The measured value; absent if there is none."] = ""
     outcome: Annotated[
-        Outcome, "Whether that keeps the promise; `unknown` if there are too few observations to decide."
+        Outcome,
+        "Whether the measured value keeps the promise; `unknown` if there are too few observations to decide.",
     ]
-    reason: Annotated[str, "The reason why it is unknown."] = ""
+    reason: Annotated[str, "The reason why the result is unknown."] = ""
 
 
 @document("MeasuredDay")
@@ -35,7 +36,7 @@ class MeasuredDay:
 
 @document("NotMeasured")
 class NotMeasured:
-    """Promises without a figure; they are not known to hold."""
+    """Promises without a figure, for which it is unknown whether they are kept."""
 
     reason: str
     promises: Annotated[

@@ -37,7 +37,7 @@ class Figures:
 class ProductChange:
     """The changes that one commit made to one product."""
 
-    product: Annotated[NameOf | None, "Absent for a commit that was not examined."] = None
+    product: Annotated[NameOf | None, "The product; absent for a commit that was not examined."] = None
     change: Change
 
 
@@ -74,7 +74,7 @@ class Unreadable:
     """A file with a document that cannot be read."""
 
     file: str
-    title: Annotated[str, "The name that the file states, as far as it can be read."]
+    title: Annotated[str, "The name in the file, if it can be read."]
     page: Href
     source: Annotated[str, "The link to the file."] = ""
     faults: "Annotated[tuple[Fault, ...], 'What is wrong with the file.']" = ()

@@ -12,13 +12,13 @@ T = TypeVar("T")
 
 
 class As(NamedTuple):
-    """Marks a type for which JSON contains only one attribute."""
+    """An annotation of a type of which JSON contains only one attribute."""
 
     attribute: str
 
 
 class Marker(NamedTuple):
-    """Marks a field that JSON represents in a special way."""
+    """An annotation of a field that JSON represents in a special way."""
 
     name: str
 
@@ -29,8 +29,9 @@ PAGE_ONLY = Marker("a value that only pages need: JSON leaves it out")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def document(name: str) -> Callable[[type[T]], type[T]]:
-    """Turn a class into a frozen document or part of one; `name` is the name of its JSON Schema, which does not
-    change if the class is renamed.
+    """Return a decorator that turns a class into a frozen document or part of one.
+
+    `name` is the name of its JSON Schema, which does not change if the class is renamed.
     """
 
     def make(kind: type[T]) -> type[T]:
@@ -49,12 +50,12 @@ Status = Annotated[str, "The status: `proposed`, `draft`, `active`, `deprecated`
 
 
 class Named(NamedTuple):
-    """An item with a page of its own, or at least a name."""
+    """An item with its name and, if it has one, its page."""
 
     name: str
     title: str = ""
     route: str = ""
-    """Empty if the item has no page."""
+    """The route of the item's page; empty if it has none."""
 
 
 NameOf = Annotated[Named, As("name")]
@@ -62,7 +63,7 @@ NameOf = Annotated[Named, As("name")]
 
 @document("Reference")
 class Reference:
-    """A product or an entity, which have documents of their own."""
+    """A reference to a product or an entity, each of which has its own document."""
 
     name: Annotated[str, "A product's address, or an entity's name."]
     href: Href
@@ -139,7 +140,7 @@ class Finding:
     rule: str
     level: Annotated[str, "`error`, `warning` or `notice`; `waived` or `suppressed` if it does not count."]
     message: Annotated[str, "Plain text with values in backticks."]
-    note: Annotated[str, "Why it does not count, and the last day of that."] = ""
+    note: Annotated[str, "The reason why it does not count, and the last day of the exception."] = ""
 
 
 @document("Description")
@@ -219,7 +220,7 @@ class Change:
 
 Verdict = Literal["contradicted", "unsupported", "supported", "unknown"]
 GOOD, FAIR = 95, 75
-"""The lowest scores that count as good and as fair."""
+"""The lowest scores that are called good and fair."""
 
 
 def score_word(score: int | None) -> str:

@@ -72,7 +72,7 @@ class AccessRequest:
 
     @property
     def path(self) -> str:
-        """The path of the file, with a self-explanatory name."""
+        """The path of the file, with a placeholder name that explains itself."""
         return self.place.replace("*", "access-request")
 
 
@@ -94,7 +94,8 @@ class Affected:
     page: Href = ""
     hand: Annotated[int, "1 for direct consumers, 2 for their consumers, and so on."]
     is_certain: Annotated[
-        bool, "Whether it is known to read the changed item; if not, it does not declare its columns."
+        bool,
+        "Whether it is known to read the changed item; false if it does not declare which columns it reads.",
     ]
     team: NameOf | None = None
     channel: Annotated[str, "The name of the team's channel."] = ""
@@ -107,7 +108,7 @@ class Port:
 
     name: str
     address: Address
-    href: Annotated[Href, "The port on its product's page."]
+    href: Annotated[Href, "The anchor of the port on its product's page."]
     version: str = ""
     type: str = ""
     description: str = ""
@@ -187,7 +188,7 @@ class Join:
     caution: Annotated[str, "The reason why the joined rows must not be summed up."] = ""
     senses: Annotated[tuple[Sense, ...], "The meaning of the entity on each side."] = ()
     reason: Annotated[str, "The reasons why they cannot be joined."] = ""
-    remedies: Annotated[tuple[str, ...], "The steps that enable the join."] = ()
+    remedies: Annotated[tuple[str, ...], "The changes that enable the join."] = ()
     choices: Annotated[tuple[str, ...], "The paths to choose from."] = ()
     sql: Annotated[str, "The join as SQL, if it is included here."] = ""
     dialect: str = ""
@@ -217,7 +218,7 @@ class Neighbour:
 
 @document("EntityReference")
 class EntityReference:
-    """An entity, which has a document of its own."""
+    """A reference to an entity, which has its own document."""
 
     name: str
     href: Href

@@ -41,7 +41,7 @@ class Summary:
     entities: tuple[str, ...] = ()
     freshness: str = ""
     freshness_seconds: Annotated[int | None, PAGE_ONLY] = None
-    """The value for sorting; None if no latency is promised."""
+    """The promised latency in seconds, for sorting; None if none is promised."""
     ends: Day | None = None
     score: Percent | None = None
     consumers: Annotated[int, "The number of products and agreements that read it."]
@@ -50,7 +50,7 @@ class Summary:
 
     @property
     def reference(self) -> Reference:
-        """A link to the product, with its address as text."""
+        """The reference to the product, with its address as text."""
         return Reference(name=self.address, href=self.href)
 
 
@@ -104,7 +104,7 @@ class Domain:
     name: Annotated[str, "Empty for products without a domain."]
     is_registered: bool
     title: str = ""
-    sign: Annotated[str, "A few letters of its title; unique as long as there are enough."]
+    sign: Annotated[str, "A few letters of its title; unique as long as there are enough combinations."]
     colour: Annotated[int, "The number of its colour, from 0 to 11."]
     purpose: str = ""
     owner: Annotated[NameOf | None, "The responsible team."] = None
@@ -146,7 +146,7 @@ class Member:
 
 @document("Action")
 class Action:
-    """An action: to fix all of one rule's findings in some products."""
+    """An action: fixing all findings of one rule in some products."""
 
     rule: str
     title: Annotated[str, "The title of the rule."] = ""

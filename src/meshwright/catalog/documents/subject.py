@@ -29,7 +29,7 @@ class SubjectUse:
 class SubjectPort:
     """A port with data about the person."""
 
-    step: Annotated[int, "The step in the order of erasure; the sources of a port have lower steps."]
+    step: Annotated[int, "The step in the order of erasure; the sources of a port come in earlier steps."]
     port: Address
     product: NameOf
     team: NameOf | None = None
@@ -42,10 +42,11 @@ class SubjectPort:
     ] = ()
     columns: tuple[SubjectColumn, ...]
     others: Annotated[
-        tuple[NameOf, ...], "Other kinds of people that it identifies, about whom columns may be."
+        tuple[NameOf, ...],
+        "Other data subjects that the port identifies; some of its columns may be about them.",
     ] = ()
     made_from: Annotated[
-        tuple[Address, ...], "The ports with data about the person that it derives from."
+        tuple[Address, ...], "The ports with data about the person from which this port derives."
     ] = ()
     uses: tuple[SubjectUse, ...] = ()
 

@@ -83,7 +83,7 @@ def _groups(stated: Entity) -> Iterator[DomainGroup]:
 
 
 def _cells(stated: Entity) -> dict[tuple[str, str], Recipe]:
-    """Return recipes by the names of their two domains, in either order."""
+    """Map pairs of domain names, in either order, to recipes."""
     found = {(each.one.name, each.other.name): each for each in stated.recipes}
     return found | {(other, one): each for (one, other), each in found.items()}
 
@@ -91,7 +91,7 @@ def _cells(stated: Entity) -> dict[tuple[str, str], Recipe]:
 def _diagram(
     stated: Entity, groups: tuple[DomainGroup, ...], schemes: dict[str, Scheme]
 ) -> tuple[Diagram | None, int]:
-    """Draw the mappings of each domain's identifiers, and count those that do not fit.
+    """Draw the mappings of each domain's identifiers, and count the mappings that do not fit into the diagram.
 
     If there are too many, identical mappings are omitted first.
     """

@@ -24,7 +24,7 @@ SCRIPTS = ("assets/data/mesh.js", "assets/js/joins.js")
 
 
 def joins_page(products: Products, renderer: Renderer) -> Page:
-    """Return the page; without JavaScript, it links to each product's joins."""
+    """Return the page for selecting products. Without JavaScript, it links to each product's joins."""
     named = sorted(
         products.products,
         key=lambda each: (natural(each.domain.title if each.domain else ""), natural(each.title)),
@@ -39,7 +39,7 @@ def joins_page(products: Products, renderer: Renderer) -> Page:
 
 
 def joins_file(product: Product, joins: Iterable[Join], *, is_complete: bool) -> File:
-    """Return the data of the page for one product: its joins, and who may read its ports under which conditions."""
+    """Return the data of the page for one product: its joins, and the conditions for reading its ports."""
     data = {
         "complete": is_complete,
         "limitations": product.description.limitations,

@@ -61,7 +61,7 @@ def _figures(index: Index) -> Iterator[Figure]:
 
 
 def map_page(domains: Domains, renderer: Renderer) -> Page:
-    """Return the map: the flows between domains, with each domain's products, which a script expands."""
+    """Return the map of flows between domains. It includes each domain's products, which a script expands."""
     found = [each for each in domains.domains if each.products]
     diagram = domains_diagram(domains.domains, MAP)
     lines = sum(len(each.feeds) for each in found)
@@ -102,7 +102,7 @@ def about_page(text: str, renderer: Renderer) -> Page:
     html = renderer.html("about.html", PROGRAMS, text=text)
     return Page(
         PROGRAMS,
-        "For programs",
+        "API",
         (Section(html),),
         "The catalog as JSON, Markdown and feeds.",
         has_contents=False,

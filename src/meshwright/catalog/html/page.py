@@ -1,4 +1,4 @@
-"""A page as a value: headings, which the site generator needs to know, with finished HTML in between."""
+"""A page as a value: headings, which the site generator needs, and the finished HTML between them."""
 
 from __future__ import annotations
 

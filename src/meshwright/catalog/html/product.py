@@ -52,7 +52,7 @@ KINDS = {"deprecated": "ended", "retired": "ended", "draft": "draft", "proposed"
 
 
 def product_outline(route: str, title: str, description: str) -> Page:
-    """Return a product's page without its content."""
+    """Return a product's page without its content, so that the shell for it can be rendered."""
     return Page(
         route=route,
         title=title,
@@ -79,7 +79,7 @@ def product_page(product: Product, renderer: Renderer) -> Page:
 
 
 def _content(product: Product, diagram: Diagram, route: str, renderer: Renderer) -> Markup:
-    """Return the top of the page, and its sections in tabs."""
+    """Return the HTML of a product's page: the head, and the sections in tabs."""
     values = {"product": product, "diagram": diagram}
     rendered = [
         (view, heading, anchor, html)
@@ -102,7 +102,7 @@ def _title(domain: str, renderer: Renderer) -> str:
 
 
 def _diagram(product: Product, renderer: Renderer) -> Diagram:
-    """Draw a product's sources and consumers; if a column is too long, they are folded by domain."""
+    """Draw a product's sources and consumers; if there are too many on a side, they are folded by domain."""
     route, own = routes.product(product.address), product.address
     nodes = {
         each.address: DiagramNode(
@@ -142,7 +142,7 @@ def _diagram(product: Product, renderer: Renderer) -> Diagram:
 
 
 def _folds(product: Product) -> dict[str, list[str]]:
-    """Return the neighbours from each domain on a side with too many, by the key of their node.
+    """Map the keys of folded nodes to the neighbours that they represent: those of one domain on one side.
 
     Keys contain a line end, which addresses do not.
     """

@@ -1,4 +1,4 @@
-"""The page with the table of all products, and the same table for spreadsheets."""
+"""The page with the table of all products, and the same table as CSV for spreadsheets."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def products_page(found: Products, renderer: Renderer) -> Page:
-    """Return the page, the most used products first."""
+    """Return the page of all products, most used first."""
     rows = by_use(found.products)
     return Page(
         INDEX,
@@ -74,6 +74,6 @@ def _values(product: Summary) -> Iterable[object]:
 
 
 def _cell(value: object) -> str:
-    """Write a cell so that no spreadsheet reads it as a formula."""
+    """Return a CSV cell that no spreadsheet interprets as a formula."""
     text = shown(str(value))
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,4 +1,4 @@
-"""Rendering of templates to HTML, with autoescaping and without undefined values.
+"""Rendering of templates to HTML, with autoescaping; undefined values are errors.
 
 Templates in `site/overrides/` come from pull requests. If there are any, all templates are rendered in Jinja's
 sandbox, which takes twice as long and limits time, memory and length, and their output is checked against the
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 OWN = "site/overrides/"
-"""The folder of the repository's own templates, for messages."""
+"""The folder of the repository's own templates, for use in messages."""
 MACROS = "macros.html"
 """The macros that are available as `m` in each template."""
 _FAULTS = (
@@ -54,7 +54,7 @@ _FAULTS = (
     AttributeError,
     MemoryError,
     RecursionError,
-    SyntaxError,  # too many nested blocks in the Python code that a template compiles to
+    SyntaxError,  # raised for too many nested blocks in the Python code of a compiled template
 )
 """The exceptions that a template can raise."""
 SECONDS = 5
@@ -69,7 +69,7 @@ LONGEST = 20_000_000
 
 
 class OverrideError(Exception):
-    """One of the repository's own templates cannot be rendered; the message names it and the reason."""
+    """One of the repository's own templates cannot be rendered; the message names the template and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class PageContext:
         return self.to(routes.domain(name))
 
     def sign(self, domain: str) -> Sign | None:
-        """Return the sign of a domain; empty for an unknown domain."""
+        """Return the sign of a domain; None for an unknown domain."""
         return self.signs.get(domain)
 
     def entity(self, name: str) -> str:
@@ -150,7 +150,7 @@ class Renderer:
         if self._spent is None:
             return self._rendered(template, route, values)
         left = self._spent.left(ALL_SECONDS, PART_SECONDS)
-        if left <= 0:  # a timer can miss parts that are shorter than a clock tick
+        if left <= 0:  # the timer may miss parts that are shorter than a clock tick
             raise _all_take_too_long()
         try:
             with self._spent.counted(), bounded(min(SECONDS, left), MEMORY):
@@ -171,7 +171,7 @@ class Renderer:
         return html
 
     def look(self) -> tuple[object, ...]:
-        """Return the values that affect every page."""
+        """Return the values, other than documents, on which every page depends."""
         return sorted(self._only_listed), sorted(self.signs.items())
 
     def sections(
@@ -197,7 +197,7 @@ class Renderer:
         return last
 
     def _at_fault(self, template: str) -> str:
-        """Return the repository's template that renders a page, or all of them if there are several."""
+        """Return the repository's templates that a page may use, for an error message."""
         own = (template,) if template in self._overridden else sorted(self._overridden)
         return "`, `".join(f"{OWN}{name}" for name in own)
 
@@ -236,7 +236,7 @@ def _all_take_too_long() -> OverrideError:
 def _place(error: BaseException) -> str:
     """Return the file and line in the repository's template that caused an error; empty if none did."""
     if isinstance(error, OverTimeError | MemoryError):
-        return ""  # the position is unknown: Jinja does not report a line for these
+        return ""  # Jinja does not report a line for these errors
     if isinstance(error, TemplateSyntaxError):
         return f"{error.filename or error.name}:{error.lineno}"
     frames = [each for each in extract_tb(error.__traceback__) if each.filename.startswith(OWN)]
@@ -256,5 +256,5 @@ def _why(error: BaseException) -> str:
 
 
 def _drawn(svg: str) -> Markup:
-    """Print a diagram unchanged; its text is already escaped."""
+    """Return a diagram as markup: its text is already escaped."""
     return Markup(svg)  # noqa: S704 - made by `diagrams.svg`, which escapes

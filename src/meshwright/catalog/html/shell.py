@@ -1,6 +1,6 @@
 """Shells: the frame that the theme renders around pages, with placeholders for title, description, route and content.
 
-The generator takes four milliseconds per page, so it renders one page of each kind instead of ten thousand. Pages
+The generator takes 4 ms per page, so it renders only one page of each kind instead of 10,000 pages. Pages
 are of the same kind if they have the same depth, headings and scripts.
 """
 
@@ -30,7 +30,7 @@ _MARK = r"<!--mw:\d{1,4}-->"
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """The properties that pages with the same shell share."""
+    """The properties that determine the shell of a page."""
 
     depth: int
     headings: tuple[tuple[str, str, int], ...]
@@ -47,7 +47,7 @@ def kind_of(page: Page) -> PageKind:
 
 
 def shells_for(pages: Iterable[Page]) -> dict[PageKind, Page]:
-    """Return one page of each kind below the root for the generator to render."""
+    """Return, for each kind of page below the root, a placeholder page for the generator to render."""
     shells: dict[PageKind, Page] = {}
     for page in pages:
         kind = kind_of(page)

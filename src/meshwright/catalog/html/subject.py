@@ -37,7 +37,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def subjects_page(found: Subjects, renderer: Renderer) -> Page:
     """Return the list of data subjects."""
     html = renderer.html("subjects.html", INDEX, found=found)
-    description = "The people whose data the mesh contains, where that data is, and the steps to fulfil an erasure request."
+    description = "The people whose data the mesh contains, where it is stored, and the steps to fulfil an erasure request."
     return Page(INDEX, "Data subjects", (Section(html),), description, has_contents=False)
 
 
@@ -57,7 +57,7 @@ def subject_page(subject: Subject, renderer: Renderer) -> Page:
 
 
 def subject_csv(subject: Subject) -> str:
-    """Write a data subject's columns, one per row, in the order of erasure."""
+    """Return a CSV file with a data subject's columns, in the order of erasure."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADS)
@@ -84,5 +84,5 @@ def subject_csv(subject: Subject) -> str:
 
 
 def _cell(value: str) -> str:
-    """Return a value that spreadsheets read as text."""
+    """Return a CSV cell that no spreadsheet interprets as a formula."""
     return f"'{shown(value)}" if value.startswith(_FORMULA) else shown(value)

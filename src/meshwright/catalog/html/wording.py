@@ -119,7 +119,7 @@ def rows_of(table: Object) -> Iterator[FieldRow]:
 
 
 class RetirementNote(NamedTuple):
-    """A column at the other end of another column's lineage."""
+    """A column from which another column derives, or one that derives from it."""
 
     product: str
     column: str
@@ -128,8 +128,9 @@ class RetirementNote(NamedTuple):
 
 
 def ends_of(named: Iterable[Named], item: str = "") -> list[RetirementNote]:
-    """Return the columns at the other ends of a column's lineage, each product and column name once even if several
-    ports have it. Columns of the column's own product are listed for each port.
+    """Return the columns from which a column derives, or those that derive from it.
+
+    A product's column is listed once even if several ports have it, except in the column's own product.
     """
     own, slash, _ = item.partition("@")[0].rpartition("/")
     found: dict[tuple[str, str], RetirementNote] = {}
@@ -149,7 +150,7 @@ def of_product(appearance: Appearance) -> str:
 
 
 def read_once(inputs: Iterable[Input]) -> list[Input]:
-    """Return one input for each contract in the mesh, followed by the inputs without a contract."""
+    """Return one input for each contract of the mesh that is read, followed by inputs whose contract is unknown."""
     known = {each.contract: each for each in reversed(tuple(inputs)) if each.contract}
     return [*reversed(known.values()), *(each for each in inputs if not each.contract)]
 
@@ -202,7 +203,7 @@ def recipe_anchor(recipe: Recipe) -> str:
 
 
 def domain_step(name: str) -> str:
-    """Return a domain's part of an anchor; `-` for columns without a known domain."""
+    """Return the part of an anchor that denotes a domain; `-` for columns without a known domain."""
     return routes.step(name) if name not in ("", "-") else routes.NO_DOMAIN
 
 
@@ -226,7 +227,7 @@ def strongest(flows: Iterable[Flow]) -> list[Flow]:
 
 
 def weight(found: Diagnostics) -> int:
-    """Return a sort key for finding counts: errors outweigh warnings, and warnings outweigh notices."""
+    """Return a sort key for numbers of findings, in which errors outweigh warnings, and warnings outweigh notices."""
     return (found.errors * 1_000 + min(found.warnings, 999)) * 1_000 + min(found.notices, 999)
 
 
@@ -245,7 +246,7 @@ def by_team(items: Iterable[TeamsItem]) -> list[tuple[str, list[TeamsItem]]]:
 
 
 def spaced(name: str) -> str:
-    """Return a name in kebab case as words, for people; the name itself is shown where it must be copied."""
+    """Return a name in kebab case as words."""
     return name.replace("-", " ")
 
 
@@ -272,7 +273,7 @@ JOINS = {
 }
 """The words and the style for each result of a join."""
 TOOLS = {"googlechat": "Google Chat"}
-"""Names of support tools for which capitalising the first letter is not enough."""
+"""Display names of support tools, unless capitalising the first letter is enough."""
 FILTERS = {
     "rich": rich,
     "breaking": breaking,

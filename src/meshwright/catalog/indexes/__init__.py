@@ -1,4 +1,4 @@
-"""Indexes for programs: feeds, search data, the site map and `llms.txt`.
+"""Machine-readable indexes: feeds, search data, the site map and `llms.txt`.
 
 Knows products as list entries; does not know pages or documents.
 """

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SOON = timedelta(days=180)
 MOST = 50
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""The update time of a feed without entries, which is required and must not depend on the clock."""
+"""The update time of a feed without entries: it is required, and must not depend on the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class _Subject:
     """The subject of a feed."""
 
     base: str
-    """The address of the mesh itself."""
+    """The address of the mesh."""
     address: str
-    """The address of a product or the name of a domain; empty for the mesh."""
+    """The address of the product or the name of the domain; empty for the mesh."""
     title: str
     route: str
 
@@ -96,7 +96,7 @@ def _ending(card: ProductSummary, overview: Overview) -> Iterator[_News]:
             continue
         when = datetime.combine(last - SOON, datetime.min.time(), UTC)
         name = port.address.rpartition("/")[2]
-        following = tuple(f"followed by {url}" for url, _ in successors(contract, mesh) if url)
+        following = tuple(f"successor: {url}" for url, _ in successors(contract, mesh) if url)
         key = f"{port.address}#ends-{last.isoformat()}"
         yield _News(key, when, card.address, f"{name} ends on {last.isoformat()}", following, "ending")
 

@@ -33,7 +33,7 @@ _API = (
 
 
 def llms_file(overview: Overview) -> File:
-    """Write the file; links are absolute only if the site's address is configured."""
+    """Return the file; links are absolute only if the site's address is configured."""
     source = overview.source
     site = source.site_url.rstrip("/")
     purpose = plain(text(source.settings.get("description")))

@@ -25,12 +25,12 @@ PATH = "assets/data/mesh.js"
 
 
 def mesh_file(products: Products, domains: Domains, lineage: Lineage) -> File:
-    """Return the script."""
+    """Return the script with the data for all products."""
     return File(PATH, script("mesh", mesh_data(products, domains, lineage)))
 
 
 def mesh_data(products: Products, domains: Domains, lineage: Lineage) -> dict[str, Any]:
-    """Return domains (name, title, colour), teams (title), ports (name), products, and edges with the port that is read."""
+    """Return domains (name, title, colour), teams (title), ports (name), products, and edges with the ports read."""
     known = {each.name: at for at, each in enumerate(domains.domains)}
     teams = sorted(
         {each.team.title or each.team.name for each in products.products if each.team}, key=natural

@@ -1,4 +1,4 @@
-"""Data as scripts: a page opened from disk cannot fetch data, but can load a script that provides it.
+"""Data as scripts, because a page opened from disk cannot fetch data but can load scripts.
 
 Each script calls `meshwright.take(name, data)`, which stores the data in `meshwright.data` and sends an event
 with the name.
@@ -15,8 +15,9 @@ _TAKE = (
 
 
 def script(name: str, data: object) -> bytes:
-    """Write data as a script; characters with a special meaning in HTML are escaped, in case the script is
-    embedded in a page.
+    """Return data as a script.
+
+    Characters with a special meaning in HTML are escaped, in case the script is embedded in a page.
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for live, by in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):

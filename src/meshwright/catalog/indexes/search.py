@@ -1,4 +1,4 @@
-"""The search data: one row for each product, other named items, and the products that have each column name."""
+"""The search data: one row for each product, other named items, and the column names with the products that have them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ GUIDE = "assets/data/guide.js"
 FACETS = ("domain", "archetype", "status", "team", "classification", "personal", "entity")
 ERASURE = "The steps to fulfil an erasure request: each port with personal data, in order."
 PERSONAL = ["personal", "personal data", "personaldata"]
-"""This facet's only value: name, title, and the word by which search.js finds it."""
+"""The only value of the facet for personal data: its name, its title, and the word that search.js matches."""
 LONGEST = 140
 """The maximum length of a purpose or a definition."""
 LONGEST_SECTION = 600
@@ -84,7 +84,7 @@ def products(overview: Overview) -> dict[str, Any]:
 
 
 def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
-    """Yield other named items: kind, title, location, other names, text."""
+    """Yield the named items other than products: kind, title, location, other names, text."""
     for kind, listed, registered, route in (
         ("domain", overview.by_domain, overview.domains, routes.domain),
         ("team", overview.by_team, overview.mesh.teams, routes.team),
@@ -113,7 +113,7 @@ def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
 
 
 def fields(cards: Iterable[ProductSummary]) -> list[list[str]]:
-    """Return the sorted column names, each with the rows of the products that have it.
+    """Return the sorted column names, each with the encoded row numbers of the products that have it.
 
     Row numbers are encoded as differences, with five bits per character; the sixth bit means that the number continues.
     """
@@ -143,12 +143,12 @@ def packed(rows: Iterable[int]) -> str:
 
 
 def cut(words: str, limit: int) -> str:
-    """Return words, shortened to a maximum length."""
+    """Return a text, shortened between words to a maximum length."""
     return words if len(words) <= limit else f"{words[: limit - 1].rpartition(' ')[0]}…"
 
 
 def _people(overview: Overview) -> Iterator[list[str]]:
-    """Yield the members of teams, once for each team."""
+    """Yield the members of teams as search items, once for each team."""
     for name, entry in overview.mesh.teams.items():
         if name not in overview.by_team:
             continue
@@ -161,7 +161,7 @@ def _people(overview: Overview) -> Iterator[list[str]]:
 
 
 def _uses(overview: Overview) -> Iterator[list[str]]:
-    """Yield the current agreements that state their use."""
+    """Yield the current agreements with a declared use as search items."""
     for each in overview.mesh.agreements:
         if each.use and each.port in overview.mesh.ports and each.is_current(overview.mesh.today):
             route = routes.product(each.port.rpartition("/")[0])
@@ -212,8 +212,9 @@ def _row(
 
 
 def _port(port: Port) -> list[str]:
-    """Return a port's name with its major version, the names and kinds of its items, and its anchor if that differs
-    from the name.
+    """Return a port's name with its major version, and the names of its objects and kinds of its servers.
+
+    The third item is the port's anchor, unless it follows from the name.
     """
     name = port.address.rpartition("/")[2]
     words: dict[str, None] = {}
@@ -226,7 +227,10 @@ def _port(port: Port) -> list[str]:
 
 
 def _unmarked(html: str) -> str:
-    """Return text from the generator's own index without markup; escaped characters remain text in the search."""
+    """Return text of the generator's index without markup.
+
+    Escaped characters become plain text, which the search escapes.
+    """
     return shown(" ".join(unescape(_MARKUP.sub(" ", html)).split()))
 
 
@@ -237,6 +241,6 @@ def _ranked(values: Iterable[str]) -> list[str]:
 
 
 def _titles(overview: Overview, facet: str) -> Mapping[str, str]:
-    """Return the noun for a registry's entries."""
+    """Return the titles of a registry's entries by name."""
     entries = overview.mesh.register(facet.capitalize())
     return {entry.name: shown(text(entry.get("title"))) for entry in reversed(entries)}

@@ -18,7 +18,7 @@ MOST = 50_000
 
 
 def sitemap_file(pages: Iterable[str], overview: Overview) -> File | None:
-    """List pages by their routes; None if the site's address is not configured."""
+    """Return the site map of pages, given their routes; None if the site's address is not configured."""
     site = overview.source.site_url.rstrip("/")
     if not site:
         return None

@@ -28,7 +28,7 @@ _SCHEMA = ("field", "type", "marks", "meaning", "identifies", "comes from", "goe
 
 
 def written_contract(contract: Contract, route: str) -> str:
-    """Write a contract as part of its port's section."""
+    """Return a contract as Markdown for the section of its port."""
     parts = [
         described(contract.description),
         facts(
@@ -170,7 +170,7 @@ def _more(field: Field) -> Iterator[str]:
 
 
 def _meaning(field: Field) -> str:
-    """Write the meaning of a field and its values."""
+    """Return the meaning, synonyms and values of a field as Markdown."""
     synonyms = ", ".join(map(plain, field.synonyms))
     parts = (plain(field.description), f"Also called: {synonyms}." if synonyms else "", _listed(field))
     return " ".join(filter(None, parts))

@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 
 
 def entities_markdown(entities: Entities) -> str:
-    """Write the list of entities."""
+    """Return the list of entities as Markdown."""
     return page("Entities", listed_entities(entities.entities, "entities"))
 
 
 def listed_entities(entities: Iterable[EntitySummary], route: str) -> str:
-    """Write entities as list entries."""
+    """Return entities as list entries."""
     lines = []
     for each in entities:
         known = ", ".join(
@@ -61,7 +61,7 @@ def listed_entities(entities: Iterable[EntitySummary], route: str) -> str:
 
 
 def entity_markdown(entity: Entity) -> str:
-    """Write an entity's page."""
+    """Return an entity's page as Markdown."""
     route = routes.entity(entity.name)
     crosswalks = (
         f"{addressed(each.port.name, route) if each.port.route else code(each.port.name)}"
@@ -144,7 +144,7 @@ def _meaning(each: EntityMeaning, route: str) -> str:
 
 
 def _recipe(recipe: Recipe, route: str) -> str:
-    """Write the join of two domains, or only the command for it if it does not fit on the page."""
+    """Return the join of two domains as Markdown, or only the command for it if it does not fit on the page."""
     names = f"{plain(recipe.one.title)} with {plain(recipe.other.title)}"
     if not recipe.is_written:
         return f"{names}: {code(recipe.join.command)}"

@@ -37,7 +37,7 @@ ROUTE = "governance"
 
 
 def governance_markdown(governance: Governance) -> str:
-    """Write the page about the state of the mesh."""
+    """Return the page about the state of the mesh as Markdown."""
     score = governance.score
     return page(
         "Governance",
@@ -66,7 +66,7 @@ def governance_markdown(governance: Governance) -> str:
 
 
 def rules_markdown(rules: Rules) -> str:
-    """Write the list of rules."""
+    """Return the list of rules as Markdown."""
 
     def group(rule: Rule) -> str:
         return rule.group
@@ -90,7 +90,7 @@ def _policy(policy: PolicyState) -> Iterator[str]:
 
 
 def rule_markdown(rule: Rule) -> str:
-    """Write a rule's page, and its findings in this mesh."""
+    """Return a rule's page, with its findings in this mesh, as Markdown."""
     needs = "".join(f" It applies only with `kind: {kind}` documents." for kind in rule.needs)
     off = "" if rule.is_on else " It is off in this mesh."
     scope = f", in the group *{rule.group}*, from the preset `{rule.preset}` upwards, since {rule.since}"

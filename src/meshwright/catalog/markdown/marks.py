@@ -32,19 +32,19 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def code(text: str) -> str:
-    """Write a name as code, or as escaped text if code cannot contain it."""
+    """Return a name as code, or as escaped text if code cannot contain it."""
     return f"`{text}`" if _CODE.fullmatch(text) and shown(text) == text else plain(text)
 
 
 def message(text: str) -> str:
-    """Write one of this program's messages, with values in backticks as code."""
+    """Return one of Meshwright's messages as Markdown; values in backticks become code."""
     return "".join(
         code(each) if number % 2 else _kept(each) for number, each in enumerate(_VALUE.split(text))
     )
 
 
 def _kept(text: str) -> str:
-    """Escape the text between values, and keep the surrounding spaces."""
+    """Escape the text between values, but keep its leading and trailing spaces."""
     words = plain(text)
     return f"{' ' * text.startswith(' ')}{words}{' ' * text.endswith(' ')}" if words else text[:1]
 
@@ -55,12 +55,12 @@ def prose(text: str) -> str:
 
 
 def link(words: str, source: str, target: str) -> str:
-    """Write a link between the Markdown versions of two pages; `words` is already Markdown."""
+    """Return a link between the Markdown versions of two pages; `words` must already be Markdown."""
     return f"[{words}]({routes.file(source, f'{target}/index.md' if target else 'index.md')})"
 
 
 def block(text: str, language: str = "") -> str:
-    """Write a multi-line string as a code block with a safe fence; empty for an empty string."""
+    """Return a multi-line string as a code block with a safe fence; empty for an empty string."""
     if not text:
         return ""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
@@ -68,7 +68,7 @@ def block(text: str, language: str = "") -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a table of Markdown cells; empty if there are no rows."""
+    """Return a table of Markdown cells; empty if there are no rows."""
     lines = [_line(row) for row in rows]
     return "\n".join((_line(heads), _line(["---"] * len(heads)), *lines)) if lines else ""
 
@@ -78,21 +78,21 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def items(lines: Iterable[str]) -> str:
-    """Write a list of Markdown items; empty if there are none."""
+    """Return a list of Markdown items; empty if there are none."""
     return "\n".join(f"- {line}" for line in lines)
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
-    """Write a list of names with Markdown values; names without a value are omitted."""
+    """Return a list of names with Markdown values; names without a value are omitted."""
     return items(f"{name}: {value}" for name, value in pairs if value)
 
 
 def section(heading: str, *parts: str, level: int = 2) -> str:
-    """Write a heading and its content; empty if there is no content."""
+    """Return a heading with its content; empty if there is no content."""
     found = [part for part in parts if part]
     return "\n\n".join((f"{'#' * level} {heading}", *found)) if found else ""
 
 
 def page(title: str, *parts: str) -> str:
-    """Write a whole page."""
+    """Return a whole page."""
     return "\n\n".join((f"# {plain(title)}", *(part for part in parts if part))) + "\n"

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.measured import MeasuredObject
 
 _SEEN = ("object", "last seen", "where", "promises", "not measured", "last 30 days")
-_LEVELS = ("object", "service level", "promised", "follows from inputs", "measured")
+_LEVELS = ("object", "service level", "promised", "derived from inputs", "measured")
 
 
 def written_measured(objects: Iterable[MeasuredObject]) -> str:
-    """Write the measurements of a contract's objects; empty without observations."""
+    """Return the measurements of a contract's objects as Markdown; empty without observations."""
     found = tuple(objects)
     if not found:
         return ""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def home_markdown(index: Index) -> str:
-    """Write the home page: the products, by domain and by entity."""
+    """Return the home page as Markdown: the products, by domain and by entity."""
     figures = ", ".join(f"{count:,} {name}" for name, count in asdict(index.figures).items())
     return page(
         index.title,
@@ -66,7 +66,7 @@ def home_markdown(index: Index) -> str:
 
 
 def changes_markdown(changes: Changes) -> str:
-    """Write the mesh's changes by day and by effect on consumers."""
+    """Return the mesh's changes by day and by effect on consumers as Markdown."""
     days = (
         section(each.day.isoformat(), items(map(_same, (*each.notable, *each.texts))))
         for each in days_of(changes)
@@ -75,7 +75,7 @@ def changes_markdown(changes: Changes) -> str:
 
 
 def map_markdown(lineage: Lineage) -> str:
-    """Write the map: one line for each product that has sources, with the list of them."""
+    """Return the map as Markdown: one line for each product that has sources, with the list of them."""
     read: dict[int, list[str]] = {}
 
     def linked(number: int) -> str:
@@ -89,7 +89,7 @@ def map_markdown(lineage: Lineage) -> str:
 
 
 def unreadable_markdown(found: Unreadable) -> str:
-    """Write the placeholder page for an unreadable file."""
+    """Return the placeholder page for an unreadable file as Markdown."""
     lines = (
         f"line {each.line}: {message(each.finding.message)} ({code(each.finding.rule)}, {noted(each.finding)})"
         for each in found.faults
@@ -128,7 +128,7 @@ def _unreadable(each: Unreadable) -> str:
 
 
 def _same(same: SameChange) -> str:
-    """Write a change; if many products share it, write its sentences once, followed by the products."""
+    """Return a change as Markdown; if many products share it, its sentences are written once, before the products."""
     if not same.is_shared:
         own = same.of[0]
         return f"{_linked(own, 'changes') or 'products that were not examined'}: {change_line(own.change)}"
@@ -142,7 +142,7 @@ def _same(same: SameChange) -> str:
 
 
 def _part(each: ProductChange, *, is_one_commit: bool) -> str:
-    """Write a product with a shared change: its locations, its versions and, if not written before, its commit."""
+    """Return a product with a shared change as Markdown: its locations, versions and, if there are several, commit."""
     places = ", ".join(code(said.place) for said in each.change.sentences if said.place)
     own = (
         "" if is_one_commit else ": ".join(filter(None, (plain(each.change.subject), commit_of(each.change))))
@@ -152,7 +152,7 @@ def _part(each: ProductChange, *, is_one_commit: bool) -> str:
 
 
 def _linked(each: ProductChange, route: str) -> str:
-    """Write a link to a product, or its name if it no longer has a page."""
+    """Return as Markdown a link to a product, or its name if it no longer has a page."""
     if each.product is None:
         return ""
     words = code(each.product.name)

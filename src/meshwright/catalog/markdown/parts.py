@@ -31,7 +31,7 @@ def value(stated: object) -> str:
 
 
 def named(each: Named | None, route: str) -> str:
-    """Write the name of an item, with a link if it has a page."""
+    """Return the name of an item as Markdown, with a link if it has a page."""
     if each is None:
         return ""
     words = plain(each.title or each.name)
@@ -39,12 +39,12 @@ def named(each: Named | None, route: str) -> str:
 
 
 def addressed(address: str, route: str) -> str:
-    """Write a link to an addressed item."""
+    """Return a link to an addressed item as Markdown."""
     return link(code(address), route, routes.anchored(address)[0])
 
 
 def described(description: Description) -> str:
-    """Write an item's purpose and limitations."""
+    """Return an item's purpose and limitations as Markdown."""
     parts = [prose(description.purpose)]
     parts += (
         f"**{name}:** {prose(text)}"
@@ -55,12 +55,12 @@ def described(description: Description) -> str:
 
 
 def supported(support: Iterable[Support]) -> str:
-    """Write the support channels."""
+    """Return the support channels as Markdown."""
     return items(map(_channel, support))
 
 
 def referred(references: Iterable[External]) -> str:
-    """Write links to further reading."""
+    """Return links to further reading as Markdown."""
     return items(
         " ".join(
             filter(None, (plain(each.title), plain(each.url), plain(f"({each.type})" if each.type else "")))
@@ -70,12 +70,12 @@ def referred(references: Iterable[External]) -> str:
 
 
 def sourced(file: str, source: str) -> str:
-    """Write the path of a file, with a link to the forge."""
+    """Return the path of a file as Markdown, with a link to the forge."""
     return f"{code(file)}{f' ({plain(source)})' if source else ''}"
 
 
 def changes(entries: Iterable[Change]) -> str:
-    """Write changes, one line for each commit."""
+    """Return changes as Markdown, one line for each commit."""
     return items(map(change_line, entries))
 
 
@@ -93,7 +93,7 @@ def _channel(each: Support) -> str:
 
 
 def change_line(change: Change) -> str:
-    """Write the changes that a commit made to a product."""
+    """Return as Markdown the changes that a commit made to a product."""
     said = "; ".join(_sentence(each) for each in change.sentences)
     more = f", and {change.more} more" if change.more else ""
     unread = "" if change.is_read else "not compared"
@@ -105,23 +105,23 @@ def change_line(change: Change) -> str:
 
 
 def effect_of(change: Change) -> str:
-    """Write a change's effect on consumers, and the required version bump unless it is a patch."""
+    """Return as Markdown a change's effect on consumers and the required version bump, unless it is a patch."""
     return ", ".join((change.effect, *((change.worst,) if change.worst not in ("none", "patch") else ())))
 
 
 def commit_of(change: Change) -> str:
-    """Write a commit with a link to the forge."""
+    """Return a commit with a link to the forge as Markdown."""
     return f"{code(change.commit[:8])}{f' {plain(change.url)}' if change.url else ''}"
 
 
 def versions_of(change: Change) -> str:
-    """Write the version changes."""
+    """Return the version changes as Markdown."""
     moved = (f"{each.place} {each.before} → {each.after}".strip() for each in change.versions)
     return plain(", ".join(moved))
 
 
 def consumers_of(affected: Iterable[Named]) -> str:
-    """Write the current consumers that a change affects."""
+    """Return as Markdown the current consumers that a change affects."""
     names = ", ".join(plain(each.title or each.name) for each in affected)
     return f"consumers today: {names}" if names else ""
 
@@ -157,12 +157,12 @@ def joined(each: Join, route: str) -> tuple[str, ...]:
 
 
 def noted(finding: Finding) -> str:
-    """Write the severity of a finding, and the reason if it is excluded."""
+    """Return as Markdown the severity of a finding and, if it is excluded, the reason."""
     return ", ".join(filter(None, (finding.level, plain(finding.note))))
 
 
 def counted(found: Diagnostics) -> str:
-    """Write the number of findings by severity."""
+    """Return the number of findings by severity as Markdown."""
     counts = (
         (found.errors, "errors"),
         (found.warnings, "warnings"),
@@ -173,7 +173,7 @@ def counted(found: Diagnostics) -> str:
 
 
 def scored(scores: Iterable[Score]) -> str:
-    """Write the scores for all qualities."""
+    """Return the scores for all qualities as Markdown."""
     return table(
         ("quality", "score", "products"),
         ((each.name, "" if each.score is None else str(each.score), str(each.products)) for each in scores),

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 
 def product_markdown(product: Product) -> str:
-    """Write a product's page."""
+    """Return a product's page as Markdown."""
     route = routes.product(product.address)
     entities = (
         f"{link(code(each.name), route, routes.entity(each.name))} {plain(each.title)}".rstrip()
@@ -108,7 +108,7 @@ def product_markdown(product: Product) -> str:
 
 
 def joins_markdown(products: Products) -> str:
-    """Write the list of products that can be joined, each with the common entities."""
+    """Return as Markdown the list of products that can be joined, each with the common entities."""
 
     def line(each: Summary) -> str:
         entities = ", ".join(map(plain, each.entities))
@@ -169,8 +169,8 @@ def _port(port: Port, route: str) -> str:
                 ("personal data", "yes" if port.is_personal else ""),
                 ("deprecated", "yes" if port.is_deprecated else ""),
                 ("ends", str(port.ends or "")),
-                ("followed by", ", ".join(_followed(each, route) for each in port.successors)),
-                ("made from", ", ".join(addressed(each, route) for each in port.fed_by)),
+                ("successor", ", ".join(_followed(each, route) for each in port.successors)),
+                ("fed by", ", ".join(addressed(each, route) for each in port.fed_by)),
                 ("feeds", ", ".join(addressed(each, route) for each in port.feeds)),
                 ("affected by a change", ", ".join(_affected(each, route) for each in port.affected)),
                 ("contract", code(port.contract_id) + missing),
@@ -217,7 +217,7 @@ def _joins(product: Product, route: str) -> Iterator[str]:
             yield block(each.sql, plain(each.dialect))
             yield message(each.no_sql)
     if product.has_more_joins:
-        yield "Other products share an entity with it, too; the pages of the entities list all of them."
+        yield "More products share an entity with this one; the pages of the entities list all of them."
 
 
 def _followed(each: Named, route: str) -> str:

@@ -39,17 +39,17 @@ _LISTED = ("product", "purpose", "kind", "status", "freshness", "consumers", "fi
 
 
 def domains_markdown(domains: Domains) -> str:
-    """Write the list of domains."""
+    """Return the list of domains as Markdown."""
     return page("Domains", listed_domains(domains.domains, "domains"))
 
 
 def products_markdown(products: Products) -> str:
-    """Write the list of all products."""
+    """Return the list of all products as Markdown."""
     return page("Products", listed(products.products, "products"))
 
 
 def domain_markdown(domain: Domain) -> str:
-    """Write a domain's page."""
+    """Return a domain's page as Markdown."""
     route = routes.domain(domain.name)
     meanings = (
         (named(each.entity, route), plain(each.means), plain(each.nearness), str(each.columns))
@@ -83,7 +83,7 @@ def domain_markdown(domain: Domain) -> str:
 
 
 def teams_markdown(teams: Teams) -> str:
-    """Write the list of teams."""
+    """Return the list of teams as Markdown."""
     lines = (
         f"{link(plain(each.title), 'teams', routes.team(each.name))}: {plain(each.purpose)}"
         for each in teams.teams
@@ -92,7 +92,7 @@ def teams_markdown(teams: Teams) -> str:
 
 
 def team_markdown(team: Team) -> str:
-    """Write a team's page."""
+    """Return a team's page as Markdown."""
     route = routes.team(team.name)
     members = (
         " ".join(
@@ -146,7 +146,7 @@ def team_markdown(team: Team) -> str:
 
 
 def listed_domains(domains: Iterable[Domain], route: str) -> str:
-    """Write domains as list entries."""
+    """Return domains as a Markdown list."""
     lines = []
     for each in domains:
         count = len(each.products)
@@ -156,7 +156,7 @@ def listed_domains(domains: Iterable[Domain], route: str) -> str:
 
 
 def listed(products: Iterable[Summary], route: str) -> str:
-    """Write products as a table."""
+    """Return products as a Markdown table."""
     return table(
         _LISTED,
         (
@@ -176,7 +176,7 @@ def listed(products: Iterable[Summary], route: str) -> str:
 
 
 def endings(found: Iterable[Ending], route: str) -> str:
-    """Write upcoming ends as a table."""
+    """Return the ends of ports as a Markdown table."""
     return table(
         ("port", "product", "status", "ends", "followed by"),
         (
@@ -195,7 +195,7 @@ def endings(found: Iterable[Ending], route: str) -> str:
 
 
 def acted(action: Action, route: str) -> str:
-    """Write the next steps."""
+    """Return the next steps as Markdown."""
     products = ", ".join(code(each.address) for each in action.products)
     rule = link(code(action.rule), route, routes.rule(action.rule))
     return f"{rule} ({message(action.title)}), {action.findings} in {products}, for {plain(action.points)} of 100"

@@ -15,7 +15,7 @@ INDEX = "privacy"
 
 
 def subjects_markdown(found: Subjects) -> str:
-    """Write the list of data subjects."""
+    """Return the list of data subjects as Markdown."""
     return page(
         "Data subjects",
         items(
@@ -33,7 +33,7 @@ def subjects_markdown(found: Subjects) -> str:
 
 
 def subject_markdown(subject: Subject) -> str:
-    """Write a data subject with its ports in the order of erasure."""
+    """Return as Markdown a data subject with its ports in the order of erasure."""
     route = routes.subject(subject.name)
     return page(
         subject.title,

@@ -1,6 +1,6 @@
-"""Drift: the grants that a database has but the compiled script does not, and vice versa.
+"""Drift: the differences between the grants in a database and those of the compiled script.
 
-Does not: connect, see copies of data, or report owners.
+Does not: connect to a database, detect copies of data, or report the access of owners.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ SELECT jsonb_pretty(jsonb_build_object(
     JOIN pg_class AS c ON c.oid = d.refobjid JOIN pg_namespace AS n ON n.oid = c.relnamespace
   WHERE v.oid <> c.oid AND vn.nspname NOT IN ('pg_catalog', 'information_schema'))))
 """.strip()
-"""A query that every role can run, with `pg_catalog` as its search path; its single value is the catalog as JSON."""
+"""A query that returns the catalog as one JSON value. Every role can run it, with `pg_catalog` as the search path."""
 PARTS: Mapping[str, Mapping[str, type]] = {
     "privileges": {
         **dict.fromkeys(("schema", "relation", "column", "owner", "grantee", "privilege"), str),
@@ -111,7 +111,7 @@ class Drift(NamedTuple):
 
 
 def fault(catalog: object, database: str) -> str:
-    """Explain why a catalog cannot be compared; empty if it can."""
+    """Return the reason that a catalog cannot be compared, or an empty string."""
     if not isinstance(catalog, dict) or not isinstance(catalog.get("schemas"), dict):
         return "it is not the result of the query"
     for part, keys in PARTS.items():
@@ -127,7 +127,7 @@ def fault(catalog: object, database: str) -> str:
 
 
 def drift(database: Database, stamp: Stamp, catalog: Mapping[str, Any]) -> tuple[Drift, ...]:
-    """Return all differences, sorted; the catalog must have no fault."""
+    """Return all differences, sorted; `fault` must have accepted the catalog."""
     return tuple(sorted({*_Comparison(database, stamp, catalog).differences()}))
 
 
@@ -189,7 +189,7 @@ class _Comparison:
     def _state(self) -> Iterator[Drift]:
         """Yield other roles' objects in the schema of the script's own tables, and changed parts of that schema."""
         for each in self._catalog["state"]:
-            yield Drift("unsafe-state", f"{each['thing']}: no script created it in schema {STATE}")
+            yield Drift("unsafe-state", f"unexpected in schema {STATE}: {each['thing']}")
         for each in self._catalog["relations"]:
             if each["schema"] == STATE and each["owner"] != self._owner:
                 place = _place(STATE, each["relation"])
@@ -215,7 +215,7 @@ class _Comparison:
                 yield Drift("unsafe-view", f"schema {schema} is owned by {owner}, not by {self._owner}")
 
     def _unsafe(self, each: Mapping[str, Any], place: str, digest: str) -> Iterator[Drift]:
-        """Yield the differences between a relation and the compiled view of the same name."""
+        """Yield the differences between a relation in the database and the compiled view of the same name."""
         if each["kind"] != "v":
             yield Drift("unsafe-view", f"{place} is not a view")
         if each["owner"] != self._owner:
@@ -253,7 +253,9 @@ class _Comparison:
                 )
 
     def _powerful(self) -> set[str]:
-        """Return the roles that can read a closed table or a view: superusers, owners, readers and their members."""
+        """Return the roles that can read a closed table or a view: superusers, owners and readers, and the members of
+        these roles.
+        """
         found = self._superusers | self._readers | {self._owner, *READERS_OF_ALL}
         found |= {each["owner"] for each in self._catalog["relations"] if each["schema"] in self._closed}
         found |= {owner for _, _, owner in self._own}
@@ -308,7 +310,9 @@ class _Comparison:
             if each["makes_members"] and not each["superuser"]:
                 yield Drift("creates-roles", f"{name} can make itself a member of any group")
             if name in self._readers and each["superuser"]:
-                yield Drift("superuser", f"{name} is a reader and a superuser, who reads everything")
+                yield Drift(
+                    "superuser", f"{name} is a reader and also a superuser, which can read everything"
+                )
 
 
 def _place(*names: str) -> str:

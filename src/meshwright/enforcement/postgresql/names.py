@@ -1,23 +1,23 @@
-"""Names, strings and comments in PostgreSQL's notation; anything that the server would change or misread is refused."""
+"""Names, strings and comments in PostgreSQL's notation; names that the server changes or misinterprets are refused."""
 
 from __future__ import annotations
 
 from meshwright.enforcement.refusal import UnenforceableError
 
 LONGEST = 63
-"""The maximum length of a name in bytes; PostgreSQL truncates longer names, which can make two names equal."""
+"""The maximum length of a name in bytes. PostgreSQL truncates longer names, which can make two names equal."""
 _RESERVED = frozenset({"public", "none"})
 """Names that are keywords even in quotes: `"public"` means all roles."""
 
 
 def identifier(name: str) -> str:
-    """Quote the name of a schema, table or column exactly; raises UnenforceableError."""
+    """Return the quoted name of a schema, table or column; raises UnenforceableError if the server would change it."""
     _refuse(_fault(name), name)
     return '"' + name.replace('"', '""') + '"'
 
 
 def role(name: str) -> str:
-    """Quote the name of a role exactly; raises UnenforceableError."""
+    """Return the quoted name of a role; raises UnenforceableError if the server would change it."""
     reason = _fault(name)
     if name.casefold() in _RESERVED:
         reason = "PostgreSQL reads it as a keyword"
@@ -28,7 +28,7 @@ def role(name: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Write a string as a literal that does not depend on server settings; raises UnenforceableError."""
+    """Return a string as a literal that does not depend on server settings; raises UnenforceableError."""
     if "\0" in text or not _is_encodable(text):
         _refuse("PostgreSQL does not support one of its characters", text)
     quoted = text.replace("'", "''")
@@ -36,13 +36,13 @@ def literal(text: str) -> str:
 
 
 def comment(text: str) -> str:
-    """Write text as a one-line comment."""
+    """Return text as a one-line comment."""
     shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
     return f"-- {shown}"
 
 
 def block(body: str) -> str:
-    """Dollar-quote a body with a tag that does not occur in it."""
+    """Return a block, dollar-quoted with a tag that does not occur in its body."""
     number = 0
     tag = "$mw$"
     while tag in body:
@@ -57,7 +57,7 @@ def _refuse(reason: str, name: str) -> None:
 
 
 def _fault(name: str) -> str:
-    """Explain why the server would change a name; empty if it would not."""
+    """Return the reason that the server would change a name, or an empty string."""
     if not name:
         return "it is empty"
     if "\0" in name or not _is_encodable(name):

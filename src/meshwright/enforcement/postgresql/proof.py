@@ -1,7 +1,7 @@
-"""The proof for PostgreSQL: substitutes for tables and roles, and the access that the model gives each person.
+"""The proof for PostgreSQL: substitutes for tables and roles, and the access that the model grants each person.
 
-There is one person without roles, one per role, and one per pair of roles that read the same port; on other ports, a
-pair makes no difference. Substitute tables have two rows, with column types derived from the logical types;
+There is one person without roles, one for each role, and one for each pair of roles that read the same port; for other
+ports, a pair makes no difference. Substitute tables have two rows, with column types derived from the logical types;
 substitute roles do not have the members of the real ones. Does not: connect to a server.
 """
 
@@ -32,11 +32,11 @@ ROWS = 2
 _TYPES = {"string": "text", "integer": "bigint", "number": "numeric", "boolean": "boolean", "date": "date"}
 _HASH = re.compile("[0-9a-f]{64}")
 Seen = tuple[str | None, ...] | None
-"""The values of a column as text, sorted; None if access is refused."""
+"""The values of a column as text, sorted; None if access is denied."""
 
 
 class Person(NamedTuple):
-    """A substitute reader, with its groups and service accounts."""
+    """A substitute reader, with the groups and service accounts to which it belongs."""
 
     role: str
     identities: tuple[Identity, ...]
@@ -44,7 +44,7 @@ class Person(NamedTuple):
 
 
 class Substitutes:
-    """The substitutes in a database."""
+    """The substitutes for tables, roles and readers in a database."""
 
     def __init__(self, access: Access, database: Database, scratch: str) -> None:
         self._access = access
@@ -53,10 +53,10 @@ class Substitutes:
         self._grants = [grant for each in contracts for grant in access.grants_of.get(each, ())]
         identities = sorted({each.identity for each in self._grants}, key=lambda each: each.order)
         self.roles = {each: f"{scratch}_reader_{number}" for number, each in enumerate(identities)}
-        """The role of each group and service account."""
+        """The substitute role of each group and service account."""
         names = sorted({owner for each in database.relations for owner in each.owners})
         self.owners = {name: f"{scratch}_loader_{number}" for number, name in enumerate(names)}
-        """The roles of accounts that own data."""
+        """The substitute roles of accounts that own data."""
         self._filters = {
             (each.contract, condition.field, condition.attribute)
             for each in self._grants
@@ -79,7 +79,9 @@ class Substitutes:
                 yield one, other
 
     def asked(self, person: Person, database: Database) -> Iterator[Relation]:
-        """Yield the tables to test for a person: all tables or, for a pair, those that both may read."""
+        """Yield the tables to test for a person: all tables or, for a person with a pair of roles, those that both
+        roles may read.
+        """
         for each in database.relations:
             if len(person.identities) < 2 or all(
                 each.contract in self._contracts[one] for one in person.identities
@@ -87,7 +89,7 @@ class Substitutes:
                 yield each
 
     def days(self, on: date) -> tuple[date, ...]:
-        """Return a day, and each day on which a grant starts or ends, with its neighbours."""
+        """Return the days to test: `on`, and the days on which grants start or end, each with the days before and after."""
         found = {on}
         for each in days_of(self._grants):
             found.update(each + timedelta(days=step) for step in (-1, 0, 1))
@@ -122,7 +124,7 @@ class Substitutes:
                 yield f"INSERT INTO {name} VALUES ({values})"
 
     def expected(self, person: Person, relation: Relation, day: date) -> dict[str, Seen]:
-        """Return the expected values of each column for a person, according to the model."""
+        """Return the values that a person may see in each column on a day, according to the model."""
         visibilities = self._access.visibilities
         grants = [
             each
@@ -169,7 +171,7 @@ class Substitutes:
         return True
 
     def _attributes(self, number: int, database: Database) -> dict[str, frozenset[str]]:
-        """Return a person's attributes: those of the first row, of the second, of both or of neither."""
+        """Return a person's attributes: those of the first row, of the second row, of both or of neither."""
         found: dict[str, set[str]] = {}
         rows = ((0,), (1,), (0, 1), ())[number % 4]
         for relation in database.relations:
@@ -182,7 +184,7 @@ class Substitutes:
         return {name: frozenset(values) for name, values in sorted(found.items())}
 
     def _value(self, relation: Relation, column: Column, row: int) -> str:
-        """Return a value of a column as text; it differs by row and, except in filtered columns, by column."""
+        """Return a column's value in a row, as text. It differs by row and, except in filtered columns, by column."""
         name = relation.contract.fact.fields.names[column.field]
         is_filtered = any(each[0] is relation.contract and each[1] == name for each in self._filters)
         number = (0 if is_filtered else 10 * column.field) + row
@@ -199,7 +201,7 @@ class Substitutes:
 
 
 def alike(seen: Seen, wanted: Seen) -> bool:
-    """Return whether the values are the expected ones; for keyed hashes, only the format is compared."""
+    """Return whether the values equal the wanted ones; of keyed hashes, only the format is compared."""
     if seen is None or wanted is None:
         return seen is wanted
     hashes = sum(each == "hash" for each in wanted)
@@ -209,7 +211,7 @@ def alike(seen: Seen, wanted: Seen) -> bool:
 
 
 def written(seen: Seen) -> str:
-    """Describe values."""
+    """Return values as text for a message."""
     if seen is None:
         return "refused"
     return ", ".join("null" if each is None else each for each in seen) or "no rows"
@@ -238,7 +240,7 @@ def _type(column: Column) -> str:
 
 
 def _masked(column: Column, value: str) -> str | None:
-    """Return a masked value, computed independently of the view's expression."""
+    """Return a value with the column's mask applied; this is computed independently of the view's expression."""
     mask = column.mask
     if mask is None or mask.kind is MaskKind.NULLIFY:
         return None

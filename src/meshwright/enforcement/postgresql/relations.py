@@ -1,4 +1,4 @@
-"""Relations in PostgreSQL: its servers, its names and the schemas of its views."""
+"""Relations in PostgreSQL: the tables of databases with their readers, and the schemas for views."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def databases(access: Access, environment: str | None = None) -> tuple[str, ...]
 def relations(
     access: Access, database: str, on: date, owner: str, environment: str | None = None
 ) -> Database:
-    """Find the tables of a database and their readers on a day; raises UnenforceableError.
+    """Return the tables of a database and their readers on a day; raises UnenforceableError.
 
     `owner` is the role that owns the views.
     """

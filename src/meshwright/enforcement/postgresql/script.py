@@ -1,8 +1,7 @@
-"""The compiled script, a single transaction: it refuses the wrong database, creates the views, closes everything,
-grants access and verifies the result.
+"""The compiled script, a single transaction that refuses the wrong database, creates the views, revokes all other
+access, grants access and verifies the result.
 
-It is idempotent: its result depends only on the mesh and the day.
-Does not: connect, or know a password.
+It is idempotent: its result depends only on the mesh and the day. Does not: connect to a database, or know a password.
 """
 
 from __future__ import annotations
@@ -37,15 +36,15 @@ SET LOCAL client_min_messages = warning;
 SET LOCAL quote_all_identifiers = off;
 SET LOCAL search_path = pg_catalog, pg_temp;"""
 OLDEST = 150000
-"""PostgreSQL 15."""
+"""The oldest supported version: PostgreSQL 15."""
 
 
 class Granted(NamedTuple):
-    """A privilege that a role gets: to read a column, or to use a schema."""
+    """A privilege that a role is granted: to read a column, or to use a schema."""
 
     schema: str
     relation: str
-    """Empty for the schema itself."""
+    """The table or view; empty for a privilege on the schema."""
     column: str
     role: str
     privilege: str
@@ -104,12 +103,12 @@ def _do(body: str) -> str:
 
 
 def _texts(values: Iterable[str]) -> str:
-    """Write texts as an array."""
+    """Return texts as an SQL array."""
     return f"ARRAY[{', '.join(literal(each) for each in values)}]::text[]"
 
 
 def _rows(rows: Sequence[Sequence[str]], columns: str) -> str:
-    """Write rows of texts as a relation with named columns, possibly empty."""
+    """Return rows of texts as an SQL relation with named columns; there may be no rows."""
     names = columns.split(", ")
     if not rows:
         empty = ", ".join(f"''::text AS {each}" for each in names)
@@ -169,7 +168,7 @@ END"""
 
 
 def _earlier(stamp: Stamp) -> str:
-    """Return the check that no other mesh, and no later day, has been applied."""
+    """Return the check that no script of another mesh or of a later day has been applied."""
     return f"""
 DECLARE
   found text;
@@ -189,9 +188,9 @@ END"""
 
 
 def _closed(database: Database, *, with_views: bool = True) -> str:
-    """Return the query for the closed schemas, with or without those for views: this script's and stored ones.
+    """Return the query for the closed schemas, of this script and stored ones, with or without those for views.
 
-    This script's own do not depend on what the database has stored.
+    The schemas of this script are always included, even if the stored list was changed.
     """
     tables = {STATE, *(each.schema for each in database.relations)}
     names = {*tables, *_read_schemas(database)} if with_views else tables
@@ -200,8 +199,9 @@ def _closed(database: Database, *, with_views: bool = True) -> str:
 
 
 def _outsiders() -> str:
-    """Return the check that no table elsewhere is a parent, child or partition of a closed one: they share rows but
-    not grants.
+    """Return the check that no other table is a parent, child or partition of a closed one.
+
+    Such tables share rows but not grants.
     """
     closed = f"SELECT schema FROM {STATE}.closed"
     return f"""
@@ -261,7 +261,10 @@ END"""
 
 
 def _view(relation: Relation, stamp: Stamp) -> str:
-    """Return the statements that create a view; a view with different columns is dropped first if nothing depends on it."""
+    """Return the statements that create a view.
+
+    An existing view with different columns is dropped first, unless another object depends on it.
+    """
     text = view(relation)
     name = view_name(relation)
     made = f"""
@@ -301,14 +304,14 @@ def _read_schemas(database: Database) -> list[str]:
 
 
 def own(database: Database) -> list[tuple[str, str, str]]:
-    """Return the schemas and tables that owners keep access to, with the owners; for a schema, the table is empty."""
+    """Return the schemas and tables to which owners keep access: schema, table (empty for a schema) and owner."""
     found = {(each.schema, "", owner) for each in database.relations for owner in each.owners}
     found |= {(each.schema, each.name, owner) for each in database.relations for owner in each.owners}
     return sorted(found)
 
 
 def _temporary(database: Database, stamp: Stamp) -> str:
-    """Return the temporary relations: actual privileges, expected privileges, and those of owners."""
+    """Return the statements that create temporary relations: actual privileges, expected privileges, and those of owners."""
     return f"""CREATE TEMPORARY VIEW mw_privileges AS
   {PRIVILEGES};
 CREATE TEMPORARY TABLE mw_expected ON COMMIT DROP AS {_rows(granted(database, stamp), "s, r, c, o, p")};
@@ -366,7 +369,7 @@ def _grants(database: Database, stamp: Stamp) -> Iterator[str]:
 
 
 def _look_again(database: Database) -> str:
-    """Return the final check: every privilege was compiled, and every compiled privilege exists."""
+    """Return the final check that every existing privilege was compiled, and that every compiled privilege exists."""
     return f"""
 DECLARE
   found text;

@@ -1,8 +1,8 @@
 """The schema `mw` of the script's own tables, and the check that no other role created or can change anything in it.
 
-A superuser may apply the script, and anyone who can create schemas may have created `mw` before: a trigger in it
-would run with the superuser's rights, and a rule or view could hide what must be closed. Therefore, the schema may
-contain only what a script itself creates.
+A superuser may apply the script, and any role that can create schemas may have created `mw` before. A trigger in it
+would run with the superuser's rights, and a rule or view could hide the schemas to close. Therefore, the schema may
+contain only objects that a script creates.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _COLUMNS = {
     "hash_key": "key bytea",
     "closed": "schema text, has_views boolean",
 }
-"""The tables, with their columns as the catalog describes them."""
+"""The columns of each table, in the notation of PostgreSQL's catalog."""
 UNEXPECTED = f"""
   WITH made AS (
     SELECT c.oid, c.relkind = 'r' AND c.relpersistence = 'p' AND c.reloftype = 0
@@ -56,15 +56,16 @@ UNEXPECTED = f"""
   SELECT CASE WHEN t.tgconstraint = 0 THEN pg_describe_object('pg_trigger'::regclass, t.oid, 0)
       ELSE pg_describe_object('pg_constraint'::regclass, t.tgconstraint, 0) END
     FROM pg_trigger AS t JOIN made AS m ON m.oid = t.tgrelid"""
-"""A description (`thing`) of everything in the schema, and of every part of its tables, that no script creates.
+"""A query that describes (`thing`) all objects in the schema, and all parts of its tables, that no script creates.
 
-The second part covers other objects of any kind; the third covers the tables' rules, triggers, defaults, checks,
-indexes, policies and sequences; the last one also covers foreign keys elsewhere, which have triggers on the tables.
+The second part covers other objects of any kind. The third covers the tables' rules, triggers, defaults, checks,
+indexes, policies and sequences. The last part also covers foreign keys of other tables, which have triggers on these
+tables.
 """
 
 
 def check(owner: str) -> str:
-    """Return the block that creates the schema if it is missing, and refuses one that others created or can change.
+    """Return the block that creates the schema if it is missing, and fails if others created it or can change it.
 
     The schema is created before the checks, because another session could create it in between. Its tables are locked
     before their parts are read: a trigger that another session has not committed yet would not be seen.
@@ -118,9 +119,9 @@ END"""
 
 
 def tables(owner: str, views: Iterable[str], schemas: Iterable[str]) -> str:
-    """Return the statements that create the tables and store the names of the schemas for views and tables.
+    """Return the statements that create the tables, and store the names of the schemas for views and tables.
 
-    The grants in a stored schema end with its last port.
+    The names are stored so that grants in a schema are revoked even after its last port is removed.
     """
     rows = [f"({literal(each)}, true)" for each in sorted(views)]
     rows += [f"({literal(each)}, false)" for each in sorted({STATE, *schemas})]

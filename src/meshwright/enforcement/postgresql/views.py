@@ -1,4 +1,4 @@
-"""Views: one per table, which shows each column depending on the reader, the day and the row.
+"""Views: one for each table, which shows or masks columns depending on the reader, the day and the row.
 
 Views do not call our own functions or contain secret literals, because every role can read the text of every view.
 Session settings do not affect results: days come from the server's clock in UTC, and attributes from a table.
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from meshwright.enforcement.relations import Column, Reader, Relation
 
 TODAY = "(pg_catalog.clock_timestamp() AT TIME ZONE INTERVAL '0')::pg_catalog.date"
-"""The day in UTC, regardless of the session's time zone, and even if it changes during a long statement."""
+"""The current day in UTC, regardless of the session's time zone. It is correct even if the day changes during a long
+statement.
+"""
 NOBODY = "false"
 _KEY = f"(SELECT k.key FROM {STATE}.hash_key AS k)"
-"""A sub-select, because the view's text and query plans must not show the key."""
+"""The hash key as a sub-select, because the view's text and query plans must not show it."""
 TEXTS = ("text", "character varying", "character", "uuid", "name", "smallint", "integer", "bigint", "boolean")
-"""The types of filtered columns, whose text does not depend on settings."""
+"""The supported types of filtered columns: their conversion to text does not depend on settings."""
 
 
 def view(relation: Relation) -> str:
@@ -48,7 +50,7 @@ def table_name(relation: Relation) -> str:
 
 
 def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the columns whose type affects the view, with the supported types."""
+    """Yield the columns whose type affects the view, each with its supported types."""
     filtered = filtered_fields(relation)
     fields = relation.contract.fact.fields
     for column in relation.columns:
@@ -59,11 +61,11 @@ def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _shown(column: Column, holding: Sequence[tuple[Reader, str]]) -> str:
-    """Return the expression for a column, with the best visibility among the reader's grants for the row."""
+    """Return the expression for a column. The best visibility among the reader's grants for the row applies."""
     name = f"t.{identifier(column.name)}"
     clear = [condition for each, condition in holding if column.name in each.clear]
     if holding and len(clear) == len(holding):
-        return f"  {name}"  # every reader of the row may read it, and a plain name lets the database use an index
+        return f"  {name}"  # all readers of the row may read the column, and a plain name lets the database use an index
     branches = [f"WHEN {_any(clear)} THEN {name}"]
     masked = [condition for each, condition in holding if column.name in each.masked]
     if masked and (replacement := _masked(column, name)):
@@ -104,7 +106,7 @@ def _condition(condition: RowCondition, column: str) -> str:
 
 
 def _masked(column: Column, name: str) -> str:
-    """Return the expression for a column's mask; empty for null."""
+    """Return the expression for a masked column; empty if the mask is null."""
     mask = column.mask
     if mask is None or mask.kind is MaskKind.NULLIFY:
         return ""
@@ -130,7 +132,10 @@ def _type_of_time(column: Column) -> str:
 
 
 def _year(column: Column, name: str) -> str:
-    """Return the first day of the year in UTC: with the session's time zone, a reader could deduce the hour."""
+    """Return the expression for the first day of the year in UTC.
+
+    With the session's time zone instead, a reader could deduce the hour.
+    """
     kind = _type_of_time(column)
     if kind == "date":
         return f"pg_catalog.date_trunc('year', {name}::pg_catalog.timestamp)::pg_catalog.date"

@@ -1,4 +1,4 @@
-"""Names, strings and days in Snowflake's notation; anything that an engine, session or client would change is refused."""
+"""Names, strings and days in Snowflake's notation; names that an engine, session or client changes are refused."""
 
 from __future__ import annotations
 
@@ -16,26 +16,28 @@ _SYSTEM = frozenset(
     {"PUBLIC", "ACCOUNTADMIN", "SECURITYADMIN", "SYSADMIN", "USERADMIN", "ORGADMIN", "GLOBALORGADMIN", "NONE", "ALL"}
 )  # fmt: skip
 _REPLACED = ("$$", "&", "<%", "{{", "{%", "{#")
-"""`$$` ends the script's block; clients interpret the others as variables and templates."""
+"""Sequences with a special meaning: `$$` ends the script's block, and clients interpret the others as variables and
+templates.
+"""
 
 
 def identifier(name: str) -> str:
-    """Quote the name of a schema, table or column exactly; raises UnenforceableError."""
+    """Return the quoted name of a schema, table or column; raises UnenforceableError if it would be changed."""
     _refuse(_fault(name), name)
     return '"' + name.replace('"', '""') + '"'
 
 
 def role(name: str) -> str:
-    """Quote the name of a role exactly; raises UnenforceableError."""
+    """Return the quoted name of a role; raises UnenforceableError if it would be changed."""
     reason = _fault(name)
     if name.upper() in _SYSTEM:
-        reason = "it is the name of one of its own roles, or a keyword"
+        reason = "it is the name of a system role, or a keyword"
     _refuse(reason, name)
     return identifier(name)
 
 
 def literal(text: str) -> str:
-    """Write a string as a literal; raises UnenforceableError.
+    """Return a string as a literal; raises UnenforceableError.
 
     Quotes, backslashes and sequences that a client could interpret are escaped.
     """
@@ -45,12 +47,12 @@ def literal(text: str) -> str:
 
 
 def day(on: date) -> str:
-    """Write a day without a date literal, because session settings affect how date literals are parsed."""
+    """Return the expression for a day, without a date literal: session settings affect how date literals are parsed."""
     return f"DATE_FROM_PARTS({on.year}, {on.month}, {on.day})"
 
 
 def comment(text: str) -> str:
-    """Write a string as a one-line comment."""
+    """Return a string as a one-line comment."""
     shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
     for each in _REPLACED:
         shown = shown.replace(each, " ".join(each) if len(each) > 1 else "+")
@@ -72,7 +74,7 @@ def _refuse(reason: str, name: str) -> None:
 
 
 def _fault(name: str) -> str:
-    """Explain why the account would change a name; empty if it would not."""
+    """Return the reason that the account would change a name, or an empty string."""
     if not name:
         return "it is empty"
     if len(name) > LONGEST:

@@ -1,10 +1,10 @@
-"""The compiled script, a single block: it refuses the wrong account, closes the tables, and swaps in schemas with
-new views.
+"""The compiled script, a single block that refuses the wrong account, closes the tables, and swaps in new views.
 
-Snowflake has no transactions for statements that define objects. Therefore, every schema for views is created next
-to the old one, verified, and granted, and only then swapped with it in one step, together with its privileges. If
-the block stops earlier, the old schema remains. A swap also removes manual grants. Does not: connect, or know a
-password.
+Snowflake has no transactions for statements that define objects. Therefore, every schema for views is created next to
+the old one, verified, and granted. Only then is it swapped with the old one in one step, together with its privileges.
+If the block stops earlier, the old schema remains. A swap also removes manual grants.
+
+Does not: connect to an account, or know a password.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ OWNER = "MW_OWNER"
 LARGEST = 1_000_000
 """The maximum size of a statement in Snowflake, in bytes."""
 _HARMLESS = ("FUNCTION", "PROCEDURE", "STAGE", "FILE_FORMAT", "SEQUENCE", "TASK", "PIPE")
-"""Kinds of objects that may have future grants, because they do not give access to a table or view."""
+"""Kinds of objects for which future grants are allowed, because they do not give access to a table or view."""
 
 
 class _Refusal(NamedTuple):
@@ -44,7 +44,7 @@ class _Refusal(NamedTuple):
     condition: str
     message: str
     before: str = ""
-    """The statement whose result the condition tests, if any."""
+    """A statement to run first, whose result the condition tests; empty if there is none."""
 
 
 def script(database: Database, stamp: Stamp) -> str:
@@ -141,7 +141,7 @@ def _plain(account: str) -> str:
 def _state(database: Database) -> list[str]:
     """Return the statements that create the script's own tables.
 
-    They have no Time Travel: a view queried as of yesterday would filter rows by yesterday's attributes.
+    They have no Time Travel, because a view queried as of yesterday would filter rows by yesterday's attributes.
     """
     state = f"{identifier(database.name)}.{identifier(STATE)}"
     made = [f"CREATE SCHEMA IF NOT EXISTS {state} WITH MANAGED ACCESS"]
@@ -199,7 +199,7 @@ def _table_check(relation: Relation, catalog: str) -> _Refusal:
 
 
 def _future(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
-    """Yield the checks that only owners have future grants."""
+    """Yield the checks that no role except owners has future grants."""
     keeping = _texts([stamp.owner, *{owner for each in database.relations for owner in each.owners}])
     kinds = ", ".join(literal(each) for each in _HARMLESS)
     condition = (
@@ -333,7 +333,7 @@ def _swap(database: Database, schema: str) -> Iterator[str]:
 
 
 def _gone(database: Database) -> Iterator[str]:
-    """Yield the statements that drop the views of schemas that contracts no longer name."""
+    """Yield the statements that drop the views of schemas that no contract names any longer."""
     name = identifier(database.name)
     now = _texts([STATE, *sorted({each.schema for each in database.relations})])
     yield (

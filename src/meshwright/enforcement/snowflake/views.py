@@ -1,7 +1,8 @@
-"""Secure views: one per table, which shows each column depending on the reader, the day and the row.
+"""Secure views: one for each table, which shows or masks columns depending on the reader, the day and the row.
 
-Columns without access are empty in the view, and a projection policy also refuses them. Session settings do not
-affect results: days come from the account's clock in UTC, built from numbers, and attributes from a table.
+Columns without access are empty in the view, and a projection policy also prevents selecting them. Session settings do
+not affect results: days come from the account's clock in UTC and are built from numbers, and attributes come from a
+table.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from meshwright.enforcement.relations import Column, Reader, Relation
 
 TODAY = "SYSDATE()::DATE"
-"""The day in UTC: `SYSDATE` does not depend on the session's time zone."""
+"""The current day in UTC; `SYSDATE` does not depend on the session's time zone."""
 TEXTS = ("TEXT", "NUMBER", "BOOLEAN")
-"""The types of filtered columns, whose text does not depend on settings."""
+"""The supported types of filtered columns: their conversion to text does not depend on settings."""
 
 
 def view(relation: Relation, database: str) -> str:
@@ -45,9 +46,9 @@ def shown_columns(relation: Relation) -> list[Column]:
 
 
 def policies(relation: Relation, database: str, first: int) -> Iterator[tuple[str, str]]:
-    """Yield the statements that create and set a projection policy for each column that some readers may not read.
+    """Yield, for each column that some readers may not read, the statements that create and set a projection policy.
 
-    The policies in a schema are numbered.
+    The policies in a schema are numbered, starting with `first`.
     """
     for column in shown_columns(relation):
         having = [each for each in relation.readers if column.name in each.clear | each.masked]
@@ -66,17 +67,17 @@ def policies(relation: Relation, database: str, first: int) -> Iterator[tuple[st
 
 
 def view_name(relation: Relation, database: str) -> str:
-    """Return the name of a table's view before the swap."""
+    """Return the qualified name of a table's view before the swap."""
     return f"{_schema(relation, database)}.{identifier(relation.name)}"
 
 
 def table_name(relation: Relation, database: str) -> str:
-    """Return the name of a table."""
+    """Return the qualified name of a table."""
     return f"{identifier(database)}.{identifier(relation.schema)}.{identifier(relation.name)}"
 
 
 def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each column of a view with its supported types; none means all types."""
+    """Yield each column of a view with its supported types; if there are none, all types are supported."""
     filtered = filtered_fields(relation)
     fields = relation.contract.fact.fields
     shown = {each.name for each in shown_columns(relation)}
@@ -90,7 +91,7 @@ def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _types(column: Column) -> tuple[str, ...]:
-    """Return the supported types of a masked column; none means all types."""
+    """Return the supported types of a masked column; if there are none, all types are supported."""
     kind = column.mask.kind if column.mask else MaskKind.NULLIFY
     if kind is MaskKind.YEAR:
         return (_type_of_time(column),)
@@ -113,7 +114,7 @@ def _schema(relation: Relation, database: str) -> str:
 
 
 def _shown(column: Column, holding: Sequence[tuple[Reader, str]], database: str) -> str:
-    """Return the expression for a column, with the best visibility among the reader's grants for the row."""
+    """Return the expression for a column. The best visibility among the reader's grants for the row applies."""
     name = f"t.{identifier(column.name)}"
     clear = [condition for each, condition in holding if column.name in each.clear]
     if len(clear) == len(holding):
@@ -123,7 +124,7 @@ def _shown(column: Column, holding: Sequence[tuple[Reader, str]], database: str)
     replacement = _masked(column, name, database) if masked else ""
     if replacement:
         branches.append(f"WHEN {_any(masked)} THEN {replacement}")
-    if not branches:  # keeps the type
+    if not branches:  # never true; keeps the type of the column
         branches = [f"WHEN FALSE THEN {name}"]
     return f"  CASE {' '.join(branches)} ELSE NULL END"
 
@@ -149,7 +150,7 @@ def _holds(reader: Reader, relation: Relation, database: str) -> str:
 
 
 def _condition(condition: RowCondition, column: str, database: str) -> str:
-    """Return the condition on a row; comparisons in an array ignore collations."""
+    """Return the SQL for a condition on a row; it compares within an array, which ignores collations."""
     values = "ARRAY_AGG(a.VALUE)" if condition.is_in else "CASE WHEN COUNT(*) = 1 THEN ARRAY_AGG(a.VALUE) END"
     return (
         f"ARRAY_CONTAINS(TO_VARIANT(TO_VARCHAR(t.{identifier(column)})), (SELECT {values} "
@@ -159,7 +160,7 @@ def _condition(condition: RowCondition, column: str, database: str) -> str:
 
 
 def _masked(column: Column, name: str, database: str) -> str:
-    """Return the expression for a column's mask; empty for null."""
+    """Return the expression for a masked column; empty if the mask is null."""
     mask = column.mask
     if mask is None or mask.kind is MaskKind.NULLIFY:
         return ""
@@ -184,7 +185,10 @@ def _type_of_time(column: Column) -> str:
 
 
 def _year(column: Column, name: str) -> str:
-    """Return the first day of the year in UTC: with the session's time zone, a reader could deduce the hour."""
+    """Return the expression for the first day of the year in UTC.
+
+    With the session's time zone instead, a reader could deduce the hour.
+    """
     kind = _type_of_time(column)
     if kind in ("DATE", "TIMESTAMP_NTZ"):
         return f"DATE_TRUNC('YEAR', {name})"

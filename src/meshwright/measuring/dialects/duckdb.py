@@ -34,16 +34,16 @@ class DuckDb(Dialect):
     single: ClassVar = "FLOAT"
 
     def quoted(self, name: str) -> str:
-        """Quote a name with double quotes."""
+        """Return a name in double quotes."""
         return '"' + name.replace('"', '""') + '"'
 
     def literal(self, text: str) -> str:
-        """Write a string literal; zero bytes are written as expressions, because some readers end a query there."""
+        """Return a string literal; zero bytes become expressions, because some parsers end the query at a zero byte."""
         parts = ["'" + part.replace("'", "''") + "'" for part in text.split("\0")]
         return parts[0] if len(parts) == 1 else "(" + " || chr(0) || ".join(parts) + ")"
 
     def native(self, kind: str) -> Native:
-        """Return the family of a type."""
+        """Return the family and size of a type."""
         decimal = _DECIMAL.fullmatch(kind)
         if decimal:
             return Native("decimal", int(decimal[1]), int(decimal[2]))
@@ -60,7 +60,7 @@ class DuckDb(Dialect):
         return Native("time") if kind.startswith("TIME") else Native("other")
 
     def searched(self, value: str, pattern: str) -> str:
-        """Search with RE2."""
+        """Return the condition that RE2 finds a match."""
         return f"regexp_matches({value}, {self.literal(pattern)})"
 
     def as_text(self, name: str, kind: str) -> str:
@@ -68,15 +68,15 @@ class DuckDb(Dialect):
         return name if kind.upper() == "VARCHAR" else f"CAST({name} AS VARCHAR)"
 
     def is_finite(self, value: str) -> str:
-        """Return whether a value is finite."""
+        """Return the condition that a value is finite."""
         return f"isfinite({value})"
 
     def instant(self, text: str) -> str:
-        """Write an instant."""
+        """Return an instant."""
         return f"TIMESTAMPTZ {self.literal(text + '+00')}"
 
     def naive(self, text: str) -> str:
-        """Write a timestamp without a time zone."""
+        """Return a timestamp without a time zone."""
         return f"TIMESTAMP {self.literal(text)}"
 
     def in_zone(self, zone: str, value: str) -> str:
@@ -88,11 +88,11 @@ class DuckDb(Dialect):
         return f"len({own})"
 
     def as_naive(self, value: str) -> str:
-        """Convert a timestamp in seconds, milliseconds or nanoseconds to microseconds."""
+        """Return a timestamp in seconds, milliseconds or nanoseconds, converted to microseconds."""
         return f"CAST({value} AS TIMESTAMP)"
 
     def micros(self, value: str) -> str:
-        """Return microseconds."""
+        """Return the microseconds since 1970."""
         return f"epoch_us({value})"
 
     def field_of(self, own: str, name: str) -> str:
@@ -100,17 +100,17 @@ class DuckDb(Dialect):
         return f"struct_extract({own}, {self.literal(name)})"
 
     def any_of(self, items: str, item: str, condition: str) -> str:
-        """Return whether filtering a list leaves an item."""
+        """Return the condition that filtering a list leaves an item."""
         return f"coalesce(len(list_filter({items}, lambda {item}: {condition})), 0) > 0"
 
     def has_repeats(self, own: str, item: str, value: str) -> str:
-        """Compare the number of items with the number of distinct ones, which excludes nulls."""
+        """Return the condition that a list has more items than distinct items and one null."""
         different = f"len(list_distinct(list_transform({own}, lambda {item}: {value})))"
         nulls = f"len(list_filter({own}, lambda {item}: {item} IS NULL))"
         return f"len({own}) > {different} + least(1, {nulls})"
 
     def sampled(self, relation: str, percent: str) -> str:
-        """Return a repeatable sample of rows."""
+        """Return a random sample of rows, the same each time."""
         return f"(SELECT * FROM {relation} USING SAMPLE {percent} PERCENT (bernoulli, 1)) AS r"
 
 

@@ -41,56 +41,56 @@ class Postgresql(Dialect):
     holds_zero_byte: ClassVar = False
 
     def quoted(self, name: str) -> str:
-        """Quote a name with double quotes."""
+        """Return a name in double quotes."""
         return '"' + name.replace('"', '""') + '"'
 
     def literal(self, text: str) -> str:
-        """Write a string literal; the session has standard strings, in which backslashes are ordinary characters."""
+        """Return a string literal; the session uses standard strings, in which backslashes are ordinary characters."""
         return "'" + text.replace("'", "''") + "'"
 
     def native(self, kind: str) -> Native:
-        """Return the family of a type, whose name comes from `format_type`."""
+        """Return the family and size of a type; its name comes from `format_type`."""
         numeric = _NUMERIC.fullmatch(kind)
         if numeric:
             return Native("decimal", int(numeric[1]), int(numeric[2]))
         return _FAMILIES.get(_LENGTH.sub("", kind).removeprefix("PUBLIC."), Native("other"))
 
     def searched(self, value: str, pattern: str) -> str:
-        """Search with an advanced regular expression."""
+        """Return the condition that an advanced regular expression (ARE) finds a match."""
         return f"({value} ~ {self.literal(pattern)})"
 
     def as_text(self, name: str, kind: str) -> str:
-        """Return a string expression that is compared by code points, regardless of its column's collation."""
+        """Return a text column such that it is compared by code points, regardless of its collation."""
         del kind
         return f'(CAST({name} AS text) COLLATE "C")'
 
     def is_null(self, name: str, family: str) -> str:
-        """Return whether a column is null; a row needs another test."""
+        """Return the condition that a column is null; composite values need another test than `IS NULL`."""
         return f"num_nulls({name}) = 1" if family == "other" else f"{name} IS NULL"
 
     def is_nan(self, value: str) -> str:
-        """Return whether a number is NaN, which equals itself in PostgreSQL."""
+        """Return the condition that a number is NaN, which equals itself in PostgreSQL."""
         return f"{value} = 'NaN'"
 
     def decimal_nan(self, value: str) -> str:
-        """Return whether a `numeric` is NaN."""
+        """Return the condition that a `numeric` is NaN."""
         return f"{value} = 'NaN'"
 
     def is_finite(self, value: str) -> str:
-        """Return whether a date or a timestamp is finite."""
+        """Return the condition that a date or a timestamp is finite."""
         return f"isfinite({value})"
 
     def number_key(self, value: str, family: str, width: int, scale: int) -> str:
-        """Return the number itself: `numeric` has any size."""
+        """Return the number as `numeric`, which has no size limit."""
         del family, width, scale
         return f"CAST({value} AS numeric)"
 
     def instant(self, text: str) -> str:
-        """Write an instant."""
+        """Return an instant."""
         return f"TIMESTAMPTZ {self.literal(text + '+00')}"
 
     def naive(self, text: str) -> str:
-        """Write a timestamp without a time zone."""
+        """Return a timestamp without a time zone."""
         return f"TIMESTAMP {self.literal(text)}"
 
     def in_zone(self, zone: str, value: str) -> str:
@@ -102,19 +102,19 @@ class Postgresql(Dialect):
         return value
 
     def micros(self, value: str) -> str:
-        """Return microseconds; `extract` returns an exact number since version 14."""
+        """Return the microseconds since 1970; since PostgreSQL 14, `extract` returns an exact number."""
         return f"CAST(extract(epoch FROM {value}) * 1000000 AS bigint)"
 
     def field_of(self, own: str, name: str) -> str:
-        """Return a field of a composite type; unused by probes."""
+        """Return a field of a composite value; probes do not use it."""
         return f"({own}).{self.quoted(name)}"
 
     def any_of(self, items: str, item: str, condition: str) -> str:
-        """Return whether an item exists in any dimension of an array."""
+        """Return the condition that any item of an array, in any dimension, satisfies a condition."""
         return f"EXISTS (SELECT 1 FROM unnest({items}) AS u({item}) WHERE {condition})"
 
     def has_repeats(self, own: str, item: str, value: str) -> str:
-        """Compare the number of items with the number of distinct ones, including null."""
+        """Return the condition that an array has more items than distinct items, null included."""
         null = f"coalesce(max(CASE WHEN {item} IS NULL THEN 1 END), 0)"
         return (
             f"cardinality({own}) > (SELECT count(DISTINCT {value}) + {null} FROM unnest({own}) AS u({item}))"

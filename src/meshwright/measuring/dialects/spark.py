@@ -34,50 +34,53 @@ class Spark(Dialect):
     unread: ClassVar = "named_struct('unread', true)"
 
     def quoted(self, name: str) -> str:
-        """Quote a name with backticks."""
+        """Return a name in backticks."""
         return "`" + name.replace("`", "``") + "`"
 
     def literal(self, text: str) -> str:
-        """Write a string literal with doubled backslashes."""
+        """Return a string literal with doubled backslashes."""
         written = text.replace("\\", "\\\\").replace("'", "\\'").replace("\0", "\\0")
         return f"'{written}'"
 
     def native(self, kind: str) -> Native:
-        """Return the family of a type."""
+        """Return the family and size of a type."""
         decimal = _DECIMAL.fullmatch(kind)
         if decimal:
             return Native("decimal", int(decimal[1]), int(decimal[2]))
         return Native("text") if _TEXT.fullmatch(kind) else _FAMILIES.get(kind, Native("other"))
 
     def searched(self, value: str, pattern: str) -> str:
-        """Search with Java's engine."""
+        """Return the condition that Java's engine finds a match."""
         return f"({value} RLIKE {self.literal(pattern)})"
 
     def as_text(self, name: str, kind: str) -> str:
-        """Return a string expression that is compared by code points, without the padding of `char(n)`."""
+        """Return a text column such that it is compared by code points, without the padding of `char(n)`."""
         found = kind.upper()
         if found.startswith("CHAR("):
             return f"rtrim({name})"
         return f"collate({name}, 'UTF8_BINARY')" if "COLLATE" in found else name
 
     def is_finite(self, value: str) -> str:
-        """Return whether a floating-point number is finite."""
+        """Return the condition that a floating-point number is finite."""
         return f"({value} > CAST('-Infinity' AS DOUBLE) AND {value} < CAST('Infinity' AS DOUBLE))"
 
     def is_finite_moment(self, value: str) -> str:
-        """Return whether the value is not null: all dates and timestamps are finite."""
+        """Return the condition that the value is not null: all dates and timestamps are finite."""
         return f"{value} IS NOT NULL"
 
     def instant(self, text: str) -> str:
-        """Write an instant."""
+        """Return an instant."""
         return f"TIMESTAMP_LTZ {self.literal(text + 'Z')}"
 
     def naive(self, text: str) -> str:
-        """Write a timestamp without a zone."""
+        """Return a timestamp without a time zone."""
         return f"TIMESTAMP_NTZ {self.literal(text)}"
 
     def in_zone(self, zone: str, value: str) -> str:
-        """Return an instant; Spark takes the earlier of two, so the next day's offset is tried first."""
+        """Return the instant of a timestamp.
+
+        Of two instants, Spark takes the earlier one, so the next day's offset is tried first.
+        """
         wall, name, day = f"CAST({value} AS TIMESTAMP_LTZ)", self.literal(zone), "INTERVAL '1' DAY"
         if zone == "UTC":
             return wall
@@ -90,7 +93,7 @@ class Spark(Dialect):
         return value
 
     def micros(self, value: str) -> str:
-        """Return microseconds."""
+        """Return the microseconds since 1970."""
         return f"unix_micros({value})"
 
     def error_of(self, text: str) -> str:
@@ -102,15 +105,15 @@ class Spark(Dialect):
         return f"{own}.{self.quoted(name)}"
 
     def any_of(self, items: str, item: str, condition: str) -> str:
-        """Return whether an item exists."""
+        """Return the condition that any item satisfies a condition."""
         return f"coalesce(exists({items}, {item} -> {condition}), false)"
 
     def has_repeats(self, own: str, item: str, value: str) -> str:
-        """Compare the number of items with the number of distinct ones, which includes null."""
+        """Return the condition that an array has more items than distinct items, null included."""
         return f"size({own}) > size(array_distinct(transform({own}, {item} -> {value})))"
 
     def sampled(self, relation: str, percent: str) -> str:
-        """Return a repeatable sample of rows."""
+        """Return a random sample of rows, the same each time."""
         return f"(SELECT * FROM {relation}) TABLESAMPLE ({percent} PERCENT) REPEATABLE (1) AS r"
 
 

@@ -113,7 +113,7 @@ class Relation:
         return replace(of_type(dialect, sql, self.types[sql], column.zone), shape=shape)
 
     def absences(self) -> dict[str, int]:
-        """Return the number of files that lack each column, by column; only for columns that other files have."""
+        """Return the number of files without a column, for each column that only some files have."""
         found = {at: self._absences.get(sql.casefold(), 0) for at, sql in self.found.items()}
         return {self._columns[at].name: files for at, files in found.items() if files}
 

@@ -56,7 +56,7 @@ class Listed(NamedTuple):
     types: dict[str, str]
     """The engine's types by SQL name; empty for text files."""
     absences: Mapping[str, int] = MappingProxyType({})
-    """The number of files that lack each column, by its folded name; only columns that other files have."""
+    """For each column that only some files have, the number of files without it, by the column's folded name."""
 
 
 class Session(ABC):

@@ -1,9 +1,9 @@
-// A request for access: a dialog for the values that only the reader knows, which completes the agreement with them.
+// The dialog for requesting access: it asks for what only the requester knows, and completes the agreement file.
 //
-// It needs links `<a data-mw-access="…" href="#request-…">` whose attribute is the `Request.data` of catalog/access.py as JSON
-// (`port`, `place`, `roles`), for each an element of that id with the file in a `pre`, and
-// `assets/data/access.js`, which provides `choices` under the name "access".
-// Without JavaScript, a link opens the forge's form with the known part of the file, or leads to the file to copy.
+// It needs links `<a data-mw-access="…" href="#request-…">`, whose attribute is `Request.data` of catalog/access.py as JSON
+// (`port`, `place`, `roles`); for each link, an element with that id that has the file in a `pre`; and
+// `assets/data/access.js`, which provides the choices under the name "access".
+// Without JavaScript, a link opens the forge's form with an incomplete file, or leads to a file to copy.
 "use strict";
 (() => {
   const LONGEST = 7000; // as in catalog/forge.py
@@ -17,7 +17,7 @@
     return made;
   };
 
-  // Text as YAML: plain if possible, else as JSON, which YAML reads alike.
+  // Text as YAML: unquoted if that is safe, else as a JSON string, which is also valid YAML.
   const scalar = (text) => PLAIN.test(text) ? text : JSON.stringify(text).replace(
     UNSAFE, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 

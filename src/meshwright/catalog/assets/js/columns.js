@@ -1,6 +1,6 @@
-// The column that the address names: its upstream and downstream columns, as a diagram below its row.
+// A diagram of the sources and targets of the column that the URL fragment names, below its row.
 //
-// It is drawn from the links in the row's cells "from" and "to", which have the same content.
+// It repeats the links in the row's cells "From" and "To", so nothing is lost without JavaScript.
 "use strict";
 (() => {
   const SVG = "http://www.w3.org/2000/svg";

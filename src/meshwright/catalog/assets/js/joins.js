@@ -1,6 +1,6 @@
-// Can I join? The reader picks two products, and the page shows their joins; the address contains both products.
+// The page "Can I join?" shows how two selected products can be joined; the URL fragment names them.
 //
-// Nothing is computed here: each product has its joins and the readers of its ports as data, equal to those of the API.
+// Nothing is computed here: the API's data has each product's joins, and the roles that may read its ports.
 "use strict";
 (() => {
   const { make, root } = window.meshwright;
@@ -51,7 +51,7 @@
     return made;
   };
 
-  // a row, the data of its product, and the ports that the joins name
+  // Each side is a row, the data of its product, and the ports that the joins name.
   const readable = (sides) => make("section", "mw-panel", make("p", "mw-panel__name", "May I read both?"), make("ul", "mw-list", ...sides.flatMap(([row, data, ports]) => ports.map((port, at) => {
     const access = data.ports[port];
     const item = make("li", "", linkTo(row), " ", make("code", "", port.split("/").pop()), access.said ? `: ${access.said}. ` : " ");

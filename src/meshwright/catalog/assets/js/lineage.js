@@ -1,6 +1,6 @@
-// Interactive lineage: more hops, domains to open and close, ports and columns, a path, and an address for the current view.
+// Interactive lineage: more hops, folded domains, ports and columns, a path, and a URL for the current view.
 //
-// It draws `assets/data/mesh.js` in place of the page's diagram; columns come from the page's own tables.
+// It draws `assets/data/mesh.js` in place of the page's static diagram; columns come from the tables of the page.
 "use strict";
 (() => {
   const { make, root } = window.meshwright;
@@ -72,7 +72,7 @@
       for (const [at, column] of path() || []) if (!columns.has(at)) columns.set(at, column);
       return columns;
     };
-    // Without a centre, columns follow from the edges between the visible boxes: the longest path to each, with cycles cut.
+    // Without a central product, a node's column is the length of the longest path to it; cycles are cut.
     const ranked = (keys, edges) => {
       const next = new Map(keys.map((key) => [key, []]));
       for (const [source, target] of edges) next.get(source).push(target);
@@ -137,7 +137,7 @@
       return [found, [...edges.values()]];
     };
 
-    // The ports of a product, with their columns for the page's own product.
+    // The ports of a product; for the product of the page, with their columns.
     const panels = [...document.querySelectorAll("[data-mw-panel]")];
     const portsOf = (at) => {
       const named = at === centre && panels.length
@@ -234,7 +234,7 @@
       const isGroup = each.members.length > 1;
       const row = rows[at];
       const kind = at === centre ? " mw-node-self" : isGroup ? " mw-node-group" : { deprecated: " mw-node-ended", retired: " mw-node-ended", draft: " mw-node-draft", proposed: " mw-node-draft" }[row[3]] || "";
-      const sub = isGroup ? counted(each.members.length, "product") : `${short(marks.get(at) ? marks.get(at).join(", ") : domain(at), row[5] ? 14 : LONGEST)}${row[5] ? " · personal" : ""}`;
+      const sub = isGroup ? counted(each.members.length, "product") : `${short(marks.get(at) ? marks.get(at).join(", ") : domain(at), row[5] ? 11 : LONGEST)}${row[5] ? " · personal" : ""}`;
       const made = drawn("g", { class: `mw-node${kind}${marks.has(at) && !isGroup ? " mw-node-marked" : ""}`, tabindex: 0, role: "button", "aria-label": isGroup ? `${each.title}, ${sub}: open` : `${each.title}, ${sub}`, "data-key": each.key });
       const whole = drawn("g", { transform: `translate(${each.x} ${each.y})` }, made);
       const band = rows[at][2] < 0 ? "" : drawn("rect", { class: `mw-band mw-domain-${mesh.domains[rows[at][2]][2]}`, width: 5, height: each.high, rx: 2 });
@@ -393,5 +393,5 @@
     const ask = button("Explore", () => { ask.remove(); open(() => { if (home.getBoundingClientRect().top < 0) home.scrollIntoView(); }); });
     home.querySelector("figcaption").prepend(ask);
   };
-  start(); // deferred, so the page is loaded
+  start(); // deferred: the page is already parsed
 })();

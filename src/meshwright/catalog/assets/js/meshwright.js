@@ -1,21 +1,21 @@
-// Functions of every page of the catalog: data files call `meshwright.take`, and buttons copy text.
+// Functions for every page of the catalog: loading data, copying text, colouring code.
 "use strict";
 (() => {
   window.meshwright = {
     data: {},
-    // A data file passes its content.
+    // Data files call this with their content.
     take(name, data) {
       this.data[name] = data;
       dispatchEvent(new CustomEvent(`meshwright:${name}`));
     },
-    // An element with a class and children.
+    // Create an element with classes and children.
     make(tag, names, ...children) {
       const made = document.createElement(tag);
       if (names) made.className = names;
       made.append(...children.filter((each) => each !== "" && each !== null && each !== undefined));
       return made;
     },
-    // Data by its path in the site: a page that was opened from a disk may not fetch.
+    // Load data from a path in the site, as a script: pages opened from a disk may not use fetch.
     need(name, path, then) {
       this.when(name, then);
       if (name in this.data) return;
@@ -24,7 +24,7 @@
       document.head.append(script);
     },
     root: new URL("../../", document.currentScript.src),
-    // A script requests data, which may be loaded already.
+    // Call `then` with data, now or when it has been loaded.
     when(name, then) {
       if (name in this.data) then(this.data[name]);
       else addEventListener(`meshwright:${name}`, () => then(this.data[name]), { once: true });
@@ -50,7 +50,7 @@
   window.meshwright.copy = copy;
   const copying = (button, text) => button.addEventListener("click", () => copy(button, text()));
 
-  // Colours for code, as highlights: they need no additional tags, and nothing moves.
+  // Colour code with the CSS Highlight API, which needs no extra elements and moves nothing.
   const STARTS = String.raw`(?<![^\s(\[{=,:])`;
   const TOKENS = String.raw`(?<note>(?<!\S)(?:#|--\s).*$)|(?<text>"(?:[^"\\\n]|\\.)*"|${STARTS}'[^'\n]*')|(?<number>(?<![\w.@/-])\d+(?:\.\d+)?(?![\w./-]))`;
   const SQL = "SELECT|DISTINCT|FROM|WHERE|GROUP|ORDER|BY|LIMIT|WITH|AS|LEFT|JOIN|USING|ON|AND|OR|NOT|NULL|CASE|WHEN|THEN|ELSE|END|UNION|ALL|HAVING|DESC";

@@ -1,6 +1,7 @@
-// A product's page: ports as tabs, and a filter for each schema table. Without JavaScript, all ports are shown, one below the other.
+// The product page: tabs for ports, and a filter for each schema table. Without JavaScript, all ports are shown.
 //
-// The tabs of the page are `details` of one name, which need no script: the script keeps one of them open, and its name in the address.
+// The tabs of the page are `details` with a common name, which work without a script. The script always
+// keeps one of them open and puts its name in the URL.
 "use strict";
 (() => {
   const views = (root) => {
@@ -25,7 +26,7 @@
     });
   };
 
-  // Browsers open the section that the address names; a script that changes the address must open it itself.
+  // Browsers open folds for a URL fragment, but not when a script moves to an element.
   const reveal = (target) => {
     for (let fold = target.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) {
       fold.open = true;
@@ -106,7 +107,7 @@
     line.hidden = false;
   };
 
-  // The search names a column but not its location: #column=isrc leads to the first field with that name.
+  // The search knows a column's name but not its location: #column=isrc leads to the first field with that name.
   const column = () => {
     if (!location.hash.startsWith("#column=")) return;
     const name = decodeURIComponent(location.hash.slice("#column=".length));
@@ -117,7 +118,7 @@
     if (row) location.replace(`#${row.id}`);
   };
 
-  // The whole page as Markdown, for a chat, including closed tabs and hidden ports.
+  // The whole page as Markdown for a chat, including closed tabs and hidden ports.
   const written = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/\s+/g, " ");
     if (node.nodeType !== Node.ELEMENT_NODE || node.matches("svg, button, input, label, figcaption, .headerlink, .mw-crumbs, .mw-actions, dialog")) return "";
@@ -146,7 +147,7 @@
     document.querySelectorAll("[data-mw-tabs]").forEach(tabs);
     document.querySelectorAll("[data-mw-filter]").forEach(filter);
     column();
-    addEventListener("load", column); // a slow page may still be loading, and drop the new hash
+    addEventListener("load", column); // a slow page may still be loading and drop the new fragment
     addEventListener("hashchange", column);
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

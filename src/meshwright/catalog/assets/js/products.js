@@ -1,5 +1,5 @@
-/* The table of all products: words and facets filter it, and both are in its address: #q=plays&domain=player&status=active.
- * The search of every page finds the rows for words. Without JavaScript, all rows are shown.
+/* The table of all products, filtered by words and facets; the URL has both: #q=plays&domain=player&status=active.
+ * Words are matched by the search that every page has. Without JavaScript, all rows are shown.
  */
 (function () {
   "use strict";
@@ -8,7 +8,7 @@
   const table = document.querySelector("table[data-mw-sort]");
   if (!place || !table) return;
   const NAMES = { domain: "Domain", archetype: "Kind", status: "Status", team: "Team", classification: "Classification", personal: "Personal data", entity: "Entity" };
-  const FIRST = 40; // the rows that a phone shows at first
+  const FIRST = 40; // rows that a phone shows before "Show all" is pressed
   const { ready, ask, root } = window.meshwright.search;
 
   function make(tag, names, text) {
@@ -46,7 +46,7 @@
     more.addEventListener("click", () => table.classList.add("mw-all--whole"));
     table.after(more);
     table.tHead.addEventListener("click", () => fold());
-    const chosen = index.facets.map(() => new Set()); // an address may name several values of a facet
+    const chosen = index.facets.map(() => new Set()); // a URL may have several values of a facet
 
     function draw() {
       const query = input.value.trim();

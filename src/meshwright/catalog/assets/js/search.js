@@ -1,8 +1,8 @@
-/* The search: one engine for the search box on every page, the table of products, and addresses without a page.
+/* The search engine for the search box of every page, the table of products, and the page for missing addresses.
  *
- * Its data is loaded when the box is opened: assets/data/search.js, fields.js, words.js and guide.js, explained in indexes/.
- * A click on an element with data-mw-search, Ctrl-K or a slash opens it. A link with a query in its address,
- * products/index.html#q=…, opens it with that query. Text enters the page only by textContent.
+ * Opening the box loads the data: assets/data/search.js, fields.js, words.js and guide.js, described in indexes/.
+ * A click on an element with data-mw-search, Ctrl-K and the slash key open the box. A link with a query in its
+ * fragment (products/index.html#q=…) opens it with this query. Text is inserted only as textContent.
  */
 (function () {
   "use strict";
@@ -15,9 +15,9 @@
   const EXACT = 4;
   const NAMED = 1; // a column whose name has all words
   const DESCRIBED = 0.5; // a column whose name, synonyms and description have all words
-  const EXACT_NAME = 500; // of a name that is not an ordinary word: listener_key, listenerKey
+  const EXACT_NAME = 500; // for a name that cannot be a word of a sentence: listener_key, listenerKey
   const WHOLE = 1000;
-  const OWN = 10; // items other than products are found by their own names, which have at least this weight
+  const OWN = 10; // the minimum weight for items other than products, which must match by name
   const FIRST = 6;
   const MOST = 60; // the maximum number of listed hits of a kind
   const SHIFT = 2 ** 20; // more than the number of entries
@@ -27,8 +27,8 @@
     ["person", "People"], ["use", "Uses"], ["policy", "Policies"], ["guide", "Guide"], ["rule", "Rules"],
   ];
   const SILENT = new Set("a all an and any are as at be been by can contain contains count counts data do does each every find for from get give has have hold holds how i in is it many me my need number numbers of often on or our own per please product products show table tables that the there to want was we were what when where which who whom with".split(" "));
-  const COUNTS = /\b(number|numbers|count|counts|many|total|totals)\b/; // asks for a column that has one of these in its name
-  /* Words that refer to a part of a product's page. */
+  const COUNTS = /\b(number|numbers|count|counts|many|total|totals)\b/; // words that ask for a column with one of them in its name
+  /* Sections of a product page, each with the words of a query that ask for it. */
   const PARTS = [
     ["joins", "Joins with", "join joins joined joining combine match"],
     ["ports", "Access", "access permission request"],
@@ -47,27 +47,27 @@
     return element;
   }
 
-  /* Fold case and accents, and split names at other characters than letters and digits, so that each word begins after a space. */
+  /* Fold case and accents, and replace everything except letters and digits with spaces, so that spaces separate all words. */
   function folded(text) {
     const plain = text.toLowerCase();
     if (!/[^\x00-\x7f]/.test(plain)) return plain.replace(/[^a-z0-9]+/g, " ").trim();
     return plain.replace(/ß/g, "ss").replace(/æ/g, "ae").replace(/ø/g, "o").normalize("NFKD").replace(/\p{M}+/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   }
 
-  /* The words of a query, without those that carry no information about data unless there are no others. */
+  /* The words of a query, without common words such as "show" or "data" unless there are no others. */
   function wordsOf(query) {
     const words = folded(query).replace(/\b(personal data|pii|gdpr|dsgvo)\b/g, "personaldata").split(" ").filter(Boolean);
     const telling = words.filter((word) => !SILENT.has(word));
     return telling.length ? telling : words;
   }
 
-  /* A word without its plural ending, if it has one. Royalty and royalties share their beginning. */
+  /* A word without a plural ending. "royalty" and "royalties" both become "royalt". */
   function single(word) {
     if (word.length > 5 && /(ies|ys?)$/.test(word)) return word.replace(/(ies|ys?)$/, "");
     return word.length > 3 && /[^s]s$/.test(word) ? word.slice(0, -1) : word;
   }
 
-  /* A readable name, as from `title_of`: play-events becomes Play events. */
+  /* A name as a title, as in the Python function `title_of`: play-events becomes Play events. */
   function titled(name) {
     if (name !== name.toLowerCase()) return name;
     const words = name.replace(/[-_]/g, " ").trim();
@@ -92,7 +92,7 @@
     }
   }
 
-  /* The number of different letters, where a swap of two counts as one; a number above `most` is returned as `most` + 1. */
+  /* The number of edits between two words, where a swap of two letters is one edit; at most `most` + 1. */
   function distance(one, other, most) {
     if (Math.abs(one.length - other.length) > most) return most + 1;
     let older = [];
@@ -113,8 +113,8 @@
     return last[other.length];
   }
 
-  /* All searchable entries, products first, in the order of the table; and all words in one text, so that one pass finds all
-   * occurrences of a word. starts: the offsets of the words of an entry. ends: for each entry, the ends of its names, other names, … */
+  /* All entries, with products first, in the order of the table. One text has all words, so that a single pass finds a word
+   * everywhere. starts: the offset of each entry in the text. ends: for each entry, the offsets at which its fields end. */
   function build(data, columns, guide, texts) {
     const facets = data.facets.map(([key, values]) => ({ key, values }));
     const label = (facet, at) => facets[facet].values[at];
@@ -163,10 +163,10 @@
     const described = new Map(texts.map(([name, each]) => [name, each.map(([text, rows]) => [text, " " + folded(text), rows])]));
     const named = columns.map(([name, rows]) => [name, " " + folded(name), rows, described.get(name) || []]);
     const saying = named.flatMap(([, , , each]) => each.map(([, text]) => text)).join("\n");
-    return { facets, label, products, entries, text: parts.join(""), starts, ends, columns: named, saying, fits: new Map(), having: new Map(), vocabulary: null };
+    return { facets, label, products, entries, text: parts.join(""), starts, ends, columns: named, described, saying, fits: new Map(), having: new Map(), vocabulary: null };
   }
 
-  /* The score of a word for each entry: by its location, and lower if only its singular or part of another word matches. */
+  /* A word's score for each entry. It depends on the field, and is lower if only the singular or a part of a word matches. */
   function fit(index, word) {
     const known = index.fits.get(word);
     if (known) return known;
@@ -194,7 +194,7 @@
     return index.fits.get(word);
   }
 
-  /* The columns whose name contains a word: for each product that has one, the name of the first. */
+  /* A map from each product that has a column with a word in its name to the first such column. */
   function withColumn(index, word) {
     if (!index.having.has(word)) {
       if (index.having.size > 40) index.having.clear();
@@ -209,8 +209,8 @@
     return index.having.get(word);
   }
 
-  /* The columns that a query names, with all or some of its words: [points, name, rows], an
-   * exact name that is not an ordinary word before all else. */
+  /* The columns that a query names, fully or in part, as [points, name, rows]. Exact names that cannot be words of a
+   * sentence come first. */
   function named(index, query) {
     const found = [];
     for (const token of query.trim().split(/[\s,;()?]+/).filter((each) => each.length > 1 && !SILENT.has(each.toLowerCase()))) {
@@ -227,7 +227,7 @@
     return found;
   }
 
-  /* The columns that have all words of a query in their names, or in these and their descriptions: [points, name, rows, description]. */
+  /* The columns that have all words of a query in their names, or in these and their descriptions: [points, name, rows]. */
   function described(index, query, words) {
     const sought = words.filter((word) => !PART_OF.has(word) && !SILENT.has(word)).map((word) => " " + single(word));
     const counts = COUNTS.test(folded(query));
@@ -236,12 +236,26 @@
     for (const [name, text, rows, texts] of index.columns) {
       const more = counts && COUNTS.test(text) ? 0.4 : 0;
       const lacking = sought.filter((word) => !text.includes(word));
-      if (!lacking.length) found.push([NAMED + more, name, rows, texts.length === 1 ? texts[0][0] : ""]);
-      else for (const [said, low, own] of texts) {
-        if (lacking.every((word) => low.includes(word))) found.push([DESCRIBED + more, name, own || rows, said]);
+      if (!lacking.length) found.push([NAMED + more, name, rows]);
+      else for (const [, low, own] of texts) {
+        if (lacking.every((word) => low.includes(word))) found.push([DESCRIBED + more, name, own || rows]);
       }
     }
     return found;
+  }
+
+  /* The description of a column in one product. */
+  function saidOf(index, name, row) {
+    const texts = index.described.get(name) || [];
+    const found = texts.find((each) => {
+      if (!each[2]) return true; // all products with this column
+      if (!each[3]) {
+        each[3] = new Set();
+        unpacked(each[2], (at) => each[3].add(at));
+      }
+      return each[3].has(row);
+    });
+    return found ? found[0] : "";
   }
 
   /* All columns that answer a query, the best first, each once. */
@@ -252,7 +266,7 @@
     return found.sort((one, other) => other[0] - one[0] || one[1].length - other[1].length);
   }
 
-  /* All words by their first letter, each with its number of occurrences. */
+  /* All indexed words by their first letter, each with its number of occurrences. */
   function vocabulary(index) {
     if (index.vocabulary) return index.vocabulary;
     const words = new Map();
@@ -268,7 +282,7 @@
     return index.vocabulary;
   }
 
-  /* The most similar word of the index, or the most frequent of several; none if no word is similar enough. */
+  /* The closest indexed word, of several the most common one; empty if none is close enough. */
   function nearest(index, word) {
     if (word.length < 4) return "";
     let best = "";
@@ -289,7 +303,7 @@
     return best;
   }
 
-  /* The entries most similar to a text, by the pairs of its letters in their titles; used only if nothing is found. */
+  /* The three entries most similar to a text, by common pairs of letters; used only if nothing is found. */
   function alike(index, query) {
     const word = folded(query);
     const pairs = Array.from({ length: Math.max(0, word.length - 1) }, (_, at) => word.slice(at, at + 2));
@@ -303,7 +317,7 @@
     return scored.sort((one, other) => other[0] - one[0] || other[1] - one[1]).slice(0, 3).map(([, , each]) => each);
   }
 
-  /* The known words of a query, and the most similar ones in place of unknown words; text without spaces is split. */
+  /* The words of a query with unknown words replaced by the closest known ones; a run of Han characters is split into pairs. */
   function spelled(index, words) {
     const isThere = (word) => fit(index, word).any || withColumn(index, word).size || index.saying.includes(" " + single(word));
     const meant = words.flatMap((word) => {
@@ -314,8 +328,8 @@
     return meant.length ? meant : words;
   }
 
-  /* Every word must match, or if no entry has all words, as many as possible; whole names and addresses come first.
-   * Returns the entries' numbers, the best first, with their points and the number of missing words. */
+  /* Rank the entries that match all words or, if none does, the most words. Whole names and addresses come first.
+   * Returns the numbers of the entries, best first, with their points, and the number of words that they lack. */
   function ranked(index, words, whole, columns) {
     const { entries } = index;
     const fits = words.map((word) => fit(index, word).found);
@@ -358,12 +372,12 @@
       sums[at] = sum + (entry.consumers ? Math.log2(1 + entry.consumers) / 4 : 0);
       keys.push((LARGEST - Math.round(sums[at] * 64)) * SHIFT + at);
     }
-    const order = Float64Array.from(keys).sort(); // keys ascend: the best first
+    const order = Float64Array.from(keys).sort(); // smallest key first, so the best entry is first
     return { order: Int32Array.from(order, (key) => key % SHIFT), sums, lacking: order.length ? least : 0, points };
   }
 
-  /* The answer to a query: the first hits by kind, the kind of a whole name first; the corrected query, the
-   * number of unknown words, and the numbers of all matching products. */
+  /* The answer to a query: the first hits by kind, starting with kinds that match a whole name; the corrected query; the
+   * number of words that match nothing; and a function for the numbers of all matching products. */
   function ask(index, query) {
     const asked = wordsOf(query);
     if (!asked.length) return { groups: [], lacking: 0, meant: "", part: null, products: () => new Set(index.products.keys()) };
@@ -391,11 +405,12 @@
       if (group.hits.length < MOST) add(entry.kind, { entry, sum: result.sums[at], column: named ? named[1] : "" });
       else group.total += 1;
     }
-    for (const [points, name, rows, said] of columns) {
+    for (const [points, name, rows] of columns) {
       if (groups.get("column").total > 10 * MOST) break;
       unpacked(rows, (row) => {
         const product = index.products[row];
         const href = product.href + "#column=" + encodeURIComponent(name);
+        const said = groups.get("column").hits.length < MOST ? saidOf(index, name, row) : "";
         const text = "of " + product.title + (said ? ": " + said : "");
         const isBest = points >= EXACT || (result.lacking && points < PHRASE); // only these columns have all words
         add("column", { entry: { kind: "column", title: name, of: product, text, href }, sum: isBest ? points + WHOLE : points });
@@ -481,7 +496,7 @@
     return row;
   }
 
-  /* The three most similar entries, and their teams as contacts. */
+  /* The three closest entries, and the teams that own them. */
   function nothing(query) {
     const box = make("div", "mw-search__none");
     box.append(make("p", "", "No item has this name or these words. Closest matches:"));
@@ -586,7 +601,7 @@
     const draw = () => ready(() => answer(results, input.value, count));
     input.addEventListener("input", () => { cancelAnimationFrame(frame); frame = requestAnimationFrame(draw); });
     const shut = () => {
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // or keys still go to it until the next frame
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // else it receives keys until the next frame
       place.close();
     };
     close.addEventListener("click", shut);
@@ -608,7 +623,7 @@
     return { place, input, draw };
   }
 
-  /* The words of an address without a page: /products/player/play-event/index.html is about a play-event of player. */
+  /* The words in the address of a missing page: /products/player/play-event/index.html yields "player play event". */
   function lost() {
     const steps = location.pathname.slice(root.pathname.length).replace(/(^|\/)(index|404)?\.html$/, "").split("/").slice(-2);
     try {
@@ -644,7 +659,7 @@
     const place = document.querySelector("[data-mw-lost]");
     const words = place ? lost() : "";
     if (words) ready(() => answer(place, words));
-    /* Links to searches of earlier editions, which the home page had. */
+    /* Links to searches on the home page, as earlier versions of the catalog had. */
     const state = new URLSearchParams(location.hash.slice(1));
     const isHome = new URL("index.html", root).pathname === location.pathname || root.pathname === location.pathname;
     if (isHome && ["q", "domain", "archetype", "status", "team", "classification", "personal", "entity"].some((key) => state.has(key))) {

@@ -1,8 +1,8 @@
-// Tables that a click on a heading, or Enter, sorts. Without JavaScript, they keep their original order.
+// Tables that a click or Enter on a column heading sorts.
 "use strict";
 (() => {
   const order = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-  // The sort key of a cell: its own value, a date, or its text.
+  // The sort key of a cell: its data-mw-value, a date, or the text of its first link.
   const valueOf = (cell) => {
     if (!cell) return "";
     if ("mwValue" in cell.dataset) return cell.dataset.mwValue;
@@ -30,12 +30,12 @@
       button.addEventListener("click", () => {
         const before = head.getAttribute("aria-sort");
         const isNumber = head.classList.contains("mw-number");
-        // Numbers are first sorted from the largest, text from A.
+        // The first click sorts numbers from the largest, and text from A.
         const down = before ? before === "ascending" : isNumber;
         for (const each of heads) each.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
         const rows = [...body.rows].map((row) => [valueOf(row.cells[at]), row]);
-        // Empty cells come last, in both directions.
+        // Empty cells come last in both directions.
         const isEmpty = ([value]) => value === "" || value === "-1";
         rows.sort((one, other) => isEmpty(one) - isEmpty(other) || (down ? -1 : 1) * compare(one[0], other[0]));
         body.append(...rows.map(([, row]) => row));
@@ -43,7 +43,7 @@
     });
   };
 
-  // Opens the section that the address names: a recipe, the columns of a domain, a rule.
+  // Open the fold with the element that the URL fragment names: a recipe, the columns of a domain, a rule.
   const open = () => {
     const id = decodeURIComponent(location.hash.slice(1));
     const target = id ? document.getElementById(id) : null;
@@ -56,7 +56,7 @@
 
   const start = () => {
     document.querySelectorAll("table[data-mw-sort]").forEach(sortable);
-    // On a phone, long tables are closed at first; the browser's search opens them.
+    // On a phone, long tables are folded at first; the browser's search opens them.
     if (matchMedia("(max-width: 44.9844em)").matches) for (const each of document.querySelectorAll(".mw-fold--wide")) each.open = false;
     open();
     addEventListener("hashchange", open);
