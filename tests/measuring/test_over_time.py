@@ -23,7 +23,7 @@ DAY = 86_400
 COLUMN = Column("at", "at", "timestamp", None, "UTC", has_format=False, is_required=False, field=0)
 
 
-def judged(
+def assessed(
     kind: Literal["availability", "frequency", "retention"], amount: Fraction, looks: Sequence[Look]
 ) -> Outcome:
     """Return the assessment of one promise over observations."""
@@ -79,8 +79,8 @@ def test_kept_frequency_and_retention_are_not_reported_as_broken(size: tuple[int
             newest = max(each for each in updates if each <= night)
             oldest = max(-30.0, night - 25 - chance.random()) + chance.random() * 0.5
             looks.append(look(night, is_read=chance.random() > 0.1, newest=newest, oldest=oldest))
-            assert judged("frequency", Fraction(7 * DAY), looks).verdict != "broken"
-            assert judged("retention", Fraction(20 * DAY), looks).verdict != "broken"
+            assert assessed("frequency", Fraction(7 * DAY), looks).verdict != "broken"
+            assert assessed("retention", Fraction(20 * DAY), looks).verdict != "broken"
 
 
 def planted(nights: int) -> Iterator[Look]:
@@ -97,43 +97,43 @@ def planted(nights: int) -> Iterator[Look]:
 def test_planted_faults_are_found() -> None:
     """An outage of a third of the nights, updates that stop, and rows that are removed too early."""
     looks = list(planted(40))
-    found = judged("availability", Fraction(99, 100), looks)
+    found = assessed("availability", Fraction(99, 100), looks)
     assert (found.verdict, found.looks, found.failed, found.since) == ("broken", 40, 7, "2026-01-01")
-    assert judged("frequency", Fraction(DAY), looks).verdict == "broken"
-    assert judged("retention", Fraction(365 * DAY), looks).verdict == "broken"
+    assert assessed("frequency", Fraction(DAY), looks).verdict == "broken"
+    assert assessed("retention", Fraction(365 * DAY), looks).verdict == "broken"
     before = looks[:20]
-    assert {judged("frequency", Fraction(2 * DAY), before).verdict} == {"kept"}
-    assert judged("retention", Fraction(20 * DAY), before).verdict == "kept"
+    assert {assessed("frequency", Fraction(2 * DAY), before).verdict} == {"kept"}
+    assert assessed("retention", Fraction(20 * DAY), before).verdict == "kept"
 
 
 def test_too_few_observations_are_inconclusive() -> None:
     """99.5 % takes 598 observations without a failure, hourly updates take one every half hour."""
     looks = [look(night, newest=night) for night in range(40)]
-    assert judged("availability", Fraction(995, 1000), looks).why == (
+    assert assessed("availability", Fraction(995, 1000), looks).why == (
         "40 observations without a failure do not confirm it; it needs 598"
     )
-    assert judged("availability", Fraction(9, 10), looks).verdict == "kept"
-    assert judged("frequency", Fraction(3600), looks).why == (
+    assert assessed("availability", Fraction(9, 10), looks).verdict == "kept"
+    assert assessed("frequency", Fraction(3600), looks).why == (
         "the observations are up to 24 h apart; it needs one every 30 min"
     )
     for kind in ("availability", "frequency", "retention"):
         amount = Fraction(1, 2) if kind == "availability" else Fraction(DAY)
         assert (
-            judged(kind, amount, looks[:1]).why
+            assessed(kind, amount, looks[:1]).why
             == "a single observation cannot show it; it needs observations over time"
         )
-        assert judged(kind, amount, ()).verdict == "unknown"
+        assert assessed(kind, amount, ()).verdict == "unknown"
 
 
 def test_one_bad_night_may_be_chance() -> None:
     """Except for a promise of 100 %."""
     looks = [look(night, is_read=night != 7) for night in range(40)]
     assert (
-        judged("availability", Fraction(99, 100), looks).why
+        assessed("availability", Fraction(99, 100), looks).why
         == "1 of 40 observations failed, which may be chance"
     )
-    assert judged("availability", Fraction(1), looks).verdict == "broken"
-    assert judged("availability", Fraction(1), looks[:7]).verdict == "unknown"
+    assert assessed("availability", Fraction(1), looks).verdict == "broken"
+    assert assessed("availability", Fraction(1), looks[:7]).verdict == "unknown"
 
 
 def test_required_observations_are_about_three_per_permitted_failure() -> None:
