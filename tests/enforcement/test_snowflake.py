@@ -104,7 +104,7 @@ def dirty(compile_on: Compile) -> None:
 
 
 def late(compile_on: Compile) -> None:
-    """A script that is not compiled again shows no more on later days than the model permits then."""
+    """A script that is not compiled again never shows more on a later day than the model permits then."""
     found, account, everybody = clinic_world()
     database = apply(account, found, DAY, compile_on)
     write_attributes(account, everybody, ["branch"], branch)
