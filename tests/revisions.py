@@ -26,7 +26,7 @@ Files = dict[str, bytes]
 
 
 class Judged(NamedTuple):
-    """A change with its verdict and the direct consumers that it may hit."""
+    """A change with its verdict and the direct consumers that it may affect."""
 
     change: Change
     verdict: Verdict
@@ -56,7 +56,7 @@ def edited(template: str, *edits: tuple[str, str], files: Mapping[str, bytes] | 
 
 
 def judged(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[Judged]:
-    """Return what changed, but for versions."""
+    """Return the changes except those of versions."""
     old, new = side(before), side(after)
     return [
         Judged(
@@ -86,5 +86,5 @@ def fields(*items: str, more: str = "") -> str:
 
 
 def replaced(document: str, text: str) -> bytes:
-    """Put top-level keys in place of a document's own."""
+    """Replace top-level keys of a document."""
     return "".join({**blocks(document), **blocks(text)}.values()).encode()

@@ -1,4 +1,4 @@
-"""What readers did, by an engine's log, against what they may: in counts, and without values."""
+"""Actual reads, according to an engine's log, compared with permitted ones: as counts, without values."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def told(
 
 
 def test_reads_that_no_document_allows_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Masked columns may be read; the case of names does not matter."""
+    """Masked columns may be read; letter case of names does not matter."""
     log = HEAD + NURSE + f"nurses,{STAYS},Patient/Surname,2026-11-20T10:00:00Z\n"
     log += f"researchers,{STAYS},patient/surname,2026-11-20T23:30:00-01:00\n" * 2
     code, found = told(tmp_path, log, capsys)
@@ -52,7 +52,7 @@ def test_reads_that_no_document_allows_are_listed(tmp_path: Path, capsys: pytest
     ] == [("researchers", "patient/surname", 2, "2026-11-21")]
 
 
-def test_a_read_after_the_end_is_outside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_read_after_the_end_is_unauthorised(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     log = "".join(f"crisis-team,{STAYS},ward,2026-11-{day}\n" for day in (20, 21, 22, 23))
     _, found = told(tmp_path, HEAD + log, capsys)
 
@@ -64,7 +64,7 @@ def test_a_read_after_the_end_is_outside(tmp_path: Path, capsys: pytest.CaptureF
 def test_subjects_that_no_document_names_are_counted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """And owners may read; what the mesh does not have is counted, too."""
+    """Owners may read; objects that the mesh does not have are counted, too."""
     log = f"amara,{STAYS},ward,2026-11-20\nines,{STAYS},ward,2026-11-20\nward-owner,{STAYS},ward,2026-11-20\n"
     _, found = told(tmp_path, HEAD + log + "amara,other.table,x,2026-11-20\n", capsys)
 
@@ -76,7 +76,7 @@ def test_subjects_that_no_document_names_are_counted(
 def test_a_table_of_several_ports_is_compared_with_all_of_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What one of them allows is allowed; what none allows is not taken for a table that the mesh does not have."""
+    """What one of them permits is permitted; what none permits does not count as a table outside the mesh."""
     copy = STAYS_CONTRACT.replace("id: ward.stays", "id: ward.copy").replace("access: write", "access: read")
     (tmp_path / "mesh").mkdir()
     (tmp_path / "mesh/copy.odcs.yaml").write_text(copy, encoding="utf-8")
@@ -102,14 +102,16 @@ def test_grants_without_reads_are_unused(tmp_path: Path, capsys: pytest.CaptureF
 
 
 def test_a_short_log_does_not_show_what_is_unused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nor does an empty one."""
+    """Nor does an empty log."""
     for log, days in ((NURSE, 90), ("", 1)):
         code, found = told(tmp_path, HEAD + log, capsys, "log.csv", "--unused-after", str(days))
         assert (code, found["unused"]) == (0, None)
     assert told(tmp_path, HEAD + NURSE, capsys, "log.csv", "--unused-after", "2")[1]["unused"]
 
 
-def test_json_lines_and_pgaudit_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_lines_and_pgaudit_give_the_same_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     line = json.dumps(
         {"subject": "researchers", "object": STAYS, "column": "", "time": "2026-11-20T10:00:00Z"}
     )
@@ -143,7 +145,7 @@ def test_json_lines_and_pgaudit_say_the_same(tmp_path: Path, capsys: pytest.Capt
         ("a.txt", "", "state its format with --form"),
     ],
 )
-def test_hostile_logs_are_refused_with_a_place(
+def test_hostile_logs_are_refused_with_a_location(
     name: str, log: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / name).write_text(log, encoding="utf-8")

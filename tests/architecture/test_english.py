@@ -1,4 +1,4 @@
-"""Retired phrases stay away: what people read is plain English (CONTRIBUTING.md says how)."""
+"""Retired phrases stay away: all texts are in plain English (see CONTRIBUTING.md)."""
 
 from __future__ import annotations
 
@@ -85,12 +85,12 @@ PHRASES = {
 
 @lru_cache(maxsize=1)
 def texts() -> tuple[tuple[str, str], ...]:
-    """Return what people read in sources, with its place; read once."""
+    """Return the texts of sources and pages with their locations; read once."""
     return tuple(_texts())
 
 
 def _texts() -> Iterator[tuple[str, str]]:
-    """Yield what people read in sources, with its place: strings and comments, line by line; pages as a whole."""
+    """Yield the texts with their locations: strings and comments of sources, line by line, and the lines of pages."""
     for path in sorted((ROOT / "src/meshwright").rglob("*.py")):
         for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
             if token.type in (tokenize.STRING, tokenize.COMMENT):
@@ -108,7 +108,7 @@ def _texts() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("advice", PHRASES)
 def test_retired_phrases_stay_away(advice: str) -> None:
-    """Each has a plainer word; the message says which."""
+    """Each has a plainer word, which the message names."""
     pattern, most = PHRASES[advice]
     found = [f"{place}: {line.strip()}" for place, line in texts() if re.search(pattern, line)]
 

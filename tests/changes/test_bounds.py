@@ -1,4 +1,4 @@
-"""Bounds in two notations: `minimum` and `exclusiveMinimum` permit what they permit."""
+"""Bounds in two notations: `minimum` and `exclusiveMinimum` are compared by what they permit."""
 
 from __future__ import annotations
 
@@ -95,10 +95,8 @@ def test_a_bound_is_compared_across_notations(  # noqa: PLR0917 - a row of a tab
         ("number", "multipleOf: 0.1", "multipleOf: 0.25", "undetermined"),
     ],
 )
-def test_a_bound_is_compared_by_what_it_stands_for(
-    type_: str, before: str, after: str, direction: str
-) -> None:
-    """Moments by their zones; text in another form has no order that is known here."""
+def test_bound_is_compared_by_its_meaning(type_: str, before: str, after: str, direction: str) -> None:
+    """Instants by their zones; text in another form has no known order."""
     (found,) = judged(
         *(mesh(field(f"logicalTypeOptions: {{{each}}}", type_=type_)) for each in (before, after))
     )
@@ -125,8 +123,8 @@ def is_permitted(value: int, options: dict[str, int]) -> bool:
 
 @given(BOUNDS, BOUNDS)
 @settings(max_examples=500, deadline=None, derandomize=True)
-def test_whole_numbers_are_judged_in_their_direction(one: dict[str, int], other: dict[str, int]) -> None:
-    """What only one side permits is found, and equal bounds are a patch in whatever notation."""
+def test_bounds_of_whole_numbers_have_a_direction(one: dict[str, int], other: dict[str, int]) -> None:
+    """Values that only one side permits are found, and equal bounds are a patch in any notation."""
     sides: list[dict[str, Any]] = [
         {"name": "x", "logicalType": "integer", "logicalTypeOptions": each} for each in (one, other)
     ]

@@ -1,4 +1,4 @@
-"""Every row of the table of compatibility: the verdict, the bump that it takes, and who is hit."""
+"""Every row of the table of compatibility: its verdict, the required bump, and the affected consumers."""
 
 # ruff: noqa: E501 - a row of the table is a row here
 
@@ -16,9 +16,9 @@ MAJOR, MINOR, PATCH = Bump.MAJOR, Bump.MINOR, Bump.PATCH
 QUERY, MEANING, PROMISE = CompatibilityLevel.QUERY, CompatibilityLevel.MEANING, CompatibilityLevel.PROMISE
 YES, NO, MAYBE = True, False, None
 COLUMN = ("payments/royalties",)
-"""Who reads `plays/skip_reason`."""
+"""Consumers of `plays/skip_reason`."""
 PORT = ("payments/royalties", "play audit")
-"""Who reads the port; the audit's agreement is about `plays/play_id` alone."""
+"""Consumers of the port; the audit's agreement covers only `plays/play_id`."""
 NOBODY = ()
 AGREEMENT = b"""apiVersion: meshwright/v1
 kind: AccessAgreement
@@ -39,7 +39,7 @@ LINEAGE = """schema:
 
 
 class Row(NamedTuple):
-    """A change, and what is said of it."""
+    """A change, and the expected result."""
 
     name: str
     before: str
@@ -64,7 +64,7 @@ def sla(name: str, value: object, unit: str = "") -> str:
 
 
 def server(location: str, *more: str) -> str:
-    """Give servers of production."""
+    """Return servers of production."""
     items = [
         f"  - {{server: s{number}, type: s3, environment: prod, location: '{each}'}}\n"
         for number, each in enumerate((location, *more))
@@ -228,8 +228,8 @@ def mesh(template: str, text: str) -> Files:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_a_row_of_the_table(row: Row) -> None:
-    """One edit is one change, with the verdict, the bump and the consumers that the table says."""
+def test_row_of_the_table(row: Row) -> None:
+    """One edit is one change, with the verdict, the bump and the consumers in the table."""
     (found,) = judged(mesh(row.template, row.before), mesh(row.template, row.after))
     verdict = found.verdict
 
@@ -238,7 +238,7 @@ def test_a_row_of_the_table(row: Row) -> None:
 
 
 def test_another_contract_id_is_a_replaced_contract() -> None:
-    """Where the port follows, the contract is the same one; the port's own edit is not told again."""
+    """If the port follows, it is the same contract; the port's own edit is not reported again."""
     before = mesh("contract", field())
     contract = replaced(before[PLACES["contract"]].decode(), "id: plays.daily\n")
     product = before[PLACES["product"]].replace(b"play-events.daily", b"plays.daily")
@@ -251,8 +251,8 @@ def test_another_contract_id_is_a_replaced_contract() -> None:
     ]
 
 
-def test_a_source_that_is_replaced_is_told_once() -> None:
-    """By the entry that is gone; readable SQL is trusted more than declared sources."""
+def test_replaced_source_is_reported_once() -> None:
+    """At the removed entry; readable SQL overrides declared sources."""
     logic = ", transformLogic: 'select b from a'"
     one, other = (mesh("contract", sources(each)) for each in ("a.b", "c.d"))
     with_sql = [
@@ -265,15 +265,15 @@ def test_a_source_that_is_replaced_is_told_once() -> None:
     assert [each.verdict.words for each in judged(*with_sql) if each.verdict.row] == []
 
 
-def test_fields_in_another_order_are_no_change() -> None:
+def test_order_of_fields_does_not_matter() -> None:
     """Fields are found by their names."""
     one, other = (fields(*each) for each in (("{name: a}", "{name: b}"), ("{name: b}", "{name: a}")))
 
     assert judged(mesh("contract", one), mesh("contract", other)) == []
 
 
-def test_below_1_nothing_is_promised_by_what_is_a_draft() -> None:
-    """A draft may lose a field without a bump."""
+def test_draft_below_1_promises_nothing() -> None:
+    """It may lose a field without a bump."""
     before = mesh("contract", "status: draft\n" + field())
     (found,) = judged(before, mesh("contract", "status: draft\n" + fields()))
 
@@ -281,8 +281,8 @@ def test_below_1_nothing_is_promised_by_what_is_a_draft() -> None:
     assert found.verdict.bump is Bump.NONE
 
 
-def test_a_version_beside_the_old_one_breaks_nobody() -> None:
-    """Two majors stand side by side: the old one is as it was."""
+def test_new_major_version_next_to_the_old_one_breaks_no_consumer() -> None:
+    """The old one is unchanged."""
     before = mesh("contract", field())
     second = replaced(before[PLACES["contract"]].decode(), "version: 2.0.0\n" + fields())
     path = PLACES["contract"].replace("v1", "v2")
@@ -313,10 +313,8 @@ def test_a_version_beside_the_old_one_breaks_nobody() -> None:
         ("description: a", "description: b", PATCH, "`description` changed from `a` to `b`"),
     ],
 )
-def test_a_column_that_says_nothing_is_linked_by_its_domain(
-    before: str, after: str, bump: Bump, words: str
-) -> None:
-    """What `*/isni` of the domain's meaning says counts, until the column itself says something else."""
+def test_undeclared_column_is_linked_by_its_domain(before: str, after: str, bump: Bump, words: str) -> None:
+    """`*/isni` in the domain's meaning counts until the column declares something else."""
     known = {ON_REQUEST[name]: (SCAFFOLD / f"{name}.yaml").read_bytes() for name in ("entity", "meaning")}
     old, new = (
         {

@@ -1,4 +1,4 @@
-"""The order in which people expect names: `domain-2` before `domain-10`."""
+"""Natural sort order, in which numbers in names are compared by value: `domain-2` before `domain-10`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ def natural(name: str) -> tuple[tuple[str | tuple[int, str], ...], str]:
 
 
 def _size(number: str) -> tuple[int, str]:
-    """Return a number of any length as digits, which compare by value."""
+    """Return a sort key for a number of any length, given as digits; keys are ordered by value."""
     digits = number.lstrip("0")
     return len(digits), digits

@@ -66,7 +66,7 @@ def theme_of(shell: str) -> Theme:
 
 
 def guarded(page: str, path: str, theme: Theme) -> str:
-    """Insert the policy into a page, before all content to which it applies; `path` is the page's path in the site.
+    """Return a page with the policy inserted before all content to which it applies; `path` is its path in the site.
 
     Raises ValueError for a page that does not declare a charset.
     """

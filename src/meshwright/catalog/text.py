@@ -134,7 +134,7 @@ def plain_of(markdown: str) -> str:
 
 
 def plain_text(markdown: str) -> str:
-    """Return a Markdown description, or the beginning of a long one, without markup on one line."""
+    """Return a Markdown description as one line without markup; a long description is cut."""
     return " ".join(_blocks(markdown))
 
 
@@ -157,7 +157,7 @@ def web_link(url: object) -> str | None:
 
 
 def _blocks(markdown: str) -> Iterator[str]:
-    """Yield the text of each block without markup."""
+    """Yield the text of each Markdown block, without markup."""
     text = shown(markdown[: 8 * _SHORT])
     if _PLAIN.fullmatch(text):
         yield " ".join(text.split())

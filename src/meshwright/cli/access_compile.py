@@ -26,6 +26,11 @@ SHOWN = 5
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `access compile`."""
     parser.add_argument("--target", choices=TARGETS, required=True, help="the engine")
+    parser.add_argument(
+        "--output",
+        metavar="FILE",
+        help="write the result to this file, which is only replaced on success (default: print it)",
+    )
     add_target_arguments(parser)
     parser.epilog = (
         "exit codes: 0 compiled, 2 refused, because a document is broken or the target cannot "
@@ -70,14 +75,27 @@ def run(options: argparse.Namespace) -> int:
     if options.target == "cedar-schema":
         from meshwright.enforcement.cedar import SCHEMA
 
-        sys.stdout.write(SCHEMA)
-        return 0
+        return _finish(SCHEMA, options)
     if options.target == "cedar":
         return _cedar(options)
     if options.target not in OWNERS:
         return _refuse_whole_ports(options)
     database, stamp = planned(options)
-    sys.stdout.write(_script(options.target, database, stamp))
+    return _finish(_script(options.target, database, stamp), options)
+
+
+def _finish(text: str, options: argparse.Namespace) -> int:
+    """Print the result, or replace the output file with it; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.report_files import write_report
+
+    if options.output is None:
+        sys.stdout.write(text)
+        return 0
+    try:
+        write_report(options.output, text)
+    except OSError as error:
+        raise UsageError(f"`{options.output}` cannot be written: {error.strerror}") from error
     return 0
 
 
@@ -128,16 +146,20 @@ def _cedar(options: argparse.Namespace) -> int:
     except UnenforceableError as error:
         raise UsageError(f"Cedar cannot enforce this: {error}") from error
     head = one_line(f"// Access of mesh {_name(read)}, revision {_revision(read)}")
-    sys.stdout.write(f"{head}\n{text}")
-    return 0
+    return _finish(f"{head}\n{text}", options)
 
 
 def _read(options: argparse.Namespace) -> tuple[LoadedMesh, Access]:
     """Return the mesh and its access; raises UsageError if a document cannot be read."""
     from meshwright.cli.access_reading import refuse_broken
+    from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.workspace.report_files import is_of_the_mesh
 
     read = load_mesh(options)
+    output = getattr(options, "output", None)
+    if output is not None and is_of_the_mesh(output, read.project.root, read.source.snapshot):
+        raise UsageError(f"`{output}` is a file of the mesh; write the result elsewhere")
     if not options.accept_broken:
         refuse_broken(read.source, read.mesh)
     return read, _access(read, options)

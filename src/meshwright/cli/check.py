@@ -177,7 +177,7 @@ def _check(
 def _outcome(
     options: argparse.Namespace, store: ResultStore | None, memo: dict[str, Unit]
 ) -> tuple[CheckRequest, CheckResult]:
-    """Check the mesh, or with `--changed-since` its changes; raises UsageError."""
+    """Check the mesh, or with `--changed-since` its changes; return the request and the result. Raises UsageError."""
     from dataclasses import replace
 
     from meshwright.cli.identified import identified

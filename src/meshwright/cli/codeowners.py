@@ -24,7 +24,7 @@ PLACES = {
 """The paths at which a forge looks for the file, in this order."""
 USUAL = {"github": ".github/CODEOWNERS", "gitlab": ".gitlab/CODEOWNERS"}
 _MOST = 3 * 1024 * 1024
-"""The largest file that GitHub reads, in bytes."""
+"""The maximum size of a CODEOWNERS file that GitHub reads, in bytes."""
 _HEADER = {"github": "", "gitlab": "[Data mesh]"}
 
 

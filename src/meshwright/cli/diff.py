@@ -126,7 +126,7 @@ def _answer(options: argparse.Namespace, store: ComparisonStore | None) -> int:
 def compiled_sides(
     sides: RevisionPair, jobs: int, store: ComparisonStore | None = None
 ) -> tuple[CompiledSnapshot, CompiledSnapshot, CompiledSnapshot | None]:
-    """Compile base, head and tip; identical files are compiled once."""
+    """Return base, head and tip (if any) compiled; identical files are compiled once."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.stored_check import unit_store
     from meshwright.source.store import FolderStore
@@ -156,7 +156,7 @@ def compiled_sides(
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
-    """Convert errors of Git and of configurations to usage errors."""
+    """Convert errors of Git and of configurations, raised in a `with` block, to usage errors."""
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
     from meshwright.rulekit.configuration import ConfigurationError
@@ -175,7 +175,9 @@ def as_of_date(options: argparse.Namespace) -> date:
 
 
 def sides_of(options: argparse.Namespace, store: ComparisonStore | None = None) -> RevisionPair:
-    """Find base, head and the settings of the base. Raises UsageError, GitError or ConfigurationError.
+    """Return the snapshots to compare and the settings of the base.
+
+    Raises UsageError, GitError or ConfigurationError.
 
     `store` records the inputs if the answer may be stored.
     """

@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _fixed(options: argparse.Namespace) -> tuple[CheckRequest, Fixer, FixResult]:
-    """Apply fixes to drafts of the files: all fixes, or with `--changed-since` those for the findings of a change."""
+    """Apply all fixes, or with `--changed-since` those for the findings of a change, to drafts; return the result."""
     from functools import partial
 
     from meshwright.cli.request import read_request, read_request_since

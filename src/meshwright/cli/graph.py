@@ -91,7 +91,7 @@ class _Start:
 
 
 def _start(address: str, mesh: Mesh) -> _Start:
-    """Find the item at an address; raises UsageError."""
+    """Return the item at an address; raises UsageError if there is none."""
     from meshwright.analysis.flow.columns import columns
     from meshwright.analysis.flow.graph import Graph
     from meshwright.cli.mesh_loading import resolve_argument

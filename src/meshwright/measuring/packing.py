@@ -32,7 +32,7 @@ T = TypeVar("T")
 PACKED = 3
 """The format of the files that are currently written."""
 READ = (2, PACKED)
-"""The formats of files with a header."""
+"""The formats, among those that are read, in which files have a header."""
 RUN = ("run", "seenAt")
 PLACE = ("address", "server", "environment")
 """The keys whose values are the same for all observations on a line."""
@@ -70,7 +70,7 @@ def packed(contents: Iterable[Content]) -> Iterator[str]:
 
 
 def _lists(looks: Iterable[tuple[int, Content]]) -> Iterator[Content]:
-    """Yield the `columns` for observations of the same kind, if there are two at least, and the `looks` of the others."""
+    """Yield `columns` for each group of two or more observations with the same signature, then `looks` for the others."""
     alike: dict[Signature | None, list[tuple[int, Content]]] = {}
     for each in looks:
         alike.setdefault(signature(each[1]), []).append(each)

@@ -1,7 +1,8 @@
 """Observations of one object that differ only in row counts and clocks, stored by column.
 
 A file then has one list for the runs, one for the row counts and one for each time of a clock, instead of an object
-for each observation: a year is read in half the time. Does not: know the format of a file's other lines.
+for each observation. The observations of a year are then read in half the time. Does not: know the format of a file's
+other lines.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ if TYPE_CHECKING:
 
 Content = dict[str, Any]
 Part = tuple[Content, Content]
-"""An observation's run with its time, and the values that the other observations on its line lack."""
+"""An observation's run and time, and the values that it does not share with the other observations on its line."""
 PLAIN = frozenset({"rows", "clocks"})
-"""The keys of values that a series has."""
+"""The keys of values that a series can store."""
 _CLOCK = {"newest": str, "oldest": str, "future": int}
 Signature = tuple[bool, tuple[str, ...] | None]
-"""Whether observations have row counts of their own, and the columns of their clocks; None if they share the clocks."""
+"""Whether observations have their own row counts, and the columns of their own clocks; None if they share the clocks."""
 
 
 def signature(content: Mapping[str, Any]) -> Signature | None:
-    """Return which lists a series needs for the values of an observation; None if no series can have them."""
+    """Return the signature of an observation's own values; None if no series can store them."""
     if not content.keys() <= PLAIN:
         return None
     if "rows" in content and not _is_count(content["rows"]):
@@ -45,7 +46,7 @@ def _is_count(value: object) -> bool:
 
 
 def by_column(numbers: Sequence[int], contents: Sequence[Mapping[str, Any]]) -> Content:
-    """Return the lists of observations with the same signature; `numbers` are the numbers of their runs."""
+    """Return observations with the same signature as lists; `numbers` has the numbers of their runs."""
     found: Content = {"run": [*numbers]}
     first = contents[0]
     if "rows" in first:
@@ -59,10 +60,10 @@ def by_column(numbers: Sequence[int], contents: Sequence[Mapping[str, Any]]) -> 
 
 
 class Series(Sequence[Part]):
-    """The observations of a line that is stored by column, in the order of its lists; each item is built when it is used."""
+    """The observations of a line that is stored by column, in the order of its lists. Items are created on access."""
 
     def __init__(self, content: Mapping[str, Any], runs: Sequence[Content]) -> None:
-        """Take a line's lists and the runs of its file; raises ValueError and the like for lists of another kind."""
+        """Store a line's lists and the runs of its file; raises ValueError and the like for malformed lists."""
         if not content.keys() <= {"run", *PLAIN}:
             raise ValueError("a list is of an unknown kind")
         numbers = content["run"]
@@ -71,13 +72,13 @@ class Series(Sequence[Part]):
             raise ValueError("an observation has no run")
         self.runs = [runs[number] for number in numbers]
         self.rows: list[int] | None = content.get("rows")
-        """None if the observations share the number of rows."""
+        """The numbers of rows; None if all observations have the same."""
         if self.rows is not None:
             _refuse_others(self.rows, int, len(self.runs))
             if min(self.rows) < 0:
                 raise ValueError("it has no `rows`")
         self.clocks: dict[str, dict[str, list[Any]]] | None = content.get("clocks")
-        """The lists of times by column; None if the observations share the clocks."""
+        """The lists of times by column; None if all observations have the same clocks."""
         for clock in (self.clocks or {}).values():
             if clock.keys() != _CLOCK.keys():
                 raise ValueError("a clock has times of an unknown kind")
@@ -105,7 +106,7 @@ class Series(Sequence[Part]):
 
     @property
     def newest(self) -> Part:
-        """Return the observation with the latest time; of several, the one with the last name of a run."""
+        """Return the observation with the latest time; of several, the one whose run has the last name in sort order."""
         return self[max(range(len(self)), key=lambda at: (self.runs[at]["seenAt"], self.runs[at]["run"]))]
 
 

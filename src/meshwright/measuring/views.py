@@ -26,7 +26,7 @@ _MOST_DIGITS = 38
 
 
 def why_unread(column: Column) -> str:
-    """Explain why an SQL rule cannot use a column's values; empty if it can."""
+    """Return the reason that an SQL rule cannot use a column's values, or an empty string."""
     if column.kind == "other":
         return "is nested, and SQL rules do not support nested values of CSV and JSON"
     if not column.kind:

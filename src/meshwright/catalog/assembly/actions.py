@@ -8,6 +8,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.documents.register import Action
+from meshwright.catalog.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,7 +44,7 @@ def actions(
             title=titles.get(rule, ""),
             products=tuple(
                 products[card.address]
-                for card in sorted(gains[rule], key=lambda card: (-gains[rule][card], card.address))
+                for card in sorted(gains[rule], key=lambda card: (-gains[rule][card], natural(card.address)))
             ),
             findings=findings[rule],
             points=points(raised[rule]),

@@ -161,7 +161,7 @@ class _Fields:
 
 
 def _synonyms(name: str, values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the other names of a field, each once."""
+    """Yield the synonyms of a field, each once."""
     others = (text(each.get("synonym")) for each in mappings(values.get("synonyms")))
     found = dict.fromkeys(filter(None, (text(values.get("businessName")), *others)))
     yield from (each for each in found if each != name)

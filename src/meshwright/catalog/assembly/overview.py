@@ -198,7 +198,8 @@ class Overview:
                     target = self.cards[user.product.address].domain
                     if source != target:
                         pairs[source, target].add(user.product.address)
-        return {pair: len(readers) for pair, readers in sorted(pairs.items())}
+        ordered = sorted(pairs, key=lambda pair: tuple(map(natural, pair)))
+        return {pair: len(pairs[pair]) for pair in ordered}
 
     @cached_property
     def read_by(self) -> Mapping[str, tuple[tuple[str, str], ...]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FILES = frozenset({"s3", "azure", "gcs", "local", "sftp"})
 _READERS = {"parquet": "read_parquet", "csv": "read_csv", "json": "read_json", "delta": "delta_scan"}
 _CONNECTION = ("account", "host", "port", "project", "warehouse", "catalog", "database", "dataset", "schema")
-"""The settings of a server that a connection needs, in this order; a contract has no credentials."""
+"""The server settings that a connection needs, in the order of display; contracts contain no credentials."""
 _WILD = frozenset("*?[")
 """The wildcard characters in DuckDB paths."""
 _SAMPLED = {"csv": "read_csv", "jsonl": "read_json", "parquet": "read_parquet"}
@@ -99,7 +99,7 @@ def _of_topic(server: Mapping[str, Any], topic: str) -> Iterator[Snippet]:
 
 
 def _place(server: Mapping[str, Any]) -> str:
-    """Return the type of a server and where to connect to it, on one line."""
+    """Return a line with the type of a server and its connection settings."""
     found = ((key, " ".join(str(server[key]).split())) for key in _CONNECTION if server.get(key))
     where = ", ".join(f"{key} {value}" for key, value in found if value)
     kind = " ".join(text(server.get("type")).split())

@@ -1,4 +1,4 @@
-"""Durations as pages show them: `3 days` for `72 h`. JSON and Markdown keep the short form of `quantities.amounts`."""
+"""Durations in the form for pages: `3 days` for `72 h`. JSON and Markdown have the short form of `quantities.amounts`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _DURATION = re.compile(
 
 
 def durations(text: str) -> str:
-    """Return text of the catalog with its durations in words; each remains exact.
+    """Return text of the catalog with its durations in words, without rounding them.
 
-    Whole days are written as days. Years vary in length, so they are only added as an approximation.
+    Whole days are written as days. Because years vary in length, they are only added as an approximation.
     """
     return _DURATION.sub(_in_words, text)
 

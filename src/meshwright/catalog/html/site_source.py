@@ -45,5 +45,5 @@ def source_of(page: Page) -> str:
 
 
 def stamped(html: str, fragments: Sequence[str]) -> str:
-    """Replace a page's markers with its fragments."""
+    """Return the HTML of a page with its fragments in place of the markers."""
     return _MARK.sub(lambda found: fragments[int(found[1])] if int(found[1]) < len(fragments) else "", html)

@@ -1,4 +1,4 @@
-"""The descriptions and synonyms of columns, as search data; `search.py` has their names."""
+"""The descriptions and synonyms of columns, as search data. The names of columns are in `search.py`."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 WORDS = "assets/data/words.js"
 LIMITS = (140, 70, 35)
-"""The maximum lengths of a text, of which the first is used with which all texts fit; with none, there are no texts."""
+"""Candidates for the maximum length of a text. The first with which all texts fit is used; if none fits, texts are omitted.
+"""
 MOST = 2_000_000
-"""The maximum number of characters of all texts together."""
+"""The maximum total length of all texts, in characters."""
 _UNNAMED = frozenset({"[]", "{key}", "{value}"})
 
 
@@ -42,9 +43,9 @@ def column_words(product: Product) -> list[Words]:
 
 
 def words_file(products: Iterable[tuple[int, Sequence[Words]]], names: Iterable[Sequence[str]]) -> File:
-    """Return a script with the texts of each column name, and the rows of the products that have each text.
+    """Return a script that has, for each column name, its texts, and for each text, the rows of the products with it.
 
-    Rows are omitted if they are those of the name in `names`, the search data of names.
+    Rows are omitted if they equal those of the name in `names`, the search data of column names.
     """
     found: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for row, words in sorted(products):

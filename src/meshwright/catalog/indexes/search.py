@@ -143,7 +143,7 @@ def packed(rows: Iterable[int]) -> str:
 
 
 def cut(words: str, limit: int) -> str:
-    """Return words, shortened to a maximum length."""
+    """Return a text, shortened between words to a maximum length."""
     return words if len(words) <= limit else f"{words[: limit - 1].rpartition(' ')[0]}…"
 
 

@@ -21,12 +21,12 @@ UNKNOWN = (
 
 
 def digest_page(team: Team) -> str:
-    """Return a team's digest as a separate page."""
+    """Return a team's digest as a separate Markdown page."""
     return page(f"{team.title}: week from {team.digest.since}", digest_lines(team))
 
 
 def digest_lines(team: Team) -> str:
-    """Return a team's digest as a list."""
+    """Return a team's digest as a Markdown list."""
     said = items(_lines(team.digest, routes.team(team.name))) or QUIET
     return said if team.digest.knows_requests else f"{said}\n\n{UNKNOWN}"
 

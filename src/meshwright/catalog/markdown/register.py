@@ -146,7 +146,7 @@ def team_markdown(team: Team) -> str:
 
 
 def listed_domains(domains: Iterable[Domain], route: str) -> str:
-    """Return domains as list entries."""
+    """Return domains as a Markdown list."""
     lines = []
     for each in domains:
         count = len(each.products)
@@ -156,7 +156,7 @@ def listed_domains(domains: Iterable[Domain], route: str) -> str:
 
 
 def listed(products: Iterable[Summary], route: str) -> str:
-    """Return products as a table."""
+    """Return products as a Markdown table."""
     return table(
         _LISTED,
         (
@@ -176,7 +176,7 @@ def listed(products: Iterable[Summary], route: str) -> str:
 
 
 def endings(found: Iterable[Ending], route: str) -> str:
-    """Return upcoming ends as a table."""
+    """Return the ends of ports as a Markdown table."""
     return table(
         ("port", "product", "status", "ends", "followed by"),
         (

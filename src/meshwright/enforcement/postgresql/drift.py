@@ -111,7 +111,7 @@ class Drift(NamedTuple):
 
 
 def fault(catalog: object, database: str) -> str:
-    """Explain why a catalog cannot be compared; empty if it can."""
+    """Return the reason that a catalog cannot be compared, or an empty string."""
     if not isinstance(catalog, dict) or not isinstance(catalog.get("schemas"), dict):
         return "it is not the result of the query"
     for part, keys in PARTS.items():

@@ -74,7 +74,7 @@ def _refuse(reason: str, name: str) -> None:
 
 
 def _fault(name: str) -> str:
-    """Explain why the account would change a name; empty if it would not."""
+    """Return the reason that the account would change a name, or an empty string."""
     if not name:
         return "it is empty"
     if len(name) > LONGEST:

@@ -88,7 +88,7 @@ class DuckDb(Dialect):
         return f"len({own})"
 
     def as_naive(self, value: str) -> str:
-        """Convert a timestamp in seconds, milliseconds or nanoseconds to microseconds."""
+        """Return a timestamp in seconds, milliseconds or nanoseconds, converted to microseconds."""
         return f"CAST({value} AS TIMESTAMP)"
 
     def micros(self, value: str) -> str:

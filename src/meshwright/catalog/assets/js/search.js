@@ -163,7 +163,7 @@
     const described = new Map(texts.map(([name, each]) => [name, each.map(([text, rows]) => [text, " " + folded(text), rows])]));
     const named = columns.map(([name, rows]) => [name, " " + folded(name), rows, described.get(name) || []]);
     const saying = named.flatMap(([, , , each]) => each.map(([, text]) => text)).join("\n");
-    return { facets, label, products, entries, text: parts.join(""), starts, ends, columns: named, saying, fits: new Map(), having: new Map(), vocabulary: null };
+    return { facets, label, products, entries, text: parts.join(""), starts, ends, columns: named, described, saying, fits: new Map(), having: new Map(), vocabulary: null };
   }
 
   /* A word's score for each entry. It depends on the field, and is lower if only the singular or a part of a word matches. */
@@ -227,7 +227,7 @@
     return found;
   }
 
-  /* The columns that have all words of a query in their names, or in these and their descriptions: [points, name, rows, description]. */
+  /* The columns with all words of a query in their names, or in their names and descriptions, as [points, name, rows]. */
   function described(index, query, words) {
     const sought = words.filter((word) => !PART_OF.has(word) && !SILENT.has(word)).map((word) => " " + single(word));
     const counts = COUNTS.test(folded(query));
@@ -236,12 +236,26 @@
     for (const [name, text, rows, texts] of index.columns) {
       const more = counts && COUNTS.test(text) ? 0.4 : 0;
       const lacking = sought.filter((word) => !text.includes(word));
-      if (!lacking.length) found.push([NAMED + more, name, rows, texts.length === 1 ? texts[0][0] : ""]);
-      else for (const [said, low, own] of texts) {
-        if (lacking.every((word) => low.includes(word))) found.push([DESCRIBED + more, name, own || rows, said]);
+      if (!lacking.length) found.push([NAMED + more, name, rows]);
+      else for (const [, low, own] of texts) {
+        if (lacking.every((word) => low.includes(word))) found.push([DESCRIBED + more, name, own || rows]);
       }
     }
     return found;
+  }
+
+  /* The description of a column in one product. */
+  function saidOf(index, name, row) {
+    const texts = index.described.get(name) || [];
+    const found = texts.find((each) => {
+      if (!each[2]) return true; // all products with this column
+      if (!each[3]) {
+        each[3] = new Set();
+        unpacked(each[2], (at) => each[3].add(at));
+      }
+      return each[3].has(row);
+    });
+    return found ? found[0] : "";
   }
 
   /* All columns that answer a query, the best first, each once. */
@@ -391,11 +405,12 @@
       if (group.hits.length < MOST) add(entry.kind, { entry, sum: result.sums[at], column: named ? named[1] : "" });
       else group.total += 1;
     }
-    for (const [points, name, rows, said] of columns) {
+    for (const [points, name, rows] of columns) {
       if (groups.get("column").total > 10 * MOST) break;
       unpacked(rows, (row) => {
         const product = index.products[row];
         const href = product.href + "#column=" + encodeURIComponent(name);
+        const said = groups.get("column").hits.length < MOST ? saidOf(index, name, row) : "";
         const text = "of " + product.title + (said ? ": " + said : "");
         const isBest = points >= EXACT || (result.lacking && points < PHRASE); // only these columns have all words
         add("column", { entry: { kind: "column", title: name, of: product, text, href }, sum: isBest ? points + WHOLE : points });
