@@ -298,6 +298,17 @@ def opened(page, query: str) -> None:
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
+def test_kept_keys_open_the_search(page):
+    """Those that were pressed before its script was loaded."""
+    other = page.context.new_page()
+    other.add_init_script("window.mwKeys = () => {}; mwKeys.query = 'plays';")
+    other.goto(page.address)
+    other.wait_for_selector(".mw-search__hit")
+
+    assert other.input_value(".mw-search__input") == "plays"
+    other.close()
+
+
 @pytest.mark.parametrize("query", ["gender", "歌曲", "qwxzj"])
 def test_where_nothing_is_found_the_nearest_and_whom_to_ask_are(page, query):
     """Three, and the teams that answer for them."""
