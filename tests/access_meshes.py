@@ -39,7 +39,7 @@ def mesh(documents: Documents) -> Mesh:
 
 @st.composite
 def documents(draw: st.DrawFn, group_names: st.SearchStrategy[str] | None = None) -> Documents:
-    """Draw the documents of a mesh that declares access."""
+    """Generate the documents of a mesh that declares access."""
     groups = group_names or st.sampled_from(("g-one", "g-two", "g-three"))
     found: Documents = {"governance/classifications.yaml": draw(_classification())}
     for role in _ROLES:
@@ -196,7 +196,7 @@ def without(found: Documents, path: str) -> Documents:
 
 
 def replaced(found: Documents, path: str, keys: tuple[str | int, ...], value: object) -> Documents:
-    """Return documents of which one has another value."""
+    """Return documents in which one has another value."""
     changed = deepcopy(found)
     inner: Any = changed[path]
     for key in keys[:-1]:

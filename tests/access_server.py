@@ -1,6 +1,6 @@
-"""PostgreSQL holding the access of a mesh: tables with data, roles and persons, and what each of them really reads.
+"""PostgreSQL with the access of a mesh: tables with data, roles and persons, and what each of them really reads.
 
-The clock is a table that no reader can write: the day of the views' text is replaced by it, and by nothing else.
+The clock is a table that no reader can write: it replaces the day in the text of the views, and nothing else.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ TYPES = {
 }
 ROWS = 2
 DENIED = "denied"
-"""What is seen of a column that may not be selected."""
+"""The result for a column that may not be selected."""
 Seen = list[str | None] | str
 """The values of a column as text, sorted; or `DENIED`."""
 
 
 class Person(NamedTuple):
-    """A login, and the groups and accounts that it is in."""
+    """A login with its groups and accounts."""
 
     login: str
     identities: tuple[Identity, ...]
@@ -56,7 +56,7 @@ def quoted(name: str) -> str:
 
 
 class Held:
-    """A database in which the access of a mesh is held."""
+    """A database in which the access of a mesh is enforced."""
 
     def __init__(self, server: Postgresql, connection: Any, database: str) -> None:
         self.server = server
@@ -69,7 +69,7 @@ class Held:
             self.connection.execute(each)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Return what a query gives."""
+        """Return the rows of a query."""
         found: list[tuple[Any, ...]] = self.connection.execute(query).fetchall()
         return found
 
@@ -78,7 +78,7 @@ class Held:
         self.run(f"UPDATE test_clock.clock SET day = DATE '{day}'")
 
     def apply(self, text: str) -> None:
-        """Apply a script by the clock of the tests."""
+        """Apply a script with the clock of the tests."""
         assert TODAY in text
         try:
             self.connection.execute(text.replace(TODAY, CLOCK))
@@ -87,7 +87,7 @@ class Held:
             raise
 
     def select(self, login: str, query: str) -> list[tuple[Any, ...]] | str:
-        """Return what a login gets for a query."""
+        """Return a login's result of a query."""
         import psycopg
 
         self.run(f"SET SESSION AUTHORIZATION {quoted(login)}")
@@ -99,7 +99,7 @@ class Held:
             self.run("RESET SESSION AUTHORIZATION")
 
     def catalog(self) -> list[tuple[Any, ...]]:
-        """Return all that a script decides, with the identity of each object."""
+        """Return everything that a script determines, with the identity of each object."""
         return self.rows("""
             SELECT n.nspname, n.nspacl::text, c.oid::text, c.relname, c.relacl::text, c.relowner::text, c.reloptions::text,
               CASE WHEN c.relkind = 'v' THEN pg_get_viewdef(c.oid) END,
@@ -112,7 +112,7 @@ class Held:
 
 @contextmanager
 def held(server: Postgresql, name: str = "held") -> Iterator[Held]:
-    """Make an empty database, with the role that owns views and a clock; remove both at the end."""
+    """Create an empty database, with the role that owns views and a clock; remove both at the end."""
     import psycopg
 
     server.admin(f"DROP DATABASE IF EXISTS {quoted(name)}", f"CREATE DATABASE {quoted(name)}")
@@ -150,14 +150,14 @@ def compiled(access: Access, database: str, on: date, **more: Any) -> tuple[Data
 
 
 def persons(identities: Collection[Identity]) -> list[Person]:
-    """Return a login for nobody, for each identity, and for each pair."""
+    """Return a login for no identity, for each identity, and for each pair."""
     ordered = sorted(identities, key=lambda each: each.order)
     groups = [(), *((each,) for each in ordered), *combinations(ordered, 2)]
     return [Person(f"login {number}", each) for number, each in enumerate(groups)]
 
 
 def people(into: Held, found: Sequence[Person]) -> None:
-    """Make the roles and the logins that are in them."""
+    """Create the roles and their logins."""
     names = {one.name for each in found for one in each.identities}
     into.run(*(f"CREATE ROLE {quoted(each)}" for each in sorted(names)))
     for each in found:
@@ -170,7 +170,7 @@ def physical(column: Column) -> str:
 
 
 def value(column: Column, row: int) -> str:
-    """Return a value of a column as text, another for each row."""
+    """Return a value of a column as text, different in each row."""
     number = sum(map(ord, column.name)) % 50 + row
     return {
         "integer": str(number),
@@ -188,7 +188,7 @@ def _zone(column: Column) -> str:
 
 
 def tables(into: Held, database: Database) -> None:
-    """Make the tables of a database, with rows."""
+    """Create the tables of a database, with rows."""
     for each in database.relations:
         columns = ", ".join(f"{quoted(column.name)} {physical(column)}" for column in each.columns)
         name = f"{quoted(each.schema)}.{quoted(each.name)}"
@@ -201,13 +201,13 @@ def tables(into: Held, database: Database) -> None:
 
 
 def attributes(into: Held, found: Sequence[tuple[str, str, str]]) -> None:
-    """Write what logins have of attributes."""
+    """Write the attributes of logins."""
     for each in found:
         into.connection.execute("INSERT INTO mw.attribute VALUES (%s, %s, %s)", each)
 
 
 def reads(into: Held, person: Person, relation: Relation) -> dict[str, Seen]:
-    """Return what a person gets of each column of the view."""
+    """Return a person's values of each column of the view."""
     name = f"{quoted(relation.read_schema)}.{quoted(relation.name)}"
     found: dict[str, Seen] = {}
     import psycopg
@@ -241,7 +241,7 @@ def _lets(grant: Grant, relation: Relation, row: int, login: str, attributes_of:
 
 
 def masked(column: Column, text: str) -> str | None:
-    """Return a value as its mask leaves it: written for the tests, and not by the compiler."""
+    """Return a masked value, by code that the compiler does not share."""
     mask = column.mask
     if mask is None or mask.kind is MaskKind.NULLIFY:
         return None
@@ -259,7 +259,7 @@ def masked(column: Column, text: str) -> str | None:
 def expected(
     access: Access, person: Person, relation: Relation, *, day: date, server: str, attributes_of: Attributes
 ) -> dict[str, Seen]:
-    """Return what the model lets a person read of each column, row by row."""
+    """Return the values of each column that the model permits a person to read, row by row."""
     grants = [
         each
         for each in access.grants_of.get(relation.contract, ())
@@ -291,7 +291,7 @@ def expected(
 
 
 def alike(seen: Seen, wanted: Seen) -> bool:
-    """Return whether what is seen is what is wanted; of a keyed hash that is its form, and that it is not the value."""
+    """Return whether a result is the expected one; a keyed hash must have its form, and differ from the value."""
     if isinstance(seen, str) or isinstance(wanted, str):
         return seen == wanted
     if len(seen) != len(wanted):
@@ -303,7 +303,7 @@ def alike(seen: Seen, wanted: Seen) -> bool:
 
 
 def days_around(access: Access, least: date) -> list[date]:
-    """Return each day on which something begins or ends, the days before and after, and one day more."""
+    """Return each day on which something starts or ends, the days before and after, and one more day."""
     found = {least}
     for each in access.days():
         found.update(each + timedelta(days=step) for step in (-1, 0, 1))
@@ -320,7 +320,7 @@ def differences(
     attributes_of: Attributes = lambda *_: frozenset(),
     compile_on: Callable[[Access, str, date], tuple[Database, str]] = compiled,
 ) -> tuple[int, list[tuple[Any, ...]]]:
-    """Compile and apply on a day; return the number of decisions, and those that are not the model's."""
+    """Compile and apply on a day; return the number of decisions, and those that differ from the model."""
     into.clock(day)
     database, text = compile_on(access, into.database, day)
     into.apply(text)

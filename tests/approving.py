@@ -1,4 +1,4 @@
-"""Meshes in which something is given, and who must approve it."""
+"""Meshes in which access or an exception is granted, and the required approvers."""
 
 from __future__ import annotations
 
@@ -94,13 +94,13 @@ def base() -> Files:
 
 
 def run(capsys: Capture, *arguments: str) -> tuple[int, str]:
-    """Run a command; return its exit code and what it printed."""
+    """Run a command; return its exit code and output."""
     code = exit_code(*arguments, *DAY)
     return code, capsys.readouterr().out
 
 
 def sides(folder: Path, before: Files, after: Files) -> tuple[str, ...]:
-    """Write two revisions; return how they are named."""
+    """Write two revisions; return their names."""
     old, new = write(before, folder / "before"), write(after, folder / "after")
     return str(old), str(new), "--mesh", str(new)
 
@@ -112,7 +112,7 @@ def needed(folder: Path, before: Files, after: Files, capsys: Capture) -> tuple[
 
 
 def named(approvals: list[dict[str, Any]]) -> set[tuple[str, tuple[str, ...], str | None]]:
-    """Return who must approve."""
+    """Return the required approvers."""
     return {
         (each["part"], tuple(each["teams"]), each["of"]) for one in approvals for each in one["approvers"]
     }

@@ -1,4 +1,4 @@
-"""Many small files as one text: a line `-- path --` before each, as Go's txtar format has it."""
+"""Many small files as one text: a line `-- path --` before each, as in Go's txtar format."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def unpacked(text: str) -> dict[str, bytes]:
 
 
 def comment(text: str) -> str:
-    """Return what an archive says before its first file."""
+    """Return the text of an archive before its first file."""
     return _HEADER.split(text)[0].strip()
 
 

@@ -1,4 +1,4 @@
-"""Caret messages of rule pages rewritten: only where each mark keeps its place and only its message changed."""
+"""Caret messages of rule pages are rewritten only if each mark keeps its location and only its message changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SOURCE = Path(meshwright.__file__).parents[1]
 
 
 def rewrite(rule: Rule, old: list[ExpectedFinding], new: list[ExpectedFinding]) -> None:
-    """Replace messages in a rule's file; `old` and `new` are pairs of marks at one place, in the order of the page."""
+    """Replace messages in a rule's file; `old` and `new` are pairs of marks at one location, in the order of the page."""
     path = SOURCE / f"{rule.module.replace('.', '/')}.py"
     text = path.read_text(encoding="utf-8")
     for one, other in zip(old, new, strict=True):

@@ -40,7 +40,7 @@ CONSUMERS: dict[str, dict[str, str]] = {
     "object": {AUDIT: READS, OF_COLUMN: READS, OF_OTHER: READS, OF_UNKNOWN: MAY},
     "port": {AUDIT: READS, OF_COLUMN: READS, OF_OTHER: READS, OF_UNKNOWN: READS},
 }
-"""Who is named, by the word in the vector: those who read `skip_reason`, no column that anybody states, and so on."""
+"""The named consumers, by the word in the vector: those that read `skip_reason`, no declared column, and so on."""
 PORT = "player/play-events/daily@1"
 AGREEMENT = {
     "apiVersion": "meshwright/v1",
@@ -54,11 +54,11 @@ AGREEMENT = {
 }
 ORDER = {"no": 0, "maybe": 1, "yes": 2}
 OURS = {"no": "allows", "maybe": "warns", "yes": "breaks"}
-"""What our verdict for readers is in the words that stand for a peer's."""
+"""Our verdict for readers, in the words of other tools."""
 
 
 class Expected(NamedTuple):
-    """What a change means: whom it breaks, the least bump, and the consumers with what they read."""
+    """The expected result of a change: whom it breaks, the lowest bump, and the consumers with their columns."""
 
     readers: str
     writers: str
@@ -76,15 +76,15 @@ class Vector(NamedTuple):
     after: Files
     expected: Expected
     peer: str
-    """What the peer says: `breaks`, `warns` or `allows`; empty where it does not compare this."""
+    """The other tool's verdict: `breaks`, `warns` or `allows`; empty if it does not compare this."""
     why: str
-    """The reason for a difference from the peer, by its word in `reasons.yaml`; empty where there is none."""
+    """The reason for a difference, by its word in `reasons.yaml`; empty if there is none."""
     known_wrong: str
-    """Why the tool is wrong today; empty where it is right."""
+    """Why our result is wrong today; empty if it is right."""
 
     @property
     def differs(self) -> bool:
-        """Whether the peer compares this and has another verdict for readers."""
+        """Whether the other tool compares this and has another verdict for readers."""
         return bool(self.peer) and self.peer != OURS[self.expected.readers]
 
 
@@ -121,7 +121,7 @@ def _directions(file: str, vector: dict[str, Any]) -> Iterator[Vector]:
 
 
 def found(vector: Vector) -> Expected:
-    """Return what the tool says of a vector: of several changes the worst, and all consumers."""
+    """Return our result for a vector: the most severe of several changes, and all consumers."""
     old, new = side(vector.before), side(vector.after)
     readers = writers = "no"
     bump = Bump.NONE
@@ -161,7 +161,7 @@ def _mesh(template: str, keys: Mapping[str, Any]) -> Files:
 
 
 def _consumer(name: str, fields: Mapping[str, list[str]]) -> Files:
-    """Return a product of the payments that reads the port, by the columns that its own are made of."""
+    """Return a product of the payments domain that reads the port, by the sources of its columns."""
     properties = [
         {"name": each, "logicalType": "string"}
         | ({"transformSourceObjects": [f"{PORT}/plays/{column}" for column in sources]} if sources else {})
@@ -183,7 +183,7 @@ def _consumer(name: str, fields: Mapping[str, list[str]]) -> Files:
 
 
 def _field(more: Mapping[str, Any], vector: Mapping[str, Any]) -> Files:
-    """Return a mesh whose field `skip_reason` states more; a text where the vector states no type."""
+    """Return a mesh whose field `skip_reason` states more; a string if the vector states no type."""
     has_type = any({"logicalType", "physicalType"} & each.keys() for each in vector.get("field", ()))
     type_ = {} if has_type else {"logicalType": vector.get("type", "string")}
     return _fields([{"name": "skip_reason", **type_, **more}], vector)
@@ -236,5 +236,5 @@ _SIDES: dict[str, Callable[[Any, dict[str, Any]], Files]] = {
     "sla": _levels,
     "product": _product,
 }
-"""What the two sides of a vector state, by its key."""
+"""The contents of the two sides of a vector, by its key."""
 _OF_A_FIELD = frozenset({"field", "fields", "options", "quality"})

@@ -1,4 +1,4 @@
-"""Makes the tests' own modules importable, and holds golden files."""
+"""Makes the tests' own modules importable, and compares golden files."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ settings.load_profile("meshwright")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the flags that rewrite what tests compare with."""
+    """Add the flags that rewrite golden files and carets."""
     parser.addoption(
         "--rewrite-golden", action="store_true", help="write golden files anew; read them before you commit"
     )
@@ -45,7 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(autouse=True)
 def _end_what_hangs(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail instead of waiting for ever."""
+    """Fail instead of waiting forever."""
     from hanging import LONGEST, LONGEST_AT_NIGHT, ended_after
 
     is_nightly = request.node.get_closest_marker("nightly") is not None
@@ -55,7 +55,7 @@ def _end_what_hangs(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _collect_garbage_between_tests() -> Iterator[None]:
-    """Keep the garbage of other tests out of what a test measures; the program itself runs without collection."""
+    """Keep the garbage of other tests out of measurements; the program itself runs without collection."""
     gc.disable()
     yield
     gc.enable()
@@ -63,7 +63,7 @@ def _collect_garbage_between_tests() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _rules_of_the_release() -> Iterator[None]:
-    """Begin before what other fixtures check."""
+    """Run before other fixtures check anything."""
     from release import hold_to_release
 
     with pytest.MonkeyPatch.context() as patch:
@@ -85,7 +85,7 @@ def _all_rules_in_tests_of_rules(
 
 @pytest.fixture(scope="module")
 def memo() -> dict[str, Unit]:
-    """Units kept from one check to the next."""
+    """Return units kept from one check to the next."""
     return {}
 
 
@@ -100,7 +100,7 @@ def postgresql() -> Iterator[servers.Postgresql]:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest):
-    """Return a function that holds a text to a file beside the test."""
+    """Return a function that compares a text with a file next to the test."""
 
     def hold(text: str, name: str) -> None:
         path = Path(request.path).parent / name
@@ -113,7 +113,7 @@ def golden(request: pytest.FixtureRequest):
 
 @pytest.fixture(autouse=True, scope="session")
 def _notes(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the journals and stored results of tests out of the home of whoever runs them."""
+    """Keep the journals and stored results of tests out of the user's home."""
     os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("notes"))
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("results"))
     os.environ.pop("MESHWRIGHT_CACHE", None)

@@ -16,7 +16,7 @@ ODPS = FOLDER / "bitol-odps"
 
 @dataclass(frozen=True)
 class YamlCase:
-    """A case of the YAML test suite; `json` holds the expected values, one after the other, where they are known."""
+    """A case of the YAML test suite; `json` contains the expected values, one after the other, if they are known."""
 
     name: str
     title: str
@@ -26,7 +26,7 @@ class YamlCase:
 
     @property
     def values(self) -> list[Any]:
-        """The expected values, one for each document."""
+        """Return the expected values, one for each document."""
         text, decoder, found, at = self.json or "", json.JSONDecoder(), [], 0
         while text[at:].strip():
             at += len(text[at:]) - len(text[at:].lstrip())
@@ -69,6 +69,6 @@ def products() -> list[Path]:
 
 
 def earlier_contracts(standard: str) -> list[tuple[str, str]]:
-    """Return the names and texts of contracts of an earlier standard: `data-contract-specification`, `bitol-odcs-2`."""
+    """Return the names and texts of contracts in an earlier standard: `data-contract-specification`, `bitol-odcs-2`."""
     lines = (FOLDER / standard / "cases.jsonl").read_text(encoding="utf-8").splitlines()
     return [(case["name"], case["text"]) for case in map(json.loads, lines)]

@@ -1,8 +1,8 @@
-"""CPU time in tests: the only module that reads it, because machines differ tenfold and tests run side by side.
+"""CPU time in tests: the only module that reads it, because machines differ tenfold and tests run concurrently.
 
-A limit here is a multiple of what this machine takes for a fixed piece of work, and at least ten times what the tested
-work takes on an idle one: it catches what takes minutes, or doubles with each letter. What grows too fast is found by
-comparing two sizes. Does not: look at the clock on the wall.
+A limit here is a multiple of the time that this machine takes for a fixed piece of work, and at least ten times the
+time of the tested work on an idle machine: it catches work that takes minutes, or doubles with each letter. Excessive
+growth is found by comparing two sizes. Does not: read the wall clock.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 REFERENCE = 0.02
-"""Seconds that the piece of work takes on the machine for which limits are written."""
+"""Seconds of the piece of work on the machine for which limits are written."""
 TINY = 0.1
-"""Seconds on that machine below which noise would be measured."""
+"""Seconds on that machine below which only noise would be measured."""
 TRIES = 3
-"""A busy machine spoils one comparison, and quadratic work all of them."""
+"""A busy machine spoils one comparison, quadratic work all of them."""
 _WORDS = re.compile(r"([a-z]+)_(\d+)(?: |$)")
 
 
 def cpu() -> float:
-    """Return the seconds of CPU that this process and its ended children have taken."""
+    """Return the CPU seconds of this process and its ended children."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + ended.ru_utime + ended.ru_stime
 
 
 def cpu_of(work: Callable[[], object], times: int = 1) -> float:
-    """Return the least seconds of CPU that some work takes in a number of runs."""
+    """Return the minimum CPU seconds of some work in a number of runs."""
     taken = []
     for _ in range(times):
         start = cpu()
@@ -45,12 +45,12 @@ def cpu_of(work: Callable[[], object], times: int = 1) -> float:
 
 
 def machine() -> float:
-    """Return how many times as long as on the reference machine work takes here and now, at least 1."""
+    """Return the current time of the work relative to the reference machine, at least 1."""
     return max(1.0, cpu_of(_piece_of_work) / REFERENCE)
 
 
 def _piece_of_work() -> int:
-    """Do what the program does most: regular expressions, dictionaries, short texts."""
+    """Do what the program does most: regular expressions, dictionaries, short strings."""
     counts: dict[str, int] = {}
     for start in range(0, 10_000, 500):
         text = " ".join(f"field_{number}" for number in range(start, start + 500))
@@ -62,9 +62,9 @@ def _piece_of_work() -> int:
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Fail where the work takes more than these seconds of the reference machine; endless work is interrupted.
+    """Fail if the work takes more than these seconds of the reference machine; endless work is interrupted.
 
-    The failure passes `except Exception`. Nested limits are not supported.
+    The failure is not caught by `except Exception`. Nested limits are not supported.
     """
     start, limit = cpu(), seconds * machine()
 
@@ -83,9 +83,9 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def grows_less_than(times: float, make: Callable[[int], Callable[[], object]], size: int) -> None:
-    """Fail where work of twice the size takes that many times as long.
+    """Fail if work of twice the size takes this many times as long.
 
-    `make` prepares the work of a size, which is not measured. The least of three runs each counts, in turns.
+    `make` prepares the work of a size, which is not measured. The minimum of three alternating runs each counts.
     """
     seen = []
     for _ in range(TRIES):

@@ -1,4 +1,4 @@
-"""Edits of copies of the example mesh, and what each adds to what is told of it."""
+"""Edits of copies of the example mesh, and the findings that each adds."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 EXAMPLE = Path(__file__).parents[1]
 
 
-def told(folder: Path, changes: tuple[tuple[str, str, str], ...], memo: dict[str, Unit]) -> list[Diagnostic]:
-    """Make changes in a copy of the example, and check it; notices that it has anyway is left out."""
+def added_findings(
+    folder: Path, changes: tuple[tuple[str, str, str], ...], memo: dict[str, Unit]
+) -> list[Diagnostic]:
+    """Make changes in a copy of the example, and check it; existing notices are omitted."""
     for part in ("products", "governance", "policies"):
         if (EXAMPLE / part).exists():
             shutil.copytree(EXAMPLE / part, folder / part)

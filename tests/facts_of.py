@@ -1,4 +1,4 @@
-"""Meshes for lineage tests, made of facts at once: a property test wants hundreds of them."""
+"""Meshes for lineage tests, made directly of facts, because a property test needs hundreds of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Meshes of ports for tests of what flows along lineage: a few facts each, compiled from YAML like any other."""
+"""Meshes of ports for tests of promises along lineage: a few facts each, compiled from YAML like any other."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Node:
-    """A port, with what its contract promises; times in seconds, absent where None."""
+    """A port, with the promises of its contract; times in seconds, absent if None."""
 
     name: str
     inputs: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Generated data as the tests read them: run by the command, read as JSON, compared with oracles that are not ours."""
+"""Generated data for tests: produced by the command, read as JSON, compared with independent oracles."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Rows = list[dict[str, Any]]
 
 
 def generate(mesh: Path, to: Path, *arguments: str, rows: int = 200) -> int:
-    """Generate JSON Lines, unless the arguments say otherwise, and return the exit code."""
+    """Generate JSON Lines, unless the arguments state another format, and return the exit code."""
     requires("duckdb")
     form = () if "--format" in arguments else ("--format", "jsonl")
     return main(
@@ -66,5 +66,5 @@ def generated(tmp_path: Path, properties: str, *arguments: str, rows: int = 200,
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
-    """Return what was written on stderr."""
+    """Return the text on stderr."""
     return capsys.readouterr().err

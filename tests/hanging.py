@@ -1,7 +1,7 @@
-"""An end for tests that wait for what never comes, such as a command that hangs.
+"""A limit for tests that wait forever, such as for a command that hangs.
 
-The limit is on the clock, since who waits takes no CPU time; it is far above what any test takes on a busy machine,
-and so says nothing about speed: `cpu.py` does.
+It is on the wall clock, because waiting takes no CPU time; it is far above the time of any test on a busy machine,
+and so states nothing about speed: `cpu.py` does.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST = 20 * 60.0
-"""Seconds of a test; the longest takes about one minute on an idle machine."""
+"""Maximum seconds of a test; the longest takes about one minute on an idle machine."""
 LONGEST_AT_NIGHT = 4 * 60 * 60.0
 
 
 @contextmanager
 def ended_after(seconds: float) -> Iterator[None]:
-    """Fail where the work has not ended by then, wherever it waits in the main thread."""
+    """Fail if the work has not ended by then, wherever it waits in the main thread."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return

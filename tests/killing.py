@@ -1,6 +1,6 @@
-"""One command run again and again, and ended before each of its file operations in turn.
+"""One command run repeatedly, and ended before each of its file operations in turn.
 
-Runs as a program of its own, which forks: nothing of a test's process, and no thread, is in the way.
+Runs as a separate program that forks, so that no thread and nothing else of a test's process interferes.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ WRITING = {
     "fcntl.flock",
     "killing.fsync",
 }
-"""Audit events of operations that change what is on the disk, or wait; `open` counts if it may write."""
+"""Audit events of operations that change the disk, or wait; `open` counts if it may write."""
 PYTHON = "python"
-"""Stands before a text of Python, instead of a command of ours."""
+"""A prefix of Python code, instead of a command of ours."""
 IN_VAIN = ("/dev/", "/proc/")
 
 
 class Ending(NamedTuple):
-    """What there was after a run that ended at one moment, and after the next run."""
+    """The state after a run that ended at one moment, and after the next run."""
 
     moment: int
     event: str
@@ -45,7 +45,7 @@ class Ending(NamedTuple):
     next_words: str
     next_state: dict[str, str]
     journals: list[str]
-    """What is left of journals after the next run."""
+    """The remaining journals after the next run."""
 
 
 def endings(
@@ -58,8 +58,8 @@ def endings(
 ) -> list[Ending]:
     """Run a command on copies of a mesh, each time ended at a later moment, until it ends by itself.
 
-    After each run another command is run, or the same. `more`: `step` leaves out moments, `events` counts
-    these alone, `moves` has folders moved instead of exchanged.
+    After each run another command is run, or the same. `more`: `step` leaves out moments, `events` counts only
+    these, `moves` makes folders be moved instead of exchanged.
     """
     wanted = {
         "folder": str(folder),
@@ -81,7 +81,7 @@ def endings(
 
 
 def state_of(folder: Path) -> dict[str, str]:
-    """Return all that is below a folder: links with where they lead, files with permissions and digest."""
+    """Return everything below a folder: links with targets, files with permissions and digest."""
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -135,7 +135,7 @@ class _Ender:
 
 
 def _run(arguments: list[str], mesh: Path, log: Path, ender: tuple[Any, ...] | None) -> tuple[int, str, str]:
-    """Run a command in a process of its own; give its ending, its words, and the event at which it ended."""
+    """Run a command in a separate process; return its ending, its output, and the event at which it ended."""
     end, report = os.pipe()
     child = os.fork()
     if child == 0:

@@ -1,4 +1,4 @@
-"""Meshes measured in tests: contracts of a few lines, data of a few rows, and observations that an example states."""
+"""Meshes measured in tests: contracts of a few lines, data of a few rows, and observations in examples."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.run import Seen
 
 OBSERVED = "observations/run.jsonl"
-"""The file of an example that holds observations; what they leave out is supplied."""
+"""The file of an example that contains observations; omitted values are supplied."""
 NOW = "2026-11-22T06:00:00Z"
 SUPPLIED = {"format": 1, "run": "r", "server": "lake", "environment": "", "engine": "duckdb", "seenAt": NOW}
 
 
 COUNTED = ("documents", "products", "contracts", "fields")
 GROUPS, USERS = "directory/groups.csv", "directory/users.csv"
-"""The files of an example that hold the export of an identity provider."""
+"""The files of an example that contain the export of an identity provider."""
 
 
 def compared_in(folder: Path, files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
-    """Return what the rules on observations, and those on a directory, report where files hold some."""
+    """Return the findings of rules on observations, and on a directory, if files contain some."""
     return (*observed_in(folder, files), *_identified_in(folder, files))
 
 
 def _identified_in(folder: Path, files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
-    """Return what the rules on a directory report; nothing where files hold none."""
+    """Return the findings of rules on a directory; none if files contain no directory."""
     if GROUPS not in files:
         return ()
     read = read_directory(files[GROUPS], "csv")
@@ -65,7 +65,7 @@ def _identified_in(folder: Path, files: Mapping[str, bytes]) -> tuple[Diagnostic
 
 
 def observed_in(folder: Path, files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
-    """Return what the rules on observations report of those that files hold; nothing where they hold none."""
+    """Return the findings of rules on observations in files; none if files contain no observations."""
     if OBSERVED not in files:
         return ()
     source = compiled(of_folder(folder), {})
@@ -117,7 +117,7 @@ def _measured(folder: Path, files: Mapping[str, str | bytes], **asked: Any) -> A
 
 
 def contract(properties: str, server: str = "", more: str = "", name: str = "orders") -> str:
-    """Return a contract of one object; `properties` and `more` are YAML, the latter at the top."""
+    """Return a contract of one object; `properties` and `more` are YAML, the latter at the top level."""
     server = server or "{server: files, type: local, path: data/orders.csv, format: csv}"
     return f"""\
 apiVersion: v3.2.0

@@ -47,12 +47,12 @@ ON_REQUEST = {
     "meaning": "products/player/meanings.yaml",
     "other_meaning": "products/payments/meanings.yaml",
 }
-"""What the clean mesh has not, but examples may complete."""
+"""Documents that the clean mesh lacks, but that examples may complete."""
 _TOP_KEY = re.compile(r"^([A-Za-z]\w*):", re.MULTILINE)
 
 
 class Written(NamedTuple):
-    """A file of an example, and what is expected in it."""
+    """A file of an example, and its expected findings."""
 
     path: str
     data: bytes
@@ -62,18 +62,18 @@ class Written(NamedTuple):
 
 
 def scaffold() -> dict[str, bytes]:
-    """Return the files of the clean mesh that examples are part of."""
+    """Return the files of the clean mesh to which examples belong."""
     return {path: _template(name).encode() for name, path in PLACES.items()}
 
 
 @cache
 def _template(name: str) -> str:
-    """Return a file of the scaffold, with what `parts.yaml` says of its parts."""
+    """Return a file of the scaffold, with the parts of `parts.yaml`."""
     return completed_by_parts((SCAFFOLD / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def blocks(text: str) -> dict[str, str]:
-    """Cut a document's text into its top-level keys."""
+    """Split a document's text into its top-level keys."""
     starts = [found.start() for found in _TOP_KEY.finditer(text)]
     ends = [*starts[1:], len(text)] if starts else []
     return {
@@ -82,7 +82,7 @@ def blocks(text: str) -> dict[str, str]:
 
 
 def completed(fence: Fence) -> Written:
-    """Return an example's file: its text with all that its template adds (see `completing`), and the marks in it."""
+    """Return an example's file: its text completed by its template (see `completing`), and its marks."""
     path = fence.path or {**PLACES, **ON_REQUEST}[fence.template]
     if fence.is_raw:
         return Written(path, fence.data, fence.marks)
@@ -99,7 +99,7 @@ def completed(fence: Fence) -> Written:
 
 
 def mesh_of(files: Mapping[str, bytes]) -> Mesh:
-    """Compile and link files that are nowhere on disk; no rule looks."""
+    """Compile and link files that are not on disk, without running rules."""
     return link({path: compile_unit(data, LocalRules(())) for path, data in files.items()}, TODAY)
 
 
@@ -119,7 +119,7 @@ def compiled_in(folder: Path, files: Mapping[str, bytes]) -> CompiledSnapshot:
 
 
 def files_of(example: Example) -> dict[str, bytes]:
-    """Return the files of an example, in the clean mesh that it stands in."""
+    """Return the files of an example, in its clean mesh."""
     files = scaffold()
     for fence in example.fences:
         written = completed(fence)

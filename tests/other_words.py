@@ -29,16 +29,16 @@ FOR_PROGRAMS = (
 
 
 class _Words(ast.NodeTransformer):
-    """Marks words; what has a docstring keeps it."""
+    """A transformer that marks words, except docstrings."""
 
     def visit_Expr(self, node: ast.Expr) -> ast.Expr:
-        """Leave docstrings alone."""
+        """Leave docstrings unchanged."""
         if not isinstance(node.value, ast.Constant):
             self.generic_visit(node)
         return node
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.JoinedStr:
-        """Mark each part between values that has a word and a blank."""
+        """Mark each part between values that has a word and a space."""
         for part in node.values:
             if isinstance(part, ast.Constant):
                 if PROSE.fullmatch(part.value):
@@ -48,19 +48,19 @@ class _Words(ast.NodeTransformer):
         return node
 
     def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.FormattedValue:
-        """Mark what is formatted; a format is no text."""
+        """Mark the formatted value; a format specification is not text."""
         self.visit(node.value)
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
-        """Leave a list that is written as a text: `"a b".split()`."""
+        """Leave a list that is written as a text unchanged: `"a b".split()`."""
         is_split = isinstance(node.func, ast.Attribute) and node.func.attr == "split"
         if not is_split:
             self.generic_visit(node)
         return node
 
     def visit_Constant(self, node: ast.Constant) -> ast.Constant:
-        """Mark a text of several words."""
+        """Mark a string of several words."""
         text = node.value
         if isinstance(text, str) and PROSE.fullmatch(text) and SEVERAL_WORDS.search(text):
             node.value = text + MARK
@@ -69,7 +69,7 @@ class _Words(ast.NodeTransformer):
 
 class _Loader(SourceFileLoader):
     def get_code(self, fullname: str) -> Any:
-        """Compile anew, with other words."""
+        """Compile again, with other words."""
         path = self.get_filename(fullname)
         tree = ast.parse(self.get_data(path), path)
         if not fullname.startswith(FOR_PROGRAMS):
@@ -79,7 +79,7 @@ class _Loader(SourceFileLoader):
 
 class _Finder(MetaPathFinder):
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:  # noqa: ARG002
-        """Load our own modules otherwise."""
+        """Load only our own modules with other words."""
         if not fullname.startswith("meshwright"):
             return None
         spec = PathFinder.find_spec(fullname, path)

@@ -37,16 +37,16 @@ inputPorts:
 
 
 class Request(NamedTuple):
-    """A pull request: what it does, and the edits that do it."""
+    """A pull request: its description and its edits."""
 
     name: str
     edits: tuple[tuple[str, str, str], ...] = ()
-    """Path, a pattern (as of `re`, `.` for line ends too) and what takes its place, once."""
+    """Path, a pattern (as in `re`, `.` includes line ends) and its replacement, once."""
     files: tuple[tuple[str, str], ...] = ()
     """New files."""
 
     def apply(self, mesh: Path) -> None:
-        """Make the edits in the mesh of a folder."""
+        """Make the edits in the mesh in a folder."""
         for path, pattern, new in self.edits:
             changed, count = re.subn(pattern, new, (mesh / path).read_text(), count=1)
             assert count == 1, path

@@ -1,4 +1,4 @@
-"""Random edits of a mesh, the same for the same number, with ways back."""
+"""Random edits of a mesh, the same for the same number, some of which restore an earlier state."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Editor:
-    """Edits a mesh at random, with ways back: what was there before may be there again."""
+    """An editor that changes a mesh at random, and may restore an earlier state."""
 
     def __init__(self, mesh: Path, seed: int) -> None:
         self.mesh = mesh
@@ -40,7 +40,7 @@ class Editor:
         return sorted(each for each in self.mesh.rglob("*") if each.is_file() and ".git" not in each.parts)
 
     def put(self, path: Path, data: bytes | None) -> None:
-        """Write or remove a file, and remember what was there."""
+        """Write or remove a file, and remember its content."""
         self.before.append((path, path.read_bytes() if path.exists() else None))
         if data is None:
             path.unlink(missing_ok=True)
@@ -60,7 +60,7 @@ class Editor:
         self.put(path, b"\n".join(lines))
 
     def reword(self) -> None:
-        """Change what states nothing: a comment, an empty line above, a description."""
+        """Change text that states no fact: a comment, an empty line above, a description."""
         path = self.chance.choice([each for each in self.files() if each.suffix == ".yaml"] or self.files())
         data = path.read_bytes()
         number = self.chance.randrange(1000)
@@ -73,7 +73,7 @@ class Editor:
         self.put(path, self.chance.choice(texts))
 
     def revert(self) -> None:
-        """Take back a former edit."""
+        """Undo an earlier edit."""
         if self.before:
             self.put(*self.chance.choice(self.before))
 
@@ -82,7 +82,7 @@ class Editor:
         self.put(self.chance.choice(self.files()), None)
 
     def add(self) -> None:
-        """Add what may count, or what links lead to."""
+        """Add a file that may count, or to which links lead."""
         names = (
             "docs/guide.md",
             "pyproject.toml",
@@ -95,7 +95,7 @@ class Editor:
         self.put(self.mesh / self.chance.choice(names), self.chance.choice(texts))
 
     def touch(self) -> None:
-        """Give a file another time."""
+        """Change the time of a file."""
         os.utime(self.chance.choice(self.files()), (1, 1))
 
     def move(self) -> None:

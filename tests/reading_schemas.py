@@ -1,4 +1,4 @@
-"""JSON Schemas as readers of the output depend on them: what a change of one breaks, and which keys documents use."""
+"""JSON Schemas as consumers of the output depend on them: breaking changes, and the keys that documents use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _VALUES = ("items", "additionalProperties")
 
 
 def breaks(old: Json, new: Json) -> list[str]:
-    """Return what of an old schema a new one takes back, by place; keys that are only in the new one are fine."""
+    """Return what a new schema removes from an old one, by location; added keys are permitted."""
     gone = [f"$defs {name} is gone" for name in old["$defs"] if name not in new["$defs"]]
     return [*gone, *dict.fromkeys(_breaks("", old, new, (old, new), set()))]
 
@@ -40,7 +40,7 @@ def _breaks(place: str, old: Json, new: Json, roots: tuple[Json, Json], seen: se
 
 
 def _shape(schema: Json, root: Json) -> Json:
-    """Return what a schema permits, references followed and alternatives joined."""
+    """Return what a schema permits, with references followed and alternatives joined."""
     parts = [_followed(each, root) for each in schema.get("anyOf", [schema])]
     types = [each.get("type", []) for each in parts]
     enums = [value for each in parts for value in each.get("enum", ())]
@@ -60,7 +60,7 @@ def _followed(schema: Json, root: Json) -> Json:
 
 
 def keys(root: Json) -> set[str]:
-    """Return every key that a schema lists, as `<definition>.<key>`; of the whole, `.<key>`."""
+    """Return every key in a schema, as `<definition>.<key>`; at the top level, `.<key>`."""
     objects = {"": root, **root["$defs"]}
     return {f"{name}.{key}" for name, each in objects.items() for key in each.get("properties", {})}
 

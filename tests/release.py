@@ -1,7 +1,7 @@
-"""The release that golden files and the example are held to.
+"""The release that applies to golden files and the example.
 
-A rule of the next release reports nothing in tests but its own: those of its examples and its fingerprint. Otherwise one
-rule of absence would be a change of a hundred golden files, in which nobody sees what else changed.
+A rule of the next release reports nothing except in its own tests: of its examples and its fingerprint. Otherwise one
+rule of absence would change a hundred golden files, in which other changes would be overlooked.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 
 RELEASE = "0.1"
 _OF_RULES = ("rules", "test_fingerprints.py")
-"""Folders and modules of tests that all rules are under."""
+"""Folders and modules of tests in which all rules apply."""
 
 
 def is_of_release(rule: Rule) -> bool:
-    """Return whether golden files have what a rule says."""
+    """Return whether a rule reports in golden files."""
     return (parse_version(rule.since) or ()) <= (parse_version(RELEASE) or ())
 
 
 def is_of_rules(test: Path) -> bool:
-    """Return whether a module of tests is of rules."""
+    """Return whether a module of tests is about rules."""
     return any(part in _OF_RULES for part in test.relative_to(Path(__file__).parent).parts)
 
 
 def hold_to_release(patch: pytest.MonkeyPatch) -> None:
-    """Take the rules of the next release out of all presets."""
+    """Remove the rules of the next release from all presets."""
     patch.setattr(configuration, "_default", _default_of_release)
 
 

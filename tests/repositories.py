@@ -1,4 +1,4 @@
-"""Real Git repositories for tests, out of reach of the settings of who runs them."""
+"""Real Git repositories for tests, without the user's Git settings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ IDENTITY = {
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """Run Git in a folder, and give what it prints."""
+    """Run Git in a folder, and return its output."""
     environment = {**os.environ, **IDENTITY}
     done = subprocess.run(
         ["git", "-C", str(folder), *arguments], env=environment, capture_output=True, text=True, check=True
@@ -31,14 +31,14 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def commit(folder: Path, message: str = "Change") -> str:
-    """Commit everything that is there, and give the commit's id."""
+    """Commit everything, and return the commit's id."""
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--allow-empty", "--message", message)
     return git(folder, "rev-parse", "HEAD")
 
 
 def start(folder: Path) -> None:
-    """Make a folder a repository whose `main` has everything that is there."""
+    """Make a folder a repository whose `main` has all of its files."""
     git(folder, "init", "--quiet", "--initial-branch", "main")
     commit(folder)
 

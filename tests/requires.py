@@ -1,7 +1,7 @@
-"""The only way to skip a test, used where the machine lacks what the test needs.
+"""The only way to skip a test, used if the machine lacks what the test needs.
 
-With `CI=true` in the environment, a missing program or package fails the test: whoever set up the machine forgot it.
-Properties of the operating system are skipped everywhere, so their list is short; a test counts it.
+With `CI=true` in the environment, a missing program or package fails the test, because the set-up of the machine is
+incomplete. Properties of the operating system are skipped everywhere, so their list is short; a test counts it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SYSTEM: dict[str, Callable[[], bool]] = {
     "/dev/full": Path("/dev/full").exists,
     "Linux": lambda: sys.platform == "linux",
 }
-"""What only the operating system decides; at most eight."""
+"""Properties that only the operating system determines; at most eight."""
 
 PROGRAMS = {
     "chromium": "run `bash .ci/browser`",
@@ -35,7 +35,7 @@ PROGRAMS = {
         ("check-jsonschema", "hadolint", "shellcheck", "uv", "zizmor"), "install the group `dev`"
     ),
 }
-"""Programs beside Python or on the PATH, and where each comes from."""
+"""Programs next to Python or in the PATH, and how to install each."""
 
 PACKAGES = {
     **dict.fromkeys(("cedarpy", "duckdb", "jsonschema_rs", "openlineage.client"), "install the group `dev`"),
@@ -46,7 +46,7 @@ PACKAGES = {
     "watchfiles": "install the extra `watch`",
     **dict.fromkeys(("grpc", "psycopg", "pyspark"), "run `bash .ci/engines`"),
 }
-"""Packages by the name under which they are imported, and where each comes from."""
+"""Packages by the name of their module, and how to install each."""
 
 
 def requires(thing: str) -> Any:

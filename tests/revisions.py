@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 Files = dict[str, bytes]
 
 
-class Judged(NamedTuple):
-    """A change with its verdict and the direct consumers that it may hit."""
+class Assessed(NamedTuple):
+    """A change with its verdict and the direct consumers that it may affect."""
 
     change: Change
     verdict: Verdict
@@ -55,11 +55,11 @@ def edited(template: str, *edits: tuple[str, str], files: Mapping[str, bytes] | 
     return found
 
 
-def judged(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[Judged]:
-    """Return what changed, but for versions."""
+def assessed(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[Assessed]:
+    """Return the changes except those of versions."""
     old, new = side(before), side(after)
     return [
-        Judged(
+        Assessed(
             change,
             assess(change, old.mesh, new.mesh),
             tuple(
@@ -86,5 +86,5 @@ def fields(*items: str, more: str = "") -> str:
 
 
 def replaced(document: str, text: str) -> bytes:
-    """Put top-level keys in place of a document's own."""
+    """Replace top-level keys of a document."""
     return "".join({**blocks(document), **blocks(text)}.values()).encode()

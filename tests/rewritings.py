@@ -1,7 +1,7 @@
-"""Rewritings of contracts that change nothing: what an upgrade of ODCS, a formatter or another habit of writing gives.
+"""Rewritings of contracts that change nothing: the results of an upgrade of ODCS, a formatter or another style.
 
-A rewriting of values takes a copy of a contract and changes it in place; it returns whether it found anything to rewrite.
-A style writes the values as text. `mutations` are real changes, to see that a rewriting does not hide one.
+A rewriting of values changes a copy of a contract in place, and returns whether it applied. A style writes the values
+as text. `mutations` are real changes, which test that a rewriting hides none.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ UNORDERED = frozenset(
     }
     | {"relationships", "authoritativeDefinitions", "validValues", "support"}
 )
-"""Lists whose order means nothing."""
+"""Lists whose order does not matter."""
 FEATURES: Body = {
     "apiVersion": "v3.0.2",
     "kind": "DataContract",
@@ -216,7 +216,7 @@ def _upgrade(body: Body, random: Random) -> bool:
 
 
 def _newer_types(body: Body) -> None:
-    """Call timestamps what they are, for which ODCS 3.0 has no word."""
+    """Use the type of timestamps, which ODCS 3.0 lacks."""
     for field in _fields(body):
         if field.get("logicalType") == "date" and field.get("physicalType") == "timestamp":
             field["logicalType"] = "timestamp"
@@ -478,7 +478,7 @@ FLAGS = ("required", "unique", "primaryKey", "partitioned", "criticalDataElement
 
 
 def _defaults(body: Body, random: Random) -> bool:
-    """State flags that are false, or leave them out, and the position in a key that there is not."""
+    """State flags that are false, or omit them, and the position in a key that does not exist."""
     found = False
     for field in _fields(body):
         key = random.choice(FLAGS)
@@ -524,7 +524,7 @@ _LONG_UNITS = {"h": "hours", "d": "days", "y": "years", "w": "weeks", "m": "minu
 
 
 def _unit_of_time(body: Body, random: Random) -> bool:
-    """Write a unit out, or behind its number."""
+    """Write a unit separately, or after its number."""
     found = False
     for level in body.get("slaProperties") or ():
         is_read = str(level.get("property")).casefold() in ("latency", "freshness", "retention", "frequency")
@@ -543,7 +543,7 @@ def _status(body: Body, _: Random) -> bool:
 
 
 def _team(body: Body, _: Random) -> bool:
-    """Write the members of a team as ODCS 3.0 and later ones do."""
+    """Write the members of a team like ODCS 3.0 and later versions."""
     team = body.get("team")
     if not isinstance(team, list):
         return False
@@ -558,7 +558,7 @@ def _team(body: Body, _: Random) -> bool:
 
 
 def _default_element(body: Body, random: Random) -> bool:
-    """Write the element of service levels once for all, or at those that are about one."""
+    """Write the element of service levels once for all, or for each that has one."""
     levels = [each for each in body.get("slaProperties") or () if isinstance(each, dict)]
     about = [
         each
@@ -648,7 +648,7 @@ def _server_synonym(body: Body, _: Random) -> bool:
 
 
 def _zone(body: Body, _: Random) -> bool:
-    """State the time zone that ODCS assumes, and that a timestamp has none."""
+    """State the default time zone of ODCS, and that a timestamp has none."""
     found = False
     for field in _fields(body):
         options = field.get("logicalTypeOptions")
@@ -699,16 +699,16 @@ REWRITINGS: dict[str, Callable[[Body, Random], bool]] = {
 class _Dumper(yaml.SafeDumper):
     quotes = '"'
     lines = ""
-    """How texts of several lines are written, where that is another way."""
+    """Styles of texts of several lines, if they differ."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
-        """Write everything out."""
+        """Write everything without aliases."""
         return True
 
 
 class _Anchors(_Dumper):
     def ignore_aliases(self, data: Any) -> bool:
-        """Write what is there twice once."""
+        """Write repeated values once."""
         return not isinstance(data, dict | list) or not data
 
 
@@ -836,4 +836,4 @@ MUTATIONS: dict[str, Callable[[Body], bool]] = {
     "rule removed": _no_rule,
     "server moved": _moved,
 }
-"""Real changes; each returns whether it found what to change."""
+"""Real changes; each returns whether it applied."""

@@ -1,4 +1,4 @@
-"""Secrets for tests, one a kind, drawn from a seed: this file holds none, so that no scanner takes one for real."""
+"""Secrets for tests, one per kind, drawn from a seed: this file contains none, so that no scanner reports one."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ FORMS = {
     "Okta": ("an Okta token", "SSWS 00<w:40>"),
     "JWT": ("a signed token", "eyJ<w:33>.eyJ<w:90>.<w:43>"),
 }
-"""Kinds with a form of their own: what the rule calls them, and their form with drawn parts: `<alphabet:length>`."""
+"""Kinds with their own form: the rule's name of them, and their form with random parts: `<alphabet:length>`."""
 
 
 def _of_discord(random: Random) -> str:
@@ -190,7 +190,7 @@ ASSIGNED = {
     "SQL of Postgres": "alter role reader with password 'k3Yq<A:8>'",
     "Kafka": 'ScramLoginModule required username="a" password="k3Yq<A:8>";',
 }
-"""Kinds without one: what they are assigned to, and how."""
+"""Kinds without one: the key to which they are assigned, and the notation."""
 CONNECTED = {
     "address": "postgres://reader:k3Yq<A:6>@db.example/x",
     "Snowflake": "snowflake://reader:k3Yq<A:6>@account/db",
@@ -201,18 +201,16 @@ CONNECTED = {
 
 
 def filled(form: str, random: Random) -> str:
-    """Return a form with its parts drawn."""
+    """Return a form with random parts."""
     return _PART.sub(lambda found: "".join(random.choices(ALPHABETS[found[1]], k=int(found[2]))), form)
 
 
 def secrets_of(seed: int) -> dict[str, tuple[str, str]]:
-    """Return a secret of every kind, by its kind: what the rule calls it, and a text that holds it."""
+    """Return a secret of every kind, by its kind: the rule's name of it, and a text that contains it."""
     random = Random(seed)
     return {
         **{kind: (words, filled(form, random)) for kind, (words, form) in FORMS.items()},
         **{kind: (words, make(random)) for kind, (words, make) in MADE.items()},
         **{kind: ("a secret", filled(form, random)) for kind, form in ASSIGNED.items()},
-        **{
-            kind: ("a connection with its password", filled(form, random)) for kind, form in CONNECTED.items()
-        },
+        **{kind: ("a connection password", filled(form, random)) for kind, form in CONNECTED.items()},
     }

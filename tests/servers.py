@@ -1,4 +1,4 @@
-"""Servers that tests start and stop: as an ordinary user, on a socket in a temporary folder, and nowhere else."""
+"""Servers for tests: run by an ordinary user, on a socket in a temporary folder, and nowhere else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ORDINARY = "nobody"
-"""Who runs a server where the tests are run by root, whom PostgreSQL refuses."""
+"""The user that runs a server if the tests are run by root, which PostgreSQL refuses."""
 READER = "reader"
 """A role that may only read."""
 
@@ -29,7 +29,7 @@ class Postgresql:
         self.folder = folder
 
     def dsn(self, role: str = READER) -> str:
-        """Return how a role connects."""
+        """Return the connection string of a role."""
         return f"host={self.folder} user={role} dbname=shop"
 
     def admin(self, *statements: str, database: str = "shop") -> None:
@@ -45,7 +45,7 @@ class Postgresql:
     def load(
         self, table: str, columns: dict[str, str], rows: list[tuple[Any, ...]], schema: str = "public"
     ) -> None:
-        """Make a table anew, which the reader may read."""
+        """Create a table again, which the reader may read."""
         import psycopg
         from psycopg import sql
 

@@ -1,6 +1,6 @@
-"""Texts within all limits that are as slow as we know to make them; each grows with its size.
+"""The slowest known texts within all limits; each grows with its size.
 
-Tests double them, and the fuzzer begins with them.
+Tests double them, and the fuzzer starts with them.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ GENERATORS: Mapping[str, Callable[[int], str]] = {
         + _numbered("- {name: p@, version: 1.0.0, contractId: c@}\n", size)
     ),
 }
-"""What a contract's text may be, by size: the number of the thing that is named."""
+"""Texts of contracts, by size: the number of the named thing."""
 
 
 _FIELD = PROPERTIES + "  - name: f\n"
@@ -140,7 +140,7 @@ LISTS: Mapping[str, tuple[str, str]] = {
         "purpose: V\nstartDate: 2026-01-01\n",
     ),
 }
-"""For each kind of item that a file may have many of: what is before them, and one item with a number and a value."""
+"""For each kind of repeatable item: the text before them, and one item with a number and a value."""
 
 
 def listed(name: str, size: int) -> tuple[str, str]:

@@ -1,6 +1,6 @@
-"""Meshes with very many ways from one thing to another: in each layer two ports, which both read both of the layer before.
+"""Meshes with very many paths between items: in each layer two ports, which both read both of the previous layer.
 
-Of N layers there are 2^N ways of data, and as many from the first identifier scheme to the last.
+N layers have 2^N paths of data, and as many from the first identifier scheme to the last.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ slaProperties:
 
 
 def diamonds(folder: Path, layers: int) -> None:
-    """Write a mesh of so many layers; the first has a secret field, from which those of all others are made."""
+    """Write a mesh of so many layers; the first has a secret field, from which those of all others derive."""
     (folder / "governance").mkdir(parents=True, exist_ok=True)
     (folder / "governance/mesh.yaml").write_text(MESH)
     schemes = ", ".join(f"{{scheme: key-{layer}, logicalType: string}}" for layer in range(1, layers + 1))

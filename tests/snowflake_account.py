@@ -1,6 +1,7 @@
 """A Snowflake account as far as access needs one: schemas, views, policies, privileges, sessions, and scripts.
 
-Written for the tests from Snowflake's documentation, and not with the compiler: it says what each session would select.
+Written for the tests from Snowflake's documentation, independently of the compiler: it returns what each session
+would select.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Object:
     rows: list[dict[str, Any]] = field(default_factory=list)
     query: Query | None = None
     days: int = 1
-    """How long Time Travel reads what a table had."""
+    """How long Time Travel reads former rows of a table."""
     is_secure: bool = False
     policies: dict[str, Any] = field(default_factory=dict)
     privileges: set[Privilege] = field(default_factory=set)
@@ -174,7 +175,7 @@ class Account:
     # Scripts
 
     def apply(self, script: str, session: Session) -> None:
-        """Run a script, as one who stops at the first error would."""
+        """Run a script like a client that stops at the first error."""
         self.session = session
         found = reader(script.split("EXECUTE IMMEDIATE $$", 1)[0])
         found.expect("ALTER", "SESSION", "SET", "QUOTED_IDENTIFIERS_IGNORE_CASE", "=", "FALSE", ";")
@@ -284,7 +285,7 @@ class Account:
         ]
 
     def _granted(self, found: Reader) -> set[Privilege]:
-        """Read what privileges are about."""
+        """Parse the objects of privileges."""
         if found.accept("DATABASE"):
             assert found.names() == (self.database,)
             return self.privileges
@@ -386,7 +387,7 @@ class Account:
     # What is read
 
     def reads(self, session: Session, schema: str, name: str) -> dict[str, list[Any] | str]:
-        """Return what a session gets of each column of a view or table."""
+        """Return a session's values of each column of a view or table."""
         self.session = session
         thing = self.schemas[schema].objects[name]
         columns = [each for each, _ in thing.query.items] if thing.query else list(thing.columns)
@@ -406,7 +407,7 @@ class Account:
         return found
 
     def rows_of(self, thing: Object) -> list[tuple[Any, ...]]:
-        """Return the rows of a view by the rights of its owner, or those of a table."""
+        """Return the rows of a view with the rights of its owner, or those of a table."""
         if not thing.query:
             return [tuple(each.values()) for each in thing.rows]
         base = self._object(thing.query.source)

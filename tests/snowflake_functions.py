@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Ltz(NamedTuple):
-    """A time without zone of its own: what it shows depends on the session's."""
+    """A time without its own zone: its text depends on the session's."""
 
     at: datetime
 
@@ -27,13 +27,13 @@ class Variant(str):
 
 
 class Allowed(NamedTuple):
-    """What a projection policy answers."""
+    """The result of a projection policy."""
 
     is_allowed: bool
 
 
 class Functions:
-    """The functions that are known, and no other."""
+    """The supported functions."""
 
     def __init__(self, account: Account) -> None:
         self._account = account

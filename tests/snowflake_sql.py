@@ -1,7 +1,7 @@
-"""A reader of the Snowflake statements that access needs, written from Snowflake's documentation for the tests.
+"""A parser of the Snowflake statements that access needs, written from Snowflake's documentation for the tests.
 
-It shares no code with the compiler, and refuses whatever it does not know: a statement, a function, a cast, a character.
-Expressions become functions of a scope; a query becomes a `Query`.
+It shares no code with the compiler, and refuses everything that it does not support: a statement, a function, a cast,
+a character. Expressions become functions of a scope; a query becomes a `Query`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
 
 
 class SqlError(Exception):
-    """What Snowflake would refuse, or what this reader does not know."""
+    """An error of Snowflake, or something that this parser does not support."""
 
 
 class Token(NamedTuple):
@@ -43,7 +43,7 @@ class Token(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """Where an expression is evaluated."""
+    """The scope in which an expression is evaluated."""
 
     world: Any
     """Has `call`, `cast` and `rows`."""
@@ -168,7 +168,7 @@ class Reader:
         return tuple(found)
 
     def text(self, start: int) -> str:
-        """Return the text from a place to here."""
+        """Return the text from a position to here."""
         return self._text[start : self.peek().at]
 
     def until_end_of_statement(self) -> str:
@@ -313,7 +313,7 @@ class Reader:
         return _column(token.value, self.name())
 
     def _word(self, word: str) -> Expression | None:
-        """Read what begins with a word that is no column."""
+        """Parse an expression that starts with a word that is not a column."""
         if word in ("TRUE", "FALSE", "NULL"):
             constant = {"TRUE": True, "FALSE": False, "NULL": None}[word]
             return lambda _: constant
@@ -327,7 +327,7 @@ class Reader:
         return self._call(word) if self.accept("(") else None
 
     def _inside(self) -> Expression:
-        """Read what is in parentheses: a query of one value, or an expression."""
+        """Parse the contents of parentheses: a query of one value, or an expression."""
         if not self.is_next("SELECT"):
             found = self.expression()
             self.expect(")")

@@ -1,7 +1,7 @@
-"""Statements in six dialects, with what they read worked out by hand: the column `x` is what they are about.
+"""Statements in six dialects, with their sources determined by hand: they define the column `x`.
 
-Written before the reader was run on them. `made` is what the value consists of, `decides` what chooses between values,
-`reads` every other column that the text names.
+Written before the reader was run on them. `made` are the sources of the value, `decides` choose between values,
+`reads` are all other columns in the text.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TABLES = {
 
 
 class Statement(NamedTuple):
-    """A statement and what it reads; columns parted by spaces."""
+    """A statement and its columns, separated by spaces."""
 
     server: str
     text: str

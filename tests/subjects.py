@@ -1,4 +1,4 @@
-"""What the guards judge: seeded mistakes, edits of the example, and cases of others, each in one or two folders.
+"""The subjects of the guards: seeded mistakes, edits of the example, and cases of others, each in one or two folders.
 
 Seeds and cases are frozen texts under `golden/`, so that a rewritten rule page changes no verdict.
 """
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
 PARTS = ("products", "governance", "policies")
 EVERY = 4
-"""One mistake in so many is also an edit whose verdicts are kept."""
+"""One of this many mistakes is also an edit whose verdicts are stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Subject:
     make: Callable[[Path], tuple[Path | None, Path]]
     """Writes the revisions into an empty folder and returns the base, if there is one, and the head."""
     is_example: bool = False
-    """Whether it is the example with an edit: then only what differs from the example's own findings is kept."""
+    """Whether it is the example with an edit: then only the differences from the example's own findings are stored."""
 
 
 def subjects() -> Iterator[Subject]:
@@ -51,7 +51,7 @@ def subjects() -> Iterator[Subject]:
 
 
 def seed_files(path: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """Return the files of a seed's two revisions: the frozen scaffold with the seed's own in their places."""
+    """Return the files of a seed's two revisions: the frozen scaffold with the seed's own files."""
     text = path.read_text(encoding="utf-8")
     own = unpacked(text)
     gone = {line.removeprefix("without ") for line in comment(text).splitlines()}

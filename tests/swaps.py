@@ -1,6 +1,6 @@
-"""Documents in which one value is of another type than its standard has there, and every command run on them.
+"""Documents in which one value has a type that the standard does not permit there, and every command run on them.
 
-The documents say most of what each kind of document can say; each of their values is replaced in turn.
+The documents use most keys of each kind of document; each of their values is replaced in turn.
 """
 
 from __future__ import annotations
@@ -55,13 +55,13 @@ VALUES: dict[str, Any] = {
     "empty mapping": {},
     "date": DATE,
 }
-"""What each value is replaced by; a date is one that YAML 1.1 takes for one, without quotes."""
+"""The replacements of each value; the date is one only for YAML 1.1, without quotes."""
 GOVERNANCE = {
     "Mesh": "governance/mesh.yaml",
     "Classification": "governance/classifications.yaml",
     "Entity": "governance/entities/artist.yaml",
 }
-"""Where a governance document of a kind stands in place of the clean mesh's; the others get a file of their own."""
+"""The paths of governance documents that replace those of the clean mesh; other kinds get their own file."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Swap:
         return f"{self.file}: {'/'.join(map(str, self.path))} is a {self.kind}"
 
     def document(self) -> Any:
-        """Return the document's values with the one replaced."""
+        """Return the document's values with the replaced one."""
         document: Any = deepcopy(documents()[self.file])
         holder = document
         for step in self.path[:-1]:
@@ -85,14 +85,14 @@ class Swap:
         return document
 
     def is_refused(self) -> bool:
-        """Return whether the standard has another type there, in a document that it still knows the kind of."""
+        """Return whether the standard has another type there, in a document whose kind is still known."""
         reading = read(self.document())
         return reading.document is not None and any(each.path == self.path for each in reading.mistyped)
 
 
 @cache
 def documents() -> dict[str, Any]:
-    """Return the documents that values are replaced in, by file: a contract, a product, and one of each kind of ours."""
+    """Return the documents in which values are replaced, by file: a contract, a product, and one of each of our kinds."""
     found: dict[str, Any] = {}
     for place, name in (("contract", "swaps.odcs.yaml"), ("product", "swaps.odps.yaml")):
         found[PLACES[place]] = _values(HERE / "meshes" / name)[0]
@@ -126,7 +126,7 @@ def _paths(value: Any, path: Steps) -> Iterator[tuple[Steps, Any]]:
 
 @contextlib.contextmanager
 def made_once() -> Iterator[None]:
-    """Keep what is equal in all runs: units of equal bytes, compiled templates, that no folder is a repository.
+    """Keep what is equal in all runs: units of equal bytes, compiled templates, the absence of a repository.
 
     It saves two thirds of the time; each command still starts from its arguments and reads each file.
     """
@@ -158,7 +158,7 @@ def made_once() -> Iterator[None]:
 
 
 class Commands:
-    """Two folders with the same mesh, and every command on them, one value of the second replaced."""
+    """Two folders with the same mesh, and every command on them, with one value of the second replaced."""
 
     def __init__(self, folder: Path) -> None:
         self.base, self.head = folder / "base", folder / "head"
@@ -174,7 +174,7 @@ class Commands:
         self.memo: dict[str, Unit] = {}
 
     def faults(self, swap: Swap) -> list[str]:
-        """Return what commands did wrong: an exception, a rule that failed, another exit code, a value passed over."""
+        """Return the faults of commands: an exception, a failed rule, another exit code, an ignored value."""
         (self.head / swap.file).write_bytes(written(swap.document()))
         found = []
         try:
@@ -193,7 +193,7 @@ class Commands:
         return found
 
     def _restore(self) -> None:
-        """Take back what commands have written, and the value."""
+        """Undo what commands have written, and the value."""
         written = {path.relative_to(self.head).as_posix() for path in self.head.rglob("*") if path.is_file()}
         for path in written - self.files.keys():
             (self.head / path).unlink()
@@ -236,7 +236,7 @@ class Commands:
         }
 
     def _steps(self) -> dict[str, Any]:
-        """Return what would need commits or MkDocs, without them."""
+        """Replace steps that would need commits or MkDocs."""
         strict = Configuration(preset="strict")
         before, after = (compiled(of_folder(each), self.memo) for each in (self.base, self.head))
         return {
@@ -255,7 +255,7 @@ class Commands:
 
 
 def _without_rules(pages: Iterator[Page]) -> Iterator[Page]:
-    """Leave out the pages of rules, which no document is on."""
+    """Leave out the pages of rules, which do not depend on documents."""
     return takewhile(lambda page: not page.route.startswith("rules/"), pages)
 
 

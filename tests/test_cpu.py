@@ -1,4 +1,4 @@
-"""Limits of CPU time catch what is planted, on a slow machine too."""
+"""Limits of CPU time catch planted slowness, also on a slow machine."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ READING_CLOCKS = {
     "catalog/test_overrides.py": "a child takes an exact time, which the program under test counts",
     "workspace/test_mutated_samples.py": "memory, not time",
 }
-"""Files that may read a clock of their own, and why."""
+"""Files that may read a clock, and the reason."""
 
 
 def _endless() -> None:
@@ -59,15 +59,15 @@ def _in_a_child() -> None:
 
 
 @pytest.mark.parametrize("work", [_endless, _swallowing, _backtracking, _in_a_child])
-def test_what_takes_too_long_fails(work: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    """In Python, in C, whatever is caught, and in processes that it starts."""
+def test_slow_work_fails(work: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """In Python, in C, whatever exceptions are caught, and in child processes."""
     monkeypatch.setattr(cpu, "machine", lambda: 1.0)
 
     with pytest.raises(FAILED, match=r"took \d+\.\d s of CPU, more than 0\.2 s"), within(0.2):
         work()
 
 
-def test_a_limit_ends_with_its_block() -> None:
+def test_limit_ends_with_its_block() -> None:
     """Nothing is interrupted later."""
     before = signal.getsignal(signal.SIGPROF)
     with within(60):
@@ -77,8 +77,8 @@ def test_a_limit_ends_with_its_block() -> None:
     assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
 
 
-def test_a_limit_is_longer_on_a_slow_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is slow from the beginning, or becomes slow meanwhile."""
+def test_limit_is_longer_on_a_slow_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is slow from the beginning, or becomes slow in the meantime."""
     for speeds in ([50.0], [1.0, 50.0, 50.0]):
         left = iter(speeds)
         monkeypatch.setattr(cpu, "machine", lambda left=left: next(left))
@@ -86,8 +86,8 @@ def test_a_limit_is_longer_on_a_slow_machine(monkeypatch: pytest.MonkeyPatch) ->
             cpu_of(lambda: sum(range(5_000_000)))
 
 
-def test_the_machine_is_at_least_the_one_for_which_limits_are_written() -> None:
-    """A fast one gives no less time, and this one is not beyond all measure."""
+def test_machine_is_not_faster_than_the_reference_machine() -> None:
+    """A fast one gets no less time, and the factor is plausible."""
     assert 1 <= cpu.machine() < 100
 
 
@@ -108,7 +108,7 @@ def test_quadratic_work_fails_and_linear_work_passes(monkeypatch: pytest.MonkeyP
         grows_less_than(3, _squares, 1_000)
 
 
-def test_what_takes_no_time_may_grow() -> None:
+def test_growth_of_tiny_work_is_ignored() -> None:
     """It is noise."""
     grows_less_than(1.5, _squares, 10)
 
@@ -135,13 +135,13 @@ def _reads_clock(code: str) -> bool:
         ("clock = time.monotonic()\ntimes = 3", False),
     ],
 )
-def test_readings_of_clocks_are_found(code: str, expected: bool) -> None:
+def test_reads_of_clocks_are_found(code: str, expected: bool) -> None:
     """Under another name, too."""
     assert _reads_clock(code) is expected
 
 
 def test_no_other_test_measures_cpu_time() -> None:
-    """Seconds of one machine are ten of the next; each exception has its reason above."""
+    """Seconds differ tenfold between machines; each exception has its reason above."""
     tests = Path(__file__).parent
     found = {
         path.relative_to(tests).as_posix() for path in tests.rglob("*.py") if _reads_clock(path.read_text())

@@ -1,4 +1,4 @@
-"""Records are dataclasses: the same results of the same class."""
+"""Records behave like dataclasses of the same class."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def pair(plain: type, how: dict[str, bool]) -> tuple[Any, Any]:
 
 
 def said(kind: Any, values: list[dict[str, Any]], how: dict[str, bool]) -> list[object]:
-    """Return what can be seen of records of a class."""
+    """Return the observable behaviour of records of a class."""
     things = [kind(**each) for each in values]
     is_hashed = how.get("eq", True) and how.get("frozen", False)
     return [
@@ -87,17 +87,17 @@ def said(kind: Any, values: list[dict[str, Any]], how: dict[str, bool]) -> list[
         (_Own, [{"first": 1}, {"first": 2}]),
     ],
 )
-def test_a_record_is_what_a_dataclass_is(
+def test_record_behaves_like_a_dataclass(
     plain: type, values: list[dict[str, Any]], how: dict[str, bool]
 ) -> None:
-    """It compares, hashes and is shown as the dataclass of the same fields."""
+    """It compares, hashes and prints like the dataclass with the same fields."""
     record, known = pair(plain, how)
 
     assert said(record, values, how) == said(known, values, how)
 
 
-def test_a_record_is_equal_to_one_with_the_same_nan() -> None:
-    """On every version of Python; a dataclass is until 3.12, and compares the fields one by one since."""
+def test_record_equals_one_with_the_same_nan() -> None:
+    """On every version of Python; a dataclass does until 3.12, and compares the fields one by one since."""
     record = records.dataclass(frozen=True)(type("One", (), {"__annotations__": {"first": "float"}}))
     one = record(first=float("nan"))
 
@@ -105,8 +105,8 @@ def test_a_record_is_equal_to_one_with_the_same_nan() -> None:
     assert record(first=float("nan")) != one
 
 
-def test_a_record_is_not_equal_to_one_of_another_class_with_the_same_values() -> None:
-    """Neither to a base's nor to a subclass's."""
+def test_record_differs_from_one_of_another_class_with_the_same_values() -> None:
+    """Also from a base's and a subclass's."""
     one, other = (
         pair(_One, {"frozen": True, "slots": True})[0],
         pair(_One, {"frozen": True, "slots": True})[0],
@@ -125,16 +125,16 @@ class Kept:
     second: tuple[str, ...] = ()
 
 
-def test_a_record_can_be_pickled_and_copied() -> None:
-    """With slots as without."""
+def test_record_can_be_pickled_and_copied() -> None:
+    """With slots and without."""
     kept = Kept(1, ("a",))
 
     assert pickle.loads(pickle.dumps(kept)) == kept
     assert copy.deepcopy(kept) == kept
 
 
-def test_what_check_loads_is_made_of_records() -> None:
-    """A dataclass of `dataclasses` takes three times as long to make: hundreds take a tenth of a second."""
+def test_modules_that_check_loads_use_records() -> None:
+    """A dataclass of `dataclasses` takes three times as long to create: hundreds take a tenth of a second."""
     code = (
         "import sys\nfrom meshwright.cli.main import main\nmain(['check', '--jobs', '1'])\n"
         "for name, module in sorted(sys.modules.items()):\n"

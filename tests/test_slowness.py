@@ -1,4 +1,4 @@
-"""No text within the limits takes longer than its size says, and nothing takes much longer than that."""
+"""The time for a text within the limits is proportional to its size."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEAST = 0.3
-"""Seconds of CPU below which noise would be measured."""
+"""CPU seconds below which only noise would be measured."""
 
 
 def checking(folder: Path, text: str) -> Callable[[], object]:
-    """Return a check of a text, which must end in a verdict."""
+    """Return a function that checks a text, which must end in a result."""
     (folder / "a.odcs.yaml").write_text(text)
 
     def check() -> None:
@@ -33,10 +33,10 @@ def checking(folder: Path, text: str) -> Callable[[], object]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", GENERATORS)
-def test_a_text_twice_as_large_takes_less_than_three_times_as_long(
+def test_text_of_double_size_takes_less_than_three_times_as_long(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    """The least of three runs, at a size at which there is something to measure; a text at its limit may take less."""
+    """The minimum of three runs, at a measurable size; a text at its limit may take less."""
 
     def check(size: int) -> Callable[[], object]:
         return checking(tmp_path, GENERATORS[name](size))
@@ -55,7 +55,7 @@ def test_a_text_twice_as_large_takes_less_than_three_times_as_long(
 
 @pytest.mark.slow
 def test_twice_as_many_waivers_and_fields_take_less_than_three_times_as_long(tmp_path: Path) -> None:
-    """The address of each waiver that covers nothing is resolved, among all fields of its contract."""
+    """The address of each unused waiver is resolved, among all fields of its contract."""
     (tmp_path / "governance").mkdir()
     (tmp_path / "governance/mesh.yaml").write_text(
         "apiVersion: meshwright/v1\nkind: Mesh\nname: m\npreset: strict\n"
@@ -81,7 +81,7 @@ def test_twice_as_many_waivers_and_fields_take_less_than_three_times_as_long(tmp
 def test_twice_as_many_columns_of_an_agreement_take_less_than_three_times_as_long(
     tmp_path: Path, columns: str, is_added: bool
 ) -> None:
-    """Each is an edit, and each was held against all others; of three thousand `diff` took an hour."""
+    """Each is an edit, and each was compared with all others; with three thousand, `diff` took an hour."""
     head = (
         "apiVersion: meshwright/v1\nkind: AccessAgreement\nport: a/b/c@1\nconsumer: {team: t, use: u}\n"
         "purpose: p\nstartDate: 2026-01-01\ncolumns:\n- t/x\n"
@@ -111,8 +111,8 @@ def test_twice_as_many_columns_of_an_agreement_take_less_than_three_times_as_lon
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_twice_as_long_takes_less_than_three_times_as_long(tmp_path: Path, name: str) -> None:
-    """To check, and to compare where half of its items have other values and the rest other names."""
+def test_list_of_double_length_takes_less_than_three_times_as_long(tmp_path: Path, name: str) -> None:
+    """To check, and to compare if half of its items have other values and the rest other names."""
     sides = tmp_path / "one", tmp_path / "other"
     file = "governance/listed.yaml" if "meshwright/v1" in "".join(LISTS[name]) else "listed.odcs.yaml"
     for root in sides:
@@ -146,7 +146,7 @@ QUESTIONS = {
     "join as SQL": ("join", f"{FIRST}/rows/key_0", "LAST/rows/key_LAYERS", "--mesh", "MESH", "--sql"),
     "trace": ("trace", "LAST", "--mesh", "MESH"),
 }
-"""What is asked of diamonds: along lineage, along service levels, and through crosswalks."""
+"""Queries on diamonds: along lineage, along service levels, and through crosswalks."""
 
 
 @pytest.mark.slow
@@ -154,7 +154,7 @@ QUESTIONS = {
 def test_twice_as_many_layers_of_diamonds_take_less_than_three_times_as_long(
     tmp_path: Path, name: str
 ) -> None:
-    """There are 2^40 ways through the smaller mesh, so whatever follows each of them never ends."""
+    """There are 2^40 paths through the smaller mesh, so following each of them would never end."""
 
     def prepare(layers: int) -> Callable[[], object]:
         words = {"MESH": str(tmp_path / "head"), "BASE": str(tmp_path / "base")}
@@ -179,7 +179,7 @@ def test_twice_as_many_layers_of_diamonds_take_less_than_three_times_as_long(
 
 @pytest.mark.slow
 def test_twice_as_many_unknown_keys_take_less_than_three_times_as_long(tmp_path: Path) -> None:
-    """Up to 80,000 in a document: to check, and to compare where each has another value."""
+    """Up to 80,000 in a document: to check, and to compare if each has another value."""
     sides = tmp_path / "one", tmp_path / "other"
     for root in sides:
         (root / "governance").mkdir(parents=True)

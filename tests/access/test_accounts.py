@@ -1,4 +1,4 @@
-"""Persons whom documents name are compared with the accounts of a directory, of which no name is kept."""
+"""Persons in documents are compared with the accounts of a directory, whose names are not stored."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_a_user_name_of_an_enabled_account_is_not_disabled_by_a_display_name() -
 def test_a_name_of_an_enabled_and_a_disabled_account_is_unclear(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Only display names, local parts and mail addresses can be; a mail address goes before the others."""
+    """Only display names, local parts and mail addresses can be unclear; a mail address takes precedence over the others."""
     one, other = user("1", "a", displayName="Ada Berg"), user("2", "b", active=False, displayName="ada berg")
     shared = user("3", "c", "ada berg")
     assert accounts(one, other).state("Ada Berg") == "unclear"
@@ -140,8 +140,8 @@ pwdAccountLockedTime: {}
 @pytest.mark.parametrize(
     ("time", "state"), [("000001010000Z", "disabled"), ("20261101080000Z", "enabled"), ("", "enabled")]
 )
-def test_an_account_that_is_locked_for_good_is_disabled(time: str, state: str) -> None:
-    """A date means that it was locked after failed attempts to sign in, for some minutes."""
+def test_a_permanently_locked_account_is_disabled(time: str, state: str) -> None:
+    """A date means that it was locked for some minutes after failed attempts to sign in."""
     found = accounts_of(read_directory(LOCKED.format(time).encode(), "ldif"))
 
     assert found is not None
@@ -214,7 +214,7 @@ def test_persons_who_left_are_reported_with_their_lines(
 def test_members_and_approvers_of_every_document_are_compared(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Who left a team by its document, teams, groups, and approvers of what is over are not reported."""
+    """Members who left according to the document, teams, groups, and approvers of ended grants are not reported."""
     contract = """\
 apiVersion: v3.1.0
 kind: DataContract
@@ -285,7 +285,7 @@ def test_no_name_of_an_account_is_in_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("users", ["gone.csv", "users.txt"])
-def test_users_that_cannot_be_read_keep_nothing(
+def test_no_accounts_are_stored_from_unreadable_users(
     users: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "users.txt").write_text("x")
@@ -298,7 +298,7 @@ def test_users_that_cannot_be_read_keep_nothing(
 def test_accounts_of_an_earlier_release_are_refused_and_replaced(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """They do not tell whether an enabled account only resembles a disabled one."""
+    """They do not show whether an enabled account only resembles a disabled one."""
     old = {"key": "00", "enabled": [], "disabled": [], "unlisted": 0}
     (tmp_path / "x").write_text(
         json.dumps({"format": "meshwright-directory/1", "groups": [], "accounts": old})

@@ -1,4 +1,4 @@
-"""Whoever is to read more needs an approval: of the role's approver, else the owner, and of governance for its levels."""
+"""A wider grant needs an approval: by the role's approver, or else the owner, and by governance for its levels."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ def made(*edits: tuple[str, str, str]) -> Access:
 
 
 def approvers(base: Access, head: Access) -> set[str]:
-    """Return the approvers of all that a change gives."""
+    """Return the approvers of everything that a change grants."""
     changes = plan(base, head, date(2026, 11, 22))
     assert changes
     return {each.words for change in changes for each in access_approvers(change, base, head)}
 
 
-def test_the_owner_approves_where_the_role_names_nobody() -> None:
+def test_the_owner_approves_if_the_role_names_no_approver() -> None:
     assert approvers(made(), made(RENEWED)) == {
         "`ward-squad` (owner of `care/ward/stays@1`)",
         "`data-office` (governance)",
     }
 
 
-def test_the_approver_of_the_role_takes_the_place_of_the_owner() -> None:
-    """As the base names it: a change cannot appoint its own."""
+def test_the_approver_of_the_role_replaces_the_owner() -> None:
+    """The base names the approver: a change cannot appoint its own."""
     base = made(APPROVED)
     other = (CONTRACT, "head-nurses", "anybody")
 
@@ -52,7 +52,7 @@ def test_the_approver_of_the_role_takes_the_place_of_the_owner() -> None:
 
 
 def test_governance_approves_from_its_level_on() -> None:
-    """Levels above the one that says so are included."""
+    """Levels above the one with the key are included."""
     lower = ("governance/classifications.yaml", "{name: person,", "{name: person, approver: governance,")
     columns = (AGREEMENT, "[stays/ward, stays/patient]", "[stays/ward]")
     wide = (AGREEMENT, "[stays/ward, stays/patient]", "[stays/ward, stays/patient/surname]")
@@ -63,7 +63,7 @@ def test_governance_approves_from_its_level_on() -> None:
 
 
 def test_a_level_that_is_lowered_by_the_same_change_is_still_governed() -> None:
-    """And one whose `approver` it removes."""
+    """The same applies to a level whose `approver` it removes."""
     lowered = (
         CONTRACT,
         "insured_no, logicalType: string, classification: locked",
@@ -85,5 +85,5 @@ def test_a_new_field_of_a_level_that_the_base_governs_is_governed() -> None:
     assert "`data-office` (governance)" in approvers(made(), made(added, removed))
 
 
-def test_what_is_taken_needs_no_approval() -> None:
+def test_a_revocation_needs_no_approval() -> None:
     assert approvers(made(RENEWED), made()) == set()

@@ -1,4 +1,4 @@
-"""An agreement for a group is compared with the clearance of that group, whatever name the agreement gives it."""
+"""An agreement for a group is compared with the clearance of that group, even if the agreement names it differently."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ WITH_ID = (ROLES, "group: researchers\n", "group: researchers\ngroupId: g-2\n")
     ("name", "key"),
     [("researchers-emea", "g-2"), ("researchers", "g-2"), ("researchers", "g-9"), ("researchers", "")],
 )
-def test_another_name_or_id_does_not_make_another_group(name: str, key: str, tmp_path: Path) -> None:
-    """A name of a group with an unknown id counts, since engines know only names."""
+def test_another_name_or_id_is_the_same_group(name: str, key: str, tmp_path: Path) -> None:
+    """A group name with an unknown id counts, because engines know only names."""
     (one,) = found(tmp_path, "reads-above-clearance", WITH_ID, principal(name, key))
 
     assert (one.message, one.severity) == (f"group `{name}` {ABOVE}", Severity.ERROR)
 
 
-def test_the_lower_clearance_counts_if_id_and_name_are_of_two_groups(tmp_path: Path) -> None:
-    """With two ids for a name, none of them is sure."""
+def test_the_lower_clearance_counts_if_id_and_name_belong_to_two_groups(tmp_path: Path) -> None:
+    """If a name has two ids, neither is certain."""
     twice = "group: researchers\ngroupId: g-2\n"
     other = (
         ROLES,
@@ -89,8 +89,8 @@ LATER = (
 )
 
 
-def test_what_depends_on_an_earlier_version_is_a_warning_that_names_it(tmp_path: Path) -> None:
-    """Of a version of today, it is an error."""
+def test_finding_that_depends_on_an_earlier_version_is_a_warning(tmp_path: Path) -> None:
+    """For the current version, it is an error."""
     (sure,) = found(tmp_path / "a", "reads-above-clearance", OPENED, CERTAIN, principal("researchers"))
     (unsure,) = found(tmp_path / "b", "reads-above-clearance", OPENED, AGREED, principal("researchers"))
     (by_role,) = found(
@@ -106,7 +106,7 @@ def test_what_depends_on_an_earlier_version_is_a_warning_that_names_it(tmp_path:
 
 
 def test_a_certain_column_is_named_before_a_doubtful_one(tmp_path: Path) -> None:
-    """The doubtful one is of a higher level."""
+    """The doubtful one has a higher level."""
     opened = (LEVELS, "defaultOpenLevel: clinical", "defaultOpenLevel: clinical")
     (one,) = found(tmp_path, "reads-above-clearance", opened, AGREED, principal("researchers"))
 
@@ -129,7 +129,7 @@ def test_a_role_that_states_an_earlier_version_may_need_an_agreement(tmp_path: P
 
 
 def test_columns_that_join_without_an_agreement_are_certain(tmp_path: Path) -> None:
-    """What a role includes for certain is named, and the rest is counted."""
+    """The columns that a role certainly includes are named, the others counted."""
     levels = (LEVELS, "{name: clinical, mask", "{name: clinical, grants: agreement, mask")
     other = (AGREEMENT, "role: nurse", "role: researcher")
     all_found = found(tmp_path, "restricted-without-agreement", levels, LATER, other)

@@ -1,4 +1,4 @@
-"""`meshwright access` as its users run it, on the mesh of a clinic."""
+"""`meshwright access` as users run it, on the mesh of a clinic."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DIAGNOSIS = "diagnosis, logicalType: string, classification:"
 
 
 def written(folder: Path, *edits: tuple[str, str, str]) -> Path:
-    """Write the clinic after edits: a file, a text in it, another text."""
+    """Write the clinic after edits: a file, a text in it, its replacement."""
     for path, data in files().items():
         text = data.decode()
         for _, old, new in (each for each in edits if each[0] == path):
@@ -39,7 +39,7 @@ def clinic(tmp_path: Path) -> Path:
 
 
 def run(*arguments: str) -> int:
-    """Run the program in this process; argparse exits by an exception."""
+    """Run the program in this process; argparse ends with an exception."""
     return exit_code("access", *arguments)
 
 
@@ -64,7 +64,7 @@ def test_answers_have_their_reasons(
     capsys: pytest.CaptureFixture[str],
     golden: Callable[[str, str], None],
 ) -> None:
-    """What is read, because of what, and why not the rest."""
+    """They show what is read, for which reason, and why the rest is not."""
     assert asked(clinic, *arguments) == 0
     golden(capsys.readouterr().out, f"golden/{name}.txt")
 
@@ -83,21 +83,21 @@ EDITS = {
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_plans_show_what_a_change_gives_and_takes(
+def test_plans_show_grants_and_revocations(
     name: str,
     clinic: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     golden: Callable[[str, str], None],
 ) -> None:
-    """Whichever document changes, with the days and the edit that leads to it."""
+    """Whichever document changes, with the days and the causing edit."""
     head = written(tmp_path / "head", EDITS[name])
 
     assert run("plan", str(clinic), str(head), "--mesh", str(head), "--on", DAY) == 1
     golden(capsys.readouterr().out.replace(str(tmp_path), "…"), f"golden/plan-{name}.txt")
 
 
-def test_a_deleted_agreement_takes_from_its_first_day_on(
+def test_a_deleted_agreement_is_revoked_from_its_first_day_on(
     clinic: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     head = written(tmp_path / "head")
@@ -109,7 +109,7 @@ def test_a_deleted_agreement_takes_from_its_first_day_on(
     assert line.endswith("from 2026-12-01 until 2027-02-28")
 
 
-def test_equal_sides_have_an_empty_plan(
+def test_the_plan_of_equal_revisions_is_empty(
     clinic: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     head = written(tmp_path / "head", (CONTRACT, "id: ward.stays", "id: ward.stays # a comment"))
@@ -121,7 +121,7 @@ def test_equal_sides_have_an_empty_plan(
 def test_plans_are_refused_while_documents_are_broken(
     clinic: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Else a mistake in a date would revoke; what is wanted is said by an option."""
+    """Otherwise a mistake in a date would revoke access; an option overrides this."""
     broken = ("products/care/ward/agreements/bed-board.yaml", "2027-02-28", "2027-02-30")
     head = written(tmp_path / "head", broken)
     sides = (str(clinic), str(head), "--mesh", str(head), "--on", DAY)
@@ -147,7 +147,7 @@ def test_plans_are_refused_while_documents_are_broken(
         (("who", PORT, "--on", "2026-02-30"), "--on"),
     ],
 )
-def test_wrong_input_is_refused_with_what_is_meant(
+def test_wrong_input_is_refused_with_a_suggestion(
     arguments: tuple[str, ...], words: str, clinic: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(*arguments, "--mesh", str(clinic)) == 2

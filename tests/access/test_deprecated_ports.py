@@ -1,4 +1,4 @@
-"""Deprecated ports: a new reader needs an approval as anywhere else, and `--base` leaves out who read nothing there."""
+"""Deprecated ports: a new reader needs an approval, and `--base` leaves out everyone who could not read them in the base."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def ward(granted: Access, reader: Identity, day: date, server: str = "") -> str:
 
 @pytest.mark.parametrize("where", DEPRECATIONS)
 def test_a_new_reader_of_a_deprecated_port_is_planned_and_needs_an_approval(where: str) -> None:
-    """Otherwise, the next script would grant it without one, since it is compiled without a base."""
+    """Otherwise the next script, which is compiled without a base, would grant access without an approval."""
     was = edited(DEPRECATIONS[where])
     base, head = Access(mesh_of(was)), Access(mesh_of(with_desk(was)))
     changes = plan(base, head, DAY)
@@ -148,7 +148,7 @@ def shown(granted: Access, day: date, server: str) -> dict[tuple[Identity, str, 
 
 
 @pytest.mark.parametrize("count", [25, pytest.param(400, marks=pytest.mark.nightly)])
-def test_deprecated_ports_show_nobody_more_than_the_base_on_the_same_day(count: int) -> None:
+def test_deprecated_ports_show_no_one_more_than_the_base_on_the_same_day(count: int) -> None:
     @settings(max_examples=count, deadline=None, database=None)
     @given(documents(), st.data())
     def law(found: Documents, data: st.DataObject) -> None:
@@ -195,7 +195,7 @@ def test_two_merges_open_nothing_that_no_plan_showed(
 
 
 @pytest.mark.parametrize(("question", "argument"), [("who", PORT), ("what", "night-desk")])
-def test_answers_say_that_a_port_is_deprecated(
+def test_answers_note_that_a_port_is_deprecated(
     question: str, argument: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     written(tmp_path, with_desk(edited(DEPRECATED)))

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - documents in one line
-"""Doubt closes: what is stated twice, or under a name that is nearly right, gives nothing."""
+"""Doubt grants nothing: neither does a duplicate, nor a name that is nearly right."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def edited(path: str, old: str, new: str) -> Access:
 
 
 def readers(granted: Access, field: str = "stays/diagnosis") -> dict[str, str]:
-    """Return who reads a field, and how; the crisis team breaks the glass."""
+    """Return who reads a field, and how; the crisis team uses break-glass access."""
     return {
         str(row.identity): row.visibility.name.lower()
         for row in granted.table(DAY)
@@ -43,7 +43,7 @@ def readers(granted: Access, field: str = "stays/diagnosis") -> dict[str, str]:
 
 
 def test_the_clinic_has_these_readers() -> None:
-    """The other tests would prove nothing otherwise."""
+    """Without them, the other tests would prove nothing."""
     assert readers(edited(ROLES, "clearance: open", "clearance: open")) == {
         "nurses": "clear",
         "researchers": "masked",
@@ -63,7 +63,7 @@ def test_the_clinic_has_these_readers() -> None:
         (ROLES, "clearance: open\n", "clearance: locked\nclearance: open\n", {"nurses": "clear"}),
     ],
 )  # fmt: skip
-def test_what_is_stated_twice_or_nearly_right_gives_nothing(
+def test_duplicates_and_misspelt_names_grant_nothing(
     path: str, old: str, new: str, left: dict[str, str]
 ) -> None:
     granted = edited(path, old, new)
@@ -91,9 +91,7 @@ SERVER_ROLE = "{role: billing, access: read}"
         ("products/care/study/product.odps.yaml", "value: study-runner}", "value: study-runner}\n  - {property: serviceAccount, value: other}", "cannot read `serviceAccount` of `care/study`: no value, or conflicting values"),
     ],
 )  # fmt: skip
-def test_what_gives_nothing_because_it_cannot_be_read_is_reported(
-    tmp_path: Path, path: str, old: str, new: str, words: str
-) -> None:
+def test_unreadable_grants_are_reported(tmp_path: Path, path: str, old: str, new: str, words: str) -> None:
     found = files()
     text = found[path].decode()
     assert old in text
@@ -119,8 +117,8 @@ def test_a_category_that_is_registered_twice_has_the_higher_minimum() -> None:
     assert readers(granted, "stays/ward") == {"nurses": "masked"}
 
 
-def test_two_contracts_of_one_id_and_version_give_nothing() -> None:
-    """The port means one of them, and nothing says which."""
+def test_two_contracts_with_the_same_id_and_version_grant_nothing() -> None:
+    """It is unknown which of them the port means."""
     found = files()
     opened = found[CONTRACT].replace(b"classification: locked", b"classification: open")
     granted = Access(mesh_of({**found, "products/care/ward/contracts/other.odcs.yaml": opened}))
@@ -132,7 +130,7 @@ def test_two_contracts_of_one_id_and_version_give_nothing() -> None:
 
 
 def test_an_agreement_does_not_rename_the_group_of_a_role() -> None:
-    """Only a role states the id of its group, or whoever writes an agreement would say who has the role elsewhere."""
+    """Only a role states the id of its group; otherwise the author of an agreement could redefine who has the role."""
     found = files()
     found["products/care/ward/agreements/new.yaml"] = b"""\
 apiVersion: meshwright/v1
@@ -152,7 +150,7 @@ expires: 2027-01-31
 
 
 @pytest.mark.parametrize("last", ["9999-12-31", "9999-12-30"])
-def test_the_last_of_all_days_is_a_day(last: str) -> None:
+def test_the_last_day_of_the_calendar_is_accepted(last: str) -> None:
     found = files()
     path = next(each for each in found if b"AccessAgreement" in found[each])
     text = found[path].decode()
@@ -171,7 +169,7 @@ def test_the_last_of_all_days_is_a_day(last: str) -> None:
         (CONTRACT, lambda found: found[CONTRACT].replace(b"status: active", b"status: active\nstatus: retired"), "stays.v1.odcs.yaml"),
     ],
 )  # fmt: skip
-def test_no_script_takes_access_away_by_mistake(
+def test_no_script_revokes_access_by_mistake(
     path: str, edit: object, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without `--accept-broken`."""

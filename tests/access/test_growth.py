@@ -1,4 +1,4 @@
-"""The time of a plan: in proportion to the ports, however many days there are on which something ends."""
+"""The time of a plan is proportional to the ports, however many days there are on which something ends."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ expires: "{end}"
 
 
 def wards(count: int) -> Mesh:
-    """Return a mesh of contracts, each with an agreement that ends on a day of its own."""
+    """Return a mesh of contracts, each with an agreement that ends on a different day."""
     found = {"levels.yaml": LEVELS, "roles.yaml": ROLES}
     for number in range(count):
         found[f"{number}.odcs.yaml"] = CONTRACT.format(number=number)

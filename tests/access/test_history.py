@@ -1,4 +1,4 @@
-"""The fields of earlier contract versions come from Git, from trusted commits alone."""
+"""The fields of earlier contract versions come from Git, and only from trusted commits."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def history(folder: Path, revision: str) -> ContractHistory:
     return ContractHistory(folder, revision, mesh_of(files()))
 
 
-def test_earlier_versions_have_the_fields_of_then(tmp_path: Path) -> None:
-    """A version that is not there, or only in commits that are not trusted, is not known."""
+def test_earlier_versions_have_their_fields(tmp_path: Path) -> None:
+    """A version that is missing, or only in untrusted commits, is unknown."""
     for path, data in files().items():
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ def test_earlier_versions_have_the_fields_of_then(tmp_path: Path) -> None:
     assert history(tmp_path, first)("ward.stays", "1.2.0") is None
 
 
-def test_a_version_of_several_commits_has_what_all_of_them_have(tmp_path: Path) -> None:
+def test_a_version_of_several_commits_has_their_common_fields(tmp_path: Path) -> None:
     """A column that was added without a new version is not part of it."""
     target = tmp_path / CONTRACT
     target.parent.mkdir(parents=True)
@@ -76,8 +76,8 @@ def test_without_a_repository_no_version_is_known(tmp_path: Path) -> None:
     assert has_versions(mesh_of(files()))
 
 
-def test_the_catalog_shows_what_an_earlier_version_had(tmp_path: Path) -> None:
-    """A new version that changes nothing takes nothing from its readers."""
+def test_the_catalog_shows_the_columns_of_an_earlier_version(tmp_path: Path) -> None:
+    """A new version that changes nothing revokes nothing."""
     for path, data in files().items():
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -97,14 +97,14 @@ def test_the_catalog_shows_what_an_earlier_version_had(tmp_path: Path) -> None:
 
 
 def _readers(folder: Path) -> dict[str, int]:
-    """Return the number of columns that each reader of the stays sees, as the catalog shows them."""
+    """Return the number of columns that each reader of the stays sees, as shown in the catalog."""
     source = catalogued(folder, compiled(of_folder(folder), {}), Configuration(), TODAY).source
     contract = next(each for each in source.mesh.contracts if each.fact.id == "ward.stays")
     return {each.name: each.clear for each in readers_of(contract, Overview(source).access)}
 
 
 def stating_an_earlier_version(folder: Path) -> str:
-    """Write a mesh in which a role and an agreement state an earlier version than its contract has; return their commit."""
+    """Write a mesh in which a role and an agreement state an earlier version of the contract; return their commit."""
     for path, data in files().items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -153,7 +153,7 @@ def test_a_shallow_clone_grants_and_revokes_nothing(
 
 
 @pytest.mark.parametrize("question", [("who", PORT), ("what", "nurse")])
-def test_answers_in_a_shallow_clone_say_what_is_unknown(
+def test_answers_in_a_shallow_clone_state_what_is_unknown(
     question: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stating_an_earlier_version(tmp_path / "whole")
@@ -165,7 +165,7 @@ def test_answers_in_a_shallow_clone_say_what_is_unknown(
     assert "unknown contract versions (`ward.stays` 1.1.0): the clone is shallow" in capsys.readouterr().err
 
 
-def test_the_catalog_of_a_shallow_clone_says_what_its_pages_lack(
+def test_the_catalog_of_a_shallow_clone_states_what_its_pages_lack(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stating_an_earlier_version(tmp_path / "whole")
@@ -178,7 +178,7 @@ def test_the_catalog_of_a_shallow_clone_says_what_its_pages_lack(
     assert notes == {"whole": False, "shallow": True}
 
 
-def test_accepting_what_is_broken_revokes_what_a_shallow_clone_lacks(
+def test_accept_broken_revokes_what_a_shallow_clone_lacks(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stating_an_earlier_version(tmp_path / "whole")
@@ -189,7 +189,7 @@ def test_accepting_what_is_broken_revokes_what_a_shallow_clone_lacks(
 
 
 def test_a_shallow_clone_gives_no_version_more_than_the_whole_history(tmp_path: Path) -> None:
-    """Its only commit of a version may have a column that was added without a new version."""
+    """Its only commit with a version may have a column that was added without a new version."""
     target = tmp_path / "whole" / CONTRACT
     target.parent.mkdir(parents=True)
     target.write_bytes(files()[CONTRACT])
@@ -225,7 +225,7 @@ def test_a_version_that_no_commit_has_is_named(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_a_renamed_file_keeps_its_versions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Its readers lose nothing, and neither the plan of the change nor a later one shows a difference."""
+    """Its readers lose nothing, and no plan shows a difference."""
     before = stating_an_earlier_version(tmp_path)
     assert asked(tmp_path, "compile", "--target", "cedar") == 0
     wanted = capsys.readouterr().out.splitlines()[1:]
@@ -244,7 +244,7 @@ def test_a_renamed_file_keeps_its_versions(tmp_path: Path, capsys: pytest.Captur
 
 
 def test_a_rename_hides_no_commit_of_a_version(tmp_path: Path) -> None:
-    """A column that the rename adds without a new version is not part of it."""
+    """A column that the rename adds without a new version is not part of the version."""
     target = tmp_path / CONTRACT
     target.parent.mkdir(parents=True)
     target.write_bytes(files()[CONTRACT])
@@ -266,7 +266,7 @@ def test_a_rename_hides_no_commit_of_a_version(tmp_path: Path) -> None:
 def test_a_plan_names_the_new_version_that_a_role_does_not_state(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The role states no other columns, so the plan does not say that they change."""
+    """The role states no other columns, so the plan does not report changed ones."""
     before = stating_an_earlier_version(tmp_path)
     text = (tmp_path / CONTRACT).read_text().replace('value: "1.1.0"', 'value: "1.2.0"')
     (tmp_path / CONTRACT).write_text(text.replace(AFTER, AFTER + ADDED.replace("person", "clinical")))
@@ -280,10 +280,10 @@ def test_a_plan_names_the_new_version_that_a_role_does_not_state(
     assert before != middle
 
 
-def test_the_declaration_with_another_version_is_named(
+def test_the_declaration_that_limits_the_version_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An agreement that states the contract's version is limited by its role, which does not."""
+    """An agreement that states the contract's version is limited by its role, which states another."""
     stating_an_earlier_version(tmp_path)
     (tmp_path / CONTRACT).write_text((tmp_path / CONTRACT).read_text().replace(AFTER, AFTER + ADDED))
     agreement = tmp_path / "products/care/ward/agreements/bed-board.yaml"

@@ -1,4 +1,4 @@
-"""Directory exports become groups outside of Git, with hashes of members, and nothing ambiguous is taken."""
+"""Directory exports become groups outside of Git, with hashes of members, and ambiguous ones are refused."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ USERS = [{"value": "u1", "type": "User"}, {"value": "g2", "type": "Group"}]
         ("csv", f"{CSV}g1,g-g1,u1,user,\ng1,g-g1,g2,group,false\ng2,g-g2,u2,,\n".encode()),
     ],
 )
-def test_groups_have_the_members_of_those_inside(form: str, data: bytes) -> None:
+def test_groups_include_members_of_nested_groups(form: str, data: bytes) -> None:
     """Disabled accounts do not count."""
     outer, inner = expanded(read_directory(data, form))
 
@@ -52,7 +52,7 @@ def test_hashes_of_two_runs_have_nothing_in_common() -> None:
     assert expanded(groups)[0].members.isdisjoint(expanded(groups)[0].members)
 
 
-def test_members_of_a_disabled_group_inside_do_not_count() -> None:
+def test_members_of_a_disabled_nested_group_do_not_count() -> None:
     inner = {**scim_group("g2", {"value": "u2"}), "active": False}
     groups = expanded(read_directory(scim(scim_group("g1", *USERS), inner), "scim"))
 
@@ -125,7 +125,7 @@ def test_members_of_a_disabled_group_inside_do_not_count() -> None:
         ),
     ],
 )
-def test_hostile_exports_are_refused_with_a_place(form: str, data: bytes, words: str) -> None:
+def test_hostile_exports_are_refused_with_a_location(form: str, data: bytes, words: str) -> None:
     with pytest.raises(DirectoryError) as refused:
         expanded(read_directory(data, form))
     assert words in str(refused.value)
@@ -138,7 +138,7 @@ def test_a_long_chain_of_groups_is_expanded() -> None:
     assert all(len(each.members) == 1 for each in groups)
 
 
-def test_no_file_that_git_may_take_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_file_that_git_may_track_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Ignored files and those outside are; a file with other content is never replaced."""
     repository = tmp_path / "mesh"
     repository.mkdir()
@@ -168,16 +168,16 @@ def test_persons_are_not_in_the_file(tmp_path: Path) -> None:
     assert (group.id, group.name, len(group.members)) == ("a", "b", 1)
 
 
-def test_groups_as_named_have_no_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_groups_have_no_answers_if_their_names_match(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert reported(tmp_path, ALL, capsys) == (
         0,
         "all groups match the documents\npeople were not compared, because the import had no users\n",
     )
 
 
-def test_the_report_names_groups_and_never_persons(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_report_names_groups_but_no_persons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = "g-17,ward-nurses,u1,,\n1,Researchers,u1,,\n2,billing,u1,,true\n3,crisis-team,,,\n4,nurses,u1,,\n"
     code, text = reported(tmp_path, rows, capsys)
 
@@ -193,7 +193,7 @@ def test_the_report_names_groups_and_never_persons(
 def test_a_group_is_unknown_wherever_documents_name_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """By its id, or by its name alone."""
+    """By its id, or only by its name."""
     start = "apiVersion: meshwright/v1\nkind: AccessAgreement\nport: care/ward/stays@1\nrole: nurse\n"
     end = "purpose: care\nconsumer: {team: ward-squad, use: x}\nexpires: '2027-01-01'\n"
     named = [
@@ -252,7 +252,7 @@ userAccountControl: 514
 
 
 def test_escaped_characters_of_a_distinguished_name_are_compared() -> None:
-    """A comma and a letter that are escaped in two ways are the same; an escaped backslash before 2C is no comma."""
+    """A comma and a letter that are escaped in two ways are equal; an escaped backslash before 2C is not a comma."""
     (group,) = expanded(read_directory(ESCAPED.encode(), "ldif"))
 
     assert len(group.members) == 1

@@ -1,4 +1,4 @@
-"""`check --identity`: the directory of an identity provider as findings, settled like all others."""
+"""`check --identity`: comparisons with a directory as findings, settled like all others."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ def of_directory(text: str) -> list[tuple[str, str]]:
     return [(each["message"], each["path"]) for each in found if each["rule"] in names]
 
 
-def test_groups_and_persons_are_findings_where_a_file_is_given(
+def test_groups_and_persons_are_findings_if_a_file_is_given(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """And nothing is said without one. Empty groups are no mistake of a document."""
+    """Without one, nothing is reported. Empty groups are not a mistake in a document."""
     member = "members: [{username: mara.lind, role: owner}]\n"
     root = mesh(tmp_path, teams=member)
     kept = directory(tmp_path, OTHERS, users="u1,ines.costa,,\nu2,theo,,\n")
@@ -93,7 +93,7 @@ def test_a_registered_role_that_no_contract_names_is_compared(
     ]
 
 
-def test_settings_waivers_and_formats_hold_as_for_any_rule(
+def test_settings_waivers_and_formats_apply_as_to_any_rule(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root, kept = mesh(tmp_path), directory(tmp_path, ALL.replace("2,billing", "2,invoices"))
@@ -139,8 +139,8 @@ def test_a_finding_of_the_directory_can_be_waived(tmp_path: Path, capsys: pytest
     assert checked(root, "--select", "unknown-group", "--identity", str(kept), "--fail-on", "warning") == 0
 
 
-def test_a_check_says_what_was_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """And how old the import is, once it is older than 90 days."""
+def test_a_check_states_what_was_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And the age of the import if it is older than 90 days."""
     root = mesh(tmp_path)
     persons = "meshwright: people were not compared, because the import had no users\n"
     missing = (
@@ -177,7 +177,7 @@ def noted(root: Path, kept: Path, capsys: pytest.CaptureFixture[str], *more: str
     return capsys.readouterr().err
 
 
-def test_what_cannot_be_compared_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unusable_input_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = mesh(tmp_path)
     (tmp_path / "other.json").write_text("{}", encoding="utf-8")
     for arguments, words in (
@@ -190,7 +190,7 @@ def test_what_cannot_be_compared_is_refused(tmp_path: Path, capsys: pytest.Captu
         assert words in capsys.readouterr().err
 
 
-def test_a_file_is_read_anew_beside_stored_results(
+def test_an_edited_file_is_read_despite_stored_results(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = mesh(tmp_path)

@@ -1,4 +1,4 @@
-"""An input whose lineage is not certain gives what is named with certainty, and `who` says why not the rest."""
+"""An input with uncertain lineage grants only what is certainly named, and `who` states the reason."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def study(lineage: str, *edits: tuple[str, str, str]) -> Access:
 
 
 def read(granted: Access) -> list[str]:
-    """Return the fields of the stays that the study reads in clear."""
+    """Return the fields of the stays that the study reads unmasked."""
     contract = granted.mesh.contract_at[PORT]
     fields, objects = contract.fact.fields, contract.fact.objects
     shown = {each for grant in granted.grants_of.get(contract, ()) if grant.identity == READER
@@ -64,15 +64,15 @@ def sources(*texts: str) -> str:
         "transformLogic: SELECT a FROM other_table JOIN t ON",
     ],
 )
-def test_a_source_that_may_be_of_the_port_gives_nothing(lineage: str) -> None:
-    """And not the whole port, as an input without lineage does."""
+def test_a_source_that_may_belong_to_the_port_grants_nothing(lineage: str) -> None:
+    """It does not grant the whole port, as an input without lineage does."""
     granted = study(lineage)
 
     assert read(granted) == []
     assert any("no field of the port is certainly in its lineage" in each for each in reasons(granted))
 
 
-def test_what_is_named_with_certainty_is_read() -> None:
+def test_certainly_named_columns_are_read() -> None:
     granted = study(sources("care/ward/stays@1/stays/ward", "care/ward/stays@1/stays/wing"))
 
     assert read(granted) == ["ward"]
@@ -89,12 +89,12 @@ def test_what_is_named_with_certainty_is_read() -> None:
         sources("mesh://elsewhere/shop/orders/daily@1/orders/id"),
     ],
 )
-def test_lineage_that_cannot_be_of_the_port_leaves_it_whole(lineage: str) -> None:
+def test_lineage_that_cannot_refer_to_the_port_leaves_it_whole(lineage: str) -> None:
     assert len(read(study(lineage))) == 7
 
 
-def test_files_of_the_port_are_of_the_port() -> None:
-    """A source by its location may be any field of what lies there."""
+def test_a_location_of_the_port_refers_to_the_port() -> None:
+    """A source by its location may be any field there."""
     server = "- {server: lake, type: s3, location: 's3://ward/stays/*.parquet', format: parquet}"
     edit = ("products/care/ward/contracts/stays.v1.odcs.yaml", "servers:\n", f"servers:\n  {server}\n")
 
@@ -102,7 +102,7 @@ def test_files_of_the_port_are_of_the_port() -> None:
     assert len(read(study(sources("'s3://calendar/months'"), edit))) == 7
 
 
-def test_an_output_whose_contract_is_not_there_may_read_anything() -> None:
+def test_an_output_with_a_missing_contract_may_read_anything() -> None:
     edit = (STUDY, "contractId: study.counts}", "contractId: study.gone}")
     granted = study("description: The month.", edit)
 
@@ -110,8 +110,8 @@ def test_an_output_whose_contract_is_not_there_may_read_anything() -> None:
     assert any("the contract of output port `counts` cannot be read" in each for each in reasons(granted))
 
 
-def test_a_port_that_is_declared_to_be_made_of_others_is_no_doubt() -> None:
-    """Its unresolved sources are of the inputs that it declares."""
+def test_a_port_with_declared_inputs_causes_no_doubt() -> None:
+    """Its unresolved sources belong to the inputs that it declares."""
     other = "{name: rows, version: '1.0.0', contractId: study.rows, inputContracts: [{id: gone, version: '1.0.0'}]}"
     edit = (STUDY, "outputPorts:\n", f"outputPorts:\n  - {other}\n")
     rows = files()[COUNTS].decode().replace("study.counts", "study.rows").replace(SOURCE, sources("a.b"))
@@ -128,8 +128,8 @@ def test_a_port_that_is_declared_to_be_made_of_others_is_no_doubt() -> None:
     assert len(read(Access(mesh_of(found)))) == 7
 
 
-def test_sql_names_a_table_without_its_columns() -> None:
-    """Then the table is read, and no other."""
+def test_sql_that_names_no_columns_reads_the_table() -> None:
+    """It reads no other table."""
     beds = "  - name: beds\n    properties: [{name: bed_id, logicalType: string, classification: open}]\n"
     edit = ("products/care/ward/contracts/stays.v1.odcs.yaml", "schema:\n", f"schema:\n{beds}")
 

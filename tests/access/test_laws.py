@@ -1,4 +1,4 @@
-"""Laws of access, on random meshes: nothing in doubt gives anything, and nothing that goes widens anything."""
+"""Laws of access on random meshes: doubt grants nothing, and a removal widens nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Cell = tuple["Identity", str, str, "date"]
 
 
 def table(found: Access) -> dict[Cell, Visibility]:
-    """Return what each identity reads on each day around the as-of date, without what is absent."""
+    """Return what each identity reads on each day around the as-of date, without absent columns."""
     return {
         (row.identity, row.contract.address, name_of(row), day): row.visibility
         for day in DAYS
@@ -33,18 +33,18 @@ def table(found: Access) -> dict[Cell, Visibility]:
 
 
 def name_of(row: TableRow) -> str:
-    """Return the names of a row's field from the object's own on."""
+    """Return the path of a row's field, starting with its object."""
     return row.contract.fact.fields.name(row.field, row.contract.fact.objects)
 
 
 def is_within(less: Access, more: Access) -> bool:
-    """Return whether nobody reads more by one than by the other."""
+    """Return whether no one reads more in one table than in the other."""
     known = table(more)
     return all(how <= known.get(cell, Visibility.ABSENT) for cell, how in table(less).items())
 
 
 def unreadable(found: Documents) -> list[tuple[str, tuple[str | int, ...], object]]:
-    """Return edits after which a value of a document cannot be read."""
+    """Return edits that make a value of a document unreadable."""
     edits: list[tuple[str, tuple[str | int, ...], object]] = []
     for path, document in found.items():
         if document["kind"] == "AccessAgreement":
@@ -89,13 +89,13 @@ def unreadable(found: Documents) -> list[tuple[str, tuple[str | int, ...], objec
 
 
 def check_doubt(found: Documents, data: st.DataObject) -> None:
-    """Make one value unreadable: nobody reads more than before."""
+    """Make one value unreadable: no one reads more than before."""
     path, keys, value = data.draw(st.sampled_from(unreadable(found)))
     assert is_within(access(mesh(replaced(found, path, keys, value))), access(mesh(found)))
 
 
 def check_removal(found: Documents, data: st.DataObject) -> None:
-    """Remove what grants: nobody reads more than before."""
+    """Remove a grant: no one reads more than before."""
     path = data.draw(st.sampled_from(sorted(found)))
     less = without(found, path)
     if found[path]["kind"] == "DataContract" and found[path]["roles"]:
@@ -106,7 +106,7 @@ def check_removal(found: Documents, data: st.DataObject) -> None:
 
 
 def check_nesting(found: Documents) -> None:
-    """A field is never below the one around it, which shows no more than the least of its parts."""
+    """A field is at least as restricted as the enclosing one, which shows no more than its least visible part."""
     linked = mesh(found)
     granted = access(linked)
     for contract in linked.contracts:
@@ -120,7 +120,7 @@ def check_nesting(found: Documents) -> None:
 
 
 def check_union(found: Documents) -> None:
-    """Whoever has two identities reads the best of what each reads, and a stranger nothing."""
+    """An identity with two groups reads the best of what each reads, and a stranger nothing."""
     granted = access(mesh(found))
     for contract in granted.grants_of:
         for one, other in combinations(granted.identities(contract), 2):
@@ -132,7 +132,7 @@ def check_union(found: Documents) -> None:
 
 
 def check_atoms(found: Documents) -> None:
-    """The table of a day is the best of the atoms in force, and changes on no other day than those listed."""
+    """The table of a day is the best of the atoms in force, and changes only on the listed days."""
     granted = access(mesh(found))
     atoms = list(granted.atoms())
     for day in DAYS:
@@ -154,17 +154,17 @@ LAWS = pytest.mark.parametrize("count", [25, pytest.param(1000, marks=pytest.mar
 
 
 @LAWS
-def test_doubt_closes(count: int) -> None:
+def test_doubt_grants_nothing(count: int) -> None:
     _run(count, check_doubt)
 
 
 @LAWS
-def test_what_is_removed_widens_nothing(count: int) -> None:
+def test_removal_widens_nothing(count: int) -> None:
     _run(count, check_removal)
 
 
 @LAWS
-def test_nested_fields_are_never_below_their_parent(count: int) -> None:
+def test_nested_fields_are_at_least_as_restricted_as_their_parent(count: int) -> None:
     _run(count, lambda found, _: check_nesting(found))
 
 

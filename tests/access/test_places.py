@@ -1,4 +1,4 @@
-"""The plan shows a field that is read from another place: under its old name, a reader would read other data."""
+"""The plan shows a field that is read from another location: under its old name, a reader would get other data."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def planned(old: str, new: str, path: str = CONTRACT) -> tuple[AccessChange, ...
         ),
     ],
 )
-def test_another_place_of_a_port_is_planned_for_each_reader(old: str, new: str, reason: str) -> None:
+def test_another_location_of_a_port_is_planned_for_each_reader(old: str, new: str, reason: str) -> None:
     changes = planned(old, new)
 
     assert {"nurses", "researchers"} <= {each.identity.name for each in changes}
@@ -110,7 +110,7 @@ def test_any_custom_property_of_a_custom_server_may_be_its_location() -> None:
     assert any(reason in each.reasons for each in plan(at("wards"), at("pay"), DAY))
 
 
-def test_a_change_of_place_needs_an_approval() -> None:
+def test_a_change_of_location_needs_an_approval() -> None:
     base, head = Access(mesh_of(files())), made(CONTRACT, "schema: stays", "schema: payroll")
 
     changes = plan(base, head, DAY)

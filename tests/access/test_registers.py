@@ -1,4 +1,4 @@
-"""Data follow lineage into regions, and the platform says what servers are there."""
+"""Data follows lineage into regions, and the platform declares its servers."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ HASH = {"deidentification": {"method": "keyed-hash", "keyOwner": "t"}}
 COUNT = {"deidentification": {"method": "count", "minGroupSize": 20}}
 
 
-def test_data_keep_their_category_along_lineage() -> None:
+def test_data_keeps_its_category_along_lineage() -> None:
     """Also as a keyed hash, but not in a figure about a group."""
     origin = contract("a", {"dataCategory": "p.name"}, {"region": "eu-1"})
     copies = [contract("b", each, {"region": "us-1"}, "-/a@1/t/c") for each in ({}, HASH, COUNT)]
@@ -76,7 +76,7 @@ def test_an_unknown_region_is_unknown(server: dict[str, Any]) -> None:
     assert "it is unknown whether it does" in message
 
 
-def test_the_longest_category_decides_and_made_up_data_may_be_anywhere() -> None:
+def test_the_longest_category_decides_and_synthetic_data_may_be_anywhere() -> None:
     assert (
         found(leaves_region, REGIONS, contract("a", {"dataCategory": "p.public.x"}, {"region": "us-1"})) == []
     )
@@ -114,7 +114,7 @@ def of_shape(shape: str, *kinds: str, **server: Any) -> Any:
 
 @pytest.mark.parametrize(("shape", "count"), [("Topic ", 1), ("table", 0), ("materialized view", 0)])
 def test_a_server_serves_the_shapes_that_the_platform_states(shape: str, count: int) -> None:
-    """A word that the platform does not know is not compared, and neither is made-up data."""
+    """A shape that the platform does not know is not compared, and neither is synthetic data."""
     tables = platform(shapes=["table", "file"])
 
     assert len(found(server_not_offered, tables, of_shape(shape, "s3"))) == count
@@ -154,8 +154,8 @@ REQUIREMENTS = [({"log": "reads"}, "logsReads"), ({"server": "encryptedAtRest"},
 
 
 @pytest.mark.parametrize(("requirement", "key"), REQUIREMENTS)
-def test_a_level_requires_what_the_platform_must_have(requirement: Any, key: str) -> None:
-    """Only a platform that states the absence of the protection lacks it."""
+def test_a_level_requires_protections_of_the_platform(requirement: Any, key: str) -> None:
+    """Only a platform that states their absence lacks them."""
     register = levels("in words", requirement)
 
     assert len(found(unmet_requirement, register, platform(**{key: False}), classified("secret"))) == 1

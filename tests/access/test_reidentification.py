@@ -1,4 +1,4 @@
-"""What readers may join to find the person behind a pseudonym."""
+"""Joins by which readers may find the person behind a pseudonym."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def made(
 
 
 def found(granted: Access, *readers: object) -> list[tuple[str, list[str]]]:
-    """Return the category at the end of each way, with the objects on it."""
+    """Return the category at the end of each path, with its objects."""
     return [
         (each.category, [step.contract.fact.id for step in each.steps])
         for each in reidentifications(granted, readers, DAY)  # type: ignore[arg-type]
@@ -80,14 +80,14 @@ KEYED, NAMED = [field("key"), field("name", "p.name")], [field("number"), field(
 BOTH, PLAIN = [field("key"), field("number")], [field("key"), field("value")]
 
 
-def test_a_pseudonym_beside_a_name_leads_to_the_person() -> None:
-    """If the reader sees the pseudonym in another port as well."""
+def test_a_pseudonym_next_to_a_name_leads_to_the_person() -> None:
+    """If the reader also sees the pseudonym in another port."""
     assert found(made({"a": (KEYED, ("lab",)), "b": (PLAIN, ("lab",))}), LAB) == [("p.name", ["a"])]
     assert found(made({"a": (KEYED, ("lab",))}), LAB) == []
     assert found(made({"a": (KEYED, ("care",)), "b": (PLAIN, ("lab",))}), LAB) == []
 
 
-def test_a_way_may_lead_through_another_identifier() -> None:
+def test_a_path_may_lead_through_another_identifier() -> None:
     ways = {"a": (BOTH, ("lab",)), "b": (NAMED, ("lab",)), "c": (PLAIN, ("lab",))}
 
     assert found(made(ways), LAB) == [("p.name", ["a", "b"])]
@@ -101,15 +101,15 @@ def test_groups_together_see_more_than_each_alone() -> None:
     assert found(granted, LAB, CARE) == [("p.name", ["a", "b"])]
 
 
-def test_identifiers_of_other_roles_are_of_other_persons() -> None:
+def test_identifiers_of_other_roles_belong_to_other_persons() -> None:
     other = [field("key"), field("doctor")]
     granted = made({"a": (other, ("lab",)), "b": (NAMED, ("lab",)), "c": (PLAIN, ("lab",))})
 
     assert found(granted, LAB) == []
 
 
-def test_what_is_expected_of_a_role_is_silent() -> None:
-    """But not if another role shows it as well."""
+def test_expected_identification_is_not_reported() -> None:
+    """Unless another role shows it as well."""
     ports = {"a": (KEYED, ("lab", "care")), "b": (PLAIN, ("lab", "care"))}
 
     assert found(made(ports, expected=("care",)), CARE) == []
@@ -117,7 +117,7 @@ def test_what_is_expected_of_a_role_is_silent() -> None:
     assert found(made(ports, expected=("care",)), LAB, CARE) == [("p.name", ["a"])]
 
 
-def test_three_quasi_identifiers_beside_a_pseudonym_single_out() -> None:
+def test_three_quasi_identifiers_next_to_a_pseudonym_single_out() -> None:
     three = [field("key"), *(field(each, f"p.{each}") for each in ("born", "sex", "town"))]
 
     assert len(list(quasi_identifiers(made({"a": (three, ("lab",))}), (LAB,), DAY))) == 1

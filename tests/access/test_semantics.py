@@ -1,4 +1,4 @@
-"""The meaning of what documents say about access, one sentence a test, on the mesh of a clinic."""
+"""The meaning of documents about access, one sentence per test, on the mesh of a clinic."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BILLING, CRISIS, BOARD = group("billing"), group("crisis-team"), service_account
 
 
 def edited(*edits: tuple[str, str, str]) -> Access:
-    """Return the access of the clinic after edits: a file, a text in it, another text."""
+    """Return the access of the clinic after edits: a file, a text in it, its replacement."""
     found = files()
     for path, old, new in edits:
         text = found[path].decode()
@@ -48,7 +48,7 @@ def seen(granted: Access, *identities: Identity, day: date = DAY, server: str = 
 
 
 def test_levels_decide_between_clear_masked_and_absent() -> None:
-    """A role alone is not enough for levels that need an agreement; what holds others shows the least of them."""
+    """A role alone is not enough for levels that need an agreement; an enclosing field shows the minimum of its parts."""
     assert seen(edited(), NURSES) == {
         "stay_id": "clear",
         "ward": "clear",
@@ -69,8 +69,8 @@ def test_levels_decide_between_clear_masked_and_absent() -> None:
     }
 
 
-def test_an_agreement_gives_its_columns_to_its_principal_on_its_days() -> None:
-    """Both days count, in UTC; the group of its role gets nothing more."""
+def test_an_agreement_grants_its_columns_to_its_principal_on_its_days() -> None:
+    """The first and last day are included, in UTC; the group of its role gets nothing more."""
     granted = edited()
     days = [date(2026, 11, 30), date(2026, 12, 1), date(2027, 2, 28), date(2027, 3, 1)]
     shown = [seen(granted, BOARD, day=day)["patient/insured_no"] for day in days]
@@ -83,14 +83,14 @@ def test_an_agreement_gives_its_columns_to_its_principal_on_its_days() -> None:
 
 
 def test_an_agreement_reads_the_rows_that_its_role_may_read() -> None:
-    """The contract limits the role, and an agreement lets in only whom the contract makes eligible."""
+    """The contract limits the role, and an agreement admits only those whom the contract makes eligible."""
     atoms = [each for each in edited().atoms() if each.identity == BOARD]
 
     assert {str(each.rows) for each in atoms} == {"ward in wards"}
 
 
-def test_a_role_of_a_server_reads_at_that_server_alone() -> None:
-    """Another `access` than `read` gives nothing, whichever role has it."""
+def test_a_role_of_a_server_reads_only_at_that_server() -> None:
+    """An `access` other than `read` grants nothing, whichever role has it."""
     granted = edited()
 
     assert set(seen(granted, BILLING).values()) == {"absent"}
@@ -101,7 +101,7 @@ def test_a_role_of_a_server_reads_at_that_server_alone() -> None:
 
 
 def test_a_product_reads_what_its_lineage_names() -> None:
-    """As its service account; without one, its input gives nothing."""
+    """It reads as its service account; without one, its input grants nothing."""
     reader = service_account("study-runner")
     shown = seen(edited(), reader)
     without = edited(
@@ -112,7 +112,7 @@ def test_a_product_reads_what_its_lineage_names() -> None:
     assert "product `care/study` has no `serviceAccount`" in [each.reason for each in without.withheld]
 
 
-def test_an_input_without_lineage_is_the_port() -> None:
+def test_an_input_without_lineage_covers_the_port() -> None:
     granted = edited(
         (
             "products/care/study/contracts/counts.v1.odcs.yaml",
@@ -136,7 +136,7 @@ WARD = "products/care/ward/product.odps.yaml"
 
 @pytest.mark.parametrize("status", ["proposed", "draft", "retired", "live"])
 def test_ports_of_a_product_that_is_not_active_have_no_readers(status: str) -> None:
-    """Also if the contract says that it is active: agreements, inputs and emergencies give nothing either."""
+    """Even if the contract states that it is active; agreements, inputs and break-glass access grant nothing either."""
     granted = edited((WARD, "status: active", f"status: {status}"))
 
     assert list(granted.table(DAY, granted.mesh.contract_at[PORT])) == []
@@ -159,7 +159,7 @@ def test_a_contract_that_no_product_exposes_is_open_by_its_own_status() -> None:
 
 @pytest.mark.parametrize(("other", "is_open"), [("active", True), ("draft", False)])
 def test_a_contract_is_open_while_any_product_offers_it(other: str, is_open: bool) -> None:
-    """But not to those who were let in at the port of the retired product."""
+    """But not to those who were admitted at the port of the retired product."""
     found = files()
     successor = found[WARD].replace(b"id: ward\nname: ward\n", b"id: wing\nname: wing\n")
     found["products/care/wing/product.odps.yaml"] = successor.replace(
@@ -183,7 +183,7 @@ def test_a_contract_is_open_while_any_product_offers_it(other: str, is_open: boo
     ids=["contract", "product", "product-flag", "port"],
 )
 def test_deprecated_ports_keep_the_readers_of_the_base(deprecated: tuple[str, str, str]) -> None:
-    """Whatever states it, also if the contract still says otherwise. Without a base, all are kept."""
+    """The contract or the product may state it, even if the other contradicts. Without a base, all readers are kept."""
     more = ("governance/roles.yaml", "clearance: open", "clearance: clinical")
     base = edited()
     head = Access(edited(deprecated, more).mesh, base=base)
@@ -192,8 +192,8 @@ def test_deprecated_ports_keep_the_readers_of_the_base(deprecated: tuple[str, st
     assert seen(edited(deprecated, more), RESEARCHERS)["diagnosis"] == "clear"
 
 
-def test_a_port_with_another_offer_that_goes_on_accepts_new_readers() -> None:
-    """A contract that two products expose is deprecated only when both are."""
+def test_a_port_with_another_active_offer_accepts_new_readers() -> None:
+    """A contract that two products expose is deprecated only if both are."""
     found = files()
     found["products/care/wing/product.odps.yaml"] = found[WARD].replace(
         b"id: ward\nname: ward\n", b"id: wing\nname: wing\n"
@@ -218,8 +218,7 @@ def test_a_port_with_another_offer_that_goes_on_accepts_new_readers() -> None:
     assert shown == ["clear", "masked"]
 
 
-def test_an_input_whose_lineage_names_an_object_is_that_object() -> None:
-    """And not the other objects of the port."""
+def test_an_input_whose_lineage_names_an_object_covers_only_that_object() -> None:
     beds = "  - name: beds\n    properties: [{name: bed_id, logicalType: string, classification: open}]\n"
     granted = edited(
         (CONTRACT, "schema:\n", f"schema:\n{beds}"),
@@ -231,7 +230,7 @@ def test_an_input_whose_lineage_names_an_object_is_that_object() -> None:
 
 
 @pytest.mark.parametrize("path", [CONTRACT, WARD])
-def test_an_emergency_at_a_retired_port_is_reported(path: str, tmp_path: Path) -> None:
+def test_break_glass_at_a_retired_port_is_reported(path: str, tmp_path: Path) -> None:
     """Also if only its product is retired."""
     found = files()
     found[path] = found[path].replace(b"status: active", b"status: retired")
@@ -242,7 +241,7 @@ def test_an_emergency_at_a_retired_port_is_reported(path: str, tmp_path: Path) -
 
 @pytest.mark.parametrize("path", [CONTRACT, WARD])
 def test_an_agreement_at_a_retired_port_is_reported(path: str, tmp_path: Path) -> None:
-    """Also if only its product is retired, where the contract says nothing of it."""
+    """Also if only its product is retired and the contract has no status."""
     found = files()
     found[path] = found[path].replace(b"status: active", b"status: retired")
     reported = [
@@ -254,15 +253,15 @@ def test_an_agreement_at_a_retired_port_is_reported(path: str, tmp_path: Path) -
     ]
 
 
-def test_an_emergency_opens_all_for_whole_days() -> None:
+def test_break_glass_opens_everything_for_whole_days() -> None:
     granted = edited()
 
     assert set(seen(granted, CRISIS).values()) == {"clear"}
     assert set(seen(granted, CRISIS, day=date(2026, 11, 23)).values()) == {"absent"}
 
 
-def test_later_columns_join_up_to_the_open_level() -> None:
-    """A role that does not say at which version it was merged has only these; so does one of an unknown version."""
+def test_later_columns_are_included_up_to_the_open_level() -> None:
+    """A role without a version has only these; so does one with an unknown version."""
     unpinned = edited((CONTRACT, '      - {property: contractVersion, value: "1.1.0"}\n', ""))
     unknown = edited((CONTRACT, 'value: "1.1.0"', 'value: "1.0.0"'))
 
@@ -271,7 +270,7 @@ def test_later_columns_join_up_to_the_open_level() -> None:
         assert seen(granted, NURSES)["diagnosis"] == "clear"
 
 
-def test_columns_of_a_known_earlier_version_stay() -> None:
+def test_columns_of_a_known_earlier_version_are_kept() -> None:
     found = files()
     found[CONTRACT] = found[CONTRACT].replace(b'value: "1.1.0"', b'value: "1.0.0"')
     earlier = {("ward.stays", "1.0.0"): frozenset({"stays/patient/surname"})}
@@ -286,14 +285,14 @@ def test_objects_without_a_field_of_the_row_filter_are_absent() -> None:
     assert set(seen(granted, NURSES).values()) == {"absent"}
 
 
-def test_a_group_is_known_by_its_id() -> None:
+def test_a_group_is_identified_by_its_id() -> None:
     """A renamed group is the same reader."""
     granted = edited(("governance/roles.yaml", "group: nurses", "group: ward-nurses"))
 
     assert seen(granted, NURSES)["diagnosis"] == "clear"
 
 
-def test_a_name_without_an_id_is_the_group_whose_id_is_declared() -> None:
+def test_a_name_without_an_id_is_the_group_with_the_declared_id() -> None:
     """A principal need not repeat the id that a role declares for its group."""
     principal = "principal: {kind: serviceAccount, name: bed-board}"
     granted = edited(
@@ -304,7 +303,7 @@ def test_a_name_without_an_id_is_the_group_whose_id_is_declared() -> None:
 
 
 def test_undeclared_levels_are_inherited_or_the_default() -> None:
-    """The highest, if the classification sets none; a category raises them."""
+    """The default is the highest level unless the classification sets one; a category raises it."""
     undeclared = (CONTRACT, "diagnosis, logicalType: string, classification: clinical", "diagnosis")
     of_category = "customProperties: [{property: dataCategory, value: user.name}]"
     category = (CONTRACT, "ward, logicalType: string", f"ward, {of_category}, logicalType: string")
@@ -315,7 +314,7 @@ def test_undeclared_levels_are_inherited_or_the_default() -> None:
     assert seen(edited(unknown), NURSES)["ward"] == "absent"
 
 
-def test_roles_and_addresses_that_are_declared_twice_give_nothing() -> None:
+def test_duplicate_roles_and_addresses_grant_nothing() -> None:
     twice = ("governance/roles.yaml", "name: researcher", "name: nurse")
 
     assert set(seen(edited(twice), NURSES, RESEARCHERS).values()) == {"absent"}
@@ -337,7 +336,7 @@ def test_roles_and_addresses_that_are_declared_twice_give_nothing() -> None:
     ],
 )
 def test_masks_keep_the_type(mask: Mask, logical_type: str | None, *, is_kept: bool) -> None:
-    """A mask that does not fit shows no value, and neither does that of a field with parts."""
+    """A mask that does not fit the type shows no value, and neither does one of a field with parts."""
     assert (fitting(mask, logical_type, has_parts=False) == mask) is is_kept
     assert fitting(mask, logical_type, has_parts=True).kind is MaskKind.NULLIFY
     assert Visibility.ABSENT < Visibility.MASKED < Visibility.CLEAR
@@ -354,14 +353,14 @@ def test_an_agreement_reads_no_column_that_its_role_may_not() -> None:
     assert [name for name, each in shown.items() if each != "absent"] == ["ward"]
 
 
-def test_an_agreement_with_an_unreadable_start_gives_nothing() -> None:
-    """What is repaired so that other rules run is no start that is absent."""
+def test_an_agreement_with_an_unreadable_start_grants_nothing() -> None:
+    """A start that was repaired so that other rules run does not count as absent."""
     granted = edited((AGREEMENT, 'startDate: "2026-12-01"', "startDate: soon"))
 
     assert set(seen(granted, BOARD, day=date(2026, 12, 1)).values()) == {"absent"}
 
 
-def test_fields_of_one_name_are_absent() -> None:
+def test_fields_with_the_same_name_are_absent() -> None:
     twice = "{name: ward, logicalType: string, classification: open}"
     granted = edited((CONTRACT, twice, f"{twice}\n      - {twice.replace('open', 'clinical')}"))
 

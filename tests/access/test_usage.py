@@ -1,4 +1,4 @@
-"""What readers did, by an engine's log, against what they may: in counts, and without values."""
+"""Actual reads, according to an engine's log, compared with permitted ones: as counts, without values."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ALLOWED_BY_ONE_OR_NONE = (
 NURSE = f"nurses,{STAYS},diagnosis,2026-11-20T10:00:00Z\n"
 
 
-def told(
+def answers(
     folder: Path, log: str, capsys: pytest.CaptureFixture[str], name: str = "log.csv", *more: str
 ) -> tuple[int, dict[str, Any]]:
     """Compare a log with the clinic."""
@@ -41,10 +41,10 @@ def told(
 
 
 def test_reads_that_no_document_allows_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Masked columns may be read; the case of names does not matter."""
+    """Masked columns may be read; letter case of names does not matter."""
     log = HEAD + NURSE + f"nurses,{STAYS},Patient/Surname,2026-11-20T10:00:00Z\n"
     log += f"researchers,{STAYS},patient/surname,2026-11-20T23:30:00-01:00\n" * 2
-    code, found = told(tmp_path, log, capsys)
+    code, found = answers(tmp_path, log, capsys)
 
     assert code == 1
     assert [
@@ -52,9 +52,9 @@ def test_reads_that_no_document_allows_are_listed(tmp_path: Path, capsys: pytest
     ] == [("researchers", "patient/surname", 2, "2026-11-21")]
 
 
-def test_a_read_after_the_end_is_outside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_read_after_the_end_is_unauthorised(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     log = "".join(f"crisis-team,{STAYS},ward,2026-11-{day}\n" for day in (20, 21, 22, 23))
-    _, found = told(tmp_path, HEAD + log, capsys)
+    _, found = answers(tmp_path, HEAD + log, capsys)
 
     (outside,) = found["outside"]
     assert (outside["first"], outside["last"], outside["reads"]) == ("2026-11-20", "2026-11-23", 2)
@@ -64,9 +64,9 @@ def test_a_read_after_the_end_is_outside(tmp_path: Path, capsys: pytest.CaptureF
 def test_subjects_that_no_document_names_are_counted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """And owners may read; what the mesh does not have is counted, too."""
+    """Owners may read; objects that the mesh does not have are counted, too."""
     log = f"amara,{STAYS},ward,2026-11-20\nines,{STAYS},ward,2026-11-20\nward-owner,{STAYS},ward,2026-11-20\n"
-    _, found = told(tmp_path, HEAD + log + "amara,other.table,x,2026-11-20\n", capsys)
+    _, found = answers(tmp_path, HEAD + log + "amara,other.table,x,2026-11-20\n", capsys)
 
     assert found["strangers"] == [{"object": STAYS, "subjects": 2, "reads": 2}]
     assert found["elsewhere"] == 1
@@ -76,12 +76,12 @@ def test_subjects_that_no_document_names_are_counted(
 def test_a_table_of_several_ports_is_compared_with_all_of_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What one of them allows is allowed; what none allows is not taken for a table that the mesh does not have."""
+    """What one of them permits is permitted; what none permits does not count as a table outside the mesh."""
     copy = STAYS_CONTRACT.replace("id: ward.stays", "id: ward.copy").replace("access: write", "access: read")
     (tmp_path / "mesh").mkdir()
     (tmp_path / "mesh/copy.odcs.yaml").write_text(copy, encoding="utf-8")
     log = "".join(f"{each},stays.stays,{column},2026-11-20\n" for each, column in ALLOWED_BY_ONE_OR_NONE)
-    code, found = told(tmp_path, HEAD + log, capsys)
+    code, found = answers(tmp_path, HEAD + log, capsys)
 
     assert code == 1
     assert [(each["identity"]["name"], each["column"]) for each in found["outside"]] == [
@@ -93,7 +93,7 @@ def test_a_table_of_several_ports_is_compared_with_all_of_them(
 
 def test_grants_without_reads_are_unused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A grant that is younger than the period is not."""
-    _, found = told(tmp_path, HEAD + NURSE + f"researchers,{STAYS},ward,2026-03-01\n", capsys)
+    _, found = answers(tmp_path, HEAD + NURSE + f"researchers,{STAYS},ward,2026-03-01\n", capsys)
 
     unused = {(each["identity"]["name"], each["address"], each["last"]) for each in found["unused"]}
     assert ("researchers", "care/ward/stays@1", "2026-03-01") in unused
@@ -102,23 +102,25 @@ def test_grants_without_reads_are_unused(tmp_path: Path, capsys: pytest.CaptureF
 
 
 def test_a_short_log_does_not_show_what_is_unused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nor does an empty one."""
+    """Nor does an empty log."""
     for log, days in ((NURSE, 90), ("", 1)):
-        code, found = told(tmp_path, HEAD + log, capsys, "log.csv", "--unused-after", str(days))
+        code, found = answers(tmp_path, HEAD + log, capsys, "log.csv", "--unused-after", str(days))
         assert (code, found["unused"]) == (0, None)
-    assert told(tmp_path, HEAD + NURSE, capsys, "log.csv", "--unused-after", "2")[1]["unused"]
+    assert answers(tmp_path, HEAD + NURSE, capsys, "log.csv", "--unused-after", "2")[1]["unused"]
 
 
-def test_json_lines_and_pgaudit_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_lines_and_pgaudit_give_the_same_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     line = json.dumps(
         {"subject": "researchers", "object": STAYS, "column": "", "time": "2026-11-20T10:00:00Z"}
     )
-    _, found = told(tmp_path, f"{line}\n\n", capsys, "log.jsonl")
+    _, found = answers(tmp_path, f"{line}\n\n", capsys, "log.jsonl")
     audit = "AUDIT: SESSION,1,1,READ,SELECT,VIEW,stays_read.stays,\"SELECT 'secret'\",<none>".replace(
         '"', '""'
     )
     row = f'2026-11-20 10:00:00.123 UTC,researchers,ward,1,,,,,,,,LOG,00000,"{audit}"\n'
-    _, audited = told(tmp_path, row * 2, capsys, "pg.csv", "--form", "pgaudit")
+    _, audited = answers(tmp_path, row * 2, capsys, "pg.csv", "--form", "pgaudit")
 
     assert found == audited
     assert found["elsewhere"] == 0
@@ -143,7 +145,7 @@ def test_json_lines_and_pgaudit_say_the_same(tmp_path: Path, capsys: pytest.Capt
         ("a.txt", "", "state its format with --form"),
     ],
 )
-def test_hostile_logs_are_refused_with_a_place(
+def test_hostile_logs_are_refused_with_a_location(
     name: str, log: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / name).write_text(log, encoding="utf-8")

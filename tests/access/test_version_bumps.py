@@ -1,4 +1,4 @@
-"""A new version of a contract that changes nothing else leaves each finding about its readers, as certain or as doubtful."""
+"""A new contract version that changes nothing else keeps each finding about its readers, as certain or as doubtful."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RULES = (
     "unenforceable-here",
 )
 DOUBTED = ("reads-above-clearance", "reidentification-path", "restricted-without-agreement")
-"""The rules that say what depends on an earlier version."""
+"""The rules that report what depends on an earlier version."""
 CASES = [
     pytest.param(rule.name, example, id=f"{rule.name}-{example.verdict}-{number}")
     for rule in all_rules()
@@ -70,10 +70,10 @@ def _agree(role: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
 def test_a_version_bump_alone_hides_no_finding(rule: str, example: Example, tmp_path: Path) -> None:
-    """A rule does not read the history, so what an earlier version may have had is reported.
+    """A rule does not read the history, so it reports what an earlier version may have had.
 
-    The readers and columns are the same, and it is never an error then. Only an agreement that may still give something
-    is not said to give nothing.
+    The readers and columns are the same, and it is then never an error. Only an agreement that may still grant
+    something is not reported as granting nothing.
     """
     files = files_of(example)
 
@@ -110,14 +110,14 @@ def found(rule: str, files: Mapping[str, bytes], folder: Path) -> set[Found]:
 
 
 def subjects(findings: set[Found]) -> set[tuple[object, ...]]:
-    """Return the readers and columns that findings name, with their places."""
+    """Return the readers and columns that findings name, with their locations."""
     return {
         (each.address, each.place, *re.findall(r"`[^`]*`|which is \w+", each.message)) for each in findings
     }
 
 
 def test_the_bad_examples_are_still_found_with_versions(tmp_path: Path) -> None:
-    """Otherwise nothing would be compared."""
+    """Otherwise the comparison would be empty."""
     seen = {
         rule.name
         for rule in all_rules()

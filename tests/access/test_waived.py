@@ -1,4 +1,4 @@
-"""Access is not given by documents whose errors an exception hides, unless that is asked for."""
+"""Documents whose errors are waived or suppressed grant no access, unless an option permits it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def run(folder: Path, *arguments: str) -> int:
 COMPILE = ("compile", "--target", "cedar")
 
 
-def test_a_document_with_a_waived_error_gives_no_access(
+def test_a_document_with_a_waived_error_grants_no_access(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = written(tmp_path)
@@ -62,16 +62,16 @@ def test_a_document_with_a_waived_error_gives_no_access(
 
 
 def test_other_waived_findings_do_not_matter(tmp_path: Path) -> None:
-    """Those that are no errors, of other groups, or that are not there."""
+    """These are not errors, belong to other groups, or do not exist."""
     assert run(written(tmp_path / "other", name=SURNAME), *COMPILE) == 0
     warning = WAIVER.replace("below-category-level", "missing-access-role")
     assert run(written(tmp_path / "warning", waiver=warning, name=SURNAME), *COMPILE) == 0
 
 
-def test_a_plan_that_follows_from_a_waived_document_is_refused(
+def test_a_plan_that_depends_on_a_waived_document_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """And one that changes nothing there is not."""
+    """A plan that changes nothing there is not."""
     base, head = written(tmp_path / "base"), written(tmp_path / "head")
     assert run(head, "plan", str(base), str(head)) == 0
     roles = head / "governance/roles.yaml"

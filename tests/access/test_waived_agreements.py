@@ -64,7 +64,7 @@ def findings(root: Path, capsys: pytest.CaptureFixture[str], rule: str) -> dict[
 def test_a_waiver_covers_one_agreement_of_the_port(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Another agreement for the port is not covered, not even one in a file of that name; nor is access derived."""
+    """Another agreement for the port is not covered, even in a file with that name; and no access follows from it."""
     root = written(tmp_path)
     before = findings(root, capsys, "reads-above-clearance")[AGREEMENT]
     assert waive(root, f"{AGREEMENT}:5") == 0

@@ -17,7 +17,7 @@ Edge = tuple[str, str]
 
 
 def lineage_of(fields: Iterable[str], edges: Iterable[Edge]) -> Columns:
-    """Make a contract of each letter that a field begins with; `a.b` is a part of the struct `a`."""
+    """Make a contract for each initial letter of the fields; `a.b` is a part of the struct `a`."""
     sources: dict[str, list[str]] = {}
     for source, target in edges:
         sources.setdefault(target, []).append(source)
@@ -40,7 +40,7 @@ def _address(field: str) -> str:
 
 
 def reached(found: Columns, name: str, *, is_upstream: bool = False) -> dict[str, int]:
-    """Walk from one field; give names with hops, without those that it starts from."""
+    """Walk from one field; return names with hops, without the start."""
     start = [field for field in range(len(found)) if _name(found, field) == name]
     reach = found.upstream(start) if is_upstream else found.downstream(start)
     return {_name(found, field): hop for field, hop in reach.hops.items() if hop}
@@ -50,8 +50,8 @@ def _name(found: Columns, field: int) -> str:
     return found.name(field).removeprefix("t/").replace("/", ".")
 
 
-def test_hops_are_counted_along_the_shortest_way() -> None:
-    """A field that two ways lead to is as far as the shorter one."""
+def test_hops_are_counted_along_the_shortest_path() -> None:
+    """A field that two paths reach has the hops of the shorter one."""
     found = lineage_of(["a", "b", "c", "d"], [("a", "b"), ("b", "c"), ("a", "c"), ("c", "d")])
 
     assert reached(found, "a") == {"b": 1, "c": 1, "d": 2}
@@ -59,14 +59,14 @@ def test_hops_are_counted_along_the_shortest_way() -> None:
 
 
 def test_a_depth_ends_the_walk() -> None:
-    """What is further than the depth is not reached."""
+    """Fields beyond the depth are not reached."""
     found = lineage_of(["a", "b", "c"], [("a", "b"), ("b", "c")])
 
     assert found.downstream([0], depth=1).hops == {0: 0, 1: 1}
 
 
-def test_a_part_goes_where_its_struct_goes_and_its_sibling_does_not_follow() -> None:
-    """`s` goes to `t`: so does its part; what comes from one part does not touch the other one's readers."""
+def test_part_follows_its_struct_but_not_its_sibling() -> None:
+    """A part of `s` reaches `t` like `s`; lineage from one part does not affect readers of the other."""
     found = lineage_of(
         ["a", "s", "s.x", "s.y", "t", "u", "w"], [("a", "s.x"), ("s", "t"), ("s.y", "u"), ("s.x", "w")]
     )
@@ -76,8 +76,8 @@ def test_a_part_goes_where_its_struct_goes_and_its_sibling_does_not_follow() -> 
     assert reached(found, "u", is_upstream=True) == {"s.y": 1, "s": 1}
 
 
-def test_an_address_is_what_finds_the_field_again() -> None:
-    """Ids are looked up late: names, addresses and the places of fields and edges."""
+def test_address_finds_the_field_again() -> None:
+    """Ids are looked up late: names, addresses, and locations of fields and edges."""
     found = lineage_of(["a", "s", "s.x"], [("a", "s.x")])
 
     assert [found.address(field) for field in range(3)] == ["-/a@1/t/a", "-/s@1/t/s", "-/s@1/t/s/x"]
@@ -86,8 +86,8 @@ def test_an_address_is_what_finds_the_field_again() -> None:
     assert found.edge_at(0).file == "s.odcs.yaml"
 
 
-def test_what_nobody_has_makes_lineage_unknown_and_no_edge() -> None:
-    """Foreign names, and fields that are not there, are kept apart; a whole object too."""
+def test_unknown_source_makes_lineage_unknown() -> None:
+    """Foreign names and missing fields are listed separately, and so are missing objects; they are not edges."""
     found = lineage_of(["a", "b"], [("a", "b")])
     foreign = columns(
         mesh_of(
@@ -139,8 +139,8 @@ def _by_hand(edges: list[Edge], name: str) -> set[str]:
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(EDGES)
-def test_downstream_is_what_every_edge_says_and_upstream_is_its_inverse(edges: list[Edge]) -> None:
-    """Walking by hand gives the same, and who is downstream of a field has it upstream."""
+def test_downstream_follows_every_edge_and_upstream_is_its_inverse(edges: list[Edge]) -> None:
+    """A walk by hand gives the same result; a field downstream of another has it upstream."""
     edges = [(source, target) for source, target in edges if not _overlap(source, target)]
     found = lineage_of(FIELDS, edges)
     down = {name: set(reached(found, name)) for name in FIELDS}
@@ -156,7 +156,7 @@ def test_downstream_is_what_every_edge_says_and_upstream_is_its_inverse(edges: l
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(EDGES)
 def test_splitting_a_hop_changes_nothing_about_reach(edges: list[Edge]) -> None:
-    """A field between the two ends of each edge leaves what is reached as it is, at twice the hops."""
+    """A field inserted in each edge doubles the hops and changes nothing else."""
     edges = [(source, target) for source, target in edges if not _overlap(source, target)]
     between = [f"m{number}" for number in range(len(edges))]
     split = [
@@ -170,8 +170,8 @@ def test_splitting_a_hop_changes_nothing_about_reach(edges: list[Edge]) -> None:
         assert twice == {field: hop for field, hop in reached(halves, name).items() if field in FIELDS}
 
 
-def test_a_way_is_told_edge_by_edge() -> None:
-    """The path to a field goes by the first way found, through parts where it must."""
+def test_path_lists_each_edge() -> None:
+    """It is the first path found, through parts if necessary."""
     found = lineage_of(["a", "s", "s.x", "t"], [("a", "s.x"), ("s", "t")])
     down = found.downstream([0])
     up = found.upstream([len(found) - 1])
@@ -181,8 +181,8 @@ def test_a_way_is_told_edge_by_edge() -> None:
     assert down.path(0) == ()
 
 
-def test_ten_thousand_hops_are_no_recursion() -> None:
-    """A chain as deep as a mesh may have is walked and told."""
+def test_ten_thousand_hops_cause_no_recursion() -> None:
+    """The longest possible chain is walked and listed."""
     names = [f"{'abcdefgh'[number % 8]}{number}" for number in range(10_000)]
     found = lineage_of(names, list(pairwise(names)))
     first = next(field for field in range(len(found)) if found.name(field) == "t/a0")

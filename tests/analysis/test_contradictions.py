@@ -109,8 +109,8 @@ def messages(files: dict[str, bytes]) -> list[str]:
         ("LOWER(b)", ["plays/a"], f"the SQL reads `{UP}/plays/b`, but the declared source is `{UP}/plays/a`"),
     ],
 )
-def test_a_difference_is_told_with_both_columns(sql: str, sources: list[str], message: str) -> None:
-    """What is read and not declared, what is declared and not read, and both."""
+def test_difference_is_reported_with_both_columns(sql: str, sources: list[str], message: str) -> None:
+    """Columns that are read but undeclared, declared but unread, and both."""
     assert messages(derived(sql, *(f"{UP}/{source}" for source in sources))) == [message]
 
 
@@ -132,18 +132,18 @@ def test_a_difference_is_told_with_both_columns(sql: str, sources: list[str], me
         ("SELECT a FROM plays", []),
     ],
 )
-def test_what_agrees_or_is_not_certain_is_not_told(sql: str, sources: list[str]) -> None:
+def test_agreement_and_uncertainty_are_not_reported(sql: str, sources: list[str]) -> None:
     """Structs, whole objects, conditions, unknown tables, ambiguous names and prose contradict nothing."""
     assert messages(derived(sql, *(f"{UP}/{source}".rstrip("/") for source in sources))) == []
 
 
-def test_a_name_that_is_foreign_may_be_what_sql_reads() -> None:
-    """Beside an entry that is not known here, nothing that is read can be undeclared."""
+def test_foreign_source_may_be_what_sql_reads() -> None:
+    """Next to a source that is unknown here, nothing that is read can be undeclared."""
     assert messages(derived("SELECT b FROM plays", "raw_plays")) == []
 
 
-def test_what_only_sql_says_is_lineage_too() -> None:
-    """Without declared sources, the columns that the SQL reads are the sources, and its text their place."""
+def test_sql_without_declared_sources_is_lineage() -> None:
+    """The columns that the SQL reads are the sources, and its text is their location."""
     mesh = mesh_of(derived("SELECT s || t AS x FROM plays JOIN tracks ON plays.a = tracks.a"))
     known = columns(mesh)
     target = known.targets[0]
@@ -167,10 +167,8 @@ def test_what_only_sql_says_is_lineage_too() -> None:
         ("", "SELECT p.bee AS b2 FROM plays AS p", "SELECT p.bee AS b2 FROM plays AS p"),
     ],
 )
-def test_the_column_is_marked_where_a_block_of_sql_names_it(
-    tmp_path: Path, style: str, sql: str, marked: str
-) -> None:
-    """By either of its names, in any case; SQL of one line is marked as a whole."""
+def test_column_is_marked_in_a_block_of_sql(tmp_path: Path, style: str, sql: str, marked: str) -> None:
+    """By either of its names, in any case; SQL in one line is marked as a whole."""
     files = derived(sql, f"{UP}/plays/a")
     files["down.odcs.yaml"] = files["down.odcs.yaml"].replace(b": |\n", f": {style}\n".encode())
     if not style:

@@ -1,4 +1,4 @@
-"""Which values samples may show: by effective level, by what is stated of them, and never where that is not known."""
+"""The values that samples may show: by effective level and declarations, and never if either is unknown."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ LEVELS = "".join(field(level[0], level) for level in ("public", "internal", "con
         ("sampleLevel: secret\n", [OPEN, UNKNOWN, UNKNOWN, UNKNOWN]),
     ],
 )
-def test_the_register_says_up_to_which_level(level: str, expected: list[Exposure]) -> None:
-    """The second lowest, if it says nothing; of a level that is not registered only the lowest is surely below."""
+def test_registry_states_the_highest_level_to_show(level: str, expected: list[Exposure]) -> None:
+    """By default, the second lowest; only the lowest is certainly below an unregistered level."""
     assert list(exposures(LEVELS, level=level).values()) == expected
 
 
-def test_what_is_not_known_is_not_shown() -> None:
-    """Neither without a level nor with one that is not registered, be it in a part of the field."""
+def test_unknown_level_is_not_shown() -> None:
+    """Neither a field without a level, nor one with an unregistered level in one of its parts."""
     nested = (
         "  - name: nested\n    logicalType: object\n    classification: internal\n    properties:\n"
         "    - {name: x, logicalType: string, classification: intrenal}\n"
@@ -74,7 +74,7 @@ def test_what_is_not_known_is_not_shown() -> None:
 
 
 def test_a_field_is_as_exposed_as_its_most_sensitive_part() -> None:
-    """An object has no values but those of its parts, which take its level."""
+    """An object has only the values of its parts, which inherit its level."""
     parts = "    properties:\n    - {name: x, logicalType: string%s}\n"
     found = exposures(
         "  - name: inner\n    logicalType: object\n" + parts % ", classification: restricted"
@@ -85,14 +85,14 @@ def test_a_field_is_as_exposed_as_its_most_sensitive_part() -> None:
     assert found == {"inner": SENSITIVE, "outer": OPEN, "list": SENSITIVE}
 
 
-def test_a_kind_of_data_has_at_least_its_level() -> None:
+def test_data_category_has_at_least_its_minimum_level() -> None:
     """Whatever the field declares."""
     mail = "{property: dataCategory, value: user.contact.email}"
     assert exposures(field("a", "internal", mail) + field("b", "", mail)) == {"a": SENSITIVE, "b": SENSITIVE}
 
 
-def test_what_is_made_from_sensitive_data_is_sensitive() -> None:
-    """As for every other rule: the effective level counts."""
+def test_field_derived_from_sensitive_data_is_sensitive() -> None:
+    """The effective level counts, as in every other rule."""
     derived = "  - {name: b, logicalType: string, transformSourceObjects: [player/play-events/daily@1/t/a]}\n"
     assert exposures(field("a", "restricted") + derived) == {"a": SENSITIVE, "b": SENSITIVE}
 
@@ -109,7 +109,7 @@ def test_what_is_made_from_sensitive_data_is_sensitive() -> None:
         ("", "", "{property: mask, value: x}", SENSITIVE),
     ],
 )
-def test_the_innermost_statement_says_whether_values_are_made_up(
+def test_innermost_statement_decides_whether_values_are_synthetic(
     top: str, of_object: str, custom: str, expected: Exposure
 ) -> None:
     """Only true and false are statements."""
@@ -121,15 +121,15 @@ def test_the_innermost_statement_says_whether_values_are_made_up(
     assert found == {"a": expected}
 
 
-def test_without_a_register_the_usual_levels_count() -> None:
-    """And what nobody classified is shown, unless its kind is one of a person's."""
+def test_usual_levels_apply_without_a_registry() -> None:
+    """Unclassified fields are shown, unless their category is personal."""
     person = "{property: dataCategory, value: user.name}"
     found = exposures(LEVELS + field("unsaid") + field("name", "", person), registered=False)
     assert found == {"p": OPEN, "i": OPEN, "c": UNKNOWN, "r": UNKNOWN, "unsaid": OPEN, "name": UNKNOWN}
 
 
-def test_a_mask_holds_for_what_is_inside() -> None:
-    """The innermost one counts; what is no text is none."""
+def test_mask_applies_to_enclosed_fields() -> None:
+    """The innermost one counts; a mask that is not text is ignored."""
     text = (
         HEAD + "schema:\n- name: t\n  properties:\n  - name: a\n    logicalType: object\n"
         "    customProperties: [{property: mask, value: outer}]\n    properties:\n"

@@ -1,4 +1,4 @@
-"""Joins as SQL over random rows: what a contract calls unique decides what repeats, and the SQL says so."""
+"""Joins as SQL over random rows: the uniqueness in contracts decides what repeats, and the SQL states it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def described(domain: str, name: str, columns: dict[str, tuple[str, bool]]) -> d
 
 @cache
 def way_of(*, left: bool, right: bool, through: tuple[bool, bool] | None = None) -> JoinPath:
-    """Return how `fees` and `plays` meet, each key unique or not; with a crosswalk, through its two keys."""
+    """Return the join of `fees` and `plays`, each key unique or not; with a crosswalk, through its two keys."""
     entity = (
         "apiVersion: meshwright/v1\nkind: Entity\nname: artist\ndefinition: Somebody.\nsteward: someone\n"
         "identifier: {scheme: isni, check: luhn}\nschemes:\n  - {scheme: ipi, check: luhn}\n"
@@ -73,7 +73,7 @@ def way_of(*, left: bool, right: bool, through: tuple[bool, bool] | None = None)
 
 
 def joined(way: JoinPath, **tables: Sequence[tuple[int, ...]]) -> list[dict[str, Any]]:
-    """Run the SQL of a way over tables, whose first column is the row number."""
+    """Run the SQL of a join over tables whose first column is the row number."""
     columns = {"fees": ("fee", "a"), "plays": ("play", "b"), "pairs": ("pair", "x", "y")}
     with requires("duckdb").connect() as connection:
         for name, rows in tables.items():
@@ -88,17 +88,17 @@ def joined(way: JoinPath, **tables: Sequence[tuple[int, ...]]) -> list[dict[str,
 
 
 def numbered(keys: list[int], *, is_unique: bool) -> list[tuple[int, int]]:
-    """Number the rows of a table by their keys; of a unique key, once each."""
+    """Number the rows of a table by their keys; a unique key occurs once."""
     return list(enumerate(dict.fromkeys(keys) if is_unique else keys))
 
 
 @pytest.mark.slow
 @LAW
 @given(left=st.booleans(), right=st.booleans(), ones=KEYS, others=KEYS)
-def test_nothing_repeats_that_is_not_said_to(
+def test_no_row_repeats_unless_the_sql_states_it(
     *, left: bool, right: bool, ones: list[int], others: list[int]
 ) -> None:
-    """Either each row with a partner counts once, or the statement says that it does not."""
+    """Each row with a partner counts once, or the comment states that it does not."""
     way = way_of(left=left, right=right)
     fees, plays = numbered(ones, is_unique=left), numbered(others, is_unique=right)
     found = fan_out(way)
@@ -129,10 +129,10 @@ def test_nothing_repeats_that_is_not_said_to(
     KEYS,
     st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=7),
 )
-def test_a_crosswalk_repeats_nothing_in_silence(
+def test_repetition_through_a_crosswalk_is_stated(
     unique: tuple[bool, bool, bool, bool], ones: list[int], others: list[int], pairs: list[tuple[int, int]]
 ) -> None:
-    """Each step may be harmless, and the whole way many-to-many."""
+    """Each step may be harmless, but the whole path many-to-many."""
     left, entry, exit_, right = unique
     way = way_of(left=left, right=right, through=(entry, exit_))
     kept = list({(pair[0] if entry else number): pair for number, pair in enumerate(pairs)}.values())
@@ -156,7 +156,7 @@ def test_a_crosswalk_repeats_nothing_in_silence(
 
 @pytest.mark.parametrize("name", ["a\n; DROP TABLE plays --", "a\u2028b", "a`b"])
 def test_no_name_ends_a_comment(name: str) -> None:
-    """What a document calls its object stands in one line of the comment."""
+    """The name of an object is in one line of the comment."""
     way = way_of.__wrapped__(left=False, right=False)
     fact = way.start.contract.fact.objects[0]
     object.__setattr__(fact, "name", name)

@@ -20,7 +20,7 @@ SOURCES = {
     "e": {"z": []},
 }
 INPUTS = {"a": [], "b": ["a"], "c": ["b"], "e": ["b"], "f": ["c"]}
-"""`a` → `b` → `c` → `f`; `e` reads `b` and does not say which columns; `f` serves nothing."""
+"""`a` → `b` → `c` → `f`; `e` reads `b` without stating which columns; `f` has no output port."""
 
 
 def product(name: str) -> str:
@@ -80,8 +80,8 @@ def mesh() -> Mesh:
     return mesh_of({**files, **{f"{name}.odcs.yaml": contract(name).encode() for name in SOURCES}})
 
 
-def test_agreements_of_one_use_are_nodes_of_their_own() -> None:
-    """Also two that one file holds: each leads to its port."""
+def test_agreements_of_one_use_are_separate_nodes() -> None:
+    """Even two in one file: each leads to its port."""
     both = "\n---\n".join(agreement("d/b/out@1", "of x", field) for field in ("t/x", "t/w"))
     files = {"p.yaml": product("b").encode(), "c.odcs.yaml": contract("b").encode(), "a.yaml": both.encode()}
     mesh = mesh_of(files)
@@ -91,8 +91,8 @@ def test_agreements_of_one_use_are_nodes_of_their_own() -> None:
     assert {edge.target for edge in drawing.edges} <= drawing.nodes.keys()
 
 
-def test_downstream_ends_at_products_that_serve_nothing(mesh: Mesh) -> None:
-    """Ports are followed by hops, with the number of columns on each step; 0 where it is not known which."""
+def test_downstream_ends_at_products_without_output_ports(mesh: Mesh) -> None:
+    """Ports are followed by hops, with the number of columns on each step; 0 if it is unknown."""
     found = Graph(mesh).downstream(["d/a/out@1"])
 
     assert found.hops == {"d/a/out@1": 0, "d/b/out@1": 1, "d/c/out@1": 2, "d/e/out@1": 2, "d/f": 3}
@@ -107,12 +107,11 @@ def test_downstream_ends_at_products_that_serve_nothing(mesh: Mesh) -> None:
 
 
 def test_a_depth_ends_upstream_too(mesh: Mesh) -> None:
-    """At most so many hops."""
     assert Graph(mesh).upstream(["d/f"], depth=2).hops == {"d/f": 0, "d/c/out@1": 1, "d/b/out@1": 2}
 
 
-def test_a_way_names_the_places_that_say_so(mesh: Mesh) -> None:
-    """Each step of a shortest way has the place of the input port that declares it."""
+def test_path_names_the_declaring_locations(mesh: Mesh) -> None:
+    """Each step of a shortest path has the location of the input port that declares it."""
     found = Graph(mesh).path(["d/a/out@1"], ["d/f"])
 
     assert found is not None
@@ -121,8 +120,8 @@ def test_a_way_names_the_places_that_say_so(mesh: Mesh) -> None:
     assert Graph(mesh).path(["d/f"], ["d/a/out@1"]) is None
 
 
-def test_columns_are_followed_in_the_same_shape(mesh: Mesh) -> None:
-    """An excerpt of columns has their addresses as nodes, and entries of lineage as places."""
+def test_columns_are_followed_like_ports(mesh: Mesh) -> None:
+    """A subgraph of columns has their addresses as nodes, and lineage entries as locations."""
     known = mesh.derived(columns)
     x = known.first[mesh.contract_at["d/a/out@1"]]
     end = known.first[mesh.contract_at["d/c/out@1"]]
@@ -140,8 +139,8 @@ def who(hits: tuple[AffectedConsumer, ...]) -> list[tuple[int, str, bool]]:
     return [(hit.hops, hit.name, hit.reads is True) for hit in hits]
 
 
-def test_a_change_of_a_port_hits_all_that_is_made_from_it(mesh: Mesh) -> None:
-    """Products by ports, and every agreement that holds today."""
+def test_port_change_affects_everything_derived(mesh: Mesh) -> None:
+    """Products by ports, and every agreement in force."""
     assert who(impact_of_ports(mesh, ["d/a/out@1"])) == [
         (1, "d/b", True),
         (2, "d/c", True),
@@ -154,8 +153,8 @@ def test_a_change_of_a_port_hits_all_that_is_made_from_it(mesh: Mesh) -> None:
     ]
 
 
-def test_a_change_of_a_column_hits_who_reads_it_and_perhaps_who_does_not_say(mesh: Mesh) -> None:
-    """`of w` reads another column; `e` and `f` may read this one, and so may who reads from `e`."""
+def test_column_change_affects_readers_and_possibly_unclear_readers(mesh: Mesh) -> None:
+    """`of w` reads another column; `e` and `f` may read this one, and so may readers of `e`."""
     x = mesh.derived(columns).first[mesh.contract_at["d/a/out@1"]]
 
     hits = impact_of_fields(mesh, [x])
@@ -182,15 +181,15 @@ def test_a_change_of_a_column_hits_who_reads_it_and_perhaps_who_does_not_say(mes
     )
 
 
-def test_a_change_of_a_column_that_nobody_takes_hits_nobody(mesh: Mesh) -> None:
-    """`b` takes `x` of `a`: by what it declares, `y` goes nowhere."""
+def test_change_of_an_unread_column_affects_no_consumer(mesh: Mesh) -> None:
+    """`b` reads `x` of `a`; according to its declarations, nothing reads `y`."""
     y = mesh.derived(columns).first[mesh.contract_at["d/a/out@1"]] + 1
 
     assert impact_of_fields(mesh, [y]) == ()
 
 
-def test_an_impact_can_be_drawn(mesh: Mesh) -> None:
-    """Its diagram has the ports that are hit, and agreements as nodes of their own."""
+def test_impact_can_be_drawn(mesh: Mesh) -> None:
+    """The diagram has the affected ports, and agreements as separate nodes."""
     diagram = drawn(mesh, ["d/c/out@1"], impact_of_ports(mesh, ["d/c/out@1"]))
 
     assert list(diagram.nodes) == ["d/c/out@1", "d/f", "of everything, 9.yaml"]
@@ -200,8 +199,8 @@ def test_an_impact_can_be_drawn(mesh: Mesh) -> None:
     ]
 
 
-def test_a_circle_is_walked_once() -> None:
-    """Ports that are made from each other have an end all the same."""
+def test_cycle_is_walked_once() -> None:
+    """The walk ends although ports derive from each other."""
     found = mesh_of(
         {
             name: text.encode()
@@ -217,8 +216,8 @@ def test_a_circle_is_walked_once() -> None:
     assert Graph(found).downstream(["d/b/out@1"]).hops == {"d/b/out@1": 0, "d/c/out@1": 1}
 
 
-def test_a_step_that_only_columns_declare_is_a_step() -> None:
-    """Where the inputs lack a port, column lineage still leads there."""
+def test_step_that_only_columns_declare_is_a_step() -> None:
+    """If the inputs lack a port, column lineage still leads there."""
     found = mesh_of(
         {
             "a.odps.yaml": product("a").encode(),

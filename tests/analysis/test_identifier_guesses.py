@@ -1,4 +1,4 @@
-"""Columns that look like an entity's identifiers, by their names alone."""
+"""Columns that look like an entity's identifiers, only by their names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ identifier: {scheme: label-code, check: luhn}
 
 
 def suspected(object_name: str, field: str, logical_type: str = "string") -> tuple[str, str | None] | None:
-    """Put one field into a contract, and give the entity and scheme that it is suspected of."""
+    """Put one field into a contract, and return the entity and scheme that it resembles."""
     contract = (
         "apiVersion: v3.2.0\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\n"
         f"schema:\n  - name: {object_name}\n    properties:\n"
@@ -73,30 +73,30 @@ def suspected(object_name: str, field: str, logical_type: str = "string") -> tup
         ("", None),
     ],
 )
-def test_a_name_raises_the_suspicion_or_not(field: str, entity: str | None) -> None:
+def test_name_resembles_an_identifier_or_not(field: str, entity: str | None) -> None:
     """A word for the entity and one for an identifier, or a scheme's name at the end."""
     found = suspected("plays", field or "''")
 
     assert (found[0] if found else None) == entity
 
 
-def test_a_word_of_two_entities_means_neither() -> None:
+def test_word_for_two_entities_means_neither() -> None:
     """`label` is an entity and the alias of another."""
     assert suspected("plays", "label_id") is None
 
 
-def test_a_bare_id_is_judged_by_what_it_is_in() -> None:
+def test_bare_id_belongs_to_its_object() -> None:
     """In `artists`, an `id` is an artist's."""
     assert suspected("artists", "id") == ("artist", None)
 
 
 @pytest.mark.parametrize("logical_type", ["boolean", "date", "object", "array"])
-def test_what_can_be_no_identifier_is_none(logical_type: str) -> None:
-    """Whatever it is called."""
+def test_columns_that_cannot_be_identifiers_are_ignored(logical_type: str) -> None:
+    """Whatever their name."""
     assert suspected("plays", "artist_id", logical_type) is None
 
 
-def test_names_part_into_words() -> None:
+def test_names_are_split_into_words() -> None:
     """At underscores, dashes, capitals and digits; in the singular."""
     assert words_in("mainArtistIDs-2_labels") == ("main", "artist", "id", "2", "label")
     assert words_in("") == ()

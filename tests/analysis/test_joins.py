@@ -1,4 +1,4 @@
-"""Joinability on meshes of a few lines: schemes as types, crosswalks as conversions."""
+"""Joinability in meshes of a few lines: schemes as types, crosswalks as conversions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def entity(schemes: list[str], crosswalks: list[str]) -> bytes:
 
 
 def meaning(domain: str, relation: str = "exactMatch", more: str = "schemes: []") -> bytes:
-    """Describe what a domain means."""
+    """Write a meaning of a domain."""
     return (
         f"apiVersion: meshwright/v1\nkind: Meaning\ndomain: {domain}\nentity: artist\nmeans: an artist\n"
         f"relation: {relation}\n{more}\n"
@@ -63,7 +63,7 @@ def port(domain: str, columns: dict[str, str]) -> dict[str, bytes]:
 
 
 def ends(mesh: Mesh, one: str, other: str) -> tuple[JoinOperand, JoinOperand]:
-    """Name two ports."""
+    """Return the addresses of two ports."""
     return JoinOperand(mesh.contract_at[f"{one}/p/o@1"]), JoinOperand(mesh.contract_at[f"{other}/p/o@1"])
 
 
@@ -73,8 +73,8 @@ def ends(mesh: Mesh, one: str, other: str) -> tuple[JoinOperand, JoinOperand]:
     start=st.integers(0, 7),
     end=st.integers(0, 7),
 )
-def test_the_route_is_a_shortest_one(pairs: list[tuple[int, int]], start: int, end: int) -> None:
-    """It is as long as the shortest way between the schemes, steps follow each other, and back is as far."""
+def test_path_is_a_shortest_one(pairs: list[tuple[int, int]], start: int, end: int) -> None:
+    """It is as long as the shortest path between the schemes, its steps are connected, and so is the reverse."""
     schemes = [f"s{number}" for number in range(8)]
     pairs = [pair for pair in pairs if pair[0] != pair[1]]
     files = {"artist.yaml": entity(schemes, [f"w{number}/p/o@1" for number in range(len(pairs))])}
@@ -103,8 +103,8 @@ def test_the_route_is_a_shortest_one(pairs: list[tuple[int, int]], start: int, e
     assert steps[-1] == f"s{end}"
 
 
-def test_a_long_chain_of_crosswalks_is_followed() -> None:
-    """Nothing recurses over the way."""
+def test_long_chain_of_crosswalks_is_followed() -> None:
+    """The search does not recurse."""
     files = {}
     count = 300
     for number in range(count):
@@ -117,8 +117,8 @@ def test_a_long_chain_of_crosswalks_is_followed() -> None:
     assert len(route("artist", "s0", f"s{count}", mesh) or ()) == count
 
 
-def test_only_what_the_steward_names_is_a_crosswalk() -> None:
-    """That two keys stand in one row somewhere is no promise; it is said what would make it one."""
+def test_only_crosswalks_of_the_steward_are_used() -> None:
+    """Two keys in one row are not a promise; the answer states how to make it one."""
     files = {
         "artist.yaml": entity(["isni", "key"], []),
         **port("one", {"a": "entity:artist/isni"}),
@@ -136,7 +136,7 @@ def test_only_what_the_steward_names_is_a_crosswalk() -> None:
     )
 
 
-def test_columns_of_different_roles_do_not_connect_schemes() -> None:
+def test_columns_with_different_roles_do_not_connect_schemes() -> None:
     """The main artist's key is not the guest's identifier."""
     files = {
         "artist.yaml": entity(["isni", "key"], ["both/p/o@1"]),
@@ -155,8 +155,8 @@ def test_columns_of_different_roles_do_not_connect_schemes() -> None:
         ("narrowMatch", JoinOutcome.MEANINGS_DIFFER),
     ],
 )
-def test_what_domains_mean_decides(relation: str, verdict: JoinOutcome) -> None:
-    """Exact joins with exact; every other meaning has to be accepted first."""
+def test_meanings_decide(relation: str, verdict: JoinOutcome) -> None:
+    """Exact meanings join with exact ones; every other meaning must be accepted first."""
     files = {
         "artist.yaml": entity(["isni"], []),
         **port("one", {"a": "entity:artist"}),
@@ -183,8 +183,8 @@ def test_what_domains_mean_decides(relation: str, verdict: JoinOutcome) -> None:
         ),
     ],
 )
-def test_a_narrower_meaning_loses_rows_of_the_broader_side(one: str, two: str, lost: tuple[str, ...]) -> None:
-    """Every ward patient is a patient: the rows that find no match are those of the broader meaning."""
+def test_narrower_meaning_loses_rows_of_the_broader_side(one: str, two: str, lost: tuple[str, ...]) -> None:
+    """Every ward patient is a patient: the rows without a match are those of the broader meaning."""
     files = {
         "artist.yaml": entity(["isni"], []),
         **port("one", {"a": "entity:artist"}),
@@ -202,8 +202,8 @@ def test_a_narrower_meaning_loses_rows_of_the_broader_side(one: str, two: str, l
     ]
 
 
-def test_a_composite_identifier_joins_on_all_of_its_parts() -> None:
-    """One that lacks a part is none."""
+def test_composite_identifier_joins_on_all_of_its_parts() -> None:
+    """An incomplete one does not join."""
     party = "schemes:\n  - name: party\n    parts: {country: '^[A-Z]{2}$', number: '^[0-9]{6}$'}\n"
     used = "    columns: [{country: t/land, number: t/nr}]"
     files = {
@@ -234,8 +234,8 @@ def test_a_composite_identifier_joins_on_all_of_its_parts() -> None:
         (("s3", "kafka"), None),
     ],
 )
-def test_the_servers_of_all_ports_choose_the_dialect(types: tuple[str, str], dialect: str | None) -> None:
-    """No server reads what only another one has."""
+def test_servers_of_all_ports_choose_the_dialect(types: tuple[str, str], dialect: str | None) -> None:
+    """No server reads data that only another one has."""
     files = {"artist.yaml": entity(["isni"], [])}
     for domain, kind in zip(("one", "two"), types, strict=True):
         files |= port(domain, {"a": "entity:artist/isni"})
@@ -248,8 +248,8 @@ def test_the_servers_of_all_ports_choose_the_dialect(types: tuple[str, str], dia
     assert dialect_of(way) == dialect
 
 
-def test_comments_name_what_is_called_differently_on_the_server() -> None:
-    """Nothing of a name leaves its comment, and tables with the names of their contracts need none."""
+def test_comments_state_different_names_on_the_server() -> None:
+    """No name can end its comment, and tables named as in their contracts need none."""
     files = {
         "artist.yaml": entity(["isni"], []),
         **port("one", {"a": "entity:artist/isni"}),
@@ -275,8 +275,8 @@ def _way(files: dict[str, bytes]) -> JoinPath:
     return way
 
 
-def test_a_column_does_not_join_itself() -> None:
-    """That is said, and not that a crosswalk is missing."""
+def test_column_does_not_join_itself() -> None:
+    """The answer states this, and not that a crosswalk is missing."""
     mesh = mesh_of({"artist.yaml": entity(["isni"], []), **port("one", {"a": "entity:artist/isni"})})
 
     found = meet(*ends(mesh, "one", "one"), mesh)
@@ -285,8 +285,8 @@ def test_a_column_does_not_join_itself() -> None:
     assert found.reasons == ("`one/p/o@1` has `isni` in `t/a`: both sides are the same column",)
 
 
-def test_a_contracts_own_word_wins_over_its_domains_glob() -> None:
-    """And it can say that a column is nothing."""
+def test_contract_overrides_the_glob_of_its_domain() -> None:
+    """It can also declare that a column identifies nothing."""
     globs = "schemes:\n  - scheme: isni\n    columns: ['t/*']\nignore: ['*/d']"
     files = {
         "artist.yaml": entity(["isni", "key"], []),
@@ -301,8 +301,8 @@ def test_a_contracts_own_word_wins_over_its_domains_glob() -> None:
     ]
 
 
-def test_what_both_sides_have_and_do_not_meet_on_is_said() -> None:
-    """They join on the track; that nothing connects their artists is not left for a surprise."""
+def test_other_shared_entities_without_a_join_are_listed() -> None:
+    """They join on the track; the answer also states that nothing connects their artists."""
     track = entity(["isrc"], []).replace(b"name: artist", b"name: track")
     files = {
         "artist.yaml": entity(["isni", "key"], []),

@@ -1,4 +1,4 @@
-"""SQL that reads a column which its input does not have is reported: the query fails."""
+"""SQL that reads a column that its input lacks is reported, because the query fails."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def reported(made: dict[str, bytes]) -> list[str]:
 
 
 @pytest.mark.parametrize("text", MISSING)
-def test_a_column_that_the_input_lacks_is_a_warning(text: str) -> None:
+def test_missing_column_of_the_input_is_a_warning(text: str) -> None:
     """Wherever the query names it: as a value, in a condition, a key or an order."""
     (message,) = found("duckdb", text)
 
     assert message.startswith(f"`orders` of `d/in/in@1` has no field `{MISSING[text]}`")
 
 
-def test_the_near_name_is_offered() -> None:
+def test_similar_name_is_suggested() -> None:
     """As for every other reference."""
     (message,) = found("duckdb", "SELECT amountt AS x FROM orders")
 
@@ -67,13 +67,13 @@ def test_the_near_name_is_offered() -> None:
 
 
 @pytest.mark.parametrize("text", FINE)
-def test_what_is_no_column_of_the_input_for_certain_is_silent(text: str) -> None:
-    """Pseudo columns, parts of columns, names of outputs, other tables, units, and SQL not read in whole."""
+def test_uncertain_columns_are_not_reported(text: str) -> None:
+    """Pseudo columns, parts of columns, names of outputs, other tables, units, and SQL that cannot be read completely."""
     assert found("duckdb", text) == []
 
 
-def test_a_text_in_double_quotes_is_silent_where_no_dialect_is_stated() -> None:
-    """MySQL and BigQuery write texts so; where names are written so, it is a column."""
+def test_text_in_double_quotes_is_not_reported_without_a_dialect() -> None:
+    """MySQL and BigQuery write texts like this; if names are written like this, it is a column."""
     text = 'SELECT amount AS x FROM orders WHERE status = "paid"'
 
     assert found("", text) == []
@@ -81,16 +81,16 @@ def test_a_text_in_double_quotes_is_silent_where_no_dialect_is_stated() -> None:
     assert found("bigquery", text) == []
 
 
-def test_an_object_without_fields_is_silent() -> None:
-    """It says nothing of its columns."""
+def test_object_without_fields_is_not_reported() -> None:
+    """Its columns are unknown."""
     made = files("duckdb", "SELECT anything AS x FROM raw_orders")
     made["in.odcs.yaml"] += b"\n  - name: raw_orders\n"
 
     assert reported(made) == []
 
 
-def test_a_physical_name_is_a_name() -> None:
-    """SQL knows columns by it."""
+def test_physical_name_is_found() -> None:
+    """SQL uses it for columns."""
     made = files("duckdb", "SELECT o.KND AS x FROM orders o")
     made["in.odcs.yaml"] = made["in.odcs.yaml"].replace(
         b"{name: status}", b"{name: status, physicalName: knd}"

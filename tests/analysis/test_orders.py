@@ -1,4 +1,4 @@
-"""Cycles and orders of ports, beside networkx as the oracle."""
+"""Cycles and orders of ports, with networkx as the oracle."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Edges = Mapping[str, Mapping[str, Any]]
 
 
 def edges(inputs: Mapping[str, list[str]]) -> Edges:
-    """Return edges as `cycles` takes them; the places that say so are of no account."""
+    """Return edges as `cycles` expects them; their locations do not matter."""
     return {port: dict.fromkeys(found) for port, found in inputs.items()}
 
 
 @LAW
 @given(GRAPHS)
-def test_cycles_share_no_step_and_leave_none(inputs: dict[str, list[str]]) -> None:
-    """Each starts at its first port by name, and no order of the declarations changes them."""
+def test_cycles_have_no_common_step_and_leave_none(inputs: dict[str, list[str]]) -> None:
+    """Each starts at its first port by name, and the order of declarations does not matter."""
     graph = nx.DiGraph((port, source) for port, found in inputs.items() for source in found if source != port)
     found = list(cycles(edges(inputs)))
 
@@ -45,7 +45,7 @@ def test_cycles_share_no_step_and_leave_none(inputs: dict[str, list[str]]) -> No
 
 
 def test_many_cycles_are_found_in_linear_time() -> None:
-    """Beside each other, and with a port in common."""
+    """Separate cycles, and cycles with a common port."""
 
     def pairs(size: int) -> Callable[[], object]:
         found = {
@@ -61,8 +61,8 @@ def test_many_cycles_are_found_in_linear_time() -> None:
 
 @LAW
 @given(GRAPHS)
-def test_contracts_stand_behind_their_inputs(inputs: dict[str, list[str]]) -> None:
-    """All but those in cycles, or between two: there is no order for them."""
+def test_contracts_follow_their_inputs(inputs: dict[str, list[str]]) -> None:
+    """Except those in cycles or between two: they have no order."""
     declared = {name: tuple(each for each in inputs.get(name, ()) if each != name) for name in NAMES}
     linked = mesh(*(Node(name, found) for name, found in declared.items()))
     graph = nx.DiGraph((source, port) for port, found in sources(linked).items() for source in found)

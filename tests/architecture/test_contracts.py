@@ -1,4 +1,4 @@
-"""The import contracts fail on what they forbid: each violation is planted in a copy of the package, and seen."""
+"""The import contracts fail on every violation that is planted in a copy of the package."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ PLANTED = (
 
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Plant all violations in one copy, and return what lint-imports prints of it."""
+    """Plant all violations in one copy, and return the output of lint-imports."""
     folder = tmp_path_factory.mktemp("planted")
     shutil.copytree(
         ROOT / "src/meshwright", folder / "meshwright", ignore=shutil.ignore_patterns("__pycache__")
@@ -74,8 +74,11 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.mark.parametrize(("path", "line", "contract"), PLANTED)
-def test_each_contract_fails_on_what_it_forbids(path: str, line: str, contract: str, broken: str) -> None:
-    """A wall with a hole is worse than none: everybody relies on it. What stands behind its name is what to do."""
+def test_each_contract_fails_on_its_violation(path: str, line: str, contract: str, broken: str) -> None:
+    """A contract that does not fail is worse than none, because everyone relies on it.
+
+    The text after its name states the remedy.
+    """
     module = f"meshwright.{path.removesuffix('.py').replace('/', '.')}"
     imported = re.split(r"\s", line)[1]
     sections = re.split(r"\n(?=.+\n-{4,}\n)", broken)
@@ -86,15 +89,15 @@ def test_each_contract_fails_on_what_it_forbids(path: str, line: str, contract: 
     )
 
 
-def test_each_contract_has_a_violation_that_is_planted() -> None:
-    """A contract that nothing breaks may hold nothing."""
+def test_each_contract_has_a_planted_violation() -> None:
+    """A contract without a violation may be ineffective."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
     names = {each["name"].partition(": ")[0] for each in settings["contracts"]}
 
     assert names == {contract for *_, contract in PLANTED} | {"No circle, inside a package either"}
 
 
-def test_a_circle_inside_a_package_is_seen(broken: str) -> None:
+def test_circle_inside_a_package_is_found(broken: str) -> None:
     """Two modules that import each other can only be read together."""
     section = re.split(r"\nNo circle, inside a package either: .+\n-+\n", broken)[1].partition("\n---")[0]
 

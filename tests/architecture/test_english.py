@@ -1,7 +1,8 @@
-"""Retired phrases stay away: what people read is plain English (CONTRIBUTING.md says how)."""
+"""Retired phrases stay away: all texts are in plain English (see CONTRIBUTING.md)."""
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
@@ -20,6 +21,10 @@ PAGES = (
     "SECURITY.md",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "action.yml",
+    "benchmarks",
+    "templates",
     "governance/decisions",
     "docs",
     "site/content",
@@ -81,16 +86,29 @@ PHRASES = {
     ),
 }
 """Retired phrases, and how often each still occurs: a number may only fall."""
+IN_TESTS = (
+    "somebody, nobody: name the consumer, the owner or the team",
+    "tell, told: findings are reported",
+    "stands, stood: write is",
+    "mend: write fix",
+    "anew: write again",
+    "no more, any more: write no longer",
+    "would do, will do: say what to use",
+    "is no X: write is not an X",
+    "is hit: write is affected",
+    "Give, Say, Tell, Look: begin docstrings with Return, Yield, Report, Check",
+)
+"""The phrases that also stay away from names and docstrings of tests, where `invalid` and `what` have uses."""
 
 
 @lru_cache(maxsize=1)
 def texts() -> tuple[tuple[str, str], ...]:
-    """Return what people read in sources, with its place; read once."""
+    """Return the texts of sources and pages with their locations; read once."""
     return tuple(_texts())
 
 
 def _texts() -> Iterator[tuple[str, str]]:
-    """Yield what people read in sources, with its place: strings and comments, line by line; pages as a whole."""
+    """Yield the texts with their locations: strings and comments of sources, line by line, and the lines of pages."""
     for path in sorted((ROOT / "src/meshwright").rglob("*.py")):
         for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
             if token.type in (tokenize.STRING, tokenize.COMMENT):
@@ -108,8 +126,33 @@ def _texts() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("advice", PHRASES)
 def test_retired_phrases_stay_away(advice: str) -> None:
-    """Each has a plainer word; the message says which."""
+    """Each has a plainer word, which the message names."""
     pattern, most = PHRASES[advice]
     found = [f"{place}: {line.strip()}" for place, line in texts() if re.search(pattern, line)]
 
     assert len(found) <= most, "\n".join([advice, *found])
+
+
+def _of_tests() -> Iterator[tuple[str, str]]:
+    """Yield the names of tests and their helpers, as words, and their docstrings, line by line."""
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        place = path.relative_to(ROOT)
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                yield f"{place}:{node.lineno}", node.name.replace("_", " ")
+            if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
+                for number, line in enumerate((ast.get_docstring(node) or "").splitlines()):
+                    yield f"{place}:{getattr(node, 'lineno', 1)}", line if number else f'"""{line}'
+
+
+def test_retired_phrases_stay_away_from_tests() -> None:
+    """A name is subject, verb and condition; a docstring gives the reason."""
+    patterns = {advice: re.compile(PHRASES[advice][0]) for advice in IN_TESTS}
+    found = [
+        f"{place}: {text.strip()} ({advice})"
+        for place, text in _of_tests()
+        for advice, pattern in patterns.items()
+        if pattern.search(text)
+    ]
+
+    assert found == []

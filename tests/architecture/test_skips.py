@@ -1,4 +1,4 @@
-"""Nothing is skipped but by `requires`, and nothing that the tests compare with is changed."""
+"""Only `requires` skips tests, and the files that tests compare with are unchanged."""
 
 from __future__ import annotations
 
@@ -62,36 +62,36 @@ def skips(code: str) -> list[str]:
     ],
 )
 def test_every_way_to_skip_is_found(code: str, expected: list[str]) -> None:
-    """Otherwise the test below means nothing."""
+    """If one is missed, the next test is meaningless."""
     assert skips(code) == expected
 
 
-def test_no_test_skips_but_by_requires() -> None:
-    """Elsewhere a skip would hide on the machine of CI what is missing there."""
+def test_only_requires_skips_tests() -> None:
+    """A skip elsewhere would hide that the machine of CI lacks something."""
     assert {
         str(path.relative_to(TESTS)): found for path in MODULES if (found := skips(path.read_text()))
     } == {}
 
 
-def test_no_test_reads_beside_the_checkout() -> None:
-    """A clone in an empty folder has all that the tests need."""
+def test_no_test_reads_outside_the_checkout() -> None:
+    """A clone in an empty folder has everything that the tests need."""
     beside = re.compile(r"\.\./shared|[\"']shared[\"'/]")
 
     assert [path for path in MODULES if path != Path(__file__) and beside.search(path.read_text())] == []
 
 
-def test_few_reasons_are_the_systems() -> None:
-    """At most eight, and none that could be installed."""
+def test_few_skips_depend_on_the_system() -> None:
+    """At most eight, for reasons that no installation can remove."""
     assert len(requires.SYSTEM) <= 8
     assert not requires.SYSTEM.keys() & (requires.PROGRAMS.keys() | requires.PACKAGES.keys())
 
 
 @pytest.mark.parametrize(("value", "end"), [("true", "Failed"), ("", "Skipped")])
 @pytest.mark.parametrize("kind", ["PROGRAMS", "PACKAGES"])
-def test_what_is_missing_fails_in_ci(
+def test_missing_program_fails_in_ci(
     kind: str, value: str, end: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Elsewhere it is skipped; both name what to do."""
+    """Elsewhere it is skipped; both messages state the remedy."""
     monkeypatch.setenv("CI", value)
     monkeypatch.setitem(getattr(requires, kind), "no.such-thing", "install it")
 
@@ -101,8 +101,8 @@ def test_what_is_missing_fails_in_ci(
     assert type(ended.value).__name__ == end
 
 
-def test_what_the_system_lacks_is_skipped_in_ci_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody can install it."""
+def test_missing_feature_of_the_system_is_skipped_in_ci_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It cannot be installed."""
     monkeypatch.setenv("CI", "true")
     monkeypatch.setitem(requires.SYSTEM, "wings", lambda: False)
 
@@ -133,7 +133,7 @@ def test_module_is_skipped_as_a_whole(tmp_path: Path) -> None:
     assert "missing no_such_thing; install it\n1 skipped in" in done.stdout, done.stdout
 
 
-def test_vendored_files_are_as_they_came() -> None:
+def test_vendored_files_are_unchanged() -> None:
     """No editor, hook or checkout may change a byte of an oracle."""
     listed = dict(reversed(line.split("  ", 1)) for line in (FOLDER / "SHA256SUMS").read_text().splitlines())
     found = {

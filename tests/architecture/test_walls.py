@@ -1,4 +1,4 @@
-"""What the import contracts cannot say: what units and meshes are made of, and what a command loads."""
+"""What import contracts cannot express: the contents of units and meshes, and the modules that a command loads."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SOURCES = sorted((ROOT / "src/meshwright").rglob("*.py"))
 
 
 def things_in(value: Any, seen: set[int]) -> Iterable[Any]:
-    """Yield a value and all that hangs on it."""
+    """Yield a value and everything that it contains."""
     if id(value) in seen:
         return
     seen.add(id(value))
@@ -54,7 +54,7 @@ def units() -> dict[str, Unit]:
 
 
 def test_nothing_after_link_is_a_tree_or_a_document() -> None:
-    """Units and the mesh hold facts: no pydantic model, no YAML node, event or mark."""
+    """Units and the mesh contain facts: no pydantic model, no YAML node, event or mark."""
     compiled = units()
     kinds = {type(thing) for thing in things_in((compiled, link(compiled, TODAY)), set())}
     foreign = {kind for kind in kinds if kind.__module__.split(".")[0] in ("pydantic", "yaml")}
@@ -70,7 +70,7 @@ def test_nothing_after_link_is_a_tree_or_a_document() -> None:
 
 
 def test_units_are_small() -> None:
-    """What is loaded always is smaller than the text, and all of a unit is not twice as large."""
+    """The facts are smaller than the text, and the whole unit is at most 2.5 times as large."""
     compiled = units()
     text = sum((ROOT / path).stat().st_size for path in compiled)
     heads = sum(len(pickle.dumps(unit.facts)) for unit in compiled.values())
@@ -80,8 +80,8 @@ def test_units_are_small() -> None:
     assert heads + packed < 2.5 * text
 
 
-def test_a_unit_is_the_same_whatever_it_is_called() -> None:
-    """Equal bytes give equal units, so they can be kept under their hash."""
+def test_equal_bytes_produce_equal_units() -> None:
+    """Units can therefore be stored under their hash."""
     data = (ROOT / "products/player/play-events/product.odps.yaml").read_bytes()
     judge = LocalRules(all_rules())
 
@@ -89,8 +89,8 @@ def test_a_unit_is_the_same_whatever_it_is_called() -> None:
 
 
 @pytest.mark.parametrize("flag", ["--version", "--help"])
-def test_asking_for_help_loads_nothing_heavy(flag: str) -> None:
-    """The parser comes first; what a command needs comes with the command."""
+def test_help_loads_nothing_heavy(flag: str) -> None:
+    """The parser comes first; a command loads what it needs."""
     heavy = (
         "pydantic",
         "yaml",
@@ -112,8 +112,8 @@ def test_asking_for_help_loads_nothing_heavy(flag: str) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_places_become_concrete_in_one_module() -> None:
-    """Beside the compile step and conversions, which have no unit, only the locator looks into offsets."""
+def test_only_the_locator_makes_places_concrete() -> None:
+    """Exceptions are the compile step and conversions, which have no unit."""
     makers = {
         path.relative_to(ROOT / "src/meshwright").as_posix()
         for path in SOURCES
@@ -124,8 +124,8 @@ def test_places_become_concrete_in_one_module() -> None:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_modules_fit_on_a_few_screens(path: Path) -> None:
-    """500 lines a module, 120 a rule: after its page and imports; a longer one holds more than one idea."""
+def test_modules_have_at_most_500_lines(path: Path) -> None:
+    """A rule has at most 120 after its page and imports; a longer module contains more than one idea."""
     is_rule = path.parent.parent.name == "rules"
     text = path.read_text()
     imports = [
@@ -137,7 +137,7 @@ def test_modules_fit_on_a_few_screens(path: Path) -> None:
 
 
 def functions_of(path: Path) -> Iterable[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Yield the functions of a module, methods and inner ones among them."""
+    """Yield the functions of a module, including methods and inner functions."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
@@ -149,8 +149,8 @@ LONG = {
 """Functions of more than 60 lines, each with the reason."""
 
 
-def test_functions_fit_on_a_screen() -> None:
-    """60 lines; a longer function does more than one thing."""
+def test_functions_have_at_most_60_lines() -> None:
+    """A longer function does more than one thing."""
     long = {
         (path.relative_to(ROOT / "src/meshwright").as_posix(), function.name)
         for path in SOURCES
@@ -161,8 +161,8 @@ def test_functions_fit_on_a_screen() -> None:
     assert long == set(LONG)
 
 
-def test_each_package_says_what_it_does_not_know() -> None:
-    """Its docstring draws the wall."""
+def test_each_package_states_what_it_does_not_know() -> None:
+    """Its docstring draws the boundary."""
     packages = [path for path in SOURCES if path.name == "__init__.py" and path.parents[1].name != "rules"]
     silent = [
         path.relative_to(ROOT).as_posix()
@@ -174,14 +174,14 @@ def test_each_package_says_what_it_does_not_know() -> None:
 
 
 def layers_of(name: str) -> list[str]:
-    """Return the layers of an import contract, the highest first; those that stand side by side in one text."""
+    """Return the layers of an import contract, highest first; packages in the same layer are one string."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     layers: list[str] = next(each["layers"] for each in contracts if each["name"].startswith(f"{name}: "))
     return layers
 
 
 def rows_of(table: str) -> list[tuple[str, str]]:
-    """Return the first cell of each row: the packages, and beside what they stand."""
+    """Return the first cell of each row: a package, and the package in the same layer."""
     rows = re.findall(r"^\| `([a-z_]+)`(?: \(beside `([a-z_]+)`\))? \|", table, re.MULTILINE)
     return [(name, beside) for name, beside in rows]
 
@@ -190,8 +190,8 @@ def rows_of(table: str) -> list[tuple[str, str]]:
     ("heading", "contract"),
     [("| layer | ", "Downwards only"), ("| wing | ", "Wings of the analysis go downwards only")],
 )
-def test_the_diagram_shows_the_layers(heading: str, contract: str) -> None:
-    """ARCHITECTURE.md names each layer in the order that the contract has."""
+def test_architecture_page_lists_the_layers_in_order(heading: str, contract: str) -> None:
+    """ARCHITECTURE.md names each layer in the order of the contract."""
     text = (ROOT / "ARCHITECTURE.md").read_text()
     table = text[text.index(heading) :].partition("\n\n")[0]
     shown: list[set[str]] = []
@@ -207,7 +207,7 @@ def test_the_diagram_shows_the_layers(heading: str, contract: str) -> None:
 
 
 def test_the_interpreter_of_snowflake_shares_no_code_with_the_compiler() -> None:
-    """It imports only Python and itself: a mistake in both would prove nothing."""
+    """It imports only Python and itself, because a mistake in both would not be found."""
     modules = {path.stem: path for path in (ROOT / "tests").glob("snowflake_*.py")}
     imported = {
         name.partition(".")[0]

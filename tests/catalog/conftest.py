@@ -1,4 +1,4 @@
-"""The example mesh, and small meshes, as catalogs look at them."""
+"""The example mesh, and small meshes, for catalogs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Start Debian's Chromium, once for all that a worker tests."""
+    """Start Debian's Chromium, once for all tests of a worker."""
     from playwright.sync_api import sync_playwright
 
     program = requires("chromium")
@@ -75,7 +75,7 @@ def _overview(source: CompiledSnapshot, configuration: Configuration, **more: ob
 
 @pytest.fixture(scope="session")
 def overview_in() -> Callable[[Path], Overview]:
-    """Return a function that looks at the mesh in a folder."""
+    """Return a function that returns the overview of the mesh in a folder."""
 
     def look(folder: Path) -> Overview:
         project = open_project([folder])
@@ -93,7 +93,7 @@ def example(overview_in) -> Overview:
 
 @pytest.fixture
 def overview_of(tmp_path: Path) -> Callable[..., Overview]:
-    """Return a function that looks at a mesh of files."""
+    """Return a function that returns the overview of a mesh of files."""
 
     def look(files: Mapping[str, bytes], **more: object) -> Overview:
         return _overview(compiled_in(tmp_path, files), Configuration(preset="strict"), **more)

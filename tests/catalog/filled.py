@@ -1,4 +1,4 @@
-"""Documents of which every key says something, and the same with one key changed."""
+"""Documents in which every key has a value, and the same with one key changed."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from meshwright.catalog.documents.subject import Subject
 
 
 class Filler:
-    """Makes a value of any type of a document; no two texts or numbers are the same."""
+    """A generator of values of any type of a document; no two texts or numbers are equal."""
 
     def __init__(self, exact: Mapping[str, Any]) -> None:
         self._numbers = count(100)
         self._exact = exact
-        """What some keys have to be, by class and key, for what is said of them to be said at all."""
+        """Required values of some keys, by class and key, without which they are not shown."""
 
     def make(self, hint: Any, name: str = "") -> Any:
-        """Return a value of a type; of several, one that says something."""
+        """Return a value of a type; for several types, a nonempty one."""
         if name in self._exact:
             return self._exact[name]
         origin, arguments = get_origin(hint), get_args(hint)
@@ -59,7 +59,7 @@ class Filler:
         return f"word{number}"
 
     def document(self, kind: type) -> Any:
-        """Return a document, or a part of one, with all that it can say."""
+        """Return a document, or a part of one, with all its keys."""
         hints = get_type_hints(kind, include_extras=True)
         return kind(
             **{
@@ -78,11 +78,11 @@ OWN = {
     Unreadable: "file",
     Subject: "title",
 }
-"""Parts with a document of their own, where their keys are held, and what others name them by."""
+"""Parts with their own document, in which their keys are tested, and the key by which others name them."""
 
 
 def changed(value: Any, path: str, own: Mapping[type, str]) -> Iterator[tuple[str, Any]]:
-    """Yield a document once for each key in it, with what that key says changed; of `own` parts one key."""
+    """Yield a document once for each key in it, with the value of that key changed; one key for `own` parts."""
     if type(value) in own:
         key = own[type(value)]
         yield path, replace(value, **{key: f"other{getattr(value, key)}"})
@@ -96,7 +96,7 @@ def changed(value: Any, path: str, own: Mapping[type, str]) -> Iterator[tuple[st
 
 
 def _parts(value: Any) -> Iterator[tuple[str, Any, Callable[[Any], Any]]]:
-    """Yield the parts of a value: the step to each, what it is, and what puts another one there."""
+    """Yield the parts of a value: the step to each, its value, and a function that replaces it."""
     if is_dataclass(value):
         for name in (each.name for each in fields(value)):
             yield f".{name}", getattr(value, name), lambda other, name=name: replace(value, **{name: other})
@@ -128,4 +128,4 @@ OTHERS = {
     "d/p/o@1/t/c": "d/p/o@1/t/e",
     "crosswalk": "none",
 }
-"""Another word of those that a key can have."""
+"""Another permitted word for each key."""

@@ -1,4 +1,4 @@
-"""Meshes in which every text is hostile: the example's, one of hostile names, one whose owner is hostile."""
+"""Meshes in which every text is hostile: the example's, one with hostile names, one with a hostile owner."""
 
 from __future__ import annotations
 
@@ -154,18 +154,18 @@ NAMING = frozenset(
         ),
     }
 )
-"""Keys whose texts name something, or choose: with another text, the documents would no longer hold together."""
+"""Keys whose texts name or choose something: with other texts, the documents would not fit together."""
 EXPLAINING = frozenset({"why", "description", "title", "label", "means"})
-"""Keys of texts, wherever they stand."""
+"""Keys of texts, in any location."""
 FILLED = ("products/player/play-events/", "governance/")
-"""Documents in which what the example leaves out is put in, too."""
+"""Documents in which keys that the example omits are added."""
 
 
 class Planted(NamedTuple):
     """A text that was put into a mesh."""
 
     mark: str
-    """A word of its own, with which the text begins."""
+    """A unique word with which the text starts."""
     text: str
     file: str
     path: str
@@ -173,7 +173,7 @@ class Planted(NamedTuple):
 
 
 def hostile_texts(root: Path, target: Path) -> list[Planted]:
-    """Write the example mesh with a hostile text in every field that is one; give what was planted."""
+    """Write the example mesh with a hostile text in every text field; return the planted texts."""
     planter = _Planter()
     for folder in ("governance", "products", "policies"):
         for source in sorted((root / folder).rglob("*")):
@@ -194,7 +194,7 @@ def hostile_texts(root: Path, target: Path) -> list[Planted]:
 
 
 def hostile_policy() -> str:
-    """Write a policy that runs, and whose texts, columns and comments are hostile."""
+    """Write a policy that runs and has hostile texts, columns and comments."""
     sound = [text for text in TEXTS if text.isprintable()]
     texts = "".join(f", '{text.replace(chr(39), chr(39) * 2)}' AS t{at}" for at, text in enumerate(sound[:8]))
     comments = "\n".join(f"-- {text}" for text in sound if len(text) < 200)
@@ -226,7 +226,7 @@ def _schema(kind: str) -> dict[str, Any]:
 
 
 class _Planter:
-    """Puts texts into documents, and notes where."""
+    """A writer of texts into documents that records their locations."""
 
     def __init__(self) -> None:
         self.planted: list[Planted] = []
@@ -273,7 +273,7 @@ class _Planter:
         return made
 
     def _made(self, schema: dict[str, Any], path: tuple[str, ...]) -> Any:
-        """Make what a document leaves out, of texts and of blocks that it has nowhere else; None of what is none."""
+        """Make the omitted keys of a document, of texts and blocks that occur nowhere else; None if there is none."""
         for form in self._forms(schema, None):
             if "enum" in form or "const" in form or "pattern" in form or form.get("format"):
                 return None
@@ -291,7 +291,7 @@ class _Planter:
         return None
 
     def _forms(self, schema: dict[str, Any], value: Any) -> Iterator[dict[str, Any]]:
-        """Yield all parts of a schema that speak of a value."""
+        """Yield all parts of a schema that describe a value."""
         yield schema
         if "$ref" in schema:
             yield from self._forms(self._definitions[schema["$ref"].rpartition("/")[2]], value)
@@ -327,7 +327,7 @@ def _is_free(path: tuple[str, ...]) -> bool:
 
 
 def hostile_names(target: Path) -> None:
-    """Write a mesh in which all that has a name has a hostile one, and is referred to by it."""
+    """Write a mesh in which everything with a name has a hostile one, by which others refer to it."""
     for number, name in enumerate(NAMES):
         folder = target / f"products/x{number}/{'it is <b>' if number else 'it'}"
         folder.mkdir(parents=True)
@@ -405,7 +405,7 @@ def hostile_names(target: Path) -> None:
 
 
 def hostile_owner(root: Path, target: Path) -> None:
-    """Write a part of the example, whose settings, pages and templates of its own site are hostile."""
+    """Write a part of the example whose site has hostile settings, pages and templates."""
     for folder in ("governance", "products/sandbox"):
         shutil.copytree(root / folder, target / folder)
     own = target / "site"
@@ -435,7 +435,7 @@ def hostile_owner(root: Path, target: Path) -> None:
 
 
 def as_html(text: str) -> str:
-    """Make HTML of a page as MkDocs does."""
+    """Render a page to HTML as MkDocs does."""
     names = [each if isinstance(each, str) else next(iter(each)) for each in EXTENSIONS]
     settings = {name: value for each in EXTENSIONS if isinstance(each, dict) for name, value in each.items()}
     return Markdown(extensions=names, extension_configs=settings).convert(text)

@@ -1,4 +1,4 @@
-"""Texts that somebody means ill with; what runs would call `fired`."""
+"""Hostile texts; each that runs calls `fired`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of a site that are no pages, as they are written."""
+"""The files of a site that are not pages, as they are written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def files_of(overview: Overview) -> dict[str, bytes]:
-    """Return every file of a site that is no page, by its path; no two have the same."""
+    """Return every file of a site that is not a page, by its path; no two have the same."""
     site = Site(overview, {})
     found = [*site.files(), *(file for card in overview.cards.values() for file in site.product(card)[1])]
     assert len({each.path for each in found}) == len(found)

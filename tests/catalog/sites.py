@@ -1,4 +1,4 @@
-"""Built sites, each built once for all workers and all modules of tests."""
+"""Built sites, each built once for all workers and all test modules."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 AS_OF = "2026-11-22"
 FOLDER = "some/where"
-"""The sub-folder of the server that sites are in."""
+"""The subfolder of the server that contains sites."""
 
 
 def built(folder: Path, mesh: Callable[[], Path]) -> Path:
-    """Build the site of a mesh below a folder, if nobody has done so; give the site."""
+    """Build the site of a mesh in a folder, unless it exists; return the site."""
     site = folder / FOLDER
     with FileLock(f"{folder}.lock"):
         if not site.is_dir():

@@ -21,24 +21,24 @@ hexadecimal = st.integers(min_value=0, max_value=0xFFFFFF).map("#{:06x}".format)
 @example("#000000")
 @example("#ffff00")
 @example("#777777")
-def test_accent_is_legible_on_every_ground(colour: str) -> None:
+def test_accent_is_legible_on_every_background(colour: str) -> None:
     for grounds, end in ENDS.items():
         found, soft = legible(colour, grounds, end)
         assert min(contrast(found, each) for each in (*grounds, soft)) >= 4.5
 
 
 @pytest.mark.parametrize("colour", ["#0b6668", "#7a1fa2"])
-def test_legible_accent_stays_as_it_is(colour: str) -> None:
+def test_legible_accent_is_unchanged(colour: str) -> None:
     assert legible(colour, accent.LIGHT, "#000000")[0] == colour
 
 
-def test_grounds_are_those_of_the_style_sheet() -> None:
+def test_backgrounds_are_those_of_the_style_sheet() -> None:
     for scheme, grounds in ((LIGHT, accent.LIGHT), (DARK, accent.DARK)):
         known = colours(scheme)
         assert (known["surface"], known["raised"]) == grounds
 
 
-def test_style_sets_what_the_style_sheet_derives_from_the_accent() -> None:
+def test_style_sets_every_colour_derived_from_the_accent() -> None:
     """Each colour that is the accent in the style sheet, in both schemes."""
     for scheme, rules in zip((LIGHT, DARK), accent_style("#7a1fa2").splitlines(), strict=True):
         known = colours(scheme)["accent"]

@@ -26,27 +26,27 @@ expires: "2027-11-22"
 
 
 def asked(forge: Forge | None = None, more: dict[str, bytes] | None = None) -> AccessRequest:
-    """Ask for access to the clean mesh's port."""
+    """Return a request for access to the clean mesh's port."""
     mesh = mesh_of({**scaffold(), **(more or {})})
     return request(mesh.ports[PORT], mesh, forge)
 
 
 def refused(tmp_path, text: str) -> list[tuple[str, str]]:
-    """Check a request that somebody proposes as it is."""
+    """Check an unchanged request."""
     found = asked()
     report = report_on(tmp_path, {**scaffold(), found.path: text.encode()})
     return [(each.rule, each.message) for each in report.diagnostics]
 
 
-def test_what_is_known_is_written_and_the_rest_is_left_open():
-    """Without a forge it is a file to copy."""
+def test_known_values_are_filled_in_and_others_left_open():
+    """Without a forge, the request is a file to copy."""
     assert asked() == AccessRequest(
         roles=("analyst",), place="products/player/play-events/agreements/*.yaml", content=CONTENT
     )
 
 
-def test_the_purpose_is_required(tmp_path):
-    """As it is prefilled the check refuses it, and names what is missing: the purpose among it."""
+def test_purpose_is_required(tmp_path):
+    """The check refuses the prefilled form, and names what is missing, including the purpose."""
     assert refused(tmp_path, CONTENT) == [
         ("wrong-type", "`team` is empty; expected a string"),
         ("wrong-type", "`use` is empty; expected a string"),
@@ -54,8 +54,8 @@ def test_the_purpose_is_required(tmp_path):
     ]
 
 
-def test_filled_it_is_fine(tmp_path):
-    """Nothing else has to be known."""
+def test_completed_request_form_has_no_findings(tmp_path):
+    """No further knowledge is required."""
     text = (
         CONTENT.replace("team:", "team: payments-squad")
         .replace("use:", "use: churn dashboard")
@@ -64,8 +64,8 @@ def test_filled_it_is_fine(tmp_path):
     assert refused(tmp_path, text) == []
 
 
-def test_on_a_forge_it_is_a_form():
-    """The link holds the file."""
+def test_request_is_a_form_on_a_forge():
+    """The link contains the file."""
     link = asked(FORGE).form
     assert link is not None
     assert link.startswith(
@@ -75,8 +75,8 @@ def test_on_a_forge_it_is_a_form():
     assert len(link) < 2000
 
 
-def test_roles_are_the_contracts_own():
-    """Where it names registered ones; of several, whoever asks chooses, and the purposes are those of all."""
+def test_roles_are_those_of_the_contract():
+    """If it names registered ones; of several, the requester chooses, and the purposes are those of all."""
     contract = scaffold()["products/player/play-events/contracts/daily.v1.odcs.yaml"]
     path = "products/player/play-events/contracts/daily.v1.odcs.yaml"
     stated = contract.decode().partition("\nroles:")[0].encode()
@@ -132,18 +132,18 @@ filePlaces:
         ),
     ],
 )
-def test_the_place_is_said_by_the_mesh_then_by_a_standard(more, place):
-    """What leads outside, or has no place for a name, is passed over."""
+def test_path_is_set_by_the_mesh_or_by_a_standard(more, place):
+    """A path that leads outside, or has no part for a name, is ignored."""
     assert place_of(PORT, mesh_of({**scaffold(), **more})) == place
 
 
-def test_an_odd_address_gets_a_plain_place():
-    """Nothing of an address that could lead elsewhere is in a path."""
+def test_odd_address_gets_a_plain_path():
+    """No part of an address that could lead elsewhere is in a path."""
     assert place_of("../..%2F/x@1", mesh_of(scaffold())) == "agreements/2f-x-1-*.yaml"
 
 
-def test_the_dialog_offers_what_is_registered():
-    """Teams, roles with their purposes, and how the forge's form is called."""
+def test_dialog_offers_registered_values():
+    """Teams, roles with their purposes, and the name of the forge's form."""
     found = choices(mesh_of(scaffold()), FORGE)
     assert (sorted(found), found["folder"], found["form"], found["roles"]["analyst"], found["teams"][:1]) == (
         ["folder", "form", "roles", "teams"],

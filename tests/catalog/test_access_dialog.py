@@ -1,4 +1,4 @@
-"""The dialog for access in a real browser."""
+"""The access dialog in a real browser."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ROLES = b"\nroles:\n  - {role: analyst, access: read}\n  - {role: royalty-accoun
 
 
 def written(folder: Path, forge: Forge | None) -> str:
-    """Write a page with the request for a port that two roles may read, and give its address."""
+    """Write a page with the request for a port that two roles may read, and return its address."""
     stated = scaffold()[CONTRACT].partition(b"\nroles:")[0]
     mesh = mesh_of({**scaffold(), CONTRACT: stated + ROLES})
     address = "player/play-events/daily@1"
@@ -53,7 +53,7 @@ def written(folder: Path, forge: Forge | None) -> str:
 
 @pytest.fixture(scope="module")
 def page(chromium: Browser) -> Iterator[Page]:
-    """Yield a tab whose faults are told, and which notes what it would open."""
+    """Yield a tab that reports errors, and records what it would open."""
     tab = chromium.new_page()
     tab.set_default_timeout(10_000)
     tab.add_init_script("window.opened = []; window.open = (...all) => { opened.push(all); };")
@@ -66,7 +66,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 def fill(page: Page) -> None:
-    """Say everything but the purpose."""
+    """Fill in everything except the purpose."""
     page.click("text=Request access")
     page.select_option("[name=team]", "payments-squad")
     page.fill("[name=use]", USE)
@@ -74,8 +74,8 @@ def fill(page: Page) -> None:
     page.fill("[name=expires]", "2027-01-31")
 
 
-def test_the_form_is_opened_with_what_was_said(page: Page, tmp_path: Path) -> None:
-    """Not before a purpose of the role is chosen; the file that is proposed checks clean."""
+def test_form_is_opened_with_the_chosen_values(page: Page, tmp_path: Path) -> None:
+    """Not before a purpose of the role is chosen; the proposed file has no findings."""
     page.goto(written(tmp_path, FORGE))
     fill(page)
     assert page.locator("[name=purpose] option").all_text_contents() == [
@@ -118,8 +118,8 @@ def test_the_form_is_opened_with_what_was_said(page: Page, tmp_path: Path) -> No
     page.wait_for_selector("dialog", state="detached")
 
 
-def test_without_a_forge_the_file_is_shown(page: Page, tmp_path: Path) -> None:
-    """Whoever asks copies it; the place says what uses the data."""
+def test_file_is_shown_without_a_forge(page: Page, tmp_path: Path) -> None:
+    """The user copies it; the path names the use."""
     page.goto(written(tmp_path, None))
     fill(page)
     page.select_option("[name=purpose]", "service-improvement")

@@ -1,4 +1,4 @@
-"""What the allow-list lets through is harmless as a browser parses it; what it refuses is named."""
+"""Accepted HTML is harmless as a browser parses it; refused HTML is named."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ hostile = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_
 
 
 def harm(html: str, *, is_page: bool = False) -> set[str]:
-    """Return what a browser would find in HTML that a page may not have, with and without scripts."""
+    """Return forbidden content that a browser would find in HTML, with and without scripts."""
     found = set()
     for scripting in (True, False):
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)
@@ -195,8 +195,8 @@ def harm(html: str, *, is_page: bool = False) -> set[str]:
 
 @given(hostile)
 @settings(derandomize=True, max_examples=400, deadline=None)
-def test_what_is_let_through_is_harmless(html: str) -> None:
-    """As html5lib parses it, which is as a browser does: comments, raw text, SVG and MathML included."""
+def test_accepted_html_is_harmless(html: str) -> None:
+    """As html5lib parses it, which is as a browser does: including comments, raw text, SVG and MathML."""
     for written in (
         html,
         f"<p>{html}</p>",
@@ -209,8 +209,8 @@ def test_what_is_let_through_is_harmless(html: str) -> None:
 
 
 @pytest.mark.parametrize("text", [*TEXTS, *LINKS, *NAMES])
-def test_a_text_that_is_let_through_is_harmless(text: str) -> None:
-    """Every one that somebody means ill with, where it may stand."""
+def test_accepted_text_is_harmless(text: str) -> None:
+    """Every hostile text, in every permitted context."""
     for written in (
         text,
         f"<p>{text}</p>",
@@ -224,8 +224,8 @@ def test_a_text_that_is_let_through_is_harmless(text: str) -> None:
 
 @given(st.lists(st.one_of(st.sampled_from([*TEXTS, *LINKS]), st.text(max_size=6)), max_size=6).map("\n".join))
 @settings(derandomize=True, max_examples=100, deadline=None)
-def test_markdown_that_is_let_through_is_harmless(written: str) -> None:
-    """Whatever Markdown's extensions make of it: attribute lists add handlers, links lead to scripts."""
+def test_accepted_markdown_is_harmless(written: str) -> None:
+    """With Markdown's extensions: attribute lists add handlers, links lead to scripts."""
     html = Markdown(extensions=EXTENSION_NAMES, extension_configs=EXTENSION_SETTINGS).convert(written)
 
     if not refused_in_markdown(html):
@@ -276,14 +276,14 @@ def test_markdown_that_is_let_through_is_harmless(written: str) -> None:
         ("<![CDATA[x]]>", "markup `<![CDATA[x]]>`"),
     ],
 )
-def test_what_is_refused_is_named(html: str, named: str) -> None:
+def test_refused_html_is_named(html: str, named: str) -> None:
     """In one line, as it is written."""
     assert refused_in_template(html).startswith(named)
     assert refused_in_markdown(html)
 
 
-def test_what_markdown_and_templates_write_is_let_through() -> None:
-    """Tables, tabs, footnotes, admonitions, code, images of the site, addresses of mail."""
+def test_output_of_markdown_and_templates_is_accepted() -> None:
+    """Tables, tabs, footnotes, admonitions, code, images of the site, mail addresses."""
     written = (
         '# T <b> & c\n\na | b\n:-|-:\n1 | 2\n\n=== "A > <b>"\n\n    x\n\n=== "B"\n\n    y\n\n??? note "x < y"\n    z\n\n'
         '!!! warning\n    z\n\n```python\na < b\n```\n\nx[^1] [l](../a.html "t > <") ![a](x.png){ width=3 } <me@x.example>\n'
@@ -329,7 +329,7 @@ PAGE = (
         ("<style>x</style>", ""),
     ],
 )
-def test_a_frame_has_what_the_theme_writes_alone(head: str, body: str) -> None:
+def test_frame_contains_only_the_theme(head: str, body: str) -> None:
     """Its own scripts, to the letter; its own files; no policy and no referrer but ours."""
     scripts = frozenset({'ours("<b>")'})
 
@@ -342,8 +342,8 @@ def test_a_frame_has_what_the_theme_writes_alone(head: str, body: str) -> None:
     "address",
     ["a.html", "../a#x", "#x", "?a:b", "https://a.example", "HTTP://a", "mailto:a@b.example", "tel:+49-30-1"],
 )
-def test_an_address_of_the_site_the_web_or_mail_may_be_linked(address: str) -> None:
-    """And nothing from elsewhere is loaded."""
+def test_addresses_of_the_site_the_web_and_mail_may_be_linked(address: str) -> None:
+    """Nothing is loaded from elsewhere."""
     assert not refused_address(address)
     assert refused_address(address, is_loaded=True) == (":" in address and not address.startswith("?"))
 
@@ -359,8 +359,8 @@ def test_an_address_of_the_site_the_web_or_mail_may_be_linked(address: str) -> N
         "[x](x.md){aria-label=more .md-button}",
     ],
 )
-def test_what_the_theme_documents_is_let_through(written: str) -> None:
-    """Attribute lists that can do no harm, in hand-written pages and in templates."""
+def test_documented_features_of_the_theme_are_accepted(written: str) -> None:
+    """Harmless attribute lists, in hand-written pages and in templates."""
     html = Markdown(extensions=EXTENSION_NAMES, extension_configs=EXTENSION_SETTINGS).convert(written)
 
     assert (refused_in_markdown(html), refused_in_template(html)) == ("", "")
@@ -375,7 +375,7 @@ def test_what_the_theme_documents_is_let_through(written: str) -> None:
         ("element `<video>`", "write Markdown"),
     ],
 )
-def test_what_is_refused_comes_with_what_to_write(refused: str, words: str) -> None:
+def test_refusal_states_the_alternative(refused: str, words: str) -> None:
     """In one line, and with the text by which it is found in its source."""
     assert in_words(refused) == f"puts {refused} into a page, unsupported in the catalog; {words}"
     assert is_part_of(refused) == refused.split("`")[1]

@@ -1,4 +1,4 @@
-"""The example's site, as it lies on disk: all that it says is somewhere in it is there."""
+"""The example's site on disk: everything that it refers to exists."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def dead(site: Path, source: str, links: list[str]) -> set[tuple[str, str]]:
 
 
 def below(site: Path, pattern: str) -> dict[str, Path]:
-    """Give files of a site by their path in it."""
+    """Return files of a site by their path in it."""
     return {path.relative_to(site).as_posix(): path for path in sorted(site.rglob(pattern))}
 
 
-def test_every_page_has_a_twin(site: Path) -> None:
-    """But those that were written by hand, which are Markdown in the repository."""
+def test_every_page_has_a_markdown_version(site: Path) -> None:
+    """Except hand-written pages, which are Markdown in the repository."""
     pages = {posixpath.dirname(path) for path in below(site, "index.html")}
     twins = {posixpath.dirname(path) for path in below(site, "index.md")}
     written = {
@@ -58,8 +58,8 @@ def test_every_page_has_a_twin(site: Path) -> None:
     assert pages - twins == written
 
 
-def test_every_link_of_a_twin_leads_somewhere(site: Path) -> None:
-    """To a file of the site; what pages of rules show as examples is no link."""
+def test_every_link_of_a_markdown_version_leads_somewhere(site: Path) -> None:
+    """To a file of the site; examples on pages of rules are not links."""
     links = {
         path: HREF.findall(cmarkgfm.github_flavored_markdown_to_html(file.read_text()))
         for path, file in below(site, "index.md").items()
@@ -69,8 +69,8 @@ def test_every_link_of_a_twin_leads_somewhere(site: Path) -> None:
     assert set().union(*(dead(site, path, each) for path, each in links.items())) == set()
 
 
-def test_what_is_found_is_there(site: Path) -> None:
-    """The search leads to pages and to places on them, hand-written ones among them."""
+def test_search_results_exist(site: Path) -> None:
+    """The search leads to pages and anchors, including hand-written ones."""
 
     def data(name: str) -> Any:
         text = (site / f"assets/data/{name}.js").read_text()
@@ -83,7 +83,7 @@ def test_what_is_found_is_there(site: Path) -> None:
     assert not (site / "search").exists()
 
 
-def test_feeds_and_llms_lead_somewhere(site: Path) -> None:
+def test_links_of_feeds_and_llms_txt_exist(site: Path) -> None:
     """Relative to the site, or to the feed."""
     feeds = {
         path: [each.attrib["href"] for each in ET.parse(file).iter() if "href" in each.attrib]
@@ -97,8 +97,8 @@ def test_feeds_and_llms_lead_somewhere(site: Path) -> None:
     assert dead(site, "llms.txt", listed) == set()
 
 
-def test_nothing_is_left_of_how_it_was_made(site: Path) -> None:
-    """Neither shells nor their marks, nor templates, nor the place where it was built."""
+def test_site_contains_no_traces_of_its_build(site: Path) -> None:
+    """Neither shells nor their marks, nor templates, nor the path of the build."""
     text = {path: file.read_bytes() for path, file in below(site, "*").items() if file.is_file()}
 
     assert [path for path in text if path.startswith("-")] == []
@@ -111,13 +111,13 @@ def test_nothing_is_left_of_how_it_was_made(site: Path) -> None:
 
 
 def built_from(site: Path) -> list[bytes]:
-    """Return what the first page says of the commit."""
+    """Return what the first page states about the commit."""
     return re.findall(rb"Built[^<]*", (site / "index.html").read_bytes())
 
 
 @pytest.mark.slow
-def test_the_same_commit_gives_the_same_bytes(site: Path, tmp_path: Path) -> None:
-    """However Python orders its sets, whenever and wherever it is built."""
+def test_same_commit_produces_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    """Whatever the order of Python's sets, the time and the folder."""
     build(ROOT, tmp_path / "again", PYTHONHASHSEED="1")
 
     if built_from(site) != built_from(tmp_path / "again"):  # somebody has committed meanwhile

@@ -1,4 +1,4 @@
-"""The commands that the pages of the example offer run."""
+"""The commands on the pages of the example work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 IN_CODE = re.compile(r"<code[^>]*>(.*?)</code>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 WRITES = ("waive", "catalog", "measure")
-"""These write, or do not end; their own tests run them."""
+"""These commands write, or do not end; their own tests run them."""
 
 
 def _commands(site: Path) -> set[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""The site's sizes of text, its colours, and the signs of domains."""
+"""The site's text sizes, its colours, and the symbols of domains."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_text_has_five_sizes_and_none_is_small() -> None:
+def test_text_has_five_sizes_of_at_least_13_pixels() -> None:
     """The style sheets name them; diagrams, which do not grow with the window, have the smallest in pixels."""
     sizes = dict(re.findall(r"--mw-size-([a-z]+): ([0-9.]+)rem;", CATALOG))
     named = {f"var(--mw-size-{name})" for name in sizes}
@@ -59,7 +59,7 @@ def test_text_has_five_sizes_and_none_is_small() -> None:
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
 def test_each_colour_is_legible(scheme: str) -> None:
-    """On the surface, the raised surface, and its own soft ground; a sign's letters have the surface's colour."""
+    """On the surface, the raised surface, and its own soft background; a symbol's letters have the surface's colour."""
     known = colours(scheme)
     domains = [known[f"domain-{number}"] for number in range(COLOURS)]
     grounds = [known["surface"], known["raised"]]
@@ -71,8 +71,8 @@ def test_each_colour_is_legible(scheme: str) -> None:
     assert min(contrast(known[each], known[f"{each}-soft"]) for each in INK[:4]) >= 4.5
 
 
-def test_a_sign_is_made_of_the_title() -> None:
-    """Initials first, then other letters that no domain has yet; one character of a script without capitals."""
+def test_symbol_is_derived_from_the_title() -> None:
+    """Initials first, then other letters that no domain has yet; one character in a script without capitals."""
     found = signs(
         {
             "a": "Artist payments",
@@ -89,8 +89,8 @@ def test_a_sign_is_made_of_the_title() -> None:
 
 
 @given(st.dictionaries(st.text(max_size=9), st.text(max_size=9), max_size=30))
-def test_a_sign_is_short_and_its_colour_is_known(titles: dict[str, str]) -> None:
-    """Whatever the domains are called; while there are colours, no two share one."""
+def test_symbol_is_short_and_its_colour_is_known(titles: dict[str, str]) -> None:
+    """Whatever the names of the domains; as long as colours suffice, no two share one."""
     found = signs(titles)
 
     assert found.keys() == titles.keys()

@@ -13,7 +13,7 @@ GITLAB = Forge("https://git.garden.example/data/mesh", "gitlab", "main", "abc123
 
 
 def test_links_of_github():
-    """They show the branch until a commit is known."""
+    """They show the branch unless a commit is known."""
     form = GITHUB.new_file
     assert (
         GITHUB.file("products/a.yaml"),
@@ -31,7 +31,7 @@ def test_links_of_github():
 
 
 def test_links_of_gitlab():
-    """They show the commit that the site was built from; the mesh may be in a folder."""
+    """They show the commit of the site; the mesh may be in a folder."""
     form = GITLAB.new_file
     assert (
         GITLAB.file("products/a.yaml", 12),
@@ -68,18 +68,18 @@ def test_links_of_gitlab():
     ],
 )
 def test_a_repository_is_a_plain_web_address(repository, forge):
-    """The kind of forge is guessed from the host, unless it is said; anything that could be more than a place is none."""
+    """The kind of forge is guessed from the host, unless it is stated; anything else in the address is refused."""
     assert forge_of({"repository": repository}) == forge
 
 
-def test_of_an_unknown_forge_there_are_no_links():
-    """Nobody knows how it builds them."""
+def test_unknown_forge_has_no_links():
+    """Their form is unknown."""
     forge = Forge("https://git.example/a/b", "", "main")
     assert (forge.file("a"), forge.edit("a"), forge.commit("a"), forge.new_file) == (None,) * 4
 
 
-def test_without_a_branch_only_commits_are_linked():
-    """A branch is not guessed; a commit is a revision too."""
+def test_only_commits_are_linked_without_a_branch():
+    """A branch is not guessed; a commit is also a revision."""
     forge = Forge("https://github.com/a/b", "github", "", "abc")
     assert (forge.file("a"), forge.edit("a"), forge.new_file) == (
         "https://github.com/a/b/blob/abc/a",
@@ -88,16 +88,16 @@ def test_without_a_branch_only_commits_are_linked():
     )
 
 
-def test_a_text_that_is_too_long_for_a_link_is_left_out():
-    """Hosts refuse long links; the form opens empty under its name."""
+def test_text_that_is_too_long_for_a_link_is_omitted():
+    """Hosts refuse long links; the form opens empty with its name."""
     form = NewFile("https://git.example/new", "filename", "value")
     assert form.link("a.yaml", "x" * LONGEST) == "https://git.example/new?filename=a.yaml"
 
 
 @settings(max_examples=200, derandomize=True)
 @given(st.text(), st.text(max_size=200), st.text())
-def test_no_name_turns_a_link_into_another_one(path, content, branch):
-    """What is encoded comes back unchanged, below the repository's own address."""
+def test_name_cannot_change_the_target_of_a_link(path, content, branch):
+    """Encoded names are decoded unchanged, below the repository's own address."""
     forge = Forge("https://github.com/garden/mesh", "github", "m" + branch.replace("\ud800", ""))
     safe = path.encode("utf-8", "replace").decode()
     file, form = forge.file(safe), forge.new_file

@@ -1,4 +1,4 @@
-"""Templates of the repository's own reach nothing but what they are given, and change nothing but their pages."""
+"""Templates of the repository reach only what they are given, and change only their pages."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from requires import requires
 
 
 class Given:
-    """What a template is given."""
+    """A value for a template."""
 
     def __init__(self) -> None:
         self.names = ["a"]
         self._hidden = "hidden"
 
     def said(self) -> str:
-        """Say something."""
+        """Return a text."""
         return "said"
 
 
@@ -70,7 +70,7 @@ def rendered(template: str, **values: object) -> str:
         "{{ 9**99999999|length }}",
     ],
 )
-def test_a_template_that_reaches_further_is_refused(template: str) -> None:
+def test_template_that_reaches_further_is_refused(template: str) -> None:
     """It is named, and nothing is changed."""
     given = Given()
 
@@ -91,8 +91,8 @@ def test_a_template_that_reaches_further_is_refused(template: str) -> None:
         ("{{ x }}", "\\u202e"),
     ],
 )
-def test_a_template_prints_what_it_is_given(template: str, html: str) -> None:
-    """Escaped; links know the page that they stand on."""
+def test_template_prints_its_values(template: str, html: str) -> None:
+    """Escaped; links are relative to the page."""
     assert rendered(template, x="\u202e" if template == "{{ x }}" else Given()) == html
 
 
@@ -107,7 +107,7 @@ def test_a_template_prints_what_it_is_given(template: str, html: str) -> None:
         "{% set n = namespace(s='x' * 40) %}{% for each in range(60) %}{% set n.s = n.s ~ n.s %}{% endfor %}",
     ],
 )
-def test_a_template_that_takes_too_much_memory_is_refused(template: str) -> None:
+def test_template_that_takes_too_much_memory_is_refused(template: str) -> None:
     """It is named, and the process may use all of its memory again."""
     requires("Linux")
     before = resource.getrlimit(resource.RLIMIT_AS)
@@ -120,8 +120,8 @@ def test_a_template_that_takes_too_much_memory_is_refused(template: str) -> None
     assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
-def test_a_template_that_writes_too_much_is_refused() -> None:
-    """Though it takes neither long nor much memory."""
+def test_template_that_writes_too_much_is_refused() -> None:
+    """Even if it takes neither long nor much memory."""
     with pytest.raises(OverrideError, match=r"own\.html` writes more than 20,000,000 characters$"):
         rendered('{{ "y" * 20000001 }}')
 
@@ -135,8 +135,8 @@ def test_a_template_that_writes_too_much_is_refused() -> None:
         "{{ ('a '*2999999)|wordwrap(3) }}",
     ],
 )
-def test_a_template_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch, template: str) -> None:
-    """It is stopped in time, in Python's loops and in C's, and the alarm is off afterwards."""
+def test_template_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch, template: str) -> None:
+    """It is stopped in time, in loops of Python and of C, and the alarm is off afterwards."""
     monkeypatch.setattr(rendering, "SECONDS", 0.3)
     expected = r"^`site/overrides/own\.html` cannot be rendered: it takes more than 0\.3 s; simplify it$"
 
@@ -146,8 +146,8 @@ def test_a_template_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPat
     assert signal.getsignal(signal.SIGVTALRM) == signal.SIG_DFL
 
 
-def test_all_pages_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A template that is slow on each of many pages ends the build, too; each part adds to what is left."""
+def test_all_pages_together_have_a_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template that is slow on each of many pages also ends the build; each part adds to the limit."""
     monkeypatch.setattr(rendering, "ALL_SECONDS", 0.3)
     monkeypatch.setattr(rendering, "PART_SECONDS", 0.0001)
     renderer = Renderer({"own.html": "{% for each in range(100000) %}{% endfor %}"})
@@ -175,8 +175,8 @@ def test_time_is_counted_for_all_processes() -> None:
     assert 1.2 < spent.left(1, 0.5) < 1.35
 
 
-def test_ours_are_rendered_as_they_are_beside_others() -> None:
-    """The sandbox takes nothing away from them, and a template that nobody asks for is not looked at."""
+def test_our_templates_work_next_to_overrides() -> None:
+    """The sandbox does not restrict them, and an unused template is not read."""
     values = {"broken": Unreadable(file="a.yaml", title="<T>", page="")}
 
     alone = Renderer({}).html("broken.html", "broken/a", **values)
@@ -185,15 +185,15 @@ def test_ours_are_rendered_as_they_are_beside_others() -> None:
     assert Renderer({"nothing.html": "{{"}).html("broken.html", "broken/a", **values) == alone
 
 
-def test_a_fault_of_ours_is_none_of_an_override() -> None:
-    """Where nobody overrides, it is our mistake, and shows as one."""
+def test_bug_in_our_templates_is_not_blamed_on_an_override() -> None:
+    """Without an override, it is reported as our bug."""
     with pytest.raises(Exception, match="'broken' is undefined") as raised:
         Renderer({}).html("broken.html", "broken/a")
 
     assert not isinstance(raised.value, OverrideError)
 
 
-def test_an_override_changes_its_page_alone(example) -> None:
+def test_override_changes_only_its_page(example) -> None:
     """The rest of the site is as before."""
     own = {"map.html": "<h1>Own</h1>", "nothing.html": "{{"}
     before, after = (
@@ -204,7 +204,7 @@ def test_an_override_changes_its_page_alone(example) -> None:
     assert after["map"].sections[0].html == "<h1>Own</h1>"
 
 
-def test_a_part_that_is_overridden_changes_every_page_that_has_it(example) -> None:
+def test_overridden_part_changes_every_page_that_includes_it(example) -> None:
     """Parts are templates as well."""
     site = Site(Overview(example.source), {"product/head.html": "<h1>{{ product.title }}!</h1>"})
     cards = example.cards.values()

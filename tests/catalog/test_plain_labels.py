@@ -1,4 +1,4 @@
-"""Labels that readers of the example took for something else."""
+"""Labels that readers of the example have misunderstood."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ ASSETS = Path(wording.__file__).parents[1] / "assets"
 
 
 def page_of(address: str, overview: Overview) -> str:
-    """Return all sections of a product's page, with single spaces and without chips' marks."""
+    """Return all sections of a product's page, with normalised spaces and without the marks of chips."""
     page = product_page(product_document(overview.cards[address], overview), Renderer({}))
     return " ".join("".join(each.html for each in page.sections).split())
 
 
-def test_the_access_panel_has_the_level_of_its_port(example: Overview) -> None:
-    """Play events is restricted because of its stream; the roles beside it are those of the daily port."""
+def test_access_panel_has_the_level_of_its_port(example: Overview) -> None:
+    """Play events is restricted because of its stream; the roles next to it are those of the daily port."""
     view = product_document(example.cards["player/play-events"], example)
     assert (view.level, view.ports[0].title, view.ports[0].level) == ("restricted", "daily@1", "confidential")
 
@@ -38,7 +38,7 @@ def test_the_access_panel_has_the_level_of_its_port(example: Overview) -> None:
     assert "another port as restricted" in html
 
 
-def test_each_figure_of_readers_says_what_it_counts(example: Overview) -> None:
+def test_each_figure_of_readers_states_what_it_counts(example: Overview) -> None:
     """Groups and accounts are not consumers."""
     html = page_of("player/play-events", example)
 
@@ -46,7 +46,7 @@ def test_each_figure_of_readers_says_what_it_counts(example: Overview) -> None:
     assert re.search(r"[0-9]+ consumers directly[^<]* \(products and agreements\)", html)
 
 
-def test_lists_of_who_is_hit_open(example: Overview) -> None:
+def test_lists_of_affected_consumers_can_be_unfolded(example: Overview) -> None:
     """Every name is on the page."""
     html = page_of("player/play-events", example)
 
@@ -54,7 +54,7 @@ def test_lists_of_who_is_hit_open(example: Overview) -> None:
     assert not re.search(r"[^>] and [0-9]+ more</dd>", html)
 
 
-def test_a_chip_of_an_agreement_precedes_its_name(example: Overview) -> None:
+def test_chip_of_an_agreement_precedes_its_name(example: Overview) -> None:
     """So that no chip is followed by a comma."""
     html = page_of("player/play-events", example)
 
@@ -74,12 +74,12 @@ def test_answers_on_joins_have_the_same_words_on_both_pages() -> None:
 
 @pytest.mark.parametrize("tone", sorted({each for each in wording.EFFECT_TONES.values() if each}))
 def test_each_effect_of_a_change_has_a_style(tone: str) -> None:
-    """New is green on both pages."""
+    """*New* is green on both pages."""
     assert f".mw-chip--{tone} {{" in (ASSETS / "css" / "catalog.css").read_text()
 
 
 def test_teams_with_only_excepted_findings_are_not_offered_a_fix(example: Overview) -> None:
-    """Nothing is to be fixed."""
+    """There is nothing to fix."""
     rows = governance_document(example, summaries(example)).actions
     excepted = [
         each

@@ -1,4 +1,4 @@
-"""The policy lets the theme's scripts run, wherever a page lies, and nothing else."""
+"""The policy permits the theme's scripts, at any depth of a page, and nothing else."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def hashed(code: str) -> str:
     return b64encode(sha256(code.encode()).digest()).decode()
 
 
-def test_the_theme_is_read_off_its_shell() -> None:
-    """Data and files are no inline scripts; the way to the root is set aside."""
+def test_scripts_of_the_theme_are_read_from_its_shell() -> None:
+    """Data and files are not inline scripts; the path to the root is replaced."""
     assert theme_of(SHELL) == Theme(('scope=new URL("\0",location)', "tabs()"), "/mesh/")
 
 
@@ -41,14 +41,14 @@ def test_the_theme_is_read_off_its_shell() -> None:
         ("404.html", "/mesh/"),
     ],
 )
-def test_a_page_lets_in_the_scripts_that_the_theme_writes_at_its_depth(path: str, root: str) -> None:
+def test_page_permits_the_theme_scripts_for_its_depth(path: str, root: str) -> None:
     """The same script differs with the depth, and so does its hash."""
     page = guarded(SHELL, path, theme_of(SHELL))
 
     assert hashes(page) == [hashed(f'scope=new URL("{root}",location)'), hashed("tabs()")]
 
 
-def test_a_script_of_the_content_is_never_let_in() -> None:
+def test_script_in_the_content_is_never_permitted() -> None:
     """The policy does not depend on the page."""
     hostile = SHELL.replace("<body>", "<body><script>alert(1)</script>")
 
@@ -57,8 +57,8 @@ def test_a_script_of_the_content_is_never_let_in() -> None:
     )
 
 
-def test_the_policy_stands_before_all_that_it_governs() -> None:
-    """Behind the charset, which must come first, and before any script."""
+def test_policy_precedes_everything_that_it_governs() -> None:
+    """After the charset, which must come first, and before any script."""
     head = guarded(SHELL, "index.html", theme_of(SHELL)).partition("<script>")[0]
 
     assert head.startswith(
@@ -68,14 +68,14 @@ def test_the_policy_stands_before_all_that_it_governs() -> None:
     assert "default-src 'none'; " in head
 
 
-def test_a_page_without_a_charset_is_refused() -> None:
-    """There's no safe place for the policy."""
+def test_page_without_a_charset_is_refused() -> None:
+    """There is no safe location for the policy."""
     with pytest.raises(ValueError, match=r"^a/index\.html declares no charset$"):
         guarded("<html>", "a/index.html", theme_of(SHELL))
 
 
-def test_a_server_gets_one_policy_for_all_pages() -> None:
-    """It lets in each page's scripts, and forbids other sites to frame a page."""
+def test_server_gets_one_policy_for_all_pages() -> None:
+    """It permits each page's scripts, and forbids other sites to frame a page."""
     theme = theme_of(SHELL)
     page = hashes(guarded(SHELL, "products/a/b/index.html", theme))
 
@@ -84,8 +84,8 @@ def test_a_server_gets_one_policy_for_all_pages() -> None:
     assert "frame-ancestors 'self'\n" in headers(theme, STYLE, SCRIPT)
 
 
-def test_a_page_of_its_own_lets_in_its_own_style_and_script() -> None:
-    """And a server does not stop them."""
+def test_standalone_page_permits_its_own_style_and_script() -> None:
+    """And a server does not block them."""
     own = hashes(alone(STYLE, SCRIPT))
 
     assert own == [hashed(STYLE), hashed(SCRIPT)]

@@ -1,4 +1,4 @@
-"""Templates of the repository's own: in place of ours, in a sandbox, and told of by file and line."""
+"""Templates of the repository replace ours, in a sandbox, and errors name file and line."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 from meshwright.catalog.html.rendering import OverrideError, Renderer
 
 
-def test_own_template_takes_the_place_of_ours() -> None:
-    """What it prints is escaped as in ours."""
+def test_own_template_replaces_ours() -> None:
+    """Its output is escaped like ours."""
     renderer = Renderer({"about.html": "<p>{{ text }}</p>"})
     assert renderer.html("about.html", "programs", text="<b>") == "<p>&lt;b&gt;</p>"
 
@@ -24,16 +24,16 @@ def test_own_template_takes_the_place_of_ours() -> None:
         ("{{ 1 / 0 }}", "division by zero"),
     ],
 )
-def test_a_fault_is_told_with_its_line(line: str, why: str) -> None:
-    """Whether it is one of the syntax, of a name, or what the sandbox refuses."""
+def test_error_names_its_line(line: str, why: str) -> None:
+    """An error of syntax, an unknown name, or an operation that the sandbox refuses."""
     renderer = Renderer({"about.html": f"<p>\n{line}\n"})
     with pytest.raises(OverrideError) as told:
         renderer.html("about.html", "programs")
     assert str(told.value) == f"`site/overrides/about.html:2` cannot be rendered: {why}"
 
 
-def test_a_fault_is_told_where_it_is() -> None:
-    """Not in the template of ours that calls for it."""
+def test_error_names_its_file() -> None:
+    """Not that of our template which includes it."""
     renderer = Renderer({"macros.html": "{% macro crumbs(steps) %}\n{{ nothing }}{% endmacro %}"})
     with pytest.raises(
         OverrideError, match=r"^`site/overrides/macros\.html:2` cannot be rendered: 'nothing' is"

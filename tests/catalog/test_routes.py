@@ -1,4 +1,4 @@
-"""Whatever documents call themselves, every page and every column has a place of its own, and links lead there."""
+"""Whatever names documents have, every page and every column has a unique address, and links lead there."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ route = st.lists(st.sampled_from(["a", "b", "products"]), max_size=4).map("/".jo
 
 @LAW
 @given(names)
-def test_a_step_is_of_a_strict_pattern(name: str) -> None:
-    """It is a folder on every system, needs no quoting, and is none that some system keeps for itself."""
+def test_step_matches_a_strict_pattern(name: str) -> None:
+    """It is a folder name on every system, needs no quoting, and is not reserved."""
     made = routes.step(name)
 
     assert PATTERN.fullmatch(made)
@@ -40,8 +40,8 @@ def test_a_step_is_of_a_strict_pattern(name: str) -> None:
 
 @LAW
 @given(names, names)
-def test_names_that_differ_have_steps_that_differ(one: str, other: str) -> None:
-    """Also the name that looks like what was made of another one, and on disks that take `A` for `a`."""
+def test_different_names_have_different_steps(one: str, other: str) -> None:
+    """Even a name that looks like the step of another one, and on disks that ignore case."""
     assume(one != other)
 
     assert routes.step(one) != routes.step(other)
@@ -49,14 +49,14 @@ def test_names_that_differ_have_steps_that_differ(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["plays", "daily-plays", "2nd", "a--b", "x" * 64])
-def test_a_name_that_can_be_a_step_is_one(name: str) -> None:
-    """Addresses stay readable, and can be guessed."""
+def test_suitable_name_is_its_step(name: str) -> None:
+    """Addresses are readable, and can be guessed."""
     assert routes.step(name) == name
 
 
 @pytest.mark.parametrize("name", ["Plays", "é", "", "index", "play_events", "x" * 65])
-def test_a_name_that_can_t_be_a_step_is_told_apart(name: str) -> None:
-    """A readable part, and a hash."""
+def test_unsuitable_name_gets_a_hash(name: str) -> None:
+    """After a readable part."""
     made = routes.step(name)
 
     assert re.fullmatch(r"[a-z-]+-[0-9a-f]{6}", made)
@@ -65,8 +65,8 @@ def test_a_name_that_can_t_be_a_step_is_told_apart(name: str) -> None:
 
 @LAW
 @given(st.lists(st.tuples(names, names), min_size=2, max_size=2, unique=True))
-def test_products_have_routes_of_their_own(pairs: list[tuple[str, str]]) -> None:
-    """As many as there are addresses; one without a domain is with no domain's."""
+def test_products_have_unique_routes(pairs: list[tuple[str, str]]) -> None:
+    """As many as there are addresses; a product without a domain does not share a domain's."""
     addresses = {product_address(domain, None, name) for domain, name in pairs}
 
     assert len({routes.product(address) for address in addresses}) == len(addresses)
@@ -78,7 +78,7 @@ def test_products_have_routes_of_their_own(pairs: list[tuple[str, str]]) -> None
 @example(("a", "1"), ("order-items",), ("a", "1"), ("order", "items"))
 @example(("a", "1"), ("Order",), ("a", "1"), ("order_" + routes.step("Order")[-6:],))
 @example(("a", "1"), ("1", "x"), ("a-1", "1"), ("x",))
-def test_columns_have_anchors_of_their_own(one, path, other, another) -> None:
+def test_columns_have_unique_anchors(one, path, other, another) -> None:
     """Ports, objects and fields alike: no two in a product have the same."""
     assume((one, path) != (other, another))
     first, second = (
@@ -107,13 +107,12 @@ def test_columns_have_anchors_of_their_own(one, path, other, another) -> None:
         ("player/plays#team", ("products/player/plays", "")),
     ],
 )
-def test_an_address_says_where_it_is_shown(address: str, place: tuple[str, str]) -> None:
+def test_address_has_a_page_or_an_anchor(address: str, place: tuple[str, str]) -> None:
     """A product has a page; ports, objects and fields have sections of it."""
     assert routes.anchored(address) == place
 
 
-def test_parts_are_named_alike_from_above_and_below() -> None:
-    """What links to a column and what writes it agree."""
+def test_link_and_target_agree_on_the_name() -> None:
     port = "player/plays/daily@1"
 
     assert routes.anchored(port)[1] == routes.port_anchor(port)
@@ -123,7 +122,7 @@ def test_parts_are_named_alike_from_above_and_below() -> None:
 
 @LAW
 @given(route, route, st.sampled_from(["", "port-daily-1"]))
-def test_a_link_leads_from_any_page_to_any_page(source: str, target: str, anchor: str) -> None:
+def test_link_leads_from_any_page_to_any_page(source: str, target: str, anchor: str) -> None:
     """It names the file, so that it works without a server."""
     path, _, fragment = routes.link(source, target, anchor).partition("#")
 
@@ -136,8 +135,8 @@ def test_a_link_leads_from_any_page_to_any_page(source: str, target: str, anchor
 
 @LAW
 @given(route, route, st.sampled_from(["feed.xml", "index.md", "map.svg"]))
-def test_a_link_leads_to_any_file(source: str, folder: str, name: str) -> None:
-    """By the shortest way: never up to a folder and down into it again."""
+def test_link_leads_to_any_file(source: str, folder: str, name: str) -> None:
+    """By the shortest path: never up to a folder and down into it again."""
     path = posixpath.join(folder, name)
     link = routes.file(source, path)
 

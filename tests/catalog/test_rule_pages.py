@@ -1,4 +1,4 @@
-"""A catalog has pages of the rules that the mesh has findings or waivers of; the others are rows of a list."""
+"""A catalog has pages of rules with findings or waivers in the mesh; the others are rows of a list."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DOCS = "https://docs.example/meshwright"
 
 
 def mesh(**files: bytes) -> Mapping[str, bytes]:
-    """Return the scaffold with a product that has no purpose, and with further files."""
+    """Return the scaffold with a product without purpose, and further files."""
     product = scaffold()[PLACES["product"]]
     assert b"purpose:" in product
     return scaffold() | {PLACES["product"]: product.replace(b"purpose:", b"usage:", 1)} | files
@@ -61,8 +61,8 @@ def test_rules_with_findings_have_a_page(overview_of) -> None:
     assert {path.split("/")[1] for path in files if re.fullmatch(r"rules/.*/index\.md", path)} == found
 
 
-def test_a_waived_rule_has_a_page(overview_of) -> None:
-    """The page of governance mentions it; one that is no rule leads nowhere."""
+def test_waived_rule_has_a_page(overview_of) -> None:
+    """The page of governance mentions it; a name that is not a rule has no link."""
     files = {
         "policies/waivers/one.yaml": WAIVER.replace(b"RULE", b"missing-slo"),
         "policies/waivers/other.yaml": WAIVER.replace(b"RULE", b"no-such-rule"),
@@ -76,10 +76,8 @@ def test_a_waived_rule_has_a_page(overview_of) -> None:
 
 
 @pytest.mark.parametrize("documentation", ["", DOCS, f"{DOCS}/"])
-def test_other_rules_link_to_the_documentation_if_that_has_an_address(
-    overview_of, documentation: str
-) -> None:
-    """Else to nothing: a row of the list, and an anchor in JSON."""
+def test_other_rules_link_to_the_documentation_if_it_has_an_address(overview_of, documentation: str) -> None:
+    """Otherwise to nothing: they are a row of the list, and an anchor in JSON."""
     pages, files = written(overview_of(mesh(), documentation=documentation))
     listed = {each["name"]: each for each in json.loads(files["api/v1/rules.json"])["rules"]}
     links = set(re.findall(r'href="([^"]+)"', pages["rules"]))
@@ -97,8 +95,8 @@ def test_other_rules_link_to_the_documentation_if_that_has_an_address(
         assert "docs" not in listed["unknown-team"]
 
 
-def test_a_template_s_link_to_a_rule_without_a_page_leads_to_the_list() -> None:
-    """Templates that a repository wrote before keep working."""
+def test_link_of_a_template_to_a_rule_without_a_page_leads_to_the_list() -> None:
+    """Existing templates of repositories continue to work."""
     here = PageContext("governance", frozenset({"unknown-team"}))
 
     assert here.rule("unknown-team") == "../rules/index.html#rule-unknown-team"

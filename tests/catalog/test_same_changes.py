@@ -1,4 +1,4 @@
-"""Changes of a day that many products share are one line, in HTML and in Markdown."""
+"""Changes on a day that many products share are one line, in HTML and in Markdown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 def entry(
     product: str, *said: str, commit: str = "a", effect: Effect = "new", more: int = 0
 ) -> ProductChange:
-    """Return what a commit changed in a product; `said` has places and words."""
+    """Return the changes of a product in a commit; `said` has locations and words."""
     sentences = tuple(
         ChangeSentence(place=place, words=words, effect=effect)
         for place, _, words in (each.rpartition(": ") for each in said)
@@ -53,7 +53,7 @@ def changes(entries: Iterable[ProductChange]) -> Changes:
 
 
 def lines(entries: Iterable[ProductChange]) -> list[tuple[str, str, int]]:
-    """Return the effect, the places and the number of entries of each line of the day."""
+    """Return the effect, the locations and the number of entries of each line of the day."""
     (day,) = days_of(changes(entries))
     return [(each.effect, each.where, len(each.of)) for each in (*day.notable, *day.texts)]
 
@@ -66,8 +66,8 @@ MANY = [
 ]
 
 
-def test_the_same_change_of_many_products_is_one_line() -> None:
-    """Of one commit, or of several on one day; its ports are counted."""
+def test_same_change_of_many_products_is_one_line() -> None:
+    """In one commit, or in several on one day; its ports are counted."""
     assert lines(MANY) == [("new", "4 ports of 3 products", 3)]
     assert lines([entry(each, "product added") for each in "abc"]) == [("new", "3 products", 3)]
     assert lines([entry(each, "o@1/t: field added") for each in "abc"]) == [
@@ -75,8 +75,8 @@ def test_the_same_change_of_many_products_is_one_line() -> None:
     ]
 
 
-def test_what_is_not_the_same_has_its_own_line() -> None:
-    """Other words, another effect, changes that are not listed, or fewer than three products."""
+def test_different_changes_have_separate_lines() -> None:
+    """Other words, another effect, unlisted changes, or fewer than three products."""
     assert lines(MANY[:2]) == [("new", "1 port of 1 product", 1), ("new", "2 ports of 1 product", 1)]
     for other in (
         entry("b/z", "all@1: server `lake` added"),
@@ -89,16 +89,16 @@ def test_what_is_not_the_same_has_its_own_line() -> None:
     assert len(lines([entry(each) for each in "abc"])) == 3, "without words nothing is the same"
 
 
-def test_lines_are_in_the_order_of_their_effect() -> None:
-    """Also those that many products share."""
+def test_lines_are_ordered_by_effect() -> None:
+    """Including those that many products share."""
     texts = [entry(each, "`description` changed", effect="text") for each in "abc"]
     found = lines([*texts, *MANY, entry("a/x", "o@1: field removed", effect="breaking")])
 
     assert [effect for effect, *_ in found] == ["breaking", "new", "text"]
 
 
-def test_pages_have_the_words_once_and_every_product() -> None:
-    """With its ports, and its commit where the commits differ."""
+def test_pages_have_the_words_once_with_every_product() -> None:
+    """With its ports, and its commit if the commits differ."""
     of = changes(MANY)
     for written in (changes_page(of, Renderer({})).sections[0].html, changes_markdown(of)):
         assert written.count("4 ports of 3 products") == 1

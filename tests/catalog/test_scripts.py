@@ -1,4 +1,4 @@
-"""The scripts of the catalog, as they are shipped."""
+"""The scripts of the catalog, as shipped."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ SCRIPTS = sorted(
     if each.name.endswith(".js")
 )
 MOST = 20_000
-"""Bytes of the script that draws lineage."""
+"""Maximum bytes of the script that draws lineage."""
 
 
 def source(name: str) -> str:
-    """Return a script as it is written."""
+    """Return the source of a script."""
     return files("meshwright.catalog").joinpath("assets/js", name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_no_text_of_a_script_has_a_line_end(name: str) -> None:
-    """So that indentation is none of it, and can be left out."""
+def test_no_string_in_a_script_has_a_line_end(name: str) -> None:
+    """So that indentation can be removed."""
     for line in source(name).split("\n"):
         code = re.sub(r"\\.|//.*", "", line)
         assert code.count("`") % 2 == 0, line
 
 
-def test_indentation_and_comments_are_left_out() -> None:
+def test_indentation_and_comments_are_removed() -> None:
     """And nothing else."""
     assert lean('// why\n  const a = "//";\n\n    b(a); // here\n') == 'const a = "//";\nb(a); // here\n'
 
 
-def test_the_lineage_script_is_small() -> None:
-    """Though nobody minifies it."""
+def test_lineage_script_is_small() -> None:
+    """It is not minified."""
     assert len(lean(source("lineage.js")).encode()) < MOST

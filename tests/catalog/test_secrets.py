@@ -1,4 +1,4 @@
-"""A secret that a document holds stands nowhere in its site."""
+"""A secret in a document is nowhere in its site."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ READ = frozenset(
         *("channel", "target", "measuredAt", "businessName", "url", "location"),
     }
 )
-"""Keys of texts that people come to read, and of values of any kind."""
+"""Keys of texts that people read, and of values of any kind."""
 SECRET = re.compile(rb"ghp_[0-9]{36}|(?:first|second)-hunter")
 KINDS = [text for _, text in secrets_of(5).values()]
 PIECES = sorted({text[start:end].encode() for text in KINDS for _, start, end in secrets_in(text)})
@@ -72,8 +72,8 @@ def planted(value: Any, numbers: Iterator[int], key: str = "") -> Any:
 
 
 @pytest.mark.slow
-def test_a_secret_stands_nowhere_in_the_site(tmp_path: Path, capsys) -> None:
-    """Neither on a page nor in a twin, in JSON, a feed, the search, the contract, or what a commit changed."""
+def test_secret_is_nowhere_in_the_site(tmp_path: Path, capsys) -> None:
+    """Neither on a page nor in a Markdown version, in JSON, a feed, the search, the contract, or a change of a commit."""
     numbers = count()
     mesh = tmp_path / "mesh"
     for name in ("governance", "products", "policies"):
@@ -138,8 +138,8 @@ WAYS = {
 
 
 @pytest.mark.parametrize("server", WAYS.values(), ids=WAYS)
-def test_without_its_secrets_a_document_is_read_as_before(tmp_path: Path, server: str) -> None:
-    """However they are written, so that all the rest of it is on the site."""
+def test_rest_of_a_document_is_shown_without_its_secrets(tmp_path: Path, server: str) -> None:
+    """Whatever their notation."""
     text = f"apiVersion: v3.2.0\nkind: DataContract\nservers:\n- {server.replace(chr(10), chr(10) + '  ')}"
     source = compiled_in(tmp_path, {"a.odcs.yaml": text.encode()})
 
@@ -153,7 +153,7 @@ def test_without_its_secrets_a_document_is_read_as_before(tmp_path: Path, server
     assert after.get("user") == {"hunter2-hunter2": "(***)"}.get(before.get("user"), before.get("user"))
 
 
-def test_rows_of_parquet_are_blanked_in_themselves(tmp_path: Path) -> None:
+def test_rows_of_parquet_are_blanked(tmp_path: Path) -> None:
     """Such a sample has no text; the rest of its rows is shown."""
     arrow, parquet = requires("pyarrow"), requires("pyarrow.parquet")
     (tmp_path / "samples").mkdir()

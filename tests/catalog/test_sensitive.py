@@ -1,4 +1,4 @@
-"""Values that are too sensitive for a sample are nowhere in the site, whatever their samples and examples hold."""
+"""Values that are too sensitive for a sample are nowhere in the site."""
 
 from __future__ import annotations
 
@@ -62,10 +62,8 @@ SAMPLES = {
 
 
 @pytest.mark.slow
-def test_what_is_too_sensitive_is_nowhere_in_the_site(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Neither on a page nor in its Markdown, in JSON, in the search, in what a commit changed, in a finding."""
+def test_sensitive_value_is_nowhere_in_the_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither on a page nor in its Markdown, in JSON, in the search, in a change of a commit, in a finding."""
     mesh = tmp_path / "mesh"
     mesh.mkdir()
     git(mesh, "init", "-q")
@@ -99,8 +97,8 @@ def test_what_is_too_sensitive_is_nowhere_in_the_site(
     capsys.readouterr()
 
 
-def test_the_rule_tells_of_what_is_masked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Once for the examples and once for the sample; what has no level is not its business."""
+def test_rule_reports_masked_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Once for the examples and once for the sample, but not for fields without a level."""
     files = scaffold() | {f"{BESIDE}/samples/plays.csv": SAMPLE.encode()}
     text = files[PLACES["contract"]].decode().replace("roles:\n", FIELDS % 1 + "roles:\n", 1)
     for path, data in (files | {PLACES["contract"]: text.encode()}).items():
@@ -117,7 +115,7 @@ def test_the_rule_tells_of_what_is_masked(tmp_path: Path, capsys: pytest.Capture
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
-def test_no_report_quotes_what_is_too_sensitive(
+def test_no_report_quotes_a_sensitive_value(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
 ) -> None:
     """Neither a line of the sample around a finding, nor an example on a line of the contract, nor a changed one."""
@@ -171,10 +169,8 @@ schemes:
 """
 
 
-def test_no_report_quotes_an_identifier_that_is_too_sensitive(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """An example of a scheme is as sensitive as the columns that hold its identifiers: of entities and of meanings."""
+def test_no_report_quotes_a_sensitive_identifier(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An example of a scheme is as sensitive as the columns with its identifiers: of entities and of meanings."""
     git(tmp_path, "init", "-q")
     columns = LINKED.format(name="isni", level="confidential", scheme="isni")
     columns += LINKED.format(name="own_key", level="restricted", scheme="key")

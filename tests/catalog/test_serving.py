@@ -1,4 +1,4 @@
-"""`catalog serve` shows the site while it is edited, until somebody ends it."""
+"""`catalog serve` shows the site while it is edited, until the user ends it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ status: draft
 description: {purpose: What was played.}
 """
 LONGEST = 60
-"""Seconds to wait for words; they come within one or two."""
+"""Seconds to wait for output; it appears within one or two."""
 
 
 class Serving:
@@ -40,7 +40,7 @@ class Serving:
         self.heard = ""
 
     def hear(self, pattern: str) -> re.Match[str]:
-        """Wait until it says something, and give it."""
+        """Wait for the next output, and return it."""
         end = time.monotonic() + LONGEST
         while not (found := re.search(pattern, self.heard)):
             assert time.monotonic() < end, self.heard
@@ -65,7 +65,7 @@ def serving(mesh: Path, *arguments: str) -> Iterator[Serving]:
 
 
 def stopped(served: Serving) -> tuple[int, str]:
-    """Press Ctrl-C, which all processes of a terminal hear; give the exit code and the last words."""
+    """Press Ctrl-C, which all processes of a terminal receive; return the exit code and the last output."""
     os.killpg(served.process.pid, signal.SIGINT)
     _, words = served.process.communicate(timeout=LONGEST)
     return served.process.returncode, words
@@ -79,8 +79,8 @@ def mesh(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_the_site_follows_what_is_written(mesh: Path) -> None:
-    """It is built again after an edit; one that cannot be built leaves what there is; Ctrl-C ends it in peace."""
+def test_site_follows_edits(mesh: Path) -> None:
+    """It is built again after an edit; a failed build leaves the site unchanged; Ctrl-C ends it cleanly."""
     with serving(mesh) as served:
         address = served.hear(r"(http://127\.0\.0\.1:\d+/) serves .*; press Ctrl-C to stop\n")[1]
         page = f"{address}products/player/plays/index.html"
@@ -110,7 +110,7 @@ def test_the_site_follows_what_is_written(mesh: Path) -> None:
     assert (mesh / "build/site/index.html").is_file()
 
 
-def test_a_port_that_is_taken_is_refused_at_once(mesh: Path) -> None:
+def test_port_in_use_is_refused_at_once(mesh: Path) -> None:
     """Before anything is built."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
@@ -126,15 +126,15 @@ def test_a_port_that_is_taken_is_refused_at_once(mesh: Path) -> None:
 
 
 @pytest.mark.parametrize("port", ["-1", "65536"])
-def test_a_port_that_is_none_is_refused(mesh: Path, port: str) -> None:
+def test_wrong_port_is_refused(mesh: Path, port: str) -> None:
     """In one line."""
     with serving(mesh, "--port", port) as served:
         assert served.hear(r"meshwright: .*\n")[0].startswith(f"meshwright: port {port} cannot be used: ")
         assert served.process.wait(LONGEST) == 2
 
 
-def test_ctrl_c_ends_the_first_build_too(mesh: Path) -> None:
-    """Nothing is left of it, and no traceback is shown."""
+def test_ctrl_c_also_ends_the_first_build(mesh: Path) -> None:
+    """Nothing of it remains, and no traceback is shown."""
     with serving(mesh) as served:
         end = time.monotonic() + LONGEST
         while not (mesh / "build").is_dir():

@@ -1,4 +1,4 @@
-"""A page that is filled into a shell is the very page that MkDocs would have made of it."""
+"""A page that is filled into a shell equals the page that MkDocs would make."""
 
 from __future__ import annotations
 
@@ -75,15 +75,15 @@ def made(folder: Path, pages: Iterable[Page], settings: Mapping[str, object]) ->
 
 
 def led(html: str, route: str) -> str:
-    """Write where links lead in place of how they are written: MkDocs takes the shortest way, which depends on the name."""
+    """Replace links with their targets: MkDocs takes the shortest path, which depends on the name."""
     return re.sub(
         r'(?<=href=")(?!https:|#)[^"#]+', lambda found: posixpath.normpath(f"{route}/{found[0]}"), html
     )
 
 
 @pytest.mark.parametrize("address", [None, "https://mesh.example/sub/"])
-def test_a_filled_shell_is_the_page_itself(tmp_path: Path, overview_of, address: str | None) -> None:
-    """Whatever title and description say (they say something), and whatever stands in its fragments."""
+def test_filled_shell_equals_the_page(tmp_path: Path, overview_of, address: str | None) -> None:
+    """Whatever its (nonempty) title and description, and its fragments."""
     source = overview_of(scaffold()).source
     places = {
         "docs_dir": str(tmp_path / "docs"),
@@ -105,8 +105,8 @@ def test_a_filled_shell_is_the_page_itself(tmp_path: Path, overview_of, address:
         assert led(filled[kind_of(each)].filled(each), each.route) == led(alone, each.route)
 
 
-def test_one_shell_does_for_all_pages_of_a_kind() -> None:
-    """Pages differ in kind by how deep they lie, their headings, their scripts, and what is beside them."""
+def test_one_shell_is_enough_for_all_pages_of_a_kind() -> None:
+    """Kinds differ by depth, headings, scripts, and sidebars."""
     shells = shells_for(PAGES)
 
     assert {kind: each.route for kind, each in shells.items()} == {

@@ -1,4 +1,4 @@
-"""What the catalog is written in cannot be talked into running anything."""
+"""The catalog's sources cannot run foreign code."""
 
 from __future__ import annotations
 
@@ -23,37 +23,36 @@ IN_SCRIPTS = re.compile(
 
 
 def name(path: Path) -> str:
-    """Name a file by its place in the catalog."""
+    """Return the path of a file in the catalog."""
     return path.relative_to(CATALOG).as_posix()
 
 
 def found(pattern: re.Pattern[str], path: Path) -> list[str]:
-    """Return the lines that a pattern finds."""
+    """Return the lines that match a pattern."""
     return [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if pattern.search(line)]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_only_two_modules_declare_text_to_be_markup(path) -> None:
-    """Where it is made safe, and where it is rendered."""
+    """The one that makes it safe, and the one that renders."""
     lines = found(IN_CODE, path)
 
     assert lines == [] or name(path) in ("text.py", "html/rendering.py")
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
-def test_templates_escape_everything_and_hold_neither_script_nor_style(path) -> None:
-    """The policy would stop both, and the escaping is never turned off."""
+def test_templates_escape_everything_and_contain_neither_script_nor_style(path) -> None:
+    """The policy would block both, and the escaping is never turned off."""
     assert found(IN_TEMPLATES, path) == []
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=name)
-def test_scripts_make_text_and_elements_and_no_html(path) -> None:
-    """Nor do they run text, or speak to another host."""
+def test_scripts_create_text_and_elements_but_no_html(path) -> None:
+    """Nor do they run text, or contact another host."""
     assert found(IN_SCRIPTS, path) == []
 
 
-def test_there_is_something_to_look_at() -> None:
-    """The folders are where they are thought to be."""
+def test_searched_folders_are_not_empty() -> None:
     assert TEMPLATES
     assert SCRIPTS
     assert MODULES

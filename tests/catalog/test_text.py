@@ -1,4 +1,4 @@
-"""Whatever a document says is seen as it was written, and does nothing."""
+"""Every text of a document is shown as it was written, and has no effect."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ PIECES = (
     ),
 )
 WILD = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=12).map("".join)
-"""Texts that somebody meant ill with, between others."""
+"""Hostile texts, between others."""
 LAW = settings(derandomize=True, max_examples=200, deadline=None)
 TEMPLATES = Environment(autoescape=True, undefined=StrictUndefined, finalize=text.printed)
 
@@ -96,8 +96,8 @@ def seen(html: str) -> str:
 
 @given(WILD)
 @LAW
-def test_a_printed_text_is_seen_as_it_was_written(written: str) -> None:
-    """In content and in an attribute there is one text node, and it is the text."""
+def test_printed_text_is_shown_as_it_was_written(written: str) -> None:
+    """In content and in an attribute, it is one text node."""
     page = parsed(TEMPLATES.from_string('<p title="{{ it }}">{{ it }}</p>').render(it=written))
 
     assert [child.tag for child in page] == ["p"]
@@ -107,8 +107,8 @@ def test_a_printed_text_is_seen_as_it_was_written(written: str) -> None:
 
 @given(WILD)
 @LAW
-def test_what_is_shown_can_be_seen_and_loses_nothing(written: str) -> None:
-    """What was written can be read back out of what is shown, and a second look changes nothing."""
+def test_shown_text_is_visible_and_complete(written: str) -> None:
+    """The original can be read back from it, and a second conversion changes nothing."""
     once = text.shown(written)
     back = re.sub(
         r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})",
@@ -121,13 +121,13 @@ def test_what_is_shown_can_be_seen_and_loses_nothing(written: str) -> None:
 
 
 @pytest.mark.parametrize("harmless", ["Ünïcödé", "عربي", "می‌خواهم", "👩‍🔬", "日本語", "a\tb\nc", "\u200e"])
-def test_scripts_keep_what_they_need(harmless: str) -> None:
+def test_required_joiners_are_kept(harmless: str) -> None:
     """Joiners and marks of direction belong to words."""
     assert text.shown(harmless) == harmless
 
 
-def test_markup_is_printed_as_it_is() -> None:
-    """What was made safe once is not escaped twice; what is no text is printed as such."""
+def test_markup_is_printed_unchanged() -> None:
+    """Safe text is not escaped twice; a value that is not text is printed as text."""
     assert TEMPLATES.from_string("{{ a }}{{ b }}").render(a=Markup("<b>x</b>"), b=3) == "<b>x</b>3"
 
 
@@ -139,8 +139,8 @@ ALLOWED = {
 
 @given(WILD)
 @LAW
-def test_prose_holds_only_what_prose_needs(written: str) -> None:
-    """No element, attribute or scheme but a handful, whatever was written."""
+def test_prose_contains_only_elements_of_prose(written: str) -> None:
+    """Only a handful of elements, attributes and schemes, whatever was written."""
     for element in parsed(str(text.rich(written))).iter():
         if element.tag in ("DOCUMENT_FRAGMENT", "div"):
             continue
@@ -155,8 +155,8 @@ def test_prose_holds_only_what_prose_needs(written: str) -> None:
     )
 )
 @LAW
-def test_prose_without_markdown_is_seen_as_it_was_written(written: str) -> None:
-    """What is not Markdown is text, HTML too."""
+def test_prose_without_markdown_is_shown_as_it_was_written(written: str) -> None:
+    """Everything except Markdown is text, including HTML."""
     plain = f"a{written.replace('&', 'and')}"
 
     assert seen(str(text.rich(plain))).split() == text.shown(plain).split()
@@ -180,12 +180,12 @@ def test_prose_without_markdown_is_seen_as_it_was_written(written: str) -> None:
     ],
 )
 def test_prose_is_commonmark(written: str, html: str) -> None:
-    """HTML is text, an image and a heading are not what they would be elsewhere, and links leave the site or are text."""
+    """HTML is text, images and headings are restricted, and links leave the site or are text."""
     assert text.rich(written) == html
 
 
-def test_a_huge_text_is_not_read_as_markdown() -> None:
-    """It is shown as it stands, at once."""
+def test_huge_text_is_not_read_as_markdown() -> None:
+    """It is shown as written, at once."""
     assert text.rich("<*" * 50_000) == f"<pre>{'&lt;*' * 50_000}</pre>"
 
 
@@ -203,14 +203,14 @@ def test_a_huge_text_is_not_read_as_markdown() -> None:
         ("a\u202eb", "a\\u202eb"),
     ],
 )
-def test_one_line_is_the_first_sentence(written: str, sentence: str) -> None:
-    """It has no markup and is no longer than a line may be."""
+def test_summary_is_the_first_sentence(written: str, sentence: str) -> None:
+    """It has no markup and at most the length of a line."""
     assert text.plain_of(written) == sentence
 
 
 @given(WILD)
 @LAW
-def test_one_line_is_one_line(written: str) -> None:
+def test_summary_is_one_line(written: str) -> None:
     """Whatever was written, it is short and visible."""
     line = text.plain_of(written)
 
@@ -226,7 +226,7 @@ def test_one_line_is_one_line(written: str) -> None:
         *("https://a.example/~user/@x", "https://münchen.example/ü"),
     ],
 )
-def test_addresses_of_the_web_are_links(url: str) -> None:
+def test_web_addresses_are_links(url: str) -> None:
     """Web pages and mail, as they were written."""
     assert text.web_link(url) == url
 
@@ -262,15 +262,15 @@ def test_addresses_of_the_web_are_links(url: str) -> None:
         *("&#106;avascript:alert(1)", "https://a.example/\x00", None, 3, ["https://a.example"]),
     ],
 )
-def test_other_addresses_are_none(url: object) -> None:
-    """What could run, mislead or leave the web is text, not a link."""
+def test_other_addresses_are_text(url: object) -> None:
+    """Those that could run, mislead or leave the web."""
     assert text.web_link(url) is None
 
 
 @given(WILD)
 @LAW
-def test_a_heading_survives_markdown(written: str) -> None:
-    """Every extension that could act on a heading sees nothing but letters."""
+def test_heading_is_unchanged_by_markdown(written: str) -> None:
+    """Every extension that could affect a heading sees only letters."""
     extensions = [
         "attr_list",
         "md_in_html",
@@ -292,7 +292,7 @@ def test_a_heading_survives_markdown(written: str) -> None:
 @given(WILD, WILD)
 @LAW
 def test_front_matter_is_read_back_as_html(title: str, description: str) -> None:
-    """YAML gives each value as text that a page can hold unescaped."""
+    """YAML returns each value as text that a page can contain unescaped."""
     made = text.front_matter((("title", title), ("description", description)))
     values = yaml.safe_load(made.removeprefix("---\n").removesuffix("---\n"))
 
@@ -303,8 +303,8 @@ def test_front_matter_is_read_back_as_html(title: str, description: str) -> None
     assert made.count("\n") == 4
 
 
-def test_texts_are_escaped_wherever_they_stand() -> None:
-    """Keys, values and items; what is no text stays."""
+def test_texts_are_escaped_everywhere() -> None:
+    """Keys, values and items; a value that is not text is unchanged."""
     assert text.escaped_within({"<a>": ["<b>", {"c": ("<d>", 1, None, True)}]}) == {
         "&lt;a&gt;": ["&lt;b&gt;", {"c": ["&lt;d&gt;", 1, None, True]}]
     }

@@ -1,4 +1,4 @@
-"""Hand-written pages and templates of a repository's own put nothing into a page that loads or runs."""
+"""Hand-written pages and templates of a repository add nothing to a page that loads or runs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MADE = {
 
 
 def made(text: str) -> str:
-    """Make HTML of a page as MkDocs does."""
+    """Render a page to HTML as MkDocs does."""
     return Markdown(extensions=NAMES, extension_configs=SETTINGS).convert(text)
 
 
@@ -47,14 +47,14 @@ def made(text: str) -> str:
     ],
 )
 def test_html_in_a_page_is_text(written: str, html: str) -> None:
-    """Markdown does what it does, and a mark that stands alone stays."""
+    """Markdown works, and a single mark is kept."""
     assert made(written) == html
 
 
 @given(st.lists(st.one_of(st.sampled_from(TEXTS), st.text(max_size=6)), max_size=6).map("\n".join))
 @settings(derandomize=True, max_examples=100, deadline=None)
-def test_no_page_makes_an_element_that_loads_or_runs(written: str) -> None:
-    """Whatever is written, and however Markdown's extensions read it."""
+def test_no_page_creates_an_element_that_loads_or_runs(written: str) -> None:
+    """Whatever is written, and with Markdown's extensions."""
     tags = {
         each.tag
         for each in html5lib.parseFragment(
@@ -81,8 +81,8 @@ def test_no_page_makes_an_element_that_loads_or_runs(written: str) -> None:
         '<meta http-equiv="refresh" content="0">',
     ],
 )
-def test_a_template_that_loads_or_runs_something_is_refused(template: str) -> None:
-    """By name, in one line; what it does by tricks is seen in what it writes."""
+def test_template_that_loads_or_runs_something_is_refused(template: str) -> None:
+    """By name, in one line; tricks are found in its output."""
     with pytest.raises(
         OverrideError,
         match=r"^`site/overrides/own\.html` puts (?:element|attribute|address|image|markup) `[^`]+` "
@@ -92,8 +92,8 @@ def test_a_template_that_loads_or_runs_something_is_refused(template: str) -> No
         Renderer({"own.html": template}).html("own.html", "")
 
 
-def test_a_part_that_loads_or_runs_something_is_refused_by_its_own_name() -> None:
-    """Though a template of ours includes it."""
+def test_part_that_loads_or_runs_something_is_refused_by_its_name() -> None:
+    """Although our template includes it."""
     own = {"macros.html": "{% macro crumbs(steps) %}<base href=x>{% endmacro %}"}
 
     with pytest.raises(
@@ -102,8 +102,8 @@ def test_a_part_that_loads_or_runs_something_is_refused_by_its_own_name() -> Non
         Renderer(own).html("about.html", "programs", text="", documents=(), schemas=())
 
 
-def test_a_template_may_write_anything_else() -> None:
-    """Text that looks like it is escaped before anybody asks."""
+def test_template_may_write_anything_else() -> None:
+    """Text that looks like HTML is escaped first."""
     html = Renderer({"own.html": "<p>{{ x }}</p>"}).html("own.html", "", x="<script>")
 
     assert html == "<p>&lt;script&gt;</p>"

@@ -1,4 +1,4 @@
-"""Bounds in two notations: `minimum` and `exclusiveMinimum` permit what they permit."""
+"""Bounds in two notations: `minimum` and `exclusiveMinimum` are compared by what they permit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from meshwright.changes.assessment_values import assess_option
 from meshwright.changes.change import FIELD, Change
 from meshwright.changes.value_diff import difference
 from meshwright.changes.verdict import Bump
-from revisions import Files, field, judged, replaced
+from revisions import Files, assessed, field, replaced
 
 
 def mesh(text: str) -> Files:
@@ -54,8 +54,8 @@ def test_a_bound_is_compared_across_notations(  # noqa: PLR0917 - a row of a tab
 ) -> None:
     """Whole numbers and days have neighbours; other values have none."""
     texts = [field(f"logicalTypeOptions: {{{each}}}", type_=type_) for each in (before, after)]
-    (found,) = judged(*(mesh(each) for each in texts))
-    (back,) = judged(*(mesh(each) for each in reversed(texts)))
+    (found,) = assessed(*(mesh(each) for each in texts))
+    (back,) = assessed(*(mesh(each) for each in reversed(texts)))
 
     assert (found.verdict.bump, found.verdict.readers, found.verdict.writers) == (bump, readers, writers)
     assert (back.verdict.readers is not False, back.verdict.writers is not False) == (
@@ -95,11 +95,9 @@ def test_a_bound_is_compared_across_notations(  # noqa: PLR0917 - a row of a tab
         ("number", "multipleOf: 0.1", "multipleOf: 0.25", "undetermined"),
     ],
 )
-def test_a_bound_is_compared_by_what_it_stands_for(
-    type_: str, before: str, after: str, direction: str
-) -> None:
-    """Moments by their zones; text in another form has no order that is known here."""
-    (found,) = judged(
+def test_bound_is_compared_by_its_meaning(type_: str, before: str, after: str, direction: str) -> None:
+    """Instants by their zones; text in another form has no known order."""
+    (found,) = assessed(
         *(mesh(field(f"logicalTypeOptions: {{{each}}}", type_=type_)) for each in (before, after))
     )
 
@@ -125,8 +123,8 @@ def is_permitted(value: int, options: dict[str, int]) -> bool:
 
 @given(BOUNDS, BOUNDS)
 @settings(max_examples=500, deadline=None, derandomize=True)
-def test_whole_numbers_are_judged_in_their_direction(one: dict[str, int], other: dict[str, int]) -> None:
-    """What only one side permits is found, and equal bounds are a patch in whatever notation."""
+def test_bounds_of_whole_numbers_have_a_direction(one: dict[str, int], other: dict[str, int]) -> None:
+    """Values that only one side permits are found, and equal bounds are a patch in any notation."""
     sides: list[dict[str, Any]] = [
         {"name": "x", "logicalType": "integer", "logicalTypeOptions": each} for each in (one, other)
     ]

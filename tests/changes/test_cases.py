@@ -1,4 +1,4 @@
-"""Reports of others on changes that were judged wrongly: what is right, in words."""
+"""Reports of others about changes that were assessed wrongly, with the right result in words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _diff(case: str, folder: Path, capsys: pytest.CaptureFixture[str], *, back: 
 
 
 class Right(NamedTuple):
-    """A case, compared forth or back, and what is right of it under the preset `strict`."""
+    """A case, compared in both directions, and the right result in preset `strict`."""
 
     case: str
     is_back: bool
@@ -39,7 +39,7 @@ class Right(NamedTuple):
 
 
 BOTH = ("dashboard", "fin/reports")
-"""The agreement is about all columns, and the product reads the port without column lineage."""
+"""The agreement covers all columns, and the product reads the port without column lineage."""
 RIGHT = [
     Right("type-swapped-by-statement", False, "type-changed", "major", "both", BOTH),
     Right("type-swapped-by-statement", True, "type-changed", "major", "both", BOTH),
@@ -53,10 +53,10 @@ RIGHT = [
 
 
 @pytest.mark.parametrize("right", RIGHT, ids=lambda each: f"{each.case}{' back' if each.is_back else ''}")
-def test_the_direction_is_right_both_ways(
+def test_direction_is_right_both_ways(
     right: Right, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An oracle judged otherwise; the version stayed, so that the command fails."""
+    """An oracle assessed these differently; the version is unchanged, so the command fails."""
     code, found = _diff(f"oracles-{right.case}", tmp_path, capsys, back=right.is_back)
     (change,) = found["changes"]
     verdict = change["verdict"]
@@ -66,10 +66,8 @@ def test_the_direction_is_right_both_ways(
     assert sorted(each["name"] for each in change["consumers"]) == list(right.hit)
 
 
-def test_a_share_without_a_unit_is_a_percentage_in_other_words(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """`availability: 0.999` is 99.9, and not 0.999 percent: nobody is promised more than before."""
+def test_share_without_a_unit_equals_a_percentage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`availability: 0.999` is 99.9 %, not 0.999 %: nothing more is promised than before."""
     _, found = _diff("oracles-availability-share-read-as-percent", tmp_path, capsys)
     (change,) = found["changes"]
 
@@ -89,10 +87,10 @@ def test_a_share_without_a_unit_is_a_percentage_in_other_words(
     ],
 )
 @pytest.mark.parametrize("back", [False, True])
-def test_the_same_in_other_words_is_a_patch(
+def test_equivalent_statement_is_a_patch(
     case: str, back: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """No rule tells of it, and nobody is hit."""
+    """No rule reports it, and no consumer is affected."""
     _, found = _diff(f"public-reports-{case}", tmp_path, capsys, back=back)
     verdicts = [
         each["verdict"] for each in found["changes"] if each["aspect"] not in (["version"], ["apiVersion"])
@@ -110,7 +108,7 @@ def _worst(case: str, folder: Path, capsys: pytest.CaptureFixture[str], *, back:
 
 
 def test_a_label_is_called_a_label(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Not that `a` was `a` and is `a`."""
+    """The message does not state that `a` was `a` and is `a`."""
     _, found = _diff("public-reports-20-enum-label-message", tmp_path, capsys)
     (change,) = found["changes"]
 
@@ -118,7 +116,7 @@ def test_a_label_is_called_a_label(tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 def test_valid_values_are_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A value that went binds the producer alone; one that came is a minor version, and may surprise the consumer."""
+    """A removed value binds only the producer; an added one is a minor version, and may surprise the consumer."""
     removed = _worst("public-reports-04-valid-values-are-a-list", tmp_path / "there", capsys)
     added = _worst("public-reports-04-valid-values-are-a-list", tmp_path / "back", capsys, back=True)
 
@@ -129,7 +127,7 @@ def test_valid_values_are_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize("back", [False, True])
-def test_letter_case_of_a_type_means_nothing(
+def test_letter_case_of_a_type_does_not_matter(
     back: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`int` and `INT` are one type."""
@@ -139,8 +137,8 @@ def test_letter_case_of_a_type_means_nothing(
     assert found["breaking"] == 0
 
 
-def test_a_pattern_is_compared_by_what_it_permits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Three letters are new to the consumer; the way back refuses them, which binds the producer alone."""
+def test_pattern_is_compared_by_what_it_permits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Three letters are new to the consumer; the reverse refuses them, which binds only the producer."""
     wider = _worst("public-reports-11-pattern-widened", tmp_path / "there", capsys)
     narrower = _worst("public-reports-11-pattern-widened", tmp_path / "back", capsys, back=True)
 

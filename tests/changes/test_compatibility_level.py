@@ -1,4 +1,4 @@
-"""How much is promised: levels that a product chooses, drafts, and what an organisation settles."""
+"""Compatibility levels: those of products and drafts, and the choices of an organisation."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ BREAKS = {
         field() + "slaProperties:\n  - {property: latency, value: 2, unit: h}\n",
     ),
 }
-"""A change that breaks each of the promises, and no greater one."""
+"""A change that breaks each of the promises, and no more severe one."""
 
 
 def custom(level: str | None) -> str:
-    """Give custom properties that choose a level."""
+    """Return custom properties that choose a level."""
     return f"customProperties:\n  - {{property: compatibility, value: {level}}}\n" if level else ""
 
 
@@ -47,13 +47,13 @@ def with_contract(text: str) -> Files:
 def verdicts(
     before: Mapping[str, bytes], after: Mapping[str, bytes], terms: CompatibilityTerms = USUAL
 ) -> list[Verdict]:
-    """Judge what differs."""
+    """Assess all differences."""
     old, new = side(before, terms), side(after, terms)
     return [assess(change, old.mesh, new.mesh) for each in diff(old, new) for change in each.changes]
 
 
 def verdict(before: str, after: str, terms: CompatibilityTerms = USUAL) -> Verdict:
-    """Judge one change of the contract."""
+    """Assess one change of the contract."""
     (found,) = verdicts(with_contract(before), with_contract(after), terms)
     return found
 
@@ -69,8 +69,8 @@ def of_product(level: str, contract: str) -> Files:
 
 @pytest.mark.parametrize("broken", CompatibilityLevel)
 @pytest.mark.parametrize("kept", CompatibilityLevel)
-def test_only_what_is_promised_can_be_broken(kept: CompatibilityLevel, broken: CompatibilityLevel) -> None:
-    """A level takes in those that weigh more; what is not kept is news, and takes a minor version."""
+def test_only_promised_levels_can_be_broken(kept: CompatibilityLevel, broken: CompatibilityLevel) -> None:
+    """A level includes the more severe ones; a change of anything else takes a minor version."""
     before, after = (text + custom(str(kept)) for text in BREAKS[broken])
     found = verdict(before, after)
 
@@ -83,8 +83,8 @@ def test_only_what_is_promised_can_be_broken(kept: CompatibilityLevel, broken: C
         assert found.words.endswith(f" (only `{kept}` is promised)")
 
 
-def test_a_product_chooses_for_its_contracts() -> None:
-    """In letters of either case; a contract that chooses for itself is another matter."""
+def test_product_chooses_for_its_contracts() -> None:
+    """In upper or lower case; a contract may override it."""
     before, after = BREAKS[PROMISE]
     (found,) = verdicts(of_product("QUERY", before), of_product("QUERY", after))
     assert found.is_unpromised
@@ -94,15 +94,15 @@ def test_a_product_chooses_for_its_contracts() -> None:
     assert found.bump is MAJOR
 
 
-def test_what_is_no_level_lowers_nothing() -> None:
-    """A slip of the pen takes nothing from anybody."""
+def test_unknown_level_lowers_nothing() -> None:
+    """A misspelling takes nothing from consumers."""
     before, after = (text + custom("BACKWARD") for text in BREAKS[PROMISE])
 
     assert verdict(before, after).bump is MAJOR
 
 
-def test_a_change_is_judged_by_what_was_promised_before_it() -> None:
-    """Whoever lowers the level and makes use of it at once has broken both."""
+def test_change_is_assessed_by_the_base() -> None:
+    """Lowering the level and using the lower level in the same change breaks both."""
     before, after = BREAKS[PROMISE]
     found = verdicts(with_contract(before), with_contract(after + custom("query")))
 
@@ -120,10 +120,10 @@ def test_a_change_is_judged_by_what_was_promised_before_it() -> None:
         ("promise", "BACKWARD", None),
     ],
 )
-def test_to_promise_less_is_a_break(
+def test_lowering_the_level_is_a_break(
     before: str | None, after: str, broken: CompatibilityLevel | None
 ) -> None:
-    """It breaks the worst of what is given up, and so is never below what was kept; the way back is free."""
+    """It breaks the most severe promise that is given up; raising it breaks nothing."""
     there, back = (
         verdict(field() + custom(one), field() + custom(other))
         for one, other in ((before, after), (after, before))
@@ -134,15 +134,15 @@ def test_to_promise_less_is_a_break(
     assert (back.row, back.readers) == ("slo-tightened" if broken else "", False)
 
 
-def test_to_withdraw_is_a_break_whatever_is_promised() -> None:
-    """Of a draft nothing is promised, not even that a query runs."""
+def test_withdrawing_a_status_is_always_a_break() -> None:
+    """A draft promises nothing, not even that a query runs."""
     found = verdict("status: active\n" + custom("query"), "status: draft\n" + custom("query"))
 
     assert (found.bump, found.promise) == (MAJOR, QUERY)
 
 
-def test_drafts_are_kept_where_the_mesh_says_so() -> None:
-    """Otherwise a draft may lose what it likes."""
+def test_drafts_are_compared_if_the_mesh_states_it() -> None:
+    """By default, a draft may lose anything."""
     before, after = ("status: draft\n" + text for text in BREAKS[QUERY])
 
     assert verdict(before, after).is_exempt
@@ -161,8 +161,8 @@ DOUBTFUL = {
 
 
 @pytest.mark.parametrize("row", DOUBTFUL)
-def test_a_doubt_is_a_break_where_the_mesh_says_so(row: str) -> None:
-    """Rule by rule; the others stay as they are."""
+def test_doubt_is_a_break_if_the_mesh_states_it(row: str) -> None:
+    """For each rule separately."""
     before, after = DOUBTFUL[row]
     terms = configured({"compatibility": {"bumps": {row: "major"}}}, default_preset="standard").terms
     others = CompatibilityTerms(majors=frozenset(DOUBTFUL) - {row})
@@ -184,7 +184,7 @@ def test_a_doubt_is_a_break_where_the_mesh_says_so(row: str) -> None:
     ],
 )
 def test_terms_come_from_the_settings(settings: dict[str, object], terms: CompatibilityTerms) -> None:
-    """The preset `strict` counts a wider type as a break, unless the mesh says otherwise."""
+    """The preset `strict` counts a wider type as a break, unless the mesh states otherwise."""
     assert configured(settings, default_preset="standard").terms == terms
 
 
@@ -198,8 +198,8 @@ def test_terms_come_from_the_settings(settings: dict[str, object], terms: Compat
         ("[[tool.meshwright.paths]]\nrules = {}", "`prefix`"),
     ],
 )
-def test_settings_in_a_pyproject_are_held_to_the_same_keys(written: str, told: str) -> None:
-    """Nothing else would tell of a slip there, so the run stops."""
+def test_settings_in_pyproject_have_the_same_keys(written: str, told: str) -> None:
+    """Nothing else would report a mistake there, so the run stops."""
     with pytest.raises(ConfigurationError) as caught:
         tool_settings(written.encode())
 

@@ -1,4 +1,4 @@
-"""The diff leaves nothing out: whatever is edited in a document of the standards or of ours, is a change."""
+"""The diff omits nothing: every edit of a document is a change."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FILES = [
 
 
 def documents() -> Iterator[Any]:
-    """Yield the values of documents that use much of what there is."""
+    """Yield the values of documents that use most keys."""
     for path in FILES:
         for number, document in enumerate(parse(decode(path.read_bytes())[0]).documents):
             if isinstance(document.value, dict):
@@ -51,7 +51,7 @@ def leaves(value: Any, path: Steps = ()) -> Iterator[Steps]:
 
 
 def edited(value: Any, path: Steps, *, is_removed: bool) -> Any:
-    """Change or remove what stands at a path."""
+    """Change or remove the value at a path."""
     found = copy.deepcopy(value)
     inner = found
     for step in path[:-1]:
@@ -65,7 +65,7 @@ def edited(value: Any, path: Steps, *, is_removed: bool) -> Any:
 
 @pytest.mark.parametrize("document", list(documents()))
 def test_every_edit_is_a_change(document: dict[str, Any]) -> None:
-    """Changing a value gives changes, and so does removing it; looking again gives none."""
+    """Changing or removing a value results in changes; comparing equal values results in none."""
     thing = THINGS.get(document.get("kind", ""), "register")
     assert list(difference(document, copy.deepcopy(document), thing)) == []
     for path in leaves(document):

@@ -9,7 +9,7 @@ import pytest
 
 from mesh_of import PLACES, scaffold
 from meshwright.changes.verdict import Bump, Verdict
-from revisions import Files, judged, replaced
+from revisions import Files, assessed, replaced
 
 
 def _files(level: dict[str, Any]) -> Files:
@@ -24,7 +24,7 @@ def _verdict(before: tuple[str, Any, str | None], after: tuple[str, Any, str | N
         {"property": name, "value": value} | ({"unit": unit} if unit else {})
         for name, value, unit in (before, after)
     ]
-    (found,) = judged(*map(_files, levels))
+    (found,) = assessed(*map(_files, levels))
     return found.verdict
 
 
@@ -43,8 +43,8 @@ def _verdict(before: tuple[str, Any, str | None], after: tuple[str, Any, str | N
         (("availability", 99.9, "percent"), ("av", "99.9 %", None)),
     ],
 )
-def test_an_equal_level_in_other_words_is_a_patch(one: Any, other: Any) -> None:
-    """Both ways; nobody is promised less."""
+def test_equal_service_level_in_another_notation_is_a_patch(one: Any, other: Any) -> None:
+    """In both directions: nothing less is promised."""
     for sides in ((one, other), (other, one)):
         found = _verdict(*sides)
 
@@ -65,10 +65,10 @@ def test_an_equal_level_in_other_words_is_a_patch(one: Any, other: Any) -> None:
         (("latency", "PT4H", None), ("latency", 3, "h"), (False, True)),
     ],
 )
-def test_months_and_days_are_compared_as_far_as_they_go(
+def test_months_and_days_are_compared_if_certain(
     before: Any, after: Any, direction: tuple[bool | None, bool | None]
 ) -> None:
-    """A year may have 365 days; it never has 364."""
+    """A year may have 365 days, but never 364."""
     found = _verdict(before, after)
 
     assert (found.readers, found.writers) == direction

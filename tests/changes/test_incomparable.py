@@ -1,4 +1,4 @@
-"""What cannot be read on one side is a change that nobody knows the meaning of, and hides no other change."""
+"""Values that are unreadable on one side are changes of unknown meaning, and hide no other change."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def compared(folder: Path, before: Files, after: Files) -> DiffReport:
     return difference(comparison_of(folder, before, after))
 
 
-def told(found: DiffReport) -> dict[str, bool | None]:
-    """Return each change's words, and whether it breaks consumers."""
+def described(found: DiffReport) -> dict[str, bool | None]:
+    """Return each change in words, and whether it breaks consumers."""
     return {each.words: each.readers for each in found.entries}
 
 
 def errors(found: DiffReport) -> set[str]:
-    """Return the rules that find an error."""
+    """Return the rules that report an error."""
     return {each.rule for each in found.report.diagnostics if each.severity is Severity.ERROR}
 
 
@@ -67,10 +67,10 @@ def errors(found: DiffReport) -> set[str]:
     ],
 )
 @pytest.mark.parametrize("is_mended", [False, True], ids=["broken", "mended"])
-def test_a_part_of_another_type_is_incomparable(
+def test_value_of_another_type_is_incomparable(
     old: str, new: str, words: str, tmp_path: Path, *, is_mended: bool
 ) -> None:
-    """It is an error of the head, and a warning where the base had it; its consumers may be affected."""
+    """It is an error of the head, or a warning if the base has it; its consumers may be affected."""
     sides = (edited("contract", (old, new)), scaffold())
     found = compared(tmp_path, *(sides if is_mended else sides[::-1]))
 
@@ -82,34 +82,34 @@ def test_a_part_of_another_type_is_incomparable(
     assert ("incomparable-change" in errors(found)) != is_mended
 
 
-def test_an_unreadable_part_hides_no_break(tmp_path: Path) -> None:
-    """A service level that became weaker in the same change is reported as ever."""
+def test_unreadable_value_hides_no_breaking_change(tmp_path: Path) -> None:
+    """A weaker service level in the same change is still reported."""
     found = compared(
         tmp_path, scaffold(), edited("contract", ("servers:\n", "servers: public\nservers_:\n"), LATENCY)
     )
 
-    assert told(found)["`latency` changed from `26 h` to `48 h`"] is True
+    assert described(found)["`latency` changed from `26 h` to `48 h`"] is True
     assert errors(found) == {"incomparable-change", "version-not-bumped"}
 
 
-def test_an_unreadable_item_hides_no_other(tmp_path: Path) -> None:
-    """A field that is gone beside one that cannot be read: one is incomparable, the other is gone."""
+def test_unreadable_item_hides_no_other(tmp_path: Path) -> None:
+    """One of two fields is unreadable and incomparable, the other is removed."""
     after = edited("contract", ("      - name: played_at\n", "      - [x]\n      - name: at\n"))
 
-    assert told(compared(tmp_path, scaffold(), after)) == {
+    assert described(compared(tmp_path, scaffold(), after)) == {
         "field cannot be compared: expected a mapping, found a list": None,
         "field `at` added": False,
     }
 
 
-def test_a_contract_without_a_readable_id_is_not_said_to_be_gone(tmp_path: Path) -> None:
-    """It stands where it stood; which contract it is now cannot be known."""
+def test_contract_without_a_readable_id_does_not_count_as_removed(tmp_path: Path) -> None:
+    """It has the same path; its identity is unknown."""
     found = compared(tmp_path, scaffold(), edited("contract", ("id: play-events.daily\n", "id: [x]\n")))
 
-    assert told(found) == {"`id` cannot be compared: expected a string, found a list": None}
+    assert described(found) == {"`id` cannot be compared: expected a string, found a list": None}
 
 
-def test_equally_unreadable_parts_are_no_change(tmp_path: Path) -> None:
+def test_equal_unreadable_values_are_not_a_change(tmp_path: Path) -> None:
     """Nothing was edited, so nothing is in doubt."""
     files = edited("contract", ("servers:\n", "servers: public\nservers_:\n"))
     found = compared(
@@ -119,8 +119,8 @@ def test_equally_unreadable_parts_are_no_change(tmp_path: Path) -> None:
     assert not found.entries
 
 
-def test_a_governance_document_is_compared_likewise(tmp_path: Path) -> None:
-    """A ladder of levels that cannot be read needs an approval all the same."""
+def test_governance_document_is_compared_likewise(tmp_path: Path) -> None:
+    """Unreadable classification levels still need an approval."""
     found = compared(
         tmp_path, scaffold(), edited("classifications", ("levels:\n", "levels: public\nlevels_:\n"))
     )
@@ -130,15 +130,15 @@ def test_a_governance_document_is_compared_likewise(tmp_path: Path) -> None:
     assert "incomparable-change" in errors(found)
 
 
-def test_prose_that_was_unreadable_worries_nobody(tmp_path: Path) -> None:
-    """A description breaks no consumer, whatever it said."""
+def test_unreadable_prose_in_the_base_is_harmless(tmp_path: Path) -> None:
+    """A description breaks no consumer."""
     broken = edited("contract", ("description:\n  purpose: The", "description: 5\nx:\n  purpose: The"))
 
     assert not compared(tmp_path, broken, scaffold()).incomparable
 
 
-def test_nobody_is_said_to_be_unaffected(tmp_path: Path) -> None:
-    """Where no consumer is declared, the sentence says that something was not compared."""
+def test_summary_states_what_was_not_compared(tmp_path: Path) -> None:
+    """Even if no consumer is declared."""
     old = {path: data for path, data in scaffold().items() if "royalties" not in path}
     new = {
         path: data
@@ -149,10 +149,8 @@ def test_nobody_is_said_to_be_unaffected(tmp_path: Path) -> None:
     assert impact(comparison_of(tmp_path, old, new)).summary().endswith("; 1 change cannot be compared")
 
 
-def test_a_change_whose_assessment_throws_hides_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is reported by address, the run could not look, and the other changes are judged."""
+def test_failed_assessment_hides_no_other_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is reported by address with exit code 2, and the other changes are assessed."""
 
     def broken(*_: object) -> None:
         raise KeyError("x")
@@ -163,15 +161,17 @@ def test_a_change_whose_assessment_throws_hides_no_other(
     found = difference(made)
 
     assert made.failed_rules == ("incomparable-change",)
-    assert told(found)["`latency` changed from `26 h` to `48 h`"] is True
-    assert told(found)["cannot verify the change: the comparison failed with KeyError"] is None
+    assert described(found)["`latency` changed from `26 h` to `48 h`"] is True
+    assert described(found)["cannot verify the change: the comparison failed with KeyError"] is None
     assert "incomparable-change" in errors(found)
     outcome = check_change(made.before, made.after, _strict(), lambda _: True, made.mesh.today)
     assert "incomparable-change" in {each.rule for each in outcome.report.diagnostics if each.counts}
 
 
-def test_a_document_that_throws_hides_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What differs in it is not known; what differs elsewhere is."""
+def test_document_that_cannot_be_compared_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its differences are unknown; all others are reported."""
     from meshwright.changes import diff
 
     def broken(*_: object) -> None:
@@ -182,7 +182,7 @@ def test_a_document_that_throws_hides_no_other(tmp_path: Path, monkeypatch: pyte
     made = comparison_of(tmp_path, scaffold(), after)
 
     assert made.failed_rules == ("incomparable-change",)
-    assert told(difference(made)) == {
+    assert described(difference(made)) == {
         "cannot verify the change: the comparison failed with KeyError": None,
         "product deprecated": False,
     }
@@ -192,10 +192,10 @@ def test_a_document_that_throws_hides_no_other(tmp_path: Path, monkeypatch: pyte
     "function",
     ["changes.diff.recognised", "changes.assessment.with_approvers", "workspace.comparison.impact"],
 )
-def test_a_lack_of_memory_is_not_a_doubt_about_a_change(
+def test_lack_of_memory_is_not_a_doubt_about_a_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str
 ) -> None:
-    """It ends the run, which says so; nothing is reported about the document."""
+    """It ends the run with a message; nothing is reported about the document."""
 
     def short(*_: object) -> None:
         raise MemoryError

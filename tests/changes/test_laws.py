@@ -1,4 +1,4 @@
-"""Laws of the diff: of nothing nothing comes, the sides can be swapped, order and files mean nothing."""
+"""Laws of the diff: equal revisions have no changes, swapped sides mirror them, order and files do not matter."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MODEST = settings(max_examples=60, deadline=None, derandomize=True)
 
 
 def some(**keys: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """Give mappings in which every key but `name` may be missing."""
+    """Generate mappings in which every key except `name` may be missing."""
     named = {key: value for key, value in keys.items() if key == "name"}
     return st.fixed_dictionaries(named, optional={k: v for k, v in keys.items() if k not in named})
 
@@ -74,7 +74,7 @@ def clean() -> Files:
 
 
 def mesh(contract: dict[str, Any], path: str = PLACES["contract"]) -> Files:
-    """Return the scaffold with another contract; JSON is YAML, too."""
+    """Return the scaffold with another contract; JSON is also YAML."""
     document = {
         "apiVersion": "v3.2.0",
         "kind": "DataContract",
@@ -91,7 +91,7 @@ def changes(before: Files, after: Files) -> list[Change]:
 
 
 def unordered(value: Any) -> str:
-    """Write a value without the order of what is in it."""
+    """Write a value regardless of the order of its items."""
     if isinstance(value, dict):
         return "{" + ",".join(sorted(f"{key}:{unordered(each)}" for key, each in value.items())) + "}"
     if isinstance(value, list):
@@ -100,7 +100,7 @@ def unordered(value: Any) -> str:
 
 
 def spoken(found: list[Change]) -> list[str]:
-    """Write changes without their places, in an order of their own."""
+    """Write changes without their locations, in a canonical order."""
     return sorted(
         repr(
             (each.kind, each.thing, each.aspect, unordered(each.before), unordered(each.after), each.address)
@@ -112,21 +112,21 @@ def spoken(found: list[Change]) -> list[str]:
 @MODEST
 @given(CONTRACTS)
 def test_nothing_differs_from_itself(contract: dict[str, Any]) -> None:
-    """A mesh compared with itself has no changes, be it compiled twice."""
+    """A mesh compared with itself has no changes, even if it is compiled twice."""
     assert changes(mesh(contract), mesh(contract)) == []
 
 
 @MODEST
 @given(CONTRACTS, CONTRACTS)
-def test_a_diff_is_mirrored_when_the_sides_are_swapped(one: dict[str, Any], other: dict[str, Any]) -> None:
-    """What was added was removed, and values change places."""
+def test_swapped_sides_mirror_the_diff(one: dict[str, Any], other: dict[str, Any]) -> None:
+    """Added becomes removed, and values are swapped."""
     forth, back = changes(mesh(one), mesh(other)), changes(mesh(other), mesh(one))
 
     def told(found: list[Change]) -> list[str]:
         return sorted(repr((each.kind, each.thing, each.aspect, each.before, each.after)) for each in found)
 
     def without_names(found: list[Change]) -> list[Change]:
-        """An item that was renamed is called by its later name; the aspect of a whole thing is empty."""
+        """Replace names: a renamed item has its later name; the aspect of a whole item is empty."""
         return [each for each in found if each.kind.value != "renamed"]
 
     assert len(forth) == len(back)
@@ -135,8 +135,8 @@ def test_a_diff_is_mirrored_when_the_sides_are_swapped(one: dict[str, Any], othe
 
 @MODEST
 @given(CONTRACTS, CONTRACTS, st.randoms(use_true_random=False))
-def test_order_and_files_mean_nothing(one: dict[str, Any], other: dict[str, Any], random: Any) -> None:
-    """Fields, objects, levels and keys in another order, in another file, give the same changes."""
+def test_order_and_files_do_not_matter(one: dict[str, Any], other: dict[str, Any], random: Any) -> None:
+    """Fields, objects, levels and keys in another order, in another file, result in the same changes."""
 
     def shuffled(value: Any) -> Any:
         if isinstance(value, dict):
@@ -159,7 +159,7 @@ def test_order_and_files_mean_nothing(one: dict[str, Any], other: dict[str, Any]
 def test_one_more_change_never_lowers_the_bump(
     contract: dict[str, Any], objects: list[Any], levels: list[Any]
 ) -> None:
-    """The bump of two edits is that of the worse one."""
+    """The bump of two edits is that of the more severe one."""
 
     def bump(before: Files, after: Files) -> Bump:
         old, new = side(before), side(after)
@@ -204,10 +204,10 @@ def is_permitted(value: str | None, constraints: dict[str, Any]) -> bool:
 
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(CONSTRAINTS, CONSTRAINTS, st.sampled_from([None, "", "a", "bb", "ccc", "dddd", "eeeee"]))
-def test_data_that_one_side_alone_permits_is_judged_in_its_direction(
+def test_data_that_only_one_side_permits_has_a_direction(
     one: dict[str, Any], other: dict[str, Any], value: str | None
 ) -> None:
-    """What only the later contract permits may break consumers; what only the earlier one did, writers."""
+    """Values that only the later contract permits may break consumers; those that only the earlier one permits, writers."""
     before, after = (
         mesh({"version": "1.0.0", "schema": [{"name": "o", "properties": [field(each)]}]})
         for each in (one, other)

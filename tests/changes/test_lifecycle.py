@@ -1,4 +1,4 @@
-"""How things end: by steps that are allowed, and not while somebody needs them."""
+"""Ends of products and ports: by permitted steps, and not while there are consumers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def errors(folder: Path, before: Files, after: Files, tip: Files | None = None) 
 
 
 def with_status(status: str) -> Files:
-    """Return the scaffold with a contract and product of a status."""
+    """Return the scaffold with a status of contract and product."""
     files = edited("contract", ("status: active", f"status: {status}"))
     return edited("product", ("status: active", f"status: {status}"), files=files)
 
@@ -48,21 +48,21 @@ def bumped(files: Files, version: str) -> Files:
 
 
 def without_consumers(files: Files) -> Files:
-    """Take the product away that reads the port."""
+    """Remove the product that reads the port."""
     return {path: data for path, data in files.items() if "royalties" not in path}
 
 
 @pytest.mark.parametrize("before", STATUSES)
 @pytest.mark.parametrize("after", STATUSES)
 def test_statuses_follow_each_other(before: str, after: str, tmp_path: Path) -> None:
-    """What is not a next step is told; staying is no step."""
+    """A skipped step is reported; an unchanged status is not a step."""
     found = errors(tmp_path, with_status(before), with_status(after))
 
     assert ("illegal-status-transition" in found) == (after != before and after not in NEXT[before])
 
 
 def test_retirement_is_refused_while_consumers_remain(tmp_path: Path) -> None:
-    """The finding names them; without them it is free to go."""
+    """The finding names them; without consumers it is permitted."""
     before, after = with_status("deprecated"), with_status("retired")
 
     found = errors(tmp_path / "with", before, after)["removed-with-consumers"]
@@ -74,8 +74,8 @@ def test_retirement_is_refused_while_consumers_remain(tmp_path: Path) -> None:
     assert "removed-with-consumers" not in rest
 
 
-def test_a_product_takes_its_contracts_with_it(tmp_path: Path) -> None:
-    """A contract without a status of its own is retired with its product."""
+def test_contracts_are_retired_with_their_product(tmp_path: Path) -> None:
+    """Those without their own status."""
     files = edited("contract", ("status: active\n", ""))
     before = edited("product", ("status: active", "status: deprecated"), files=files)
     after = edited("product", ("status: active", "status: retired"), files=files)
@@ -85,8 +85,8 @@ def test_a_product_takes_its_contracts_with_it(tmp_path: Path) -> None:
     assert found.range.path == PLACES["product"]
 
 
-def test_a_file_may_go_when_nobody_needs_it(tmp_path: Path) -> None:
-    """Deleting product and contract is no error without consumers, and one with them."""
+def test_file_may_be_removed_without_consumers(tmp_path: Path) -> None:
+    """Removing product and contract is an error only if there are consumers."""
     before = scaffold()
     gone = (PLACES["contract"], PLACES["product"])
     after = {path: data for path, data in before.items() if path not in gone}
@@ -97,8 +97,8 @@ def test_a_file_may_go_when_nobody_needs_it(tmp_path: Path) -> None:
     assert errors(tmp_path / "without", without_consumers(before), without_consumers(after)) == {}
 
 
-def test_a_product_may_not_leave_its_contracts_alone(tmp_path: Path) -> None:
-    """Nobody answers for the port any more; its own contracts are no consumers of it."""
+def test_removed_product_must_not_leave_its_contracts(tmp_path: Path) -> None:
+    """The port has no owner any longer; its own contracts do not count as consumers."""
     before = scaffold()
     after = {path: data for path, data in before.items() if path != PLACES["product"]}
 
@@ -110,16 +110,16 @@ def test_a_product_may_not_leave_its_contracts_alone(tmp_path: Path) -> None:
     assert errors(tmp_path / "without", without_consumers(before), without_consumers(after)) == {}
 
 
-def test_a_product_may_take_over_another_ones_ports(tmp_path: Path) -> None:
-    """Who needs the contract still has it: it moved, and is not gone."""
+def test_product_may_take_over_ports_of_another(tmp_path: Path) -> None:
+    """Consumers still have the contract: it moved, and was not removed."""
     before = scaffold()
     after = edited("product", ("id: play-events", "id: plays"), ("name: play-events", "name: plays"))
 
     assert "removed-with-consumers" not in errors(tmp_path, before, after)
 
 
-def test_a_bump_is_asked_for_by_the_name_of_what_changed(tmp_path: Path) -> None:
-    """Where the words of the change do not say it: who reads them sees no schema."""
+def test_bump_names_what_changed(tmp_path: Path) -> None:
+    """If the message of the change does not name it, because its readers see no schema."""
     after = edited("contract", ("logicalType: timestamp", "logicalType: timestamp\n        unique: true"))
     found = errors(tmp_path / "field", scaffold(), after)["version-not-bumped"]
     assert found.message.startswith("`plays/played_at`: now unique, which requires a minor version")
@@ -130,16 +130,16 @@ def test_a_bump_is_asked_for_by_the_name_of_what_changed(tmp_path: Path) -> None
     )
 
 
-def test_a_draft_may_go(tmp_path: Path) -> None:
-    """Nothing was promised yet."""
+def test_draft_may_be_removed(tmp_path: Path) -> None:
+    """It promised nothing."""
     before = with_status("draft")
     after = {path: data for path, data in before.items() if path != PLACES["contract"]}
 
     assert errors(tmp_path, before, after) == {}
 
 
-def test_a_bump_goes_into_contract_and_port_and_no_consumers_file(tmp_path: Path) -> None:
-    """The fix of a minor change is safe; that of a break is not, and is offered only where nobody reads."""
+def test_fix_bumps_contract_and_port_but_no_consumer(tmp_path: Path) -> None:
+    """The fix of a minor change is safe; that of a breaking one is unsafe, and offered only without consumers."""
     alone, broken = without_consumers(scaffold()), edited("contract", ("value: 26", "value: 30"))
     minor = errors(tmp_path / "minor", scaffold(), edited("contract", ("value: 26", "value: 20")))
     major = errors(tmp_path / "major", alone, without_consumers(broken))
@@ -153,8 +153,8 @@ def test_a_bump_goes_into_contract_and_port_and_no_consumers_file(tmp_path: Path
         assert edits == [(PLACES["contract"], version), (PLACES["product"], version)]
 
 
-def test_an_honest_bump_is_enough(tmp_path: Path) -> None:
-    """A minor version for a minor change; a major one for a break, once nobody needs the old one."""
+def test_honest_bump_is_enough(tmp_path: Path) -> None:
+    """A minor version for a minor change; a major one for a breaking change without consumers."""
     minor = bumped(edited("contract", ("value: 26", "value: 20")), "1.1.0")
     major = bumped(edited("contract", ("value: 26", "value: 30")), "2.0.0")
 
@@ -163,8 +163,8 @@ def test_an_honest_bump_is_enough(tmp_path: Path) -> None:
     assert errors(tmp_path / "nobody", without_consumers(scaffold()), without_consumers(major)) == {}
 
 
-def test_below_1_minor_plays_majors_part(tmp_path: Path) -> None:
-    """A break of 0.3.0 takes 0.4.0."""
+def test_below_1_the_minor_part_acts_as_major(tmp_path: Path) -> None:
+    """A breaking change of 0.3.0 requires 0.4.0."""
     before = without_consumers(bumped(scaffold(), "0.3.0"))
     after = edited("contract", ("value: 26", "value: 30"), files=before)
 
@@ -174,8 +174,8 @@ def test_below_1_minor_plays_majors_part(tmp_path: Path) -> None:
     assert errors(tmp_path / "done", before, done) == {}
 
 
-def test_a_version_may_be_taken_once(tmp_path: Path) -> None:
-    """The branch that is compared with has another text under the version that this one claims."""
+def test_version_cannot_be_reused(tmp_path: Path) -> None:
+    """The target branch has another text under the claimed version."""
     mine = bumped(edited("contract", ("value: 26", "value: 20")), "1.1.0")
     theirs = bumped(edited("contract", ("value: 26", "value: 25")), "1.1.0")
 
@@ -197,7 +197,7 @@ expires: "2026-12-31"
 
 
 def test_no_change_waives_itself(tmp_path: Path) -> None:
-    """A waiver counts where the base has it already."""
+    """A waiver counts only if the base has it."""
     waived = {"policies/waivers/bump.yaml": WAIVER}
     before, after = scaffold(), edited("contract", ("value: 26", "value: 30"))
 

@@ -1,4 +1,4 @@
-"""Pairs of contracts that say the same in two notations, as upgrades of ODCS write them, and near ones that do not."""
+"""Contracts with the same meaning in two notations, as upgrades of ODCS write them, and similar ones that differ."""
 
 from __future__ import annotations
 
@@ -190,8 +190,8 @@ SAME = {
 
 
 @pytest.mark.parametrize("name", SAME)
-def test_the_same_in_another_notation_is_at_most_a_patch(name: str) -> None:
-    """After an upgrade from 3.0 to 3.1, and on the way back."""
+def test_same_meaning_in_another_notation_is_at_most_a_patch(name: str) -> None:
+    """After an upgrade from 3.0 to 3.1, and back."""
     was, now = SAME[name]
     sides = contract(was, "v3.0.2"), contract(now)
     if name.startswith("reference by") or "relationship" in was:
@@ -340,7 +340,7 @@ OTHER = {
 
 
 @pytest.mark.parametrize("name", OTHER)
-def test_what_is_only_like_it_is_reported(name: str) -> None:
+def test_similar_statement_with_another_meaning_is_reported(name: str) -> None:
     """A notation hides no change."""
     was, now, rule = OTHER[name]
     version = "v3.0.2" if "element" in name else "v3.1.0"
@@ -357,7 +357,7 @@ def customers(version: int) -> bytes:
 
 @pytest.mark.parametrize("is_moved", [False, True])
 def test_another_major_version_is_another_target(is_moved: bool) -> None:
-    """A relationship that led to version 1 of a contract and leads to version 2, also where it moved to its object."""
+    """A relationship that led to version 1 of a contract and now leads to version 2, even if it moved to its object."""
     found = []
     for version in (1, 2):
         to = f"'c{version}.odcs.yaml#/schema/customers/properties/id'"
@@ -383,10 +383,10 @@ def test_another_major_version_is_another_target(is_moved: bool) -> None:
         (("v3.1.0", "v3.2.0"), {"type-changed"}),
     ],
 )
-def test_a_date_becomes_a_timestamp_only_where_there_was_no_word_for_it(
+def test_date_equals_timestamp_only_in_versions_without_timestamp(
     versions: tuple[str, str], rows: set[str]
 ) -> None:
-    """A contract of 3.1 that says date promises dates."""
+    """A contract of 3.1 that states a date promises dates."""
     before, after = typed("date", "timestamp"), typed("timestamp", "timestamp")
     found = verdicts(contract(before, versions[0]), contract(after, versions[1]))
 

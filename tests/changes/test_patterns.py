@@ -1,4 +1,4 @@
-"""Changes of patterns, as options and in quality rules: by what they permit, or said to be unknown."""
+"""Changes of patterns, as options and in quality rules: by what they permit, or reported as unknown."""
 
 from __future__ import annotations
 
@@ -34,32 +34,32 @@ def quality(before: str, after: str, **more: Any) -> Verdict:
 
 
 @pytest.mark.parametrize(("one", "other"), EQUAL)
-def test_an_equal_pattern_is_no_change(one: str, other: str) -> None:
-    """Both ways, in both notations."""
+def test_equal_pattern_is_not_a_change(one: str, other: str) -> None:
+    """In both directions, in both notations."""
     for judge in (option, quality):
         for found in (judge(one, other), judge(other, one)):
             assert (found.bump, found.row, found.direction) == (Bump.PATCH, "", "none")
 
 
 @pytest.mark.parametrize(("one", "other"), UNKNOWN)
-def test_what_cannot_be_compared_is_said(one: str, other: str) -> None:
-    """Nobody is called safe."""
+def test_incomparable_pattern_is_reported(one: str, other: str) -> None:
+    """No consumer counts as safe."""
     for judge in (option, quality):
         for found in (judge(one, other), judge(other, one)):
             assert (found.bump, found.readers) == (Bump.MINOR, None)
     assert "cannot tell whether it is wider or narrower" in option(one, other).words
 
 
-def test_what_depends_on_how_a_pattern_matches_is_said() -> None:
-    """With anchors it refuses more, if it was found in a part of a value before."""
+def test_effect_of_the_kind_of_match_is_stated() -> None:
+    """With anchors it refuses more, if it matched a part of a value before."""
     anchored, loose = option("[A-Z]{2}", "^[A-Z]{2}$"), option("^[A-Z]{2}$", "[A-Z]{2}")
 
     assert (anchored.readers, anchored.writers) == (False, None)
     assert (loose.readers, loose.writers) == (None, False)
 
 
-def test_a_pattern_of_a_quality_rule_counts_as_the_rule_does() -> None:
-    """More that is valid is less that is counted; a rule that wants invalid values is not followed."""
+def test_pattern_of_a_quality_rule_counts_like_the_rule() -> None:
+    """More valid values mean fewer counted ones; a rule that requires invalid values is not followed."""
     assert quality("^a$", "^[ab]$").row == "quality-loosened"
     assert quality("^[ab]$", "^a$").row == "quality-tightened"
     assert quality("^a$", "^[ab]$", mustBe=5).row == "quality-changed"

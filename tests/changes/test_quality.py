@@ -1,4 +1,4 @@
-"""Quality rules compared: what is permitted on one side alone, in whatever notation."""
+"""Quality rules compared by the values that only one side permits, in any notation."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def permits(rule: dict[str, Any], value: float) -> bool:
 
 
 def values(about: dict[str, Any]) -> list[float]:
-    """Return what may be counted: rows are whole, shares are not negative, a query gives anything."""
+    """Return the countable values: rows are whole numbers, shares are not negative, a query returns anything."""
     if "query" in about:
         return [number / 4 for number in range(-20, 60)]
     return (
@@ -67,7 +67,7 @@ def verdict(before: dict[str, Any], after: dict[str, Any]) -> Verdict:
 def test_direction_is_that_of_the_permitted_values(
     about: dict[str, Any], one: tuple[str, Any], other: tuple[str, Any], was: str | None, now: str | None
 ) -> None:
-    """Readers lose where a value weighs less than it did, writers where it is an error now; counted out."""
+    """Readers lose if a value weighs less than before, writers if it is now an error; checked for every value."""
     before, after = (
         {**about, operator: bound, **({} if severity is None else {"severity": severity})}
         for (operator, bound), severity in ((one, was), (other, now))
@@ -151,7 +151,7 @@ def test_rules_are_compared_by_what_passes(
 def test_only_an_error_breaks_producers(
     before: dict[str, Any] | None, after: dict[str, Any], writers: bool
 ) -> None:
-    """Data that break a rule in words, or a warning, are delivered all the same."""
+    """Data that breaks a rule in words, or causes a warning, is still delivered."""
     kind = ChangeKind.CHANGED if before else ChangeKind.ADDED
     found = assess_quality(Change(kind, FIELD, ("quality", "q"), before, after, None, None))
 

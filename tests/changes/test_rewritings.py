@@ -1,4 +1,4 @@
-"""Laws of notation: what is only written otherwise is at most a patch, and hides no real change."""
+"""Laws of notation: an equivalent rewriting is at most a patch, and hides no real change."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 PRODUCTS = Path(__file__).parents[2] / "products"
 LEAST = 500
-"""Rewritings that are tried at least."""
+"""The minimum number of rewritings to try."""
 
 
 @cache
 def bodies() -> dict[str, tuple[dict[str, Any], bytes]]:
-    """Return contracts of the example and of the vendored corpora, active, with the text that they had."""
+    """Return contracts of the example and of the vendored corpora, active, with their original text."""
     features = {"features": FEATURES, "later features": LATER_FEATURES}
     found = {name: (body, written(body, "JSON")) for name, body in features.items()}
     for path in (*sorted(PRODUCTS.rglob("*.odcs.yaml")), *contracts("valid")):
@@ -69,8 +69,8 @@ def rewritten() -> Iterator[tuple[str, dict[str, Any], dict[str, Any], str]]:
 
 
 @pytest.mark.nightly
-def test_what_is_written_otherwise_is_at_most_a_patch() -> None:
-    """Of all rewritings of all contracts, and the way back."""
+def test_equivalent_rewriting_is_at_most_a_patch() -> None:
+    """All rewritings of all contracts, and back."""
     wrong, count = [], 0
     for name, before, after, style in rewritten():
         count += 1
@@ -85,7 +85,7 @@ def test_what_is_written_otherwise_is_at_most_a_patch() -> None:
 
 @pytest.mark.slow
 def test_style_changes_nothing() -> None:
-    """The text unchanged, and the same values in every style: no change at all."""
+    """The unchanged text, and the same values in every style, have no changes."""
     wrong = [
         (name, style)
         for name, (body, data) in bodies().items()
@@ -120,8 +120,8 @@ def test_a_rewriting_hides_no_change() -> None:
     assert len({change for change, _ in seen}) == len(MUTATIONS)
 
 
-def test_every_rewriting_finds_something_to_rewrite() -> None:
-    """In the contracts that have everything; the law of a rewriting that never applies would say nothing."""
+def test_every_rewriting_applies_somewhere() -> None:
+    """In the contracts that have everything; a rewriting that never applies would prove nothing."""
     random = Random(0)
     idle = [
         title

@@ -1,4 +1,4 @@
-"""Every change that breaks a declared consumer says what to do, and no fix is offered that would take a version away."""
+"""Every change that breaks a declared consumer states the remedy, and no fix would remove a version."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ RETYPED: tuple[Edit, ...] = (
 def compared(
     folder: Path, before: Mapping[str, bytes], after: Mapping[str, bytes], name: str = "main"
 ) -> Comparison:
-    """Compare two meshes, the first of which is a revision with a name, or a folder without one."""
+    """Compare two meshes; the base is a revision with a name, or a folder without one."""
     one, other = compiled_in(folder / "before", before), compiled_in(folder / "after", after)
     if name:
         one = replace(one, snapshot=replace(one.snapshot, origin=SnapshotSource("f" * 40, "f" * 40, name)))
@@ -72,13 +72,13 @@ def edited(files: Mapping[str, bytes], edits: tuple[Edit, ...]) -> dict[str, byt
 
 
 def messages(found: Comparison, rule: str) -> list[str]:
-    """Return what a rule says."""
+    """Return the messages of a rule."""
     return [each.message for each in found.report.diagnostics if each.rule == rule]
 
 
 @pytest.mark.parametrize(("before", "after"), PAIRS)
-def test_break_for_a_consumer_says_what_to_do(before: Example, after: Example, tmp_path: Path) -> None:
-    """So do the findings of each rule that compares, in its own examples; who reads is in the scaffold."""
+def test_finding_about_a_break_states_the_remedy(before: Example, after: Example, tmp_path: Path) -> None:
+    """So do the findings of each comparing rule in its own examples; the scaffold has the consumers."""
     found = compared(tmp_path, files_of(before), files_of(after))
     breaking = {
         each.verdict.row
@@ -112,8 +112,8 @@ def test_break_for_a_consumer_says_what_to_do(before: Example, after: Example, t
         ),
     ],
 )
-def test_command_names_the_base_as_the_user_did(name: str, command: str, tmp_path: Path) -> None:
-    """A shell takes it as it stands; a folder is no revision."""
+def test_command_names_the_base_like_the_user(name: str, command: str, tmp_path: Path) -> None:
+    """It can be pasted into a shell; a folder is not a revision."""
     found = compared(tmp_path, scaffold(), edited(scaffold(), RETYPED), name)
     (said,) = messages(found, "version-not-bumped")
     assert command in said
@@ -199,8 +199,8 @@ ROADS: dict[str, tuple[tuple[Edit, ...], tuple[Edit, ...], str, str]] = {
 
 
 @pytest.mark.parametrize("name", ROADS)
-def test_road_fits_the_change(name: str, tmp_path: Path) -> None:
-    """What is removed stays, what has no next version needs consent, and what nobody reads is bumped."""
+def test_remedy_fits_the_change(name: str, tmp_path: Path) -> None:
+    """A removed item is kept, a change without a next version needs consent, and a change without consumers needs a bump."""
     first, edits, rule, said = ROADS[name]
     before = edited(scaffold(), first)
     assert messages(compared(tmp_path, before, edited(before, edits)), rule) == [said]
@@ -208,7 +208,7 @@ def test_road_fits_the_change(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["port-removed", "renamed-product"])
 def test_version_is_checked_after_a_removal_is_undone(name: str, tmp_path: Path) -> None:
-    """A change that has to be undone is one finding; no version would be right for it."""
+    """A change that must be undone is one finding; no version would be right for it."""
     first, edits, rule, _ = ROADS[name]
     before = edited(scaffold(), first)
     found = compared(tmp_path, before, edited(before, edits))

@@ -1,4 +1,4 @@
-"""The table of compatibility: no row is dead or there twice, and what a row names as its rule is one."""
+"""The table of compatibility: every row is used and unique, and names an existing rule."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ DOCUMENTS = [
     ("contract", field(SOURCES % "play_id"), field(SOURCES % "skip_reason")),
     ("contract", AT % "/a", AT % "/b"),
 ]
-"""Top-level keys on two sides, which are compared in both directions."""
+"""Top-level keys on two sides, compared in both directions."""
 OPTION, CUSTOM = "logicalTypeOptions", "customProperties"
 VALID = {"name": "q", "metric": "invalidValues", "mustBe": 0, "severity": "warning"}
 COUNT = {"name": "q", "metric": "rowCount", "severity": "warning"}
@@ -58,7 +58,7 @@ LATENCY = {"property": "latency", "value": 1, "unit": "d"}
 BAR = "logicalType"
 LINK = {"type": "semanticDefinition", "url": "entity:artist/isni"}
 PATTERNS = ("(a)", "ab", "^a", "a+", "^a+$", "^(a|b)$", "(?!a)b")
-"""What `a` becomes."""
+"""The replacement of `a`."""
 
 
 def listed(*values: str) -> dict[str, Any]:
@@ -139,7 +139,7 @@ CHANGES: list[tuple[str, tuple[str, ...], Any, Any]] = [
     (FIELD, ("quality", "q"), {**COUNT, "mustBe": 5}, {**COUNT, "mustBe": 5, "metric": "nullValues"}),
     (FIELD, ("quality", "q"), *({"metric": "rowCount", "mustBe": 5, "unit": each} for each in ("rows", "%"))),
 ]
-"""Single changes, by what they happened to, the keys, and the values before and after."""
+"""Single changes: their subject, the keys, and the values before and after."""
 RENAMED = [
     (PORT, (), "a", "b"),
     (CONTRACT, ("slaProperties", "a"), LATENCY, {**LATENCY, "property": "throughput"}),
@@ -175,7 +175,7 @@ def pairs() -> Iterator[tuple[Files, Files]]:
 
 
 def test_every_row_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A row of which no change is tested may as well be wrong."""
+    """An untested row may be wrong."""
     reached = set()
     verdict = rows._verdict
 
@@ -196,17 +196,16 @@ def test_every_row_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {(row.aspect, row.event) for row in ROWS} - reached == set()
 
 
-def test_a_row_is_there_once() -> None:
-    """The table says one thing of a change."""
+def test_row_is_unique() -> None:
+    """The table has one opinion about a change."""
     assert [key for key, count in Counter((row.aspect, row.event) for row in ROWS).items() if count > 1] == []
 
 
-def test_a_row_names_a_rule() -> None:
-    """What a row is reported by is a rule, with its page."""
+def test_row_names_an_existing_rule() -> None:
     assert {row.rule for row in ROWS} - {rule.name for rule in all_rules()} == {""}
 
 
-def test_a_missing_row_is_an_error() -> None:
-    """What no row says is not taken for harmless."""
+def test_missing_row_is_an_error() -> None:
+    """A change without a row does not count as harmless."""
     with pytest.raises(KeyError):
         by_row(Change(ChangeKind.CHANGED, FIELD, ("type",), {}, {}, None, None), "type", "wieder")

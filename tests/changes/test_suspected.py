@@ -1,4 +1,4 @@
-"""A field that went and one that came may be one: said as a hint, and never a verdict."""
+"""A removed and an added field may be one renamed field: this is a hint, never a verdict."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ HINT = "possibly renamed; give both the same `id`"
     ],
     ids=["near-name", "same-place", "other-type", "other-level", "other-physical-type"],
 )
-def test_rename_without_id_is_suspected(new: str, tmp_path: Path, *, is_suspected: bool) -> None:
-    """Of the same type and level, by a near name or in the same place; the removal stays a removal."""
+def test_rename_without_id_is_suggested(new: str, tmp_path: Path, *, is_suspected: bool) -> None:
+    """For the same type and level, and a similar name or the same position; the removal remains a removal."""
     found = _removal(tmp_path, OLD, new)
     assert found == [HINT] * is_suspected
 
 
 def test_two_ids_are_two_fields(tmp_path: Path) -> None:
-    """Who states different ids has said that it is no rename."""
+    """Different ids state that it is not a rename."""
     new = OLD.replace("skip_reason", "skipped_reason")
     assert _removal(tmp_path, f"{{id: a, {OLD[1:]}", f"{{id: b, {new[1:]}") == []
 
 
-def test_only_a_new_field_is_meant(tmp_path: Path) -> None:
-    """A field that was there before is not what another one is called now."""
+def test_only_an_added_field_is_suggested(tmp_path: Path) -> None:
+    """An existing field is not the new name of another."""
     assert (
         _removal(tmp_path, OLD, "", "{name: skip_reasons, logicalType: string, classification: internal}")
         == []

@@ -1,4 +1,4 @@
-"""What can be added can be removed, and what can get tighter can get looser: the rules know both ways."""
+"""Every addition has a removal, and every tightening a loosening: rules exist for both directions."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ NAMES = {rule.name for rule in all_rules() if rule.on is Change}
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
-def test_a_rule_has_its_opposite_or_a_reason(name: str) -> None:
-    """`field-added` has `field-removed`; a rule without an opposite has a sentence that says why."""
+def test_rule_has_an_opposite_or_a_reason(name: str) -> None:
+    """`field-added` has `field-removed`; a rule without an opposite has a stated reason."""
     stem, _, way = name.rpartition("-")
     opposites = {f"{stem}-{other}" for pair in OPPOSITES for one, other in (pair, pair[::-1]) if way == one}
 

@@ -1,4 +1,4 @@
-"""Every row of the table of compatibility: the verdict, the bump that it takes, and who is hit."""
+"""Every row of the table of compatibility: its verdict, the required bump, and the affected consumers."""
 
 # ruff: noqa: E501 - a row of the table is a row here
 
@@ -10,15 +10,15 @@ import pytest
 
 from mesh_of import ON_REQUEST, PLACES, SCAFFOLD, scaffold
 from meshwright.changes.verdict import Bump, CompatibilityLevel
-from revisions import Files, field, fields, judged, replaced
+from revisions import Files, assessed, field, fields, replaced
 
 MAJOR, MINOR, PATCH = Bump.MAJOR, Bump.MINOR, Bump.PATCH
 QUERY, MEANING, PROMISE = CompatibilityLevel.QUERY, CompatibilityLevel.MEANING, CompatibilityLevel.PROMISE
 YES, NO, MAYBE = True, False, None
 COLUMN = ("payments/royalties",)
-"""Who reads `plays/skip_reason`."""
+"""Consumers of `plays/skip_reason`."""
 PORT = ("payments/royalties", "play audit")
-"""Who reads the port; the audit's agreement is about `plays/play_id` alone."""
+"""Consumers of the port; the audit's agreement covers only `plays/play_id`."""
 NOBODY = ()
 AGREEMENT = b"""apiVersion: meshwright/v1
 kind: AccessAgreement
@@ -39,7 +39,7 @@ LINEAGE = """schema:
 
 
 class Row(NamedTuple):
-    """A change, and what is said of it."""
+    """A change, and the expected result."""
 
     name: str
     before: str
@@ -64,7 +64,7 @@ def sla(name: str, value: object, unit: str = "") -> str:
 
 
 def server(location: str, *more: str) -> str:
-    """Give servers of production."""
+    """Return servers of production."""
     items = [
         f"  - {{server: s{number}, type: s3, environment: prod, location: '{each}'}}\n"
         for number, each in enumerate((location, *more))
@@ -228,9 +228,9 @@ def mesh(template: str, text: str) -> Files:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_a_row_of_the_table(row: Row) -> None:
-    """One edit is one change, with the verdict, the bump and the consumers that the table says."""
-    (found,) = judged(mesh(row.template, row.before), mesh(row.template, row.after))
+def test_row_of_the_table(row: Row) -> None:
+    """One edit is one change, with the verdict, the bump and the consumers in the table."""
+    (found,) = assessed(mesh(row.template, row.before), mesh(row.template, row.after))
     verdict = found.verdict
 
     assert (verdict.bump, verdict.readers, verdict.writers, verdict.promise) == row[3:7]
@@ -238,12 +238,12 @@ def test_a_row_of_the_table(row: Row) -> None:
 
 
 def test_another_contract_id_is_a_replaced_contract() -> None:
-    """Where the port follows, the contract is the same one; the port's own edit is not told again."""
+    """If the port follows, it is the same contract; the port's own edit is not reported again."""
     before = mesh("contract", field())
     contract = replaced(before[PLACES["contract"]].decode(), "id: plays.daily\n")
     product = before[PLACES["product"]].replace(b"play-events.daily", b"plays.daily")
 
-    found = judged(before, {**before, PLACES["contract"]: contract, PLACES["product"]: product})
+    found = assessed(before, {**before, PLACES["contract"]: contract, PLACES["product"]: product})
 
     assert [(each.change.aspect, each.verdict.row, each.verdict.bump, each.hit) for each in found] == [
         (("id",), "contract-replaced", MAJOR, PORT),
@@ -251,45 +251,45 @@ def test_another_contract_id_is_a_replaced_contract() -> None:
     ]
 
 
-def test_a_source_that_is_replaced_is_told_once() -> None:
-    """By the entry that is gone; readable SQL is trusted more than declared sources."""
+def test_replaced_source_is_reported_once() -> None:
+    """At the removed entry; readable SQL overrides declared sources."""
     logic = ", transformLogic: 'select b from a'"
     one, other = (mesh("contract", sources(each)) for each in ("a.b", "c.d"))
     with_sql = [
         mesh("contract", field(f"transformSourceObjects: [{each}]{logic}")) for each in ("a.b", "c.d")
     ]
 
-    assert [each.verdict.words for each in judged(one, other) if each.verdict.row] == [
+    assert [each.verdict.words for each in assessed(one, other) if each.verdict.row] == [
         "now declared to come from `c.d` instead of `a.b`"
     ]
-    assert [each.verdict.words for each in judged(*with_sql) if each.verdict.row] == []
+    assert [each.verdict.words for each in assessed(*with_sql) if each.verdict.row] == []
 
 
-def test_fields_in_another_order_are_no_change() -> None:
+def test_order_of_fields_does_not_matter() -> None:
     """Fields are found by their names."""
     one, other = (fields(*each) for each in (("{name: a}", "{name: b}"), ("{name: b}", "{name: a}")))
 
-    assert judged(mesh("contract", one), mesh("contract", other)) == []
+    assert assessed(mesh("contract", one), mesh("contract", other)) == []
 
 
-def test_below_1_nothing_is_promised_by_what_is_a_draft() -> None:
-    """A draft may lose a field without a bump."""
+def test_draft_below_1_promises_nothing() -> None:
+    """It may lose a field without a bump."""
     before = mesh("contract", "status: draft\n" + field())
-    (found,) = judged(before, mesh("contract", "status: draft\n" + fields()))
+    (found,) = assessed(before, mesh("contract", "status: draft\n" + fields()))
 
     assert found.verdict.is_exempt
     assert found.verdict.bump is Bump.NONE
 
 
-def test_a_version_beside_the_old_one_breaks_nobody() -> None:
-    """Two majors stand side by side: the old one is as it was."""
+def test_new_major_version_next_to_the_old_one_breaks_no_consumer() -> None:
+    """The old one is unchanged."""
     before = mesh("contract", field())
     second = replaced(before[PLACES["contract"]].decode(), "version: 2.0.0\n" + fields())
     path = PLACES["contract"].replace("v1", "v2")
     ports = PORTS + PORTS.partition("\n")[2].replace("1.0.0", "2.0.0")
     after = {**mesh("product", ports), PLACES["contract"]: before[PLACES["contract"]], path: second}
 
-    found = judged({**before, PLACES["product"]: mesh("product", PORTS)[PLACES["product"]]}, after)
+    found = assessed({**before, PLACES["product"]: mesh("product", PORTS)[PLACES["product"]]}, after)
 
     assert {(each.change.kind.value, each.change.thing, each.verdict.readers) for each in found} == {
         ("added", "contract", False),
@@ -313,10 +313,8 @@ def test_a_version_beside_the_old_one_breaks_nobody() -> None:
         ("description: a", "description: b", PATCH, "`description` changed from `a` to `b`"),
     ],
 )
-def test_a_column_that_says_nothing_is_linked_by_its_domain(
-    before: str, after: str, bump: Bump, words: str
-) -> None:
-    """What `*/isni` of the domain's meaning says counts, until the column itself says something else."""
+def test_undeclared_column_is_linked_by_its_domain(before: str, after: str, bump: Bump, words: str) -> None:
+    """`*/isni` in the domain's meaning counts until the column declares something else."""
     known = {ON_REQUEST[name]: (SCAFFOLD / f"{name}.yaml").read_bytes() for name in ("entity", "meaning")}
     old, new = (
         {
@@ -325,7 +323,7 @@ def test_a_column_that_says_nothing_is_linked_by_its_domain(
         }
         for each in (before, after)
     )
-    (found,) = judged(old, new)
+    (found,) = assessed(old, new)
 
     assert (found.verdict.bump, found.verdict.words) == (bump, words)
     assert found.verdict.promise == (MEANING if bump is MAJOR else None)

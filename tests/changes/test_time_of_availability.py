@@ -1,11 +1,11 @@
-"""A time of the day that is promised: a later one is a weaker promise."""
+"""A promised time of day: a later one is a weaker promise."""
 
 from __future__ import annotations
 
 import pytest
 
 from mesh_of import PLACES, scaffold
-from revisions import judged, replaced
+from revisions import assessed, replaced
 
 
 def promising(value: str) -> dict[str, bytes]:
@@ -25,7 +25,7 @@ def promising(value: str) -> dict[str, bytes]:
     ],
 )
 def test_later_time_is_loosened(before: str, after: str, expected: tuple[str, bool | None]) -> None:
-    """Of another zone, or what is no time, it is undetermined."""
-    found = judged(promising(before), promising(after))
+    """In another zone, or if it is not a time, the direction is undetermined."""
+    found = assessed(promising(before), promising(after))
 
     assert [(each.verdict.row, each.verdict.readers) for each in found] == [expected]

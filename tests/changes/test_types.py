@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mesh_of import PLACES, scaffold
 from meshwright.changes.types import TypeRelation, relation
 from meshwright.changes.verdict import Bump
-from revisions import Files, field, fields, judged, replaced
+from revisions import Files, assessed, field, fields, replaced
 
 if TYPE_CHECKING:
     from meshwright.changes.verdict import Verdict
@@ -39,10 +39,10 @@ MIRRORED = {WIDER: NARROWER, NARROWER: WIDER}
         ({"logicalType": "timestmp"}, {"logicalType": "timestmp", "physicalType": "date"}, UNKNOWN),
     ],
 )
-def test_a_logical_type_that_is_not_known_says_nothing(
+def test_unknown_logical_type_states_nothing(
     before: dict[str, str], after: dict[str, str], expected: TypeRelation
 ) -> None:
-    """To mend a misspelt one is no break: the physical types tell, and without them nothing does."""
+    """Correcting a misspelt one is not a break: the physical types decide, or else the direction is unknown."""
     assert relation(before, after, ("postgres",)) is expected
     assert relation(after, before, ("postgres",)) is expected
 
@@ -118,10 +118,10 @@ def test_a_logical_type_that_is_not_known_says_nothing(
         (("mysql",), "int(11) unsigned", "int unsigned", SAME),
     ],
 )
-def test_physical_types_are_compared_as_their_server_means_them(
+def test_physical_types_have_the_meaning_of_their_server(
     servers: tuple[str, ...], before: str, after: str, expected: TypeRelation
 ) -> None:
-    """Where several readings differ, nothing is taken for granted."""
+    """If several readings differ, none is assumed."""
     assert relation({"physicalType": before}, {"physicalType": after}, servers) is expected
 
 
@@ -151,7 +151,7 @@ def test_physical_types_are_compared_as_their_server_means_them(
 def test_notations_are_compared_by_what_each_implies(
     logical: str, physical: str, expected: TypeRelation
 ) -> None:
-    """`logicalType` on one side, `physicalType` on the other, either way round."""
+    """`logicalType` on one side, `physicalType` on the other, in both directions."""
     assert relation({"logicalType": logical}, {"physicalType": physical}) is expected
     assert relation({"physicalType": physical}, {"logicalType": logical}) is MIRRORED.get(expected, expected)
 
@@ -169,10 +169,10 @@ def test_notations_are_compared_by_what_each_implies(
         ({"logicalType": "string"}, {"logicalType": "integer", "physicalType": "int"}, UNRELATED),
     ],
 )
-def test_a_type_that_is_stated_twice_is_compared_twice(
+def test_type_with_two_statements_is_compared_twice(
     before: dict[str, str], after: dict[str, str], expected: TypeRelation
 ) -> None:
-    """The physical type says what is stored, the logical one what it means."""
+    """The physical type states what is stored, the logical one what it means."""
     assert relation(before, after) is expected
     assert relation(after, before) is MIRRORED.get(expected, expected)
 
@@ -206,7 +206,7 @@ STATED = st.fixed_dictionaries({}, optional={"logicalType": LOGICAL, "physicalTy
 @given(STATED, STATED, SERVERS)
 @settings(max_examples=300, deadline=None, derandomize=True)
 def test_directions_are_mirrored(before: dict[str, str], after: dict[str, str], servers: list[str]) -> None:
-    """What is wider one way is narrower the other way; only what is rounded is a break one way alone."""
+    """Wider one way is narrower the other way; only rounding is a break in one direction alone."""
     forth, back = relation(before, after, servers), relation(after, before, servers)
 
     assert relation(before, before, servers) is SAME
@@ -220,7 +220,7 @@ def verdict(before: str, after: str, server: str = "postgres") -> Verdict:
         found[PLACES["contract"]] = replaced(found[PLACES["contract"]].decode(), servers + text)
         return found
 
-    (found,) = judged(files(before), files(after))
+    (found,) = assessed(files(before), files(after))
     return found.verdict
 
 
@@ -233,15 +233,15 @@ def verdict(before: str, after: str, server: str = "postgres") -> Verdict:
         ("", "physicalType: int", Bump.MAJOR, "type changed from `string` to `int`"),
     ],
 )
-def test_the_servers_of_a_contract_count(before: str, after: str, bump: Bump, words: str) -> None:
+def test_servers_of_a_contract_count(before: str, after: str, bump: Bump, words: str) -> None:
     """`int8` of Postgres is a `bigint`, and its `float` a double."""
     found = verdict(field(before), field(after))
 
     assert (found.bump, found.words) == (bump, words)
 
 
-def test_a_type_that_is_no_longer_stated_at_all_is_a_guarantee_gone() -> None:
-    """As of a list of values or a key: readers relied on it; one that is stated for the first time binds producers."""
+def test_removed_type_is_a_removed_guarantee() -> None:
+    """Like a list of values or a key: consumers relied on it; a type stated for the first time binds producers."""
     typed, untyped = (fields(each) for each in ("{name: x, logicalType: integer}", "{name: x}"))
 
     gone, new = verdict(typed, untyped), verdict(untyped, typed)
@@ -258,7 +258,7 @@ def object_verdict(was: str, now: str) -> Verdict:
         found[PLACES["contract"]] = replaced(found[PLACES["contract"]].decode(), text)
         return found
 
-    (found,) = judged(files(was), files(now))
+    (found,) = assessed(files(was), files(now))
     return found.verdict
 
 
@@ -277,8 +277,8 @@ def object_verdict(was: str, now: str) -> Verdict:
         ("table", "", "none"),
     ],
 )
-def test_an_object_is_read_by_what_it_is_physically(was: str, now: str, direction: str) -> None:
-    """Tables and views are queried alike; a topic is no table; of words that nobody knows, this is said."""
+def test_object_is_compared_by_its_physical_kind(was: str, now: str, direction: str) -> None:
+    """Tables and views are queried alike; a topic is not a table; unknown words are reported as such."""
     assert object_verdict(was, now).direction == direction
 
 
@@ -293,10 +293,10 @@ def test_an_object_is_read_by_what_it_is_physically(was: str, now: str, directio
         ("", "physicalName: '${prefix}skip_reason'", None, Bump.MINOR),
     ],
 )
-def test_a_column_moves_if_its_stated_name_is_not_the_implied_one(
+def test_column_moves_if_its_stated_name_is_not_the_implied_one(
     before: str, after: str, readers: bool | None, bump: Bump
 ) -> None:
-    """Where no `physicalName` is stated, the column is called as the field."""
+    """Without `physicalName`, the column has the name of the field."""
     found = verdict(field(before), field(after))
 
     assert (found.readers, found.bump) == (readers, bump)
@@ -315,17 +315,17 @@ def test_a_column_moves_if_its_stated_name_is_not_the_implied_one(
         ("", "physicalName: main.plays_new", True),
     ],
 )
-def test_a_table_moves_if_its_stated_name_is_not_the_implied_one(
+def test_table_moves_if_its_stated_name_is_not_the_implied_one(
     before: str, after: str, readers: bool | None
 ) -> None:
-    """A qualifier that the server states says nothing new; another one may be another table."""
+    """A qualifier that the server states adds nothing; a different one may be another table."""
     texts = [fields(more=f"    {each}\n" if each else "") for each in (before, after)]
 
     assert verdict(*texts).readers is readers
 
 
-def test_a_renamed_field_that_keeps_its_column_is_one_break() -> None:
-    """`physicalName` is stated so that the column stays: only the field's name is another one."""
+def test_renamed_field_that_keeps_its_column_is_one_break() -> None:
+    """`physicalName` is added so that the column stays: only the field's name differs."""
     before = fields("{id: f, name: skip_reason, logicalType: string}")
     after = fields("{id: f, name: reason, logicalType: string, physicalName: skip_reason}")
     files = []
@@ -333,7 +333,7 @@ def test_a_renamed_field_that_keeps_its_column_is_one_break() -> None:
         found = scaffold()
         found[PLACES["contract"]] = replaced(found[PLACES["contract"]].decode(), text)
         files.append(found)
-    found = judged(*files)
+    found = assessed(*files)
 
     assert [(each.change.kind.value, each.verdict.bump) for each in found] == [
         ("renamed", Bump.MAJOR),

@@ -1,4 +1,4 @@
-"""Lists of permitted values: judged by what is in them, in every notation and from one to another."""
+"""Lists of permitted values: compared by content, in and between all notations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from mesh_of import PLACES, scaffold
 from meshwright.changes.verdict import Bump
-from revisions import Files, judged, replaced
+from revisions import Files, assessed, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ Keys = dict[str, Any]
 
 
 def files(keys: Keys) -> Files:
-    """Return the scaffold with one field of these keys."""
+    """Return the scaffold with one field with these keys."""
     found = scaffold()
     field = {"name": "skip_reason", "logicalType": "string", **keys}
     text = f"schema: {json.dumps([{'name': 'plays', 'properties': [field]}])}\n"
@@ -30,7 +30,7 @@ def files(keys: Keys) -> Files:
 
 
 def verdicts(before: Keys, after: Keys) -> list[Verdict]:
-    return [each.verdict for each in judged(files(before), files(after))]
+    return [each.verdict for each in assessed(files(before), files(after))]
 
 
 def _few(values: list[Any]) -> Keys:
@@ -57,8 +57,8 @@ NOTATIONS: dict[str, Callable[[list[Any]], Keys]] = {
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
-def test_a_list_is_judged_by_its_content(notation: str) -> None:
-    """What is added or removed is named; order and repetition mean nothing."""
+def test_list_is_compared_by_content(notation: str) -> None:
+    """Added and removed values are named; order and repetition do not matter."""
     state = NOTATIONS[notation]
     (added,) = verdicts(state(["a", "b"]), state(["b", "a", "c"]))
     (removed,) = verdicts(state(["a", "b"]), state(["a"]))
@@ -76,8 +76,8 @@ def test_a_list_is_judged_by_its_content(notation: str) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), list(permutations(NOTATIONS, 2)))
-def test_a_list_in_another_notation_is_the_same(one: str, other: str) -> None:
-    """A list that moves takes nothing from anybody; one that moves and grows is judged by what it grew by."""
+def test_list_in_another_notation_is_the_same(one: str, other: str) -> None:
+    """A moved list takes nothing from consumers; one that also grows is assessed by the added values."""
     same = verdicts(NOTATIONS[one](["a", "b"]), NOTATIONS[other](["b", "a"]))
     more = verdicts(NOTATIONS[one](["a", "b"]), NOTATIONS[other](["a", "b", "c"]))
     less = verdicts(NOTATIONS[one](["a", "b"]), NOTATIONS[other](["a"]))
@@ -88,7 +88,7 @@ def test_a_list_in_another_notation_is_the_same(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
-def test_a_dropped_list_is_reported(notation: str) -> None:
+def test_removed_list_is_reported(notation: str) -> None:
     """In every notation; the values are no longer limited."""
     (found,) = verdicts(NOTATIONS[notation](["a"]), {})
 
@@ -115,8 +115,8 @@ def test_a_dropped_list_is_reported(notation: str) -> None:
         (_rule(["a"]), {**_rule(["a"]), "arguments": {"pattern": "a"}}, "quality-changed"),
     ],
 )
-def test_a_list_counts_as_the_rule_around_it_does(before: Keys, after: Keys, row: str) -> None:
-    """Where more bad values are better, or the rule is about something else, nothing is said for certain."""
+def test_list_counts_like_its_rule(before: Keys, after: Keys, row: str) -> None:
+    """If more bad values are better, or the rule is about something else, the direction is unknown."""
     (found,) = verdicts({"quality": [before]}, {"quality": [after]})
 
     assert found.row == row
@@ -131,7 +131,7 @@ def test_a_list_counts_as_the_rule_around_it_does(before: Keys, after: Keys, row
         ({"label": "A"}, {"label": "B", "description": "b"}, "label and description of value `a` changed"),
     ],
 )
-def test_what_changed_of_a_value_is_said(old: Keys, new: Keys, words: str) -> None:
+def test_message_states_the_changed_part_of_a_value(old: Keys, new: Keys, words: str) -> None:
     """Not that `a` was `a` and is `a`."""
     (found,) = verdicts({"enum": [{"value": "a", **old}]}, {"enum": [{"value": "a", **new}]})
 
@@ -143,8 +143,8 @@ def test_what_changed_of_a_value_is_said(old: Keys, new: Keys, words: str) -> No
     [(["a", "b"], ""), (["a"], "enum-value-removed"), (["a", "b", "c"], "enum-value-added")],
 )
 @pytest.mark.parametrize("name", ["allowedValues", "enum", "other"])
-def test_a_list_under_the_same_id_is_judged_by_its_content(values: list[str], row: str, name: str) -> None:
-    """A custom property of another name is another one, whatever its `id`; the list counts, wherever it went."""
+def test_list_with_the_same_id_is_compared_by_content(values: list[str], row: str, name: str) -> None:
+    """A custom property with another name is a different one, whatever its `id`; the list counts, wherever it moved."""
     before = {"customProperties": [{"id": "v", "property": "validValues", "value": ["a", "b"]}]}
     after: Keys = {"customProperties": [{"id": "v", "property": name, "value": values}]}
     if name == "other":
@@ -153,8 +153,8 @@ def test_a_list_under_the_same_id_is_judged_by_its_content(values: list[str], ro
     assert [each.row for each in verdicts(before, after) if each.row] == [row] * bool(row)
 
 
-def test_a_list_that_becomes_another_property_is_gone() -> None:
-    """What has the same `id` and lists nothing limits nothing."""
+def test_list_replaced_by_another_property_is_removed() -> None:
+    """A property with the same `id` but no list limits nothing."""
     before, after = (
         {"customProperties": [{"id": "v", "property": each, "value": ["a", "b"]}]}
         for each in ("enum", "note")

@@ -1,4 +1,4 @@
-"""Pairs after the rules of peers: each has the expected verdict, and each difference from a peer has its reason."""
+"""Pairs from the rules of similar tools: each has the expected verdict, and each difference has its reason."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 VECTORS = list(vectors())
 PAIRS = 200
-"""How many pairs there are at least, in one direction."""
+"""The minimum number of pairs, in one direction."""
 MARK = "<!-- written by the test -->\n"
 FIXED = "this vector is right now: delete its `known_wrong`, and rewrite the page with --rewrite-golden"
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda each: f"{each.file}: {each.name}")
-def test_a_vector_has_the_expected_verdict(vector: Vector) -> None:
-    """Whom it breaks, the least bump, and which consumers are named; a vector that is known to be wrong still is."""
+def test_vector_has_the_expected_verdict(vector: Vector) -> None:
+    """Whom it breaks, the lowest bump, and the named consumers; a vector that is known to be wrong is still wrong."""
     if vector.known_wrong:
         assert found(vector) != vector.expected, FIXED
     else:
@@ -29,7 +29,7 @@ def test_a_vector_has_the_expected_verdict(vector: Vector) -> None:
 
 
 def test_there_are_enough_vectors() -> None:
-    """Every peer has some, and no two of a peer have one name."""
+    """Every tool has some, and no two of a tool have the same name."""
     names = Counter((each.file, each.name) for each in VECTORS)
 
     assert {each.file for each in VECTORS} == {*PEERS, OWN}
@@ -38,7 +38,7 @@ def test_there_are_enough_vectors() -> None:
 
 
 def test_every_difference_has_a_reason() -> None:
-    """Every difference from a peer names a reason, nothing else does, and every reason is used."""
+    """Every difference from another tool names a reason, nothing else does, and every reason is used."""
     assert [each.name for each in VECTORS if each.differs != bool(each.why)] == []
     assert {each.why for each in VECTORS if each.why} == REASONS.keys()
 

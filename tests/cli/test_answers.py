@@ -1,4 +1,4 @@
-"""Questions on a terminal: only what no flag says is asked, and what was answered is written after a confirmation."""
+"""Questions on a terminal: only what no flag states is asked, and answers are written after a confirmation."""
 
 from __future__ import annotations
 
@@ -60,10 +60,10 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]
     return run
 
 
-def test_what_is_missing_is_asked_and_confirmed(
+def test_missing_values_are_asked_and_confirmed(
     asked: Callable[..., int], tmp_path: Path, capsys: Capture
 ) -> None:
-    """The change is shown before the confirmation; what flags say is not asked."""
+    """The change is shown before the confirmation; values of flags are not asked."""
     assert asked(f"shelf{ENTER}#shelf{ENTER}{ENTER}y", "new", "team", "--owner", "ann") == 0
     said = capsys.readouterr().out
     assert said.index("+name: shelf\n") < said.index("wrote governance/teams.yaml: team `shelf`\n")
@@ -71,18 +71,18 @@ def test_what_is_missing_is_asked_and_confirmed(
     assert "owner: shelf\n" in (tmp_path / "governance/domains.yaml").read_text()
 
 
-def test_nothing_is_written_without_the_confirmation(
+def test_nothing_is_written_without_confirmation(
     asked: Callable[..., int], tmp_path: Path, capsys: Capture
 ) -> None:
-    """A `no`, and Ctrl-C at a question."""
+    """After a `no`, and after Ctrl-C at a question."""
     assert asked(f"shelf{ENTER}#shelf{ENTER}{ENTER}n", "new", "team", "--owner", "ann") == 0
     assert capsys.readouterr().out.endswith("nothing is written\n")
     assert asked("she\x03", "new", "team", "--owner", "ann") == 130
     assert not (tmp_path / "governance/teams.yaml").exists()
 
 
-def test_a_product_asks_for_what_its_profile_requires(asked: Callable[..., int], tmp_path: Path) -> None:
-    """Archetypes are a choice; each service level of the profile is asked for, and may stay empty."""
+def test_product_asks_for_what_its_profile_requires(asked: Callable[..., int], tmp_path: Path) -> None:
+    """Archetypes are a choice; each service level of the profile is asked for, and may be left empty."""
     team = ("new", "team", "shelf", "--owner", "ann", "--channel", "#shelf", "--purpose", "Fills shelves.")
     assert asked("", *team) == 0
     assert asked("", "new", "domain", "assortment", "--owner", "shelf", "--purpose", "Sells.") == 0
@@ -99,7 +99,7 @@ def test_a_product_asks_for_what_its_profile_requires(asked: Callable[..., int],
 
 
 def test_init_asks_whether_to_write_its_plan(asked: Callable[..., int], tmp_path: Path) -> None:
-    """A `no` leaves the folder as it is."""
+    """A `no` leaves the folder unchanged."""
     empty = tmp_path / "governance/../../empty"
     empty.mkdir()
 
@@ -109,10 +109,10 @@ def test_init_asks_whether_to_write_its_plan(asked: Callable[..., int], tmp_path
     assert (empty / "governance/mesh.yaml").exists()
 
 
-def test_without_the_extra_the_message_says_what_to_do(
+def test_missing_extra_is_reported_with_the_remedy(
     asked: Callable[..., int], monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    """The flags are enough without it."""
+    """The flags are sufficient without it."""
     monkeypatch.setitem(sys.modules, "questionary", None)
 
     assert asked("", "new", "team", "--owner", "ann") == 2

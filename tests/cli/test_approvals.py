@@ -1,4 +1,4 @@
-"""Whoever gives is named: who must approve what a change gives, and whether they have."""
+"""The required approvers of what a change grants, and whether they have approved."""
 
 from __future__ import annotations
 
@@ -100,8 +100,8 @@ GIVEN: dict[str, tuple[tuple[Edit, ...], set[Any]]] = {
 
 
 @pytest.mark.parametrize("what", GIVEN)
-def test_who_must_approve_what_is_given(what: str, tmp_path: Path, capsys: Capture) -> None:
-    """By the base: the port's owner, the role's approvers, governance, and whom a waiver claims; `impact` is 1."""
+def test_grants_name_their_approvers(what: str, tmp_path: Path, capsys: Capture) -> None:
+    """From the base: the port's owner, the role's approvers, governance, and a waiver's claimed approver; `impact` is 1."""
     edits, approvers = GIVEN[what]
     code, approvals = needed(tmp_path, base(), edited(base(), *edits), capsys)
 
@@ -120,15 +120,15 @@ TAKEN: dict[str, tuple[Edit, ...]] = {
 
 
 @pytest.mark.parametrize("what", TAKEN)
-def test_what_gives_nothing_needs_no_approver(what: str, tmp_path: Path, capsys: Capture) -> None:
-    """Taking and describing is anybody's."""
+def test_change_without_a_grant_needs_no_approver(what: str, tmp_path: Path, capsys: Capture) -> None:
+    """Anyone may revoke and describe."""
     after = {path: data for path, data in edited(base(), *TAKEN[what]).items() if data}
 
     assert named(needed(tmp_path, base(), after, capsys)[1]) == set()
 
 
 @pytest.mark.parametrize("path", [CHURN, WAIVER_FILE])
-def test_what_only_moved_needs_no_approver(path: str, tmp_path: Path, capsys: Capture) -> None:
+def test_moved_document_needs_no_approver(path: str, tmp_path: Path, capsys: Capture) -> None:
     """An agreement or waiver in another file is the same."""
     before = edited(base(), (WAIVER_FILE, "", WAIVER))
     after = {each.replace(path, path.replace(".yaml", "-2.yaml")): data for each, data in before.items()}
@@ -136,10 +136,8 @@ def test_what_only_moved_needs_no_approver(path: str, tmp_path: Path, capsys: Ca
     assert needed(tmp_path, before, after, capsys) == (0, [])
 
 
-def test_a_waiver_that_lasts_longer_is_a_new_claim_and_a_shorter_one_is_not(
-    tmp_path: Path, capsys: Capture
-) -> None:
-    """Somebody takes the risk for longer."""
+def test_longer_waiver_needs_approval_and_a_shorter_one_does_not(tmp_path: Path, capsys: Capture) -> None:
+    """The risk is taken for longer."""
     one = edited(base(), (WAIVER_FILE, "", WAIVER))
     other = edited(one, (WAIVER_FILE, "2026-12-31", "2027-01-31"))
 
@@ -147,8 +145,8 @@ def test_a_waiver_that_lasts_longer_is_a_new_claim_and_a_shorter_one_is_not(
     assert needed(tmp_path / "shorter", other, one, capsys) == (0, [])
 
 
-def test_a_mesh_without_owners_says_that_nothing_states_them(tmp_path: Path, capsys: Capture) -> None:
-    """And does not guess; whom only the change states is said to be stated by it."""
+def test_mesh_without_owners_is_reported(tmp_path: Path, capsys: Capture) -> None:
+    """Nothing is guessed; approvers that only the change states are marked as such."""
     before = edited(base(), (MESH, "owner: council\n", ""))
     after = edited(before, (ROLES, "clearance: confidential", "clearance: restricted"))
     unstated = needed(tmp_path / "one", before, after, capsys)[1]
@@ -160,8 +158,8 @@ def test_a_mesh_without_owners_says_that_nothing_states_them(tmp_path: Path, cap
     assert {each["needs"] for each in stated} == {"approval by `growth` (governance, as this change states)"}
 
 
-def test_the_report_and_the_text_name_them_and_call_claims_claims(tmp_path: Path, capsys: Capture) -> None:
-    """A waiver's approval is claimed until it is shown."""
+def test_claimed_approvals_are_called_claims(tmp_path: Path, capsys: Capture) -> None:
+    """A waiver's approval is a claim until it is verified, in the report and the text."""
     after = edited(base(), (WAIVER_FILE, "", WAIVER), (OTHER, "", EVERYTHING))
     both = sides(tmp_path, base(), after)
     text = run(capsys, "impact", *both)[1]
@@ -195,18 +193,16 @@ def test_the_report_and_the_text_name_them_and_call_claims_claims(tmp_path: Path
         (("--approved-by", "@stranger"), 1),
     ],
 )
-def test_a_forged_approval_fails(
-    approved: tuple[str, ...], code: int, tmp_path: Path, capsys: Capture
-) -> None:
-    """In the change that brings the waiver, before there is any fault: `privacy` and the council must have approved."""
+def test_forged_approval_fails(approved: tuple[str, ...], code: int, tmp_path: Path, capsys: Capture) -> None:
+    """In the change that adds the waiver, before there is a finding: `privacy` and the council must have approved."""
     both = sides(tmp_path, base(), edited(base(), (WAIVER_FILE, "", WAIVER)))
 
     assert run(capsys, "approvals", *both, *approved)[0] == code
     assert run(capsys, "impact", *both, *approved)[0] == code
 
 
-def test_a_change_does_not_appoint_its_approvers(tmp_path: Path, capsys: Capture) -> None:
-    """Accounts approve for the teams that the base has them in."""
+def test_change_cannot_appoint_its_approvers(tmp_path: Path, capsys: Capture) -> None:
+    """Accounts approve for their teams in the base."""
     after = edited(
         base(),
         (WAIVER_FILE, "", WAIVER),
@@ -218,8 +214,8 @@ def test_a_change_does_not_appoint_its_approvers(tmp_path: Path, capsys: Capture
     assert run(capsys, "approvals", *both, "--approved-by", "@gil")[0] == 1
 
 
-def test_the_gate_says_what_is_there_and_what_is_missing(tmp_path: Path, capsys: Capture) -> None:
-    """From a file with a team or an account a line, and comments."""
+def test_gate_lists_given_and_missing_approvals(tmp_path: Path, capsys: Capture) -> None:
+    """From a file with one team or account per line, and comments."""
     both = sides(tmp_path, base(), edited(base(), (WAIVER_FILE, "", WAIVER)))
     file = tmp_path / "approvals"
     file.write_text("# who approved\n@pia\n\n@stranger # from outside\n")
@@ -235,18 +231,16 @@ def test_the_gate_says_what_is_there_and_what_is_missing(tmp_path: Path, capsys:
     assert text.splitlines()[-1].startswith("1 of 1 change between ")
 
 
-def test_nothing_to_approve_passes_without_anybody(tmp_path: Path, capsys: Capture) -> None:
-    """Most changes give nothing."""
+def test_change_without_required_approvals_passes(tmp_path: Path, capsys: Capture) -> None:
+    """Most changes grant nothing."""
     code, text = run(capsys, "approvals", *sides(tmp_path, base(), base()))
 
     assert (code, text.startswith("no change between ")) == (0, True)
 
 
 @pytest.mark.parametrize("content", [None, b"\xff", b"a" * 1_000_001])
-def test_a_file_that_cannot_be_read_is_no_approval(
-    content: bytes | None, tmp_path: Path, capsys: Capture
-) -> None:
-    """It is 2, with one line."""
+def test_unreadable_file_is_not_an_approval(content: bytes | None, tmp_path: Path, capsys: Capture) -> None:
+    """The exit code is 2, with one line."""
     both = sides(tmp_path, base(), base())
     if content is not None:
         (tmp_path / "approvals").write_bytes(content)
@@ -254,8 +248,8 @@ def test_a_file_that_cannot_be_read_is_no_approval(
     assert run(capsys, "approvals", *both, "--approvals", str(tmp_path / "approvals")) == (2, "")
 
 
-def test_an_agreement_that_cannot_be_read_is_doubt(tmp_path: Path, capsys: Capture) -> None:
-    """Its owner must look, and the gate does not pass."""
+def test_unreadable_agreement_is_doubt(tmp_path: Path, capsys: Capture) -> None:
+    """Its owner must review it, and the gate does not pass."""
     both = sides(tmp_path, base(), edited(base(), (CHURN, "columns: [plays/played_at]", "columns: 5")))
 
     assert run(capsys, "approvals", *both)[0] in (1, 2)

@@ -1,4 +1,4 @@
-"""Who approves does not change unremarked: teams gain members, and what is registered gets another owner."""
+"""Changes of approvers are reported: teams gain members, and registered items get other owners."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ TEAM = "---\napiVersion: meshwright/v1\nkind: Team\nname: %s\nmembers: [{usernam
 
 
 def start() -> dict[str, bytes]:
-    """Return a mesh in which two are on one team, and an artist has a steward."""
+    """Return a mesh in which two people are in one team, and an artist has a steward."""
     return edited(
         base(), (TEAMS, INES, f"{INES}  - {{username: bob, role: developer}}\n"), (ENTITY, "", ARTIST)
     )
 
 
 def owner(of: str) -> tuple[str, tuple[str, ...], str]:
-    """Return the squad as the former owner of something."""
+    """Return the squad as the former owner of an item."""
     return ("owner", ("player-squad",), of)
 
 
@@ -73,8 +73,8 @@ GIVEN: dict[str, tuple[Edit, set[Any]]] = {
 
 
 @pytest.mark.parametrize("what", GIVEN)
-def test_who_approves_is_changed_by_who_approves(what: str, tmp_path: Path, capsys: Capture) -> None:
-    """An owner of the team as the base has it, or governance; `impact` is 1."""
+def test_change_of_approvers_needs_their_approval(what: str, tmp_path: Path, capsys: Capture) -> None:
+    """An owner of the team in the base, or governance; `impact` ends with 1."""
     edit, approvers = GIVEN[what]
 
     code, approvals = needed(tmp_path, start(), edited(start(), edit), capsys)
@@ -96,22 +96,19 @@ TAKEN: dict[str, Edit] = {
 
 
 @pytest.mark.parametrize("what", TAKEN)
-def test_what_makes_nobody_an_approver_needs_none(what: str, tmp_path: Path, capsys: Capture) -> None:
-    """Who leaves or writes another name gives nothing."""
+def test_change_without_a_new_approver_needs_no_approval(what: str, tmp_path: Path, capsys: Capture) -> None:
+    """Leaving or changing a name grants nothing."""
     assert needed(tmp_path, start(), edited(start(), TAKEN[what]), capsys) == (0, [])
 
 
-def test_a_member_who_leaves_is_told_to_the_team(tmp_path: Path, capsys: Capture) -> None:
-    """The rest of the team is to know."""
+def test_team_is_notified_of_a_leaving_member(tmp_path: Path, capsys: Capture) -> None:
     text = run(capsys, "diff", *sides(tmp_path, start(), edited(start(), TAKEN["a member who leaves"])))[1]
 
     assert "team `player-squad` must be notified" in text
 
 
-def test_a_team_that_the_base_names_and_does_not_register_needs_governance(
-    tmp_path: Path, capsys: Capture
-) -> None:
-    """Whoever registers it approves what it must approve."""
+def test_unregistered_team_of_the_base_needs_governance(tmp_path: Path, capsys: Capture) -> None:
+    """Registering it appoints approvers."""
     before = edited(start(), (CONTRACT, "firstLevelApprovers: privacy", "firstLevelApprovers: legal"))
     after = edited(before, (TEAMS, "", TEAM % ("legal", "eve")))
 
@@ -121,17 +118,17 @@ def test_a_team_that_the_base_names_and_does_not_register_needs_governance(
 @pytest.mark.parametrize(
     ("approved", "code"), [("@bob", 1), ("@eve", 1), ("@cyd", 1), ("@ines.holm", 0), ("player-squad", 0)]
 )
-def test_an_owner_of_the_team_approves_its_members(
+def test_owner_of_the_team_approves_its_members(
     approved: str, code: int, tmp_path: Path, capsys: Capture
 ) -> None:
-    """Nobody else on the team does, and not who is added."""
+    """No other member can, nor the added one."""
     both = sides(tmp_path, start(), edited(start(), GIVEN["an owner more"][0]))
 
     assert run(capsys, "approvals", *both, "--approved-by", approved)[0] == code
 
 
-def test_members_that_cannot_be_read_are_doubt(tmp_path: Path, capsys: Capture) -> None:
-    """They may be anybody."""
+def test_unreadable_members_are_doubt(tmp_path: Path, capsys: Capture) -> None:
+    """They may be anyone."""
     after = edited(
         start(), (TEAMS, f"members:\n{INES}  - {{username: bob, role: developer}}\n", "members: eve\n")
     )

@@ -1,4 +1,4 @@
-"""`meshwright baseline` as its users run it."""
+"""`meshwright baseline` as users run it."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Capture = pytest.CaptureFixture[str]
 
 
 def spoil(mesh: Path, path: str) -> None:
-    """Name a team that is not there."""
+    """Name an unknown team."""
     target = mesh / path
     target.write_text(re.sub(r"(?m)^(team:\n  name: \S+)$", r"\1x", target.read_text(), count=1))
 
 
-def mend(mesh: Path, path: str) -> None:
-    """Take the mistake out again."""
+def undo(mesh: Path, path: str) -> None:
+    """Undo the mistake."""
     shutil.copy(MINIMAL / path, mesh / path)
 
 
@@ -45,7 +45,7 @@ def run(mesh: Path, *arguments: str) -> int:
 
 
 def files(mesh: Path) -> dict[str, str]:
-    """Return the files of the baseline, each without what it begins with."""
+    """Return the files of the baseline without their headers."""
     found = sorted((mesh / "policies/baseline").glob("*"))
     return {
         each.name: re.sub(r"\b[0-9a-f]{16}\b", "F", each.read_text().partition("findings:\n")[2])
@@ -53,8 +53,8 @@ def files(mesh: Path) -> dict[str, str]:
     }
 
 
-def test_what_is_known_does_not_fail_and_what_is_new_does(mesh: Path, capsys: Capture) -> None:
-    """One file a domain; known findings are counted apart."""
+def test_recorded_finding_passes_and_new_one_fails(mesh: Path, capsys: Capture) -> None:
+    """One file per domain; recorded findings are counted separately."""
     assert run(mesh, "check") == 1
     assert run(mesh, "baseline", "create") == 0
     assert files(mesh) == {
@@ -77,8 +77,8 @@ def test_what_is_known_does_not_fail_and_what_is_new_does(mesh: Path, capsys: Ca
     assert report["summary"]["baseline"] == 2
 
 
-def test_lines_above_and_a_moved_file_change_nothing(mesh: Path) -> None:
-    """Fingerprints hold no line and no path."""
+def test_inserted_lines_and_a_moved_file_change_nothing(mesh: Path) -> None:
+    """Fingerprints contain no line and no path."""
     run(mesh, "baseline", "create")
     target = mesh / PLAYER
     target.write_text("# a line\n\n" + target.read_text())
@@ -87,10 +87,10 @@ def test_lines_above_and_a_moved_file_change_nothing(mesh: Path) -> None:
     assert run(mesh, "check") == 0
 
 
-def test_shrinking_takes_out_what_was_mended(mesh: Path, capsys: Capture) -> None:
-    """A file of which nothing is left goes; a second run changes nothing."""
+def test_shrink_removes_fixed_findings(mesh: Path, capsys: Capture) -> None:
+    """An empty file is removed; a second run changes nothing."""
     run(mesh, "baseline", "create")
-    mend(mesh, PLAYER)
+    undo(mesh, PLAYER)
     capsys.readouterr()
 
     assert run(mesh, "baseline", "shrink") == 0
@@ -102,8 +102,8 @@ def test_shrinking_takes_out_what_was_mended(mesh: Path, capsys: Capture) -> Non
     assert run(mesh, "check") == 1
 
 
-def test_shrinking_keeps_what_nobody_asked_for(mesh: Path) -> None:
-    """A rule that is off found nothing because it did not look."""
+def test_shrink_keeps_findings_of_rules_that_did_not_run(mesh: Path) -> None:
+    """A rule that is off finds nothing."""
     run(mesh, "baseline", "create")
     settings = mesh / "governance/mesh.yaml"
     settings.write_text(settings.read_text() + "rules: {unknown-team: 'off'}\n")
@@ -112,10 +112,10 @@ def test_shrinking_keeps_what_nobody_asked_for(mesh: Path) -> None:
     assert sorted(files(mesh)) == ["payments.yaml", "player.yaml"]
 
 
-def test_a_baseline_is_not_made_twice(mesh: Path, capsys: Capture) -> None:
-    """It only shrinks, unless it is started again."""
+def test_existing_baseline_is_not_overwritten(mesh: Path, capsys: Capture) -> None:
+    """It only shrinks, unless it is created again by force."""
     run(mesh, "baseline", "create")
-    mend(mesh, PAYMENTS)
+    undo(mesh, PAYMENTS)
 
     assert run(mesh, "baseline", "create") == 2
     assert "there is a baseline, and it may only shrink" in capsys.readouterr().err
@@ -124,22 +124,22 @@ def test_a_baseline_is_not_made_twice(mesh: Path, capsys: Capture) -> None:
     assert sorted(files(mesh)) == ["player.yaml"]
 
 
-def test_a_clean_mesh_needs_none(mesh: Path, capsys: Capture) -> None:
+def test_clean_mesh_needs_no_baseline(mesh: Path, capsys: Capture) -> None:
     """Nothing is written."""
-    mend(mesh, PLAYER)
-    mend(mesh, PAYMENTS)
+    undo(mesh, PLAYER)
+    undo(mesh, PAYMENTS)
 
     assert run(mesh, "baseline", "create") == 0
     assert capsys.readouterr().out == "no findings to record\n"
     assert not (mesh / "policies").exists()
 
 
-def test_what_newer_rules_find_is_added_apart(mesh: Path) -> None:
-    """Once `rulesAsOf` is raised, in a document of its own; older rules' new findings are not taken in."""
+def test_findings_of_newer_rules_are_added_separately(mesh: Path) -> None:
+    """After `rulesAsOf` is raised, in a separate document; new findings of older rules are not added."""
     settings = mesh / "governance/mesh.yaml"
     pinned = settings.read_text().replace("kind: Mesh\n", 'kind: Mesh\nrulesAsOf: "0.0.1"\n')
     settings.write_text(pinned)
-    mend(mesh, PAYMENTS)
+    undo(mesh, PAYMENTS)
     assert run(mesh, "baseline", "create") == 0
     assert files(mesh) == {}
     folder = mesh / "policies/baseline"

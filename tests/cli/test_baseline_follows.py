@@ -1,4 +1,4 @@
-"""A legacy repository goes from `essential` to `strict` by pull requests that are green, and hides nothing new."""
+"""A legacy repository goes from `essential` to `strict` by green pull requests, and hides nothing new."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def put(mesh: Path, path: str, text: str) -> None:
 
 
 def land(mesh: Path) -> None:
-    """Merge the branch, and begin the next one."""
+    """Merge the branch, and start the next one."""
     commit(mesh)
     git(mesh, "checkout", "--quiet", "main")
     git(mesh, "merge", "--quiet", "change")
@@ -88,8 +88,8 @@ def check(mesh: Path, *arguments: str) -> int:
     return main(["check", str(mesh), *ORDERED, *arguments])
 
 
-def told(mesh: Path, capsys: Capture) -> list[tuple[str, str]]:
-    """Return what counts of what a pull request is told: rule and severity."""
+def counting(mesh: Path, capsys: Capture) -> list[tuple[str, str]]:
+    """Return rule and severity of the findings of a pull request that count."""
     capsys.readouterr()
     check(mesh, "--changed-since", "main", "--format", "json")
     found = json.loads(capsys.readouterr().out)["diagnostics"]
@@ -97,7 +97,7 @@ def told(mesh: Path, capsys: Capture) -> list[tuple[str, str]]:
 
 
 def known(mesh: Path) -> set[tuple[str, str, str]]:
-    """Return the entries of the baseline: fingerprint, rule, place."""
+    """Return the entries of the baseline: fingerprint, rule, location."""
     files = sorted((mesh / "policies/baseline").glob("*.yaml"))
     return {found for each in files for found in re.findall(r"- (\w{16}) (\S+) (\S+)", each.read_text())}
 
@@ -117,7 +117,7 @@ def mesh(tmp_path: Path) -> Path:
 
 
 def has_shrunk(before: set[tuple[str, str, str]], after: set[tuple[str, str, str]]) -> bool:
-    """Return whether of rules that had findings before there are fewer, and of none of them more."""
+    """Return whether the earlier rules together have fewer findings, and none has more."""
     old, new = (Counter(rule for _, rule, _ in each) for each in (before, after))
     return all(new[rule] <= old[rule] for rule in old) and any(new[rule] < old[rule] for rule in old)
 
@@ -127,8 +127,8 @@ def raised(mesh: Path, preset: str) -> None:
     (mesh / SETTINGS).write_text(f'[tool.meshwright]\npreset = "{preset}"\n')
 
 
-def test_from_essential_to_strict_by_green_pull_requests(mesh: Path, capsys: Capture) -> None:
-    """Each mends something and takes in what the new preset finds; no rule ever has more than when it began."""
+def test_green_pull_requests_lead_from_essential_to_strict(mesh: Path, capsys: Capture) -> None:
+    """Each fixes something and adds the findings of the new preset; no rule ever has more than at its start."""
     first = known(mesh)
     raised(mesh, "standard")
     edit(mesh, "supply/deliveries.odcs.yaml", "version: 1.0\n", 'version: "1.0"\n')
@@ -139,7 +139,7 @@ def test_from_essential_to_strict_by_green_pull_requests(mesh: Path, capsys: Cap
     assert has_shrunk(first, second)
     assert len([each for each in second if each[1] == "wrong-type"]) == 0
     assert check(mesh) == 0
-    assert told(mesh, capsys) == [("baseline-grew", "notice"), ("incomparable-change", "warning")]
+    assert counting(mesh, capsys) == [("baseline-grew", "notice"), ("incomparable-change", "warning")]
     assert check(mesh, "--changed-since", "main") == 0
     land(mesh)
 
@@ -160,8 +160,8 @@ def test_from_essential_to_strict_by_green_pull_requests(mesh: Path, capsys: Cap
     assert check(mesh) == 0
 
 
-def test_a_rule_that_counted_takes_in_nothing(mesh: Path, capsys: Capture) -> None:
-    """A new mistake of `essential` is named as left out, and is red in the pull request that raises the preset."""
+def test_rule_that_ran_adds_nothing(mesh: Path, capsys: Capture) -> None:
+    """A new mistake of `essential` is reported as left out, and fails the pull request that raises the preset."""
     raised(mesh, "standard")
     edit(mesh, MEMBERS, "logicalType: date", "logicalTyp: date")
     assert baseline(mesh, "create") == 1
@@ -170,8 +170,8 @@ def test_a_rule_that_counted_takes_in_nothing(mesh: Path, capsys: Capture) -> No
     assert check(mesh, "--changed-since", "main") == 1
 
 
-def test_force_cannot_smuggle_beside_a_raised_preset(mesh: Path, capsys: Capture) -> None:
-    """What is counted as grown is the rest alone."""
+def test_force_cannot_add_other_findings_with_a_raised_preset(mesh: Path, capsys: Capture) -> None:
+    """Only the others count as growth."""
     raised(mesh, "standard")
     edit(mesh, MEMBERS, "logicalType: date", "logicalTyp: date")
     assert baseline(mesh, "create", "--force") == 0
@@ -180,37 +180,37 @@ def test_force_cannot_smuggle_beside_a_raised_preset(mesh: Path, capsys: Capture
     assert "the baseline grew by 1 finding; it may only shrink" in capsys.readouterr().out
 
 
-def test_an_entry_is_of_the_rule_whose_finding_it_is(mesh: Path, capsys: Capture) -> None:
-    """To write the name of a silent rule behind another rule's fingerprint does not help."""
+def test_entry_belongs_to_the_rule_of_its_finding(mesh: Path, capsys: Capture) -> None:
+    """Writing the name of another rule next to a fingerprint does not help."""
     raised(mesh, "standard")
     edit(mesh, MEMBERS, "logicalType: date", "logicalTyp: date")
     assert baseline(mesh, "create", "--force") == 0
     path = mesh / "policies/baseline/no-domain.yaml"
     path.write_text(re.sub(r"unknown-key (\S*loyalty)", r"missing-owner \1", path.read_text()))
-    assert ("baseline-grew", "error") in told(mesh, capsys)
+    assert ("baseline-grew", "error") in counting(mesh, capsys)
 
 
-def test_off_and_on_again_takes_in_nothing(mesh: Path, capsys: Capture) -> None:
-    """In one change the base's settings count; over two, the baseline lists findings of the rule already."""
+def test_turning_a_rule_off_and_on_adds_nothing(mesh: Path, capsys: Capture) -> None:
+    """In one change, the base's settings count; over two, the baseline already has findings of the rule."""
     (mesh / SETTINGS).write_text('[tool.meshwright]\nrules = {unknown-key = "off"}\n')
     land(mesh)
     (mesh / SETTINGS).write_text("[tool.meshwright]\n")
     edit(mesh, MEMBERS, "logicalType: date", "logicalTyp: date")
     assert baseline(mesh, "create", "--force") == 0
-    assert ("baseline-grew", "error") in told(mesh, capsys)
+    assert ("baseline-grew", "error") in counting(mesh, capsys)
 
 
-def test_another_name_of_the_file_takes_in_nothing(mesh: Path, capsys: Capture) -> None:
+def test_renaming_a_file_of_the_baseline_adds_nothing(mesh: Path, capsys: Capture) -> None:
     """All files of the base count together."""
     edit(mesh, MEMBERS, "logicalType: date", "logicalTyp: date")
     assert baseline(mesh, "create", "--force") == 0
     folder = mesh / "policies/baseline"
     (folder / "no-domain.yaml").rename(folder / "other.yaml")
-    assert ("baseline-grew", "error") in told(mesh, capsys)
+    assert ("baseline-grew", "error") in counting(mesh, capsys)
 
 
-def test_the_second_time_takes_in_nothing(mesh: Path, capsys: Capture) -> None:
-    """Once the preset is that of the base, its rules have counted."""
+def test_second_change_adds_nothing(mesh: Path, capsys: Capture) -> None:
+    """Once the preset is that of the base, its rules have run."""
     raised(mesh, "standard")
     assert baseline(mesh, "create") == 0
     land(mesh)
@@ -218,20 +218,20 @@ def test_the_second_time_takes_in_nothing(mesh: Path, capsys: Capture) -> None:
     assert baseline(mesh, "create") == 2
     assert "it may only shrink" in capsys.readouterr().err
     assert baseline(mesh, "create", "--force") == 0
-    assert ("baseline-grew", "error") in told(mesh, capsys)
+    assert ("baseline-grew", "error") in counting(mesh, capsys)
 
 
-def test_the_preset_may_be_committed_before_the_baseline(mesh: Path, capsys: Capture) -> None:
-    """The base is named then."""
+def test_preset_may_be_committed_before_the_baseline(mesh: Path, capsys: Capture) -> None:
+    """The base is then named."""
     raised(mesh, "standard")
     commit(mesh)
     assert baseline(mesh, "create") == 2
     assert baseline(mesh, "create", "--changed-since", "main") == 0
-    assert told(mesh, capsys) == [("baseline-grew", "notice")]
+    assert counting(mesh, capsys) == [("baseline-grew", "notice")]
 
 
-def test_the_first_product_lets_rules_speak(mesh: Path, capsys: Capture) -> None:
-    """What rules find that look only where there are products is taken in; its contract stays known."""
+def test_first_product_activates_rules(mesh: Path, capsys: Capture) -> None:
+    """Findings of rules that need products are added; its contract stays recorded."""
     raised(mesh, "standard")
     assert baseline(mesh, "create") == 0
     land(mesh)
@@ -244,11 +244,11 @@ def test_the_first_product_lets_rules_speak(mesh: Path, capsys: Capture) -> None
     assert baseline(mesh, "shrink") == 0
     assert not any(place.startswith(f"-/{ID}") for _, _, place in known(mesh))
     assert check(mesh) == 0
-    assert {each for each in told(mesh, capsys) if each[1] == "error"} == set()
+    assert {each for each in counting(mesh, capsys) if each[1] == "error"} == set()
 
 
-def test_a_contract_that_gets_a_product_stays_known(mesh: Path) -> None:
-    """Its address is another one, its id is not; the baseline need not be written for it."""
+def test_contract_with_a_new_product_stays_recorded(mesh: Path) -> None:
+    """Its address changes, its id does not; the baseline need not be rewritten."""
     before = known(mesh)
     put(mesh, "stores/prices.odps.yaml", PRODUCT)
     assert check(mesh) == 0
@@ -257,26 +257,26 @@ def test_a_contract_that_gets_a_product_stays_known(mesh: Path) -> None:
     assert known(mesh) == before
 
 
-def test_a_renamed_product_stays_known(mesh: Path, capsys: Capture) -> None:
-    """It is paired by its id; `create` writes the new addresses, and `check` holds without the base."""
+def test_renamed_product_stays_recorded(mesh: Path, capsys: Capture) -> None:
+    """It is paired by its id; `create` writes the new addresses, with which `check` passes without a base."""
     put(mesh, "stores/prices.odps.yaml", PRODUCT)
     assert baseline(mesh, "create") == 0
     land(mesh)
     edit(mesh, "stores/prices.odps.yaml", "name: prices", "name: shelf prices")
     assert baseline(mesh, "create") == 0
     assert "moved" in capsys.readouterr().out
-    assert ("baseline-grew", "error") not in told(mesh, capsys)
+    assert ("baseline-grew", "error") not in counting(mesh, capsys)
     assert check(mesh) == 0
 
 
-def test_two_contracts_of_one_id_are_not_paired(mesh: Path) -> None:
-    """Which of them the findings are of is not certain."""
+def test_two_contracts_with_the_same_id_are_not_paired(mesh: Path) -> None:
+    """It is unclear to which of them the findings belong."""
     put(mesh, "stores/prices.odps.yaml", PRODUCT)
     put(mesh, "stores/copy.odcs.yaml", (mesh / PRICES).read_text())
     assert check(mesh) == 1
 
 
-def test_the_file_without_domain_has_a_name_for_shells(mesh: Path) -> None:
+def test_file_without_a_domain_has_a_name_for_shells(mesh: Path) -> None:
     """The old name is read, and `shrink` writes the new one."""
     folder = mesh / "policies/baseline"
     assert [each.name for each in folder.iterdir()] == ["no-domain.yaml"]
@@ -288,8 +288,8 @@ def test_the_file_without_domain_has_a_name_for_shells(mesh: Path) -> None:
     assert (folder / "no-domain.yaml").read_text() == text
 
 
-def test_an_entry_for_a_group_follows_the_contract_into_its_product(mesh: Path, capsys: Capture) -> None:
-    """It was filed for all variables of a contract, and covers the first: at the address with a product, too."""
+def test_entry_for_a_group_follows_the_contract_into_its_product(mesh: Path, capsys: Capture) -> None:
+    """It was recorded for all variables of a contract, and covers the first, also at the address with a product."""
     raised(mesh, "standard")
     servers = "servers:\n  - {server: wh, type: postgres, host: '${HOST}', database: '${DATABASE}', schema: s, port: 1}\n"
     edit(mesh, PRICES, "schema:\n", f"{servers}schema:\n")
@@ -316,7 +316,7 @@ def test_an_entry_for_a_group_follows_the_contract_into_its_product(mesh: Path, 
 
 
 def variables(mesh: Path, capsys: Capture) -> list[str]:
-    """Return what is told of variables and not in the baseline."""
+    """Return the findings about variables outside the baseline."""
     capsys.readouterr()
     check(mesh, "--format", "json")
     found = json.loads(capsys.readouterr().out)["diagnostics"]
@@ -325,8 +325,8 @@ def variables(mesh: Path, capsys: Capture) -> list[str]:
     ]
 
 
-def test_off_in_one_change_and_on_in_the_next_is_governances_to_approve(mesh: Path, capsys: Capture) -> None:
-    """A rule without entries has not spoken; both changes of the settings name who must approve (decision 15)."""
+def test_turning_a_rule_off_and_on_in_two_changes_needs_governance(mesh: Path, capsys: Capture) -> None:
+    """A rule without entries has not run; both changes of the settings name their approvers (decision 15)."""
     (mesh / SETTINGS).unlink()
     settings = "apiVersion: meshwright/v1\nkind: Mesh\nname: grocer\nowner: stores-team\npreset: essential\n"
     put(mesh, "governance/mesh.yaml", settings)
@@ -343,7 +343,7 @@ def test_off_in_one_change_and_on_in_the_next_is_governances_to_approve(mesh: Pa
     edit(mesh, PRICES, "domain: stores\n", "domain: stores\ndomain: stores\n")
     assert baseline(mesh, "create") == 0
     assert "added 1 finding of `duplicate-key`, which did not run in the base" in capsys.readouterr().out
-    assert ("baseline-grew", "notice") in told(mesh, capsys)
+    assert ("baseline-grew", "notice") in counting(mesh, capsys)
     assert approvers(mesh, capsys) == {"stores-team"}
 
 

@@ -1,4 +1,4 @@
-"""`meshwright check --changed-since`: a change answers for what it brought or touched, and for nothing else."""
+"""`meshwright check --changed-since`: a change fails only for findings that it introduced or touched."""
 
 from __future__ import annotations
 
@@ -47,54 +47,54 @@ def write(folder: Path, path: str, text: str) -> None:
 
 
 def land(mesh: Path) -> None:
-    """Let `main` have what the branch has."""
+    """Move `main` to the branch."""
     commit(mesh)
     git(mesh, "branch", "--force", "main")
 
 
 def run(mesh: Path, *arguments: str, since: str = "main", day: str = "2026-11-22") -> int:
-    """Run the program in this process; what compares revisions is left out unless it is selected."""
+    """Run the program in this process, without comparing rules unless they are selected."""
     apart = () if "--select" in arguments else ("--ignore", "compatibility")
     return main(["check", str(mesh), "--changed-since", since, "--as-of", day, *apart, *arguments])
 
 
-def told(
+def attributed(
     mesh: Path, capsys: Capture, *arguments: str, day: str = "2026-11-22"
 ) -> list[tuple[str, str, str | None]]:
-    """Give rule, severity and whence each finding is known."""
+    """Return rule, severity and origin of each finding."""
     capsys.readouterr()
     run(mesh, "--format", "json", *arguments, day=day)
     report = json.loads(capsys.readouterr().out)
     return [(each["rule"], each["severity"], each["known"]) for each in report["diagnostics"]]
 
 
-def test_what_was_there_before_does_not_fail(mesh: Path, capsys: Capture) -> None:
-    """It stays visible to programs and is counted apart."""
+def test_preexisting_finding_passes(mesh: Path, capsys: Capture) -> None:
+    """It is still in the JSON, and counted separately."""
     edit(mesh, CONTRACT, "in UTC", "in UTC, as the player saw it")
     commit(mesh)
 
     assert main(["check", str(mesh)]) == 1
-    assert told(mesh, capsys) == [("unknown-team", "error", "base")]
+    assert attributed(mesh, capsys) == [("unknown-team", "error", "base")]
     assert run(mesh) == 0
     assert capsys.readouterr().out.endswith("2 fields (1 older than the change)\n")
 
 
-def test_what_is_new_fails(mesh: Path, capsys: Capture) -> None:
+def test_new_finding_fails(mesh: Path, capsys: Capture) -> None:
     """Committed or not."""
     edit(mesh, PAYMENTS, "payments-squad", "payments-squadd")
 
     assert run(mesh) == 1
-    assert told(mesh, capsys) == [("unknown-team", "error", None), ("unknown-team", "error", "base")]
+    assert attributed(mesh, capsys) == [("unknown-team", "error", None), ("unknown-team", "error", "base")]
     commit(mesh)
     assert run(mesh) == 1
 
 
-def test_what_a_change_breaks_without_touching_it_fails(mesh: Path, capsys: Capture) -> None:
-    """A team that goes leaves its products without an owner."""
+def test_finding_in_an_untouched_file_fails(mesh: Path, capsys: Capture) -> None:
+    """A removed team leaves its products without an owner."""
     edit(mesh, TEAMS, "name: payments-squad", "name: pay-squad")
     edit(mesh, TEAMS, "owner: payments-squad", "owner: pay-squad")
 
-    assert told(mesh, capsys) == [("unknown-team", "error", None), ("unknown-team", "error", "base")]
+    assert attributed(mesh, capsys) == [("unknown-team", "error", None), ("unknown-team", "error", "base")]
 
 
 @pytest.mark.parametrize(
@@ -107,10 +107,8 @@ def test_what_a_change_breaks_without_touching_it_fails(mesh: Path, capsys: Capt
         (CONTRACT, "value: 26", "value: 27", 0),
     ],
 )
-def test_whoever_touches_an_address_answers_for_what_was_there(
-    mesh: Path, path: str, old: str, new: str, code: int
-) -> None:
-    """The finding is of the product; a new version, a comment or another document do not touch it."""
+def test_finding_at_a_touched_address_fails(mesh: Path, path: str, old: str, new: str, code: int) -> None:
+    """The finding is about the product; a new version, a comment or another document does not touch it."""
     if path == CONTRACT and old.startswith("version"):
         edit(mesh, PLAYER, "version: 1.0.0", "version: 1.0.1")
     edit(mesh, path, old, new)
@@ -132,10 +130,8 @@ def test_whoever_touches_an_address_answers_for_what_was_there(
         ("value: 26", "value: 27", 0),
     ],
 )
-def test_one_finding_about_many_fields_is_touched_with_each(
-    mesh: Path, old: str, new: str, code: int
-) -> None:
-    """A field more without a description is new, though the finding was there; a field that has one is not."""
+def test_finding_about_many_fields_is_touched_with_each(mesh: Path, old: str, new: str, code: int) -> None:
+    """Another field without a description is new, although the finding existed; a field with one is not."""
     edit(mesh, CONTRACT, "        description: Identifies the play.\n", "")
     land(mesh)
     edit(mesh, CONTRACT, old, new)
@@ -144,16 +140,16 @@ def test_one_finding_about_many_fields_is_touched_with_each(
     assert run(mesh, *asked) == code
 
 
-def test_a_moved_file_is_not_touched(mesh: Path) -> None:
-    """Findings are known by address."""
+def test_moved_file_is_not_touched(mesh: Path) -> None:
+    """Findings are identified by address."""
     (mesh / PLAYER).rename((mesh / PLAYER).with_name("moved.odps.yaml"))
     commit(mesh)
 
     assert run(mesh) == 0
 
 
-def test_a_file_that_cannot_be_read_is_known_until_it_is_edited(mesh: Path) -> None:
-    """What has no address goes by its file."""
+def test_unreadable_file_is_preexisting_until_it_is_edited(mesh: Path) -> None:
+    """Without an address, the file counts."""
     write(mesh, "products/broken.odps.yaml", "kind: DataProduct\n  name: [\n")
     land(mesh)
     assert run(mesh) == 0
@@ -162,8 +158,8 @@ def test_a_file_that_cannot_be_read_is_known_until_it_is_edited(mesh: Path) -> N
     assert run(mesh) == 1
 
 
-def test_the_settings_are_those_of_the_base(mesh: Path) -> None:
-    """No change turns off the rule that it breaks, leaves itself out, or waives itself."""
+def test_settings_are_those_of_the_base(mesh: Path) -> None:
+    """No change can turn off a rule, exclude itself or waive itself."""
     edit(mesh, PAYMENTS, "payments-squad", "payments-squadd")
     edit(
         mesh,
@@ -180,7 +176,7 @@ def test_the_settings_are_those_of_the_base(mesh: Path) -> None:
 
 
 def test_broken_settings_of_a_change_are_findings(mesh: Path, capsys: Capture) -> None:
-    """They do not keep the gate from looking; those of the base would."""
+    """They do not stop the gate; broken settings of the base do."""
     write(mesh, MESH, "apiVersion: meshwright/v1\nkind: Mesh\nname: minimal\nrules: {no-such-rule: error}\n")
     assert run(mesh) == 0
     land(mesh)
@@ -188,7 +184,7 @@ def test_broken_settings_of_a_change_are_findings(mesh: Path, capsys: Capture) -
     assert "unknown rule or group `no-such-rule`" in capsys.readouterr().err
 
 
-def test_settings_in_a_pyproject_are_those_of_the_base_too(mesh: Path) -> None:
+def test_settings_in_pyproject_are_also_those_of_the_base(mesh: Path) -> None:
     """A repository without governance has them there."""
     git(mesh, "rm", "--quiet", MESH)
     write(mesh, "pyproject.toml", "[tool.meshwright.rules]\nunknown-team = 'off'\n")
@@ -214,43 +210,43 @@ names: {field: "^[a-z_]+$", object: "^[a-z_]+$"}
 NAMES = ("--preset", "strict", "--select", "name-off-convention")
 
 
-def test_a_standard_that_lets_off_what_exists_binds_what_is_new(mesh: Path, capsys: Capture) -> None:
-    """Nobody renames 300 topics; the next one is called as the standard says."""
+def test_standard_that_exempts_existing_items_binds_new_ones(mesh: Path, capsys: Capture) -> None:
+    """300 topics need not be renamed, but the next one conforms."""
     write(mesh, "governance/standard.yaml", STANDARD)
     edit(mesh, CONTRACT, "name: played_at", "name: PlayedAt")
     land(mesh)
-    assert told(mesh, capsys, *NAMES) == [("name-off-convention", "notice", "base")]
+    assert attributed(mesh, capsys, *NAMES) == [("name-off-convention", "notice", "base")]
 
     edit(mesh, CONTRACT, "slaProperties:", "      - {name: PlayedOn, logicalType: date}\nslaProperties:")
-    assert told(mesh, capsys, *NAMES) == [
+    assert attributed(mesh, capsys, *NAMES) == [
         ("name-off-convention", "notice", "base"),
         ("name-off-convention", "warning", None),
     ]
 
 
-def test_a_name_that_is_new_is_bound(mesh: Path, capsys: Capture) -> None:
-    """Whoever renames may as well choose a name of the standard's."""
+def test_new_name_is_bound(mesh: Path, capsys: Capture) -> None:
+    """A renamed item must conform to the standard."""
     write(mesh, "governance/standard.yaml", STANDARD)
     land(mesh)
     edit(mesh, CONTRACT, "name: plays", "name: Plays")
 
-    assert told(mesh, capsys, *NAMES) == [("name-off-convention", "warning", None)]
+    assert attributed(mesh, capsys, *NAMES) == [("name-off-convention", "warning", None)]
 
 
-def test_a_new_standard_lets_off_what_exists(mesh: Path, capsys: Capture) -> None:
-    """It comes with its change, and finds what was there before."""
+def test_new_standard_exempts_existing_items(mesh: Path, capsys: Capture) -> None:
+    """It is part of the change, and finds what existed before."""
     edit(mesh, CONTRACT, "name: played_at", "name: PlayedAt")
     land(mesh)
     write(mesh, "governance/standard.yaml", STANDARD)
 
-    assert told(mesh, capsys, *NAMES) == [("name-off-convention", "notice", None)]
+    assert attributed(mesh, capsys, *NAMES) == [("name-off-convention", "notice", None)]
 
 
 def test_waivers_are_those_of_the_base(mesh: Path, capsys: Capture) -> None:
-    """One that was merged covers what a change brings; one that the change brings is not called unused."""
+    """A merged waiver covers new findings of a change; a waiver that the change adds is not reported as unused."""
     write(mesh, "policies/waivers/w.yaml", WAIVER)
     edit(mesh, PAYMENTS, "payments-squad", "payments-squadd")
-    assert told(mesh, capsys) == [("unknown-team", "error", None), ("unknown-team", "error", "base")]
+    assert attributed(mesh, capsys) == [("unknown-team", "error", None), ("unknown-team", "error", "base")]
 
     edit(mesh, PAYMENTS, "payments-squadd", "payments-squad")
     land(mesh)
@@ -258,8 +254,8 @@ def test_waivers_are_those_of_the_base(mesh: Path, capsys: Capture) -> None:
     assert run(mesh) == 0
 
 
-def test_registers_are_those_of_the_change(mesh: Path) -> None:
-    """A team may come with its product."""
+def test_registries_are_those_of_the_change(mesh: Path) -> None:
+    """A team may be added with its product."""
     team = (
         "---\napiVersion: meshwright/v1\nkind: Team\nname: pay-squad\nmembers: [{username: a, role: owner}]\n"
     )
@@ -269,24 +265,24 @@ def test_registers_are_those_of_the_change(mesh: Path) -> None:
     assert run(mesh) == 0
 
 
-def test_the_baseline_is_that_of_the_base_and_only_shrinks(mesh: Path, capsys: Capture) -> None:
-    """What a change adds to it still fails, and so does that it was added."""
+def test_baseline_is_that_of_the_base_and_only_shrinks(mesh: Path, capsys: Capture) -> None:
+    """Findings that a change adds to it still fail, and so does the addition."""
     assert main(["baseline", "create", "--mesh", str(mesh)]) == 0
-    assert told(mesh, capsys) == [("unknown-team", "error", "base")]
+    assert attributed(mesh, capsys) == [("unknown-team", "error", "base")]
     land(mesh)
     edit(mesh, PAYMENTS, "payments-squad", "payments-squadd")
     assert main(["baseline", "create", "--force", "--mesh", str(mesh)]) == 0
 
     assert main(["check", str(mesh)]) == 0
-    assert told(mesh, capsys) == [
+    assert attributed(mesh, capsys) == [
         ("baseline-grew", "error", None),
         ("unknown-team", "error", None),
         ("unknown-team", "error", "baseline"),
     ]
 
 
-def test_time_alone_blames_nobody(mesh: Path, capsys: Capture) -> None:
-    """An agreement that ran out is a warning, known before, and an error for whoever edits it as it is."""
+def test_elapsed_time_fails_no_change(mesh: Path, capsys: Capture) -> None:
+    """An expired agreement is a preexisting warning, and an error only if the change edits it."""
     path = "products/player/play-events/agreements/dashboard.yaml"
     write(
         mesh,
@@ -296,14 +292,14 @@ def test_time_alone_blames_nobody(mesh: Path, capsys: Capture) -> None:
     )
     land(mesh)
     asked = ("--preset", "standard", "--select", "expired-agreement")
-    assert told(mesh, capsys, *asked) == []
-    assert told(mesh, capsys, *asked, day="2027-01-01") == [("expired-agreement", "warning", "base")]
+    assert attributed(mesh, capsys, *asked) == []
+    assert attributed(mesh, capsys, *asked, day="2027-01-01") == [("expired-agreement", "warning", "base")]
     edit(mesh, path, "use: dashboard", "use: other dashboard")
-    assert told(mesh, capsys, *asked, day="2027-01-01") == [("expired-agreement", "error", None)]
+    assert attributed(mesh, capsys, *asked, day="2027-01-01") == [("expired-agreement", "error", None)]
 
 
-def test_a_comment_that_goes_uncovers_what_it_hid(mesh: Path) -> None:
-    """What was suppressed did not stand before."""
+def test_removed_suppression_uncovers_its_finding(mesh: Path) -> None:
+    """A suppressed finding does not count as preexisting."""
     edit(mesh, PLAYER, "player-squadd", "player-squadd  # meshwright: ignore[unknown-team] soon")
     land(mesh)
     assert run(mesh) == 0
@@ -311,8 +307,8 @@ def test_a_comment_that_goes_uncovers_what_it_hid(mesh: Path) -> None:
     assert run(mesh) == 1
 
 
-def test_the_base_is_where_the_branch_parted(mesh: Path) -> None:
-    """What `main` mended since is not the branch's to mend."""
+def test_base_is_the_merge_base(mesh: Path) -> None:
+    """The branch need not fix what `main` has fixed since."""
     git(mesh, "checkout", "--quiet", "main")
     edit(mesh, PLAYER, "player-squadd", "player-squad")
     commit(mesh)
@@ -323,8 +319,8 @@ def test_the_base_is_where_the_branch_parted(mesh: Path) -> None:
     assert run(mesh) == 0
 
 
-def test_a_mesh_below_the_top_of_its_repository_is_found_in_the_base(tmp_path: Path) -> None:
-    """Paths count from the mesh's root on both sides."""
+def test_mesh_below_the_top_of_its_repository_is_found_in_the_base(tmp_path: Path) -> None:
+    """Paths are relative to the mesh's root on both sides."""
     folder = Path(shutil.copytree(MINIMAL, tmp_path / "repository/data/mesh"))
     edit(folder, PLAYER, "player-squad", "player-squadd")
     git(tmp_path / "repository", "init", "--quiet", "--initial-branch", "main")
@@ -339,8 +335,8 @@ def test_a_mesh_below_the_top_of_its_repository_is_found_in_the_base(tmp_path: P
 @pytest.mark.parametrize(
     "revision", ["nope", "--output=owned", "-h", "no such branch", "main\n--output=owned", ""]
 )
-def test_a_revision_that_is_none_is_2(mesh: Path, capsys: Capture, revision: str) -> None:
-    """A name is a name: no option, no file, one line."""
+def test_unknown_revision_ends_with_2(mesh: Path, capsys: Capture, revision: str) -> None:
+    """A name is neither an option nor a file; the message has one line."""
     before = sorted(mesh.iterdir())
 
     assert main(["check", str(mesh), f"--changed-since={revision}"]) == 2
@@ -350,8 +346,8 @@ def test_a_revision_that_is_none_is_2(mesh: Path, capsys: Capture, revision: str
     assert sorted(mesh.iterdir()) == before
 
 
-def test_where_there_is_no_base_it_cannot_look(mesh: Path, tmp_path: Path, capsys: Capture) -> None:
-    """No repository, no commit, no common ancestor, a clone that is too shallow: each says so and is 2."""
+def test_missing_base_ends_with_2(mesh: Path, tmp_path: Path, capsys: Capture) -> None:
+    """No repository, no commit, no common ancestor, a shallow clone: each has its message."""
     plain = Path(shutil.copytree(MINIMAL, tmp_path / "plain"))
     assert run(plain) == 2
     assert "is not in a git repository" in capsys.readouterr().err
@@ -375,8 +371,8 @@ def test_where_there_is_no_base_it_cannot_look(mesh: Path, tmp_path: Path, capsy
     assert "run `git fetch --unshallow`" in capsys.readouterr().err
 
 
-def test_a_break_without_its_version_fails_the_gate(mesh: Path, capsys: Capture) -> None:
-    """What `diff` tells of a change, the gate tells too: a weaker promise takes a new version."""
+def test_breaking_change_without_its_version_fails_the_gate(mesh: Path, capsys: Capture) -> None:
+    """The gate reports the same changes as `diff`: a weaker promise requires a new version."""
     contract = mesh / CONTRACT
     contract.write_text(contract.read_text().replace("value: 26", "value: 40"))
 
@@ -384,8 +380,8 @@ def test_a_break_without_its_version_fails_the_gate(mesh: Path, capsys: Capture)
     assert "version-not-bumped" in capsys.readouterr().out
 
 
-def test_a_removed_document_fails_the_gate(mesh: Path, capsys: Capture) -> None:
-    """What is gone is told of where it is missed."""
+def test_removed_document_fails_the_gate(mesh: Path, capsys: Capture) -> None:
+    """It is reported where it is missing."""
     (mesh / CONTRACT).unlink()
 
     assert run(mesh, "--select", "compatibility") == 1

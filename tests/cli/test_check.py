@@ -1,4 +1,4 @@
-"""`meshwright check` as its users run it: exit codes, formats, paths."""
+"""`meshwright check` as users run it: exit codes, formats, paths."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PLACES = {
 
 
 def run(*arguments: str) -> int:
-    """Run the program in this process; argparse exits by an exception."""
+    """Run the program in this process; argparse ends with an exception."""
     return exit_code(*arguments)
 
 
@@ -43,8 +43,8 @@ def spoil(
     target.write_text(target.read_text().replace(old, new, 1))
 
 
-def test_a_clean_mesh_is_0(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One line names what did not apply, one sums up what was looked at."""
+def test_clean_mesh_ends_with_0(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line names the skipped rules, another sums up the documents."""
     assert run("check", str(mesh)) == 0
     out, err = capsys.readouterr()
     assert out.splitlines() == [
@@ -54,8 +54,8 @@ def test_a_clean_mesh_is_0(mesh: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert err == ""
 
 
-def test_a_finding_is_1_and_shows_the_place(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The report has the source, the carets, what would do, and a sum."""
+def test_finding_ends_with_1_and_shows_its_location(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The report has the source, the carets, the remedy, and a sum."""
     spoil(mesh)
 
     assert run("check", str(mesh)) == 1
@@ -95,10 +95,10 @@ error[unknown-team]: unknown team `player-squadd`; did you mean `player-squad`?
         (["chekc"], "unknown command `chekc`; did you mean `check`?"),
     ],
 )
-def test_what_cannot_be_looked_at_is_2(
+def test_wrong_arguments_end_with_2(
     arguments: list[str], said: str, mesh: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A message on one line says why, and nothing is printed as if it were a result."""
+    """A message in one line states the reason, and there is no other output."""
     (mesh / "empty").mkdir()
     filled = [argument.format(mesh=mesh) for argument in arguments]
 
@@ -116,10 +116,10 @@ def test_what_cannot_be_looked_at_is_2(
         ("preset: [", "`governance/mesh.yaml` contains no readable `kind: Mesh` document"),
     ],
 )
-def test_a_configuration_that_cannot_be_read_is_2(
+def test_unreadable_configuration_ends_with_2(
     settings_: str, said: str, mesh: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A gate must not pass on settings that nobody understood."""
+    """A gate must not pass on settings that could not be read."""
     text = "apiVersion: meshwright/v1\nkind: Mesh\nname: x\n"
     (mesh / "governance/mesh.yaml").write_text(text + settings_ + "\n")
 
@@ -128,7 +128,7 @@ def test_a_configuration_that_cannot_be_read_is_2(
 
 
 def test_json_has_the_documented_shape(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Positions count from 1, the end is exclusive, the address is the port's."""
+    """Positions start at 1, the end is exclusive, the address is the port's."""
     spoil(
         mesh,
         "contract",
@@ -182,8 +182,8 @@ def test_json_has_the_documented_shape(mesh: Path, capsys: pytest.CaptureFixture
     assert [edit["text"] for edit in edits] == ["description"]
 
 
-def test_fingerprints_survive_moved_text(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A finding keeps its name when lines are put above it, and when its file moves."""
+def test_moved_text_keeps_fingerprints(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """If lines are inserted above, and if the file moves."""
     spoil(mesh, "contract", "logicalType: timestamp", "logicaltype: timestamp")
 
     def fingerprints() -> list[str]:
@@ -199,8 +199,8 @@ def test_fingerprints_survive_moved_text(mesh: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize(("level", "code"), [("error", 0), ("warning", 1), ("notice", 1)])
-def test_fail_on_decides_what_is_1(level: str, code: int, mesh: Path) -> None:
-    """A warning fails only where it is asked to."""
+def test_fail_on_decides_the_exit_code(level: str, code: int, mesh: Path) -> None:
+    """A warning fails only on request."""
     spoil(mesh, "contract", "        description: When the play began, in UTC.\n", "")
 
     assert (
@@ -209,8 +209,8 @@ def test_fail_on_decides_what_is_1(level: str, code: int, mesh: Path) -> None:
     )
 
 
-def test_select_and_ignore_narrow_what_counts(mesh: Path) -> None:
-    """A rule or group that is ignored says nothing, and one that is selected is alone."""
+def test_select_and_ignore_limit_the_rules(mesh: Path) -> None:
+    """An ignored rule or group reports nothing, and a selected one runs alone."""
     spoil(mesh)
 
     assert run("check", str(mesh), "--ignore", "unknown-team") == 0
@@ -219,8 +219,8 @@ def test_select_and_ignore_narrow_what_counts(mesh: Path) -> None:
     assert run("check", str(mesh), "--select", "unknown-team") == 1
 
 
-def test_a_path_narrows_what_is_reported_and_not_what_is_known(mesh: Path) -> None:
-    """The whole mesh is linked, so a file alone does not miss its neighbours."""
+def test_path_limits_the_report_but_not_the_mesh(mesh: Path) -> None:
+    """The whole mesh is linked, so a single file finds its neighbours."""
     spoil(mesh)
 
     assert run("check", str(mesh / PLACES["product"])) == 1
@@ -228,14 +228,14 @@ def test_a_path_narrows_what_is_reported_and_not_what_is_known(mesh: Path) -> No
     assert run("check", str(mesh / "products/payments")) == 0
 
 
-def test_a_folder_inside_finds_its_root(mesh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the command is run makes no difference to what is known."""
+def test_subfolder_finds_its_root(mesh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The current folder does not matter."""
     monkeypatch.chdir(mesh / "products/payments/royalties")
 
     assert run("check") == 0
 
 
-def test_the_same_bytes_give_the_same_report(mesh: Path) -> None:
+def test_same_bytes_produce_the_same_report(mesh: Path) -> None:
     """Whatever the hash seed, the locale, the folder's name or the number of processes."""
     spoil(mesh)
     spoil(mesh, "contract", "logicalType: timestamp", "logicaltype: timestamp")
@@ -255,10 +255,10 @@ def test_the_same_bytes_give_the_same_report(mesh: Path) -> None:
 
 @given(st.binary(max_size=200), st.integers(min_value=0, max_value=600), st.sampled_from(sorted(PLACES)))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_bytes_anywhere_are_told_or_clean(
+def test_random_bytes_cause_no_crash(
     tmp_path_factory: pytest.TempPathFactory, noise: bytes, offset: int, template: str
 ) -> None:
-    """Noise in any file gives 0, 1 or a configuration's 2, never a mistake of ours, and in time."""
+    """Noise in any file results in 0, 1 or the 2 of a configuration, never in a bug, and in time."""
     folder = tmp_path_factory.mktemp("noise")
     shutil.copytree(MINIMAL, folder, dirs_exist_ok=True)
     target = folder / PLACES[template]
@@ -270,7 +270,7 @@ def test_any_bytes_anywhere_are_told_or_clean(
     assert done in ((0, 1, 2) if template == "mesh" else (0, 1))
 
 
-def test_folders_that_nobody_marked_are_of_one_mesh(mesh: Path) -> None:
+def test_unmarked_folders_belong_to_one_mesh(mesh: Path) -> None:
     """Two folders without a marked root above them are linked together; two marked ones are not."""
     (mesh / "governance/mesh.yaml").unlink()
 
@@ -279,7 +279,7 @@ def test_folders_that_nobody_marked_are_of_one_mesh(mesh: Path) -> None:
     assert run("check", str(mesh / "products"), str(mesh / "other")) == 2
 
 
-def test_an_empty_path_is_no_path(capsys: pytest.CaptureFixture[str]) -> None:
-    """An unset variable in a script does not check whatever is here."""
+def test_empty_path_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """An unset variable in a script must not check the current folder."""
     assert run("check", "") == 2
     assert "an argument is empty" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""`meshwright codeowners`: who is listed for what, and what stays as it is."""
+"""`meshwright codeowners`: the listed owners, and the unchanged parts of the file."""
 
 from __future__ import annotations
 
@@ -102,18 +102,18 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Return a mesh whose agreement lies in the folder of the consumer."""
+    """Return a mesh whose agreement is in the folder of the consumer."""
     return write(unpacked(MESH), tmp_path / "mesh")
 
 
-def test_each_document_has_the_owner_that_has_to_review_it(mesh: Path, capsys: Capture) -> None:
-    """Of an agreement it is the port's owner, not the consumer whose folder it lies in; one team a line."""
+def test_each_document_lists_its_required_reviewer(mesh: Path, capsys: Capture) -> None:
+    """For an agreement, the port's owner, not the consumer whose folder it is in; one team per line."""
     assert main(["codeowners", "--mesh", str(mesh)]) == 0
     assert (mesh / ".github/CODEOWNERS").read_text() == WRITTEN
     assert capsys.readouterr().out == "wrote .github/CODEOWNERS\n"
 
 
-def test_a_second_run_and_the_check_have_nothing_to_say(mesh: Path, capsys: Capture) -> None:
+def test_second_run_and_check_find_nothing_to_do(mesh: Path, capsys: Capture) -> None:
     """Before, the check shows the difference, writes nothing and ends with 1."""
     assert main(["codeowners", "--check", "--mesh", str(mesh)]) == 1
     assert "+/products/assortment/ @shop/shelf\n" in capsys.readouterr().out
@@ -128,8 +128,8 @@ def test_a_second_run_and_the_check_have_nothing_to_say(mesh: Path, capsys: Capt
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("behind", ["", "/docs/ @writers\n"])
-def test_the_rest_of_the_file_stays(mesh: Path, newline: str, behind: str) -> None:
-    """Byte for byte, before and behind the section, in the place where the forge looks first."""
+def test_rest_of_the_file_is_unchanged(mesh: Path, newline: str, behind: str) -> None:
+    """Byte for byte, before and after the section, in the path that the forge reads first."""
     file = mesh / "CODEOWNERS"
     old = f"* @everyone # all\n{BEGIN} (of an older release)\n/gone/ @shop/gone\n{END}\n{behind}"
     file.write_bytes(old.replace("\n", newline).encode())
@@ -139,8 +139,8 @@ def test_the_rest_of_the_file_stays(mesh: Path, newline: str, behind: str) -> No
     assert file.read_bytes().decode() == f"* @everyone # all\n{made}{behind}".replace("\n", newline)
 
 
-def test_a_mesh_below_the_top_of_its_repository_is_named_from_there(tmp_path: Path) -> None:
-    """The file is at the top, where a forge looks, and the patterns begin there."""
+def test_patterns_start_at_the_top_of_the_repository(tmp_path: Path) -> None:
+    """The file is there, because a forge reads it there."""
     git(tmp_path, "init", "--quiet")
     write(unpacked(MESH), tmp_path / "data mesh")
 
@@ -148,8 +148,8 @@ def test_a_mesh_below_the_top_of_its_repository_is_named_from_there(tmp_path: Pa
     assert "/data?mesh/products/assortment/ @shop/shelf\n" in (tmp_path / ".github/CODEOWNERS").read_text()
 
 
-def test_gitlab_gets_a_section_of_its_own(mesh: Path) -> None:
-    """The group is that of the repository, or what the flag says."""
+def test_gitlab_gets_a_separate_section(mesh: Path) -> None:
+    """The group is that of the repository, or of the flag."""
     (mesh / ".gitlab-ci.yml").write_text("x: {}\n")
 
     assert main(["codeowners", "--mesh", str(mesh), "--organisation", "@group/data"]) == 0
@@ -158,8 +158,8 @@ def test_gitlab_gets_a_section_of_its_own(mesh: Path) -> None:
     assert "/products/assortment/ @group/data/shelf" in lines
 
 
-def test_what_is_not_known_is_refused_or_noted(mesh: Path, capsys: Capture) -> None:
-    """Without an organisation a name could be that of a person; without an owner of the mesh, policies have none."""
+def test_unknown_owners_are_refused_or_noted(mesh: Path, capsys: Capture) -> None:
+    """Without an organisation, a name could be a person's; without an owner of the mesh, policies have none."""
     file = mesh / "governance/mesh.yaml"
     file.write_text("apiVersion: meshwright/v1\nkind: Mesh\nname: grocer\n")
 
@@ -173,7 +173,7 @@ def test_what_is_not_known_is_refused_or_noted(mesh: Path, capsys: Capture) -> N
 
 
 def test_nothing_is_written_without_all_documents(mesh: Path, capsys: Capture) -> None:
-    """A file that cannot be read may have owners; an agreement on ports of two owners is noted."""
+    """An unreadable file may have owners; an agreement on ports of two owners is noted."""
     (mesh / "products/broken.odps.yaml").write_text("a: [\n")
 
     assert main(["codeowners", "--mesh", str(mesh)]) == 2
@@ -191,8 +191,8 @@ def test_a_file_that_no_forge_would_read_is_refused(mesh: Path, capsys: Capture)
 
 
 @pytest.mark.parametrize("old", [BEGIN, END, f"{END}\n{BEGIN}", f"{BEGIN}\n{BEGIN}\n{END}"])
-def test_marks_that_are_not_a_pair_are_refused(old: str) -> None:
-    """Otherwise lines of others would be taken for ours."""
+def test_unpaired_marks_are_refused(old: str) -> None:
+    """Otherwise lines of others could be taken for ours."""
     with pytest.raises(DraftError, match="two marks is missing"):
         replaced(old, ["x"])
 
@@ -206,10 +206,8 @@ def test_marks_that_are_not_a_pair_are_refused(old: str) -> None:
         ("governance/mesh.yaml", "owner: council > owner: nobody", "governance/"),
     ],
 )
-def test_an_owner_who_is_not_a_registered_team_is_refused(
-    mesh: Path, capsys: Capture, file: str, edit: str, place: str
-) -> None:
-    """A forge ignores a line with a team that it does not have, so the review would be nobody's."""
+def test_unregistered_owner_is_refused(mesh: Path, capsys: Capture, file: str, edit: str, place: str) -> None:
+    """A forge ignores a line with an unknown team, so there would be no review."""
     changed = (mesh / file).read_text().replace(*edit.split(" > "))
     (mesh / file).write_text(changed)
 
@@ -221,8 +219,8 @@ def test_an_owner_who_is_not_a_registered_team_is_refused(
     assert main(["codeowners", "--check", "--mesh", str(mesh)]) == 2
 
 
-def test_without_a_registry_teams_are_named_as_they_are_stated(mesh: Path, capsys: Capture) -> None:
-    """That is said, and so is what has no owner, for one cannot be read."""
+def test_teams_are_used_as_stated_without_a_registry(mesh: Path, capsys: Capture) -> None:
+    """This is noted, and so are documents without an owner, because one is unreadable."""
     registries = mesh / "governance/registries.yaml"
     registries.write_text(registries.read_text().split("---\n")[-1])
 
@@ -235,22 +233,22 @@ def test_without_a_registry_teams_are_named_as_they_are_stated(mesh: Path, capsy
     )
 
 
-def test_lines_below_the_section_are_noted_for_they_count(mesh: Path, capsys: Capture) -> None:
-    """The last line that matches a file names its owners."""
+def test_lines_below_the_section_are_noted(mesh: Path, capsys: Capture) -> None:
+    """The last matching line names the owners of a file."""
     (mesh / "CODEOWNERS").write_text(f"{BEGIN}\n{END}\n\n# all\n* @shop/everyone\n")
 
     assert main(["codeowners", "--mesh", str(mesh)]) == 0
     assert "`CODEOWNERS` has 1 line below the section" in capsys.readouterr().err
 
 
-def test_a_section_is_found_whatever_the_lines_around_it_end_with() -> None:
-    """Of a file with both kinds of line ends, and behind a byte order mark, only the section changes."""
+def test_section_is_found_with_any_line_ends() -> None:
+    """In a file with both kinds of line ends, and after a byte order mark, only the section changes."""
     mixed = f"* @all\r\n/docs/ @x\n{BEGIN}\n/old/ @y\n{END}\n/z @z\r\n"
 
     assert replaced(mixed, ["x"]) == f"* @all\r\n/docs/ @x\n{BEGIN}\r\nx\r\n{END}\n/z @z\r\n"
     assert replaced(f"\ufeff{BEGIN}\n{END}\n", ["x"]) == f"\ufeff{BEGIN}\nx\n{END}\n"
 
 
-def test_patterns_mean_the_path_alone() -> None:
-    """What means something in a pattern is matched as any character."""
+def test_special_characters_in_paths_are_escaped() -> None:
+    """Characters with a meaning in a pattern are matched literally."""
     assert pattern("products/a b/[x]*#!.yaml") == "/products/a?b/?x????.yaml"

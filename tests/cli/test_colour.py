@@ -1,4 +1,4 @@
-"""When text is coloured: the option, the environment, the terminal, in this order."""
+"""The decision on coloured text: the option, the environment, the terminal, in this order."""
 
 import sys
 
@@ -29,7 +29,7 @@ def test_colour_follows_the_option_then_the_environment(
     expected: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """As no-color.org and force-color.org describe: an empty variable does not count."""
+    """As no-color.org and force-color.org describe; an empty variable does not count."""
     for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():

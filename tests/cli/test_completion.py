@@ -1,4 +1,4 @@
-"""Completion in a shell: commands, options, rules and addresses; errors say nothing."""
+"""Completion in a shell: commands, options, rules and addresses; errors print nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from requires import requires
 
 
 def completed(folder: Path, line: str) -> list[str]:
-    """Return what the program answers to a shell that has a line."""
+    """Return the program's answer to a shell with a line."""
     answer = folder.parent / "answer"
     answer.unlink(missing_ok=True)
     environment = {
@@ -36,8 +36,8 @@ def completed(folder: Path, line: str) -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_shell_completes_what_there_is(tmp_path: Path) -> None:
-    """Of the mesh that the user is in; where there is none, nothing is completed."""
+def test_shell_completes_existing_names(tmp_path: Path) -> None:
+    """Of the current mesh; outside of one, nothing is completed."""
     requires("argcomplete")
     mesh = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
     empty = tmp_path / "empty"
@@ -55,7 +55,7 @@ def test_a_shell_completes_what_there_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_script_of_a_shell_is_printed(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_script_of_a_shell_is_printed(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
     """It names the program."""
     requires("argcomplete")
 
@@ -63,9 +63,7 @@ def test_the_script_of_a_shell_is_printed(shell: str, capsys: pytest.CaptureFixt
     assert "meshwright" in capsys.readouterr().out
 
 
-def test_without_the_extra_it_is_named(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """In one line."""
     monkeypatch.setitem(sys.modules, "argcomplete", None)
 

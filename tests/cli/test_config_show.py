@@ -1,4 +1,4 @@
-"""`meshwright config show`: what holds, who says so, and which files are read."""
+"""`meshwright config show`: the settings in force, their sources, and the files that are read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ compatibility: {drafts: kept, bumps: {type-widened: major}}
 
 
 def shown(folder: Path, capsys: Capture, *flags: str) -> list[str]:
-    """Return the lines, with one space for several."""
+    """Return the lines, with repeated spaces collapsed."""
     assert main(["config", "show", str(folder), *flags]) == 0
     return [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
 
@@ -60,8 +60,8 @@ def test_each_setting_names_its_source(tmp_path: Path, capsys: Capture) -> None:
     ]
 
 
-def test_without_settings_all_are_defaults(tmp_path: Path, capsys: Capture) -> None:
-    """And what is not read has its reason."""
+def test_defaults_are_shown_without_settings(tmp_path: Path, capsys: Capture) -> None:
+    """Files that are not read have a reason."""
     write(
         {
             "a.odcs.yaml": CONTRACT,
@@ -83,8 +83,8 @@ def test_without_settings_all_are_defaults(tmp_path: Path, capsys: Capture) -> N
     assert len(shown(tmp_path, capsys, "--all")) == len(lines)
 
 
-def test_settings_of_a_project_file_are_named(tmp_path: Path, capsys: Capture) -> None:
-    """Where there is no governance."""
+def test_settings_in_pyproject_are_named(tmp_path: Path, capsys: Capture) -> None:
+    """If there is no governance."""
     write({"pyproject.toml": b'[tool.meshwright]\npreset = "standard"\n', "a.odcs.yaml": CONTRACT}, tmp_path)
 
     assert "preset standard pyproject.toml [tool.meshwright]" in shown(tmp_path, capsys)

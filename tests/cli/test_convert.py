@@ -1,4 +1,4 @@
-"""`meshwright convert` as its users run it: what it writes where, and what it refuses."""
+"""`meshwright convert` as users run it: its outputs and refusals."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder with a contract, which is where the program runs."""
+    """Return a folder with a contract, in which the program runs."""
     here = tmp_path / "here"
     here.mkdir()
     (here / "orders.yaml").write_text(DCS)
@@ -61,8 +61,8 @@ def state(folder: Path) -> dict[str, str]:
     }
 
 
-def test_one_contract_is_printed_and_its_losses_are_listed(folder: Path, capsys: Capture) -> None:
-    """The result alone is on standard output; a number keeps its text."""
+def test_contract_is_printed_and_its_losses_are_listed(folder: Path, capsys: Capture) -> None:
+    """Standard output has only the result; a number keeps its text."""
     code = main(["convert", "orders.yaml"])
     out, err = capsys.readouterr()
 
@@ -75,8 +75,8 @@ def test_one_contract_is_printed_and_its_losses_are_listed(folder: Path, capsys:
     )
 
 
-def test_it_is_written_in_place_when_asked(folder: Path, capsys: Capture) -> None:
-    """Nothing else is touched, and a second time there is nothing to convert."""
+def test_contract_is_written_in_place_on_request(folder: Path, capsys: Capture) -> None:
+    """Nothing else is touched, and a second run has nothing to convert."""
     assert main(["convert", "--write", "orders.yaml"]) == 0
     assert state(folder) == {"orders.yaml": ODCS}
     assert main(["convert", "--write", "orders.yaml"]) == 2
@@ -87,8 +87,8 @@ def test_it_is_written_in_place_when_asked(folder: Path, capsys: Capture) -> Non
     assert main(["check", "--preset", "essential"]) == 0
 
 
-def test_a_folder_of_contracts_is_written_into_another(folder: Path, capsys: Capture) -> None:
-    """What is of no earlier standard is left; names end as those of ODCS do."""
+def test_folder_of_contracts_is_written_into_another(folder: Path, capsys: Capture) -> None:
+    """Files of no earlier standard are left out; names end like those of ODCS."""
     (folder / "x").mkdir()
     (folder / "x/2.json").write_text(json.dumps(parse(DCS).documents[0].value))
     (folder / "other.yaml").write_text("a: 1\n")
@@ -108,7 +108,7 @@ def test_a_folder_of_contracts_is_written_into_another(folder: Path, capsys: Cap
 
 
 def test_json_stays_json(folder: Path) -> None:
-    """In place, and where the output is called so."""
+    """In place, and if the name of the output ends in `.json`."""
     (folder / "a.json").write_text(json.dumps(parse(DCS).documents[0].value))
 
     assert main(["convert", "a.json", "--output", "b.json"]) == 0
@@ -137,10 +137,10 @@ def test_json_stays_json(folder: Path) -> None:
     ],
     ids=lambda each: each[0] if isinstance(each, list) else "",
 )  # fmt: skip
-def test_what_cannot_be_converted_is_said_and_nothing_is_written(
+def test_failed_conversion_writes_nothing(
     folder: Path, capsys: Capture, arguments: list[str], words: str
 ) -> None:
-    """One file that cannot be converted keeps all as they are."""
+    """One file that cannot be converted leaves all unchanged."""
     files = {
         "empty.yaml": b"",
         "two.yaml": (DCS + "---\n" + DCS).encode(),
@@ -164,8 +164,8 @@ def test_what_cannot_be_converted_is_said_and_nothing_is_written(
     assert not (folder / "new").exists()
 
 
-def test_a_result_that_no_one_could_read_is_not_written(folder: Path, capsys: Capture) -> None:
-    """What was nested as deeply as a reader takes it is nested deeper in a custom property."""
+def test_unreadable_result_is_not_written(folder: Path, capsys: Capture) -> None:
+    """Nesting at the limit becomes deeper in a custom property."""
     for depth, code in ((50, 0), (62, 2)):
         (folder / "orders.yaml").write_text(f"{DCS}x: {'{a: ' * depth}1{'}' * depth}\n")
 
@@ -173,8 +173,8 @@ def test_a_result_that_no_one_could_read_is_not_written(folder: Path, capsys: Ca
     assert "is it nested too deeply?" in capsys.readouterr().err
 
 
-def test_two_of_one_name_are_not_written_into_one_folder(folder: Path, capsys: Capture) -> None:
-    """Neither would be the other's."""
+def test_two_files_with_the_same_name_are_not_written_into_one_folder(folder: Path, capsys: Capture) -> None:
+    """One would replace the other."""
     (folder / "sub").mkdir()
     (folder / "sub/orders.yml").write_text(DCS)
 
@@ -183,7 +183,7 @@ def test_two_of_one_name_are_not_written_into_one_folder(folder: Path, capsys: C
     assert not (folder / "new").exists()
 
 
-def test_what_is_printed_can_make_no_terminal_and_no_runner_act(folder: Path, capsys: Capture) -> None:
+def test_output_contains_no_commands_for_terminals_or_runners(folder: Path, capsys: Capture) -> None:
     """Neither the result nor the notes."""
     hostile = "\\e[31m\\n::error::x\\u202e"
     (folder / "orders.yaml").write_text(f'{DCS}"{hostile}": "{hostile}"\n')
@@ -211,8 +211,8 @@ SECOND = "kind: DataContract\napiVersion: v2.2.2\n"
         (f"{SECOND}uuid: [1]", "`uuid` is a list; expected a scalar"),
     ],
 )
-def test_a_part_of_the_wrong_kind_is_refused(folder: Path, capsys: Capture, text: str, words: str) -> None:
-    """The result would be no contract; nothing is written."""
+def test_part_of_the_wrong_type_is_refused(folder: Path, capsys: Capture, text: str, words: str) -> None:
+    """The result would not be a contract; nothing is written."""
     (folder / "orders.yaml").write_text(text)
 
     assert main(["convert", "--write", "orders.yaml"]) == 2

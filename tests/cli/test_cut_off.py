@@ -1,4 +1,4 @@
-"""A change that takes documents out of the mesh, out of Git or into another mesh does not pass for want of them."""
+"""A change cannot pass by moving documents out of the mesh, out of Git or into another mesh."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MARKS = {
 
 @pytest.fixture
 def mesh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a repository with the clean mesh, which is where the program runs."""
+    """Return a repository with the clean mesh, in which the program runs."""
     folder = tmp_path / "mesh"
     for path, data in scaffold().items():
         put(folder, path, data.decode())
@@ -52,14 +52,14 @@ def put(folder: Path, path: str, text: str) -> None:
 
 
 def break_contract(mesh: Path) -> None:
-    """Remove a field that is promised."""
+    """Remove a promised field."""
     text = (mesh / CONTRACT).read_text(encoding="utf-8")
     assert "name: settled_at" in text
     put(mesh, CONTRACT, text.replace("name: settled_at", "name: settled_on"))
 
 
 def ended(capsys: Capture, *arguments: str) -> tuple[int, str]:
-    """Run the program; return its exit code and all that it says."""
+    """Run the program; return its exit code and all its output."""
     capsys.readouterr()
     code = main([*arguments, *AS_OF])
     seen = capsys.readouterr()
@@ -68,10 +68,10 @@ def ended(capsys: Capture, *arguments: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("command", GATES)
 @pytest.mark.parametrize("mark", [*MARKS, ".git", ""])
-def test_a_folder_that_becomes_a_mesh_or_repository_is_not_compared(
+def test_folder_that_becomes_a_mesh_or_repository_passes_no_gate(
     mark: str, command: str, mesh: Path, capsys: Capture
 ) -> None:
-    """Nothing in it is looked at any more, so no gate opens; nothing at all in it is no better."""
+    """Nothing in it is checked any longer; an empty folder makes no difference."""
     break_contract(mesh)
     if mark in MARKS:
         put(mesh, f"{FOLDER}/{mark}", MARKS[mark])
@@ -90,10 +90,8 @@ def test_a_folder_that_becomes_a_mesh_or_repository_is_not_compared(
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("mark", MARKS)
-def test_a_path_belongs_to_the_mesh_that_the_base_has_it_in(
-    mark: str, command: str, mesh: Path, capsys: Capture
-) -> None:
-    """The settings, waivers and owners of that mesh count, and not those that a change puts nearer."""
+def test_path_belongs_to_its_mesh_in_the_base(mark: str, command: str, mesh: Path, capsys: Capture) -> None:
+    """The settings, waivers and owners of that mesh count, not those of a mesh that a change adds below."""
     break_contract(mesh)
     put(mesh, f"{FOLDER}/{mark}", MARKS[mark])
     commit(mesh)
@@ -106,8 +104,8 @@ def test_a_path_belongs_to_the_mesh_that_the_base_has_it_in(
     assert "run the command in the root of the repository" in words
 
 
-def test_a_mesh_that_was_one_of_its_own_stays_one(mesh: Path, capsys: Capture) -> None:
-    """Taking the mark away puts the folder under the settings of the mesh around it."""
+def test_nested_mesh_stays_a_mesh(mesh: Path, capsys: Capture) -> None:
+    """Removing its mark would put the folder under the settings of the enclosing mesh."""
     put(mesh, f"{FOLDER}/governance/mesh.yaml", MARKS["governance/mesh.yaml"])
     commit(mesh)
     (mesh / FOLDER / "governance/mesh.yaml").unlink()
@@ -119,8 +117,8 @@ def test_a_mesh_that_was_one_of_its_own_stays_one(mesh: Path, capsys: Capture) -
     )
 
 
-def test_the_first_mesh_of_a_repository_is_compared(mesh: Path, capsys: Capture) -> None:
-    """Nothing around the path was a mesh before."""
+def test_first_mesh_of_a_repository_is_compared(mesh: Path, capsys: Capture) -> None:
+    """No mesh contained the path before."""
     git(mesh, "rm", "-r", "--quiet", "governance")
     commit(mesh)
     git(mesh, "revert", "--no-edit", "--quiet", "HEAD")
@@ -129,8 +127,8 @@ def test_the_first_mesh_of_a_repository_is_compared(mesh: Path, capsys: Capture)
     assert code != 2, words
 
 
-def test_a_mesh_beside_the_path_is_no_other_mesh(mesh: Path, capsys: Capture) -> None:
-    """A folder that was its own mesh before as well is compared by itself, under its own settings."""
+def test_mesh_next_to_the_path_does_not_matter(mesh: Path, capsys: Capture) -> None:
+    """A folder that was already its own mesh is compared separately, with its own settings."""
     put(mesh, f"{FOLDER}/governance/mesh.yaml", MARKS["governance/mesh.yaml"])
     commit(mesh)
     break_contract(mesh)
@@ -142,10 +140,10 @@ def test_a_mesh_beside_the_path_is_no_other_mesh(mesh: Path, capsys: Capture) ->
 
 @pytest.mark.parametrize("pattern", ["*", "products/", "*.yaml", "/products/**", "*\n!governance/"])
 @pytest.mark.parametrize("place", [".gitignore", "products/.gitignore", ".git/info/exclude"])
-def test_what_git_tracks_is_read_although_it_ignores_it(
+def test_tracked_file_is_read_although_it_is_ignored(
     place: str, pattern: str, mesh: Path, capsys: Capture
 ) -> None:
-    """A pattern counts for files that nobody has added."""
+    """A pattern applies only to untracked files."""
     break_contract(mesh)
     put(mesh, place, f"{pattern}\n")
     for command in ("check", "diff"):
@@ -155,8 +153,8 @@ def test_what_git_tracks_is_read_although_it_ignores_it(
         assert "settled_at" in words
 
 
-def test_a_folder_of_the_repository_is_no_base_that_git_lacks(mesh: Path, capsys: Capture) -> None:
-    """A change could add a folder that is called like the base, where nobody has fetched that."""
+def test_folder_named_like_the_base_does_not_replace_it(mesh: Path, capsys: Capture) -> None:
+    """A change could add such a folder if the base was not fetched."""
     put(mesh, "origin/main/a.odcs.yaml", "")
     code, words = ended(capsys, "diff", "origin/main")
 

@@ -1,4 +1,4 @@
-"""`meshwright diff` as its users run it: what stands on either side, exit codes, and names that mean harm."""
+"""`meshwright diff` as users run it: both sides, exit codes, and hostile names."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def mesh(tmp_path: Path) -> Path:
 
 
 def run(mesh: Path, *arguments: str) -> int:
-    """Run the program in this process; argparse exits by an exception."""
+    """Run the program in this process; argparse ends with an exception."""
     return exit_code("diff", "--mesh", str(mesh), *arguments)
 
 
 def changed(mesh: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
-    """Return what `diff` lists."""
+    """Return the changes that `diff` lists."""
     run(mesh, *arguments, "--format", "json")
     return [each["message"] for each in json.loads(capsys.readouterr().out)["changes"]]
 
 
-def test_nothing_differs(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_equal_sides_have_no_changes(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The working tree is compared with a revision by default."""
     assert run(mesh, "main") == 0
     assert (
@@ -44,8 +44,8 @@ def test_nothing_differs(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None
     )
 
 
-def test_a_break_without_a_bump_is_1(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The change, who is hit, and what has to be done."""
+def test_breaking_change_without_a_bump_ends_with_1(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It shows the change, the affected consumers, and the remedy."""
     edit(mesh, "value: 26", "value: 40")
 
     assert run(mesh, "main") == 1
@@ -60,8 +60,8 @@ def test_a_break_without_a_bump_is_1(mesh: Path, capsys: pytest.CaptureFixture[s
     assert "`meshwright new version player/play-events/daily@1 --changed-since main`" in out
 
 
-def test_no_change_excuses_itself(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A comment that comes with a break does not hide it, and is told of; of what is less than an error, one may."""
+def test_change_cannot_excuse_itself(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A comment in a breaking change does not suppress it, and is reported; findings below an error may be suppressed."""
     comment = "# meshwright: ignore[version-not-bumped] hurry"
     edit(mesh, "version: 1.0.0", f"version: 1.0.0  {comment}")
     edit(mesh, "value: 26", "value: 40  # meshwright: ignore[slo-loosened] hurry")
@@ -72,16 +72,16 @@ def test_no_change_excuses_itself(mesh: Path, capsys: pytest.CaptureFixture[str]
     assert "`version-not-bumped` cannot be suppressed" in capsys.readouterr().out
 
 
-def test_the_level_that_fails_can_be_chosen(mesh: Path) -> None:
-    """A change of words is no error, but it is a notice."""
+def test_fail_on_sets_the_severity_that_fails(mesh: Path) -> None:
+    """A changed text is not an error, but a notice."""
     edit(mesh, "description: ", "description: Now ")
 
     assert run(mesh, "main") == 0
     assert run(mesh, "main", "--fail-on", "notice") == 1
 
 
-def test_a_branch_is_compared_with_where_it_parted(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What others merged since is not this branch's change, unless it is asked for."""
+def test_branch_is_compared_with_the_merge_base(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Later merges of others are not this branch's change, unless requested."""
     git(mesh, "checkout", "-q", "-b", "mine")
     edit(mesh, "value: 26", "value: 40")
     mine = commit(mesh, "mine")
@@ -97,8 +97,8 @@ def test_a_branch_is_compared_with_where_it_parted(mesh: Path, capsys: pytest.Ca
     assert len(changed(mesh, capsys, "main", "--no-merge-base")) == 2
 
 
-def test_the_index_is_the_next_commit(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is not staged does not count."""
+def test_index_is_the_next_commit(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Unstaged edits do not count."""
     edit(mesh, "value: 26", "value: 40")
     assert changed(mesh, capsys, "HEAD", "--staged") == []
 
@@ -115,7 +115,7 @@ def test_folders_need_no_git(mesh: Path, tmp_path: Path, capsys: pytest.CaptureF
     assert len(changed(mesh, capsys, str(old))) == 1
 
 
-def test_a_version_that_was_taken_meanwhile_is_told(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_version_taken_in_the_meantime_is_reported(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Two branches bumped to one version; the other one was merged."""
     product = "products/player/play-events/product.odps.yaml"
     version = next(line for line in (mesh / CONTRACT).read_text().splitlines() if line.startswith("version:"))
@@ -131,8 +131,8 @@ def test_a_version_that_was_taken_meanwhile_is_told(mesh: Path, capsys: pytest.C
     assert "error[version-reused]" in capsys.readouterr().out
 
 
-def test_the_base_says_what_counts(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A change that turns a rule off is judged by it all the same."""
+def test_settings_of_the_base_count(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A change that turns a rule off is still checked by it."""
     edit(mesh, "value: 26", "value: 40")
     with (mesh / "governance/mesh.yaml").open("a") as file:
         file.write("rules:\n  version-not-bumped: off\n")
@@ -144,8 +144,10 @@ def test_the_base_says_what_counts(mesh: Path, capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     "name", ["--output=x", "-h", "a b", "x\ny", "nope", "main~99", "@{-9}", "\x1b[31m", ":(glob)*"]
 )
-def test_a_name_that_is_no_revision_is_2(mesh: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """One line says so, whatever the name would like to be."""
+def test_name_that_is_not_a_revision_ends_with_2(
+    mesh: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The message has one line, whatever the name looks like."""
     assert run(mesh, "--", name) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -157,18 +159,18 @@ def test_a_name_that_is_no_revision_is_2(mesh: Path, name: str, capsys: pytest.C
 @pytest.mark.parametrize(
     "arguments", [("",), ("main..mine", "main"), ("main", "main", "--staged"), ("./nowhere",)]
 )
-def test_what_makes_no_sense_is_2(
+def test_contradictory_arguments_end_with_2(
     mesh: Path, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One line says why."""
+    """One line states the reason."""
     assert run(mesh, *arguments) == 2
     assert capsys.readouterr().err.startswith("meshwright: ")
 
 
-def test_a_shallow_clone_says_how_to_deepen_it(
+def test_shallow_clone_names_the_command_to_deepen_it(
     mesh: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The revision is not there, and a fetch brings it."""
+    """The revision is missing until it is fetched."""
     edit(mesh, "value: 26", "value: 40")
     commit(mesh, "more")
     clone = tmp_path / "clone"
@@ -178,8 +180,8 @@ def test_a_shallow_clone_says_how_to_deepen_it(
     assert "git fetch --unshallow" in capsys.readouterr().err
 
 
-def test_histories_that_never_met_are_2(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """There is no merge base; comparing with the revision itself is possible."""
+def test_unrelated_histories_end_with_2(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """There is no merge base; a comparison with the revision itself is possible."""
     git(mesh, "checkout", "-q", "--orphan", "other")
     edit(mesh, "value: 26", "value: 40")
     commit(mesh, "another beginning")
@@ -189,10 +191,10 @@ def test_histories_that_never_met_are_2(mesh: Path, capsys: pytest.CaptureFixtur
     assert len(changed(mesh, capsys, "main..other")) == 1
 
 
-def test_a_bare_repository_needs_both_sides(
+def test_bare_repository_needs_both_sides(
     mesh: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It has no files of its own; between two revisions it can look."""
+    """It has no files; two revisions can be compared."""
     edit(mesh, "value: 26", "value: 40")
     commit(mesh, "more")
     bare = tmp_path / "bare.git"
@@ -203,8 +205,8 @@ def test_a_bare_repository_needs_both_sides(
     assert len(changed(bare, capsys, "main~1", "main")) == 1
 
 
-def test_a_file_that_does_not_compile_is_2(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What it describes was not compared, and is not said to be gone."""
+def test_unreadable_file_ends_with_2(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is not compared, and not reported as removed."""
     (mesh / CONTRACT).write_text("kind: DataContract\nid: [")
 
     assert run(mesh, "main") == 2
@@ -213,8 +215,8 @@ def test_a_file_that_does_not_compile_is_2(mesh: Path, capsys: pytest.CaptureFix
     assert " removed" not in out
 
 
-def test_a_file_that_did_not_compile_before_is_2(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What it describes now is not said to be new, for it may have been there."""
+def test_unreadable_file_in_the_base_ends_with_2(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its contents are not reported as added."""
     text = (mesh / CONTRACT).read_text()
     (mesh / CONTRACT).write_text("kind: DataContract\nid: [")
     base = commit(mesh, "broken")
@@ -226,7 +228,7 @@ def test_a_file_that_did_not_compile_before_is_2(mesh: Path, capsys: pytest.Capt
     assert out.endswith("did not compile before, so its content was not compared\n")
 
 
-def test_a_link_that_became_a_file_is_no_change(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_link_that_became_a_file_is_not_a_change(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The content is the same."""
     target = mesh / CONTRACT
     other = target.with_name("real.odcs.yaml.txt")
@@ -239,10 +241,10 @@ def test_a_link_that_became_a_file_is_no_change(mesh: Path, capsys: pytest.Captu
     assert changed(mesh, capsys, "HEAD") == []
 
 
-def test_a_file_that_became_a_link_out_of_the_mesh_was_not_compared(
+def test_file_that_became_a_link_out_of_the_mesh_is_not_compared(
     mesh: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What it describes is not said to be gone, nor that nothing differs: it is 2, in either direction."""
+    """It is neither reported as removed nor as equal: the exit code is 2, in both directions."""
     elsewhere = tmp_path / "elsewhere.yaml"
     (mesh / CONTRACT).rename(elsewhere)
     (mesh / CONTRACT).symlink_to(elsewhere)
@@ -258,17 +260,17 @@ def test_a_file_that_became_a_link_out_of_the_mesh_was_not_compared(
 
 
 def gitlink(mesh: Path, path: str, to: str) -> str:
-    """Put a submodule in place of whatever stands at a path, and commit that; the files on disk stay."""
+    """Replace a path with a submodule, and commit that; the files on disk stay."""
     git(mesh, "rm", "-r", "--quiet", "--cached", "--ignore-unmatch", path)
     git(mesh, "update-index", "--add", "--cacheinfo", f"160000,{to},{path}")
     git(mesh, "commit", "--quiet", "-m", "a submodule")
     return git(mesh, "rev-parse", "HEAD")
 
 
-def test_a_folder_that_became_a_submodule_is_not_said_to_be_gone(
+def test_folder_that_became_a_submodule_is_not_reported_as_removed(
     mesh: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nor what comes back from one said to be new: what is in it cannot be seen, so it is 2."""
+    """The reverse is not reported as added: its contents are unknown, so the exit code is 2."""
     base = git(mesh, "rev-parse", "HEAD")
     head = gitlink(mesh, "products/player", base)
     told = "products/player is a mesh or repository of its own on one side, so its content was not compared\n"
@@ -280,10 +282,8 @@ def test_a_folder_that_became_a_submodule_is_not_said_to_be_gone(
         assert out.startswith("no differences between ")
 
 
-def test_a_submodule_that_moved_on_changes_nothing_here(
-    mesh: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """It is a repository of its own on both sides."""
+def test_updated_submodule_is_not_a_change(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is a separate repository on both sides."""
     first = git(mesh, "rev-parse", "HEAD")
     base = gitlink(mesh, "vendor/other", first)
     head = gitlink(mesh, "vendor/other", base)

@@ -1,4 +1,4 @@
-"""However a run ends, its exit code is right and its last words are about what is wrong."""
+"""However a run ends, its exit code is right and its last message states what is wrong."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COMMAND = f"{sys.executable} -m meshwright.cli.main"
 
 
 def run(folder: Path, script: str, **environment: str) -> tuple[int, str, str]:
-    """Run a line of shell, in which `meshwright` is ours; give its exit code and what it wrote."""
+    """Run a line of shell in which `meshwright` is ours; return its exit code and output."""
     ended = subprocess.run(
         ["sh", "-c", script.replace("meshwright", COMMAND)],
         cwd=folder,
@@ -50,13 +50,13 @@ def mesh(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_closed_output_changes_no_exit_code(mesh: Path) -> None:
-    """Whoever asks for the code alone gets it."""
+def test_closed_output_keeps_the_exit_code(mesh: Path) -> None:
+    """A caller may need only the code."""
     assert run(mesh, "meshwright check --fail-on warning >&- 2>&-") == (1, "", "")
 
 
-def test_a_full_disk_is_said_to_be_one(mesh: Path) -> None:
-    """The report could not be written, so nobody may take the run for a clean one."""
+def test_full_disk_is_reported(mesh: Path) -> None:
+    """The report could not be written, so the run must not count as clean."""
     requires("/dev/full")
 
     code, _, words = run(mesh, "meshwright check >/dev/full")
@@ -64,14 +64,14 @@ def test_a_full_disk_is_said_to_be_one(mesh: Path) -> None:
     assert (code, words) == (2, "meshwright: the output cannot be read or written: No space left on device\n")
 
 
-def test_a_folder_that_is_gone_is_said_to_be(mesh: Path) -> None:
+def test_removed_working_folder_is_reported(mesh: Path) -> None:
     """It can happen in another window."""
     code, _, words = run(mesh, "mkdir gone && cd gone && rmdir ../gone && meshwright check")
 
     assert (code, words) == (2, "meshwright: the working directory no longer exists\n")
 
 
-def test_what_an_encoding_lacks_is_escaped(mesh: Path) -> None:
+def test_characters_outside_the_encoding_are_escaped(mesh: Path) -> None:
     """Old terminals show the rest."""
     code, out, words = run(mesh, "meshwright check --fail-on warning", PYTHONIOENCODING="ascii")
 
@@ -79,13 +79,13 @@ def test_what_an_encoding_lacks_is_escaped(mesh: Path) -> None:
     assert "pl\\xe4ys.daily" in out
 
 
-def test_a_reader_that_goes_away_is_no_mistake(mesh: Path) -> None:
-    """As `head` does."""
+def test_closed_pipe_is_not_reported_as_a_bug(mesh: Path) -> None:
+    """As with `head`."""
     assert run(mesh, "meshwright rules | head -1") == (0, "addressable\n", "")
 
 
-def test_a_report_that_nobody_read_to_its_end_is_no_clean_run(mesh: Path) -> None:
-    """The code is that of programs which the system stops then, and nothing is written to the side."""
+def test_partially_read_report_is_not_a_clean_run(mesh: Path) -> None:
+    """The exit code is that of SIGPIPE, and nothing is written to standard error."""
     reading, writing = os.pipe()
     os.close(reading)
     try:
@@ -103,8 +103,8 @@ def test_a_report_that_nobody_read_to_its_end_is_no_clean_run(mesh: Path) -> Non
 
 
 @pytest.mark.parametrize("module", ["argparse", "meshwright.cli.check", "meshwright.workspace.pipeline"])
-def test_an_interruption_says_nothing_however_early_it_comes(mesh: Path, module: str) -> None:
-    """Ctrl-C while modules are still being loaded shows no traceback."""
+def test_interruption_prints_no_traceback(mesh: Path, module: str) -> None:
+    """Not even Ctrl-C while modules are being loaded."""
     script = f"""\
 import sys
 class Interrupting:

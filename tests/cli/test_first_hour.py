@@ -1,4 +1,4 @@
-"""`check` of a folder of contracts that nobody has set up: what is broken, and what could be checked as well."""
+"""`check` of a folder of contracts without settings: errors, and further possible checks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Capture = pytest.CaptureFixture[str]
 CONTRACT = b"apiVersion: v3.2.0\nkind: DataContract\nid: a\nversion: 1.0.0\nstatus: active\n"
 SECONDS = 3
-"""Processor time of 50 contracts; an idle machine needs a third of it."""
+"""Processor time for 50 contracts; an idle machine needs a third of it."""
 STEPS = [
     "could also check:",
     "  owners, inputs, consumers and lineage; needs data products (ODPS files next to the contracts)",
@@ -40,13 +40,13 @@ def ending(folder: Path, capsys: Capture, *flags: str) -> list[str]:
     ]
 
 
-def test_what_could_be_checked_is_at_the_end(tmp_path: Path, capsys: Capture) -> None:
+def test_possible_checks_are_listed_at_the_end(tmp_path: Path, capsys: Capture) -> None:
     """In a line each, with what it needs."""
     assert ending(write({"a.odcs.yaml": CONTRACT}, tmp_path), capsys) == STEPS
 
 
-def test_who_has_set_something_up_is_not_told(tmp_path: Path, capsys: Capture) -> None:
-    """Settings, chosen rules and formats for programs have no such lines."""
+def test_configured_run_lists_no_possible_checks(tmp_path: Path, capsys: Capture) -> None:
+    """Settings, selected rules and machine formats turn these lines off."""
     write({"a.odcs.yaml": CONTRACT}, tmp_path)
     assert ending(tmp_path, capsys, "--select", "unknown-key") == []
     main(["check", str(tmp_path), "--format", "markdown"])
@@ -58,7 +58,7 @@ def test_who_has_set_something_up_is_not_told(tmp_path: Path, capsys: Capture) -
 
 @pytest.mark.slow
 def test_fifty_contracts_take_about_a_second(tmp_path: Path) -> None:
-    """As a program that starts; nothing is kept between runs."""
+    """As a new process; nothing is kept between runs."""
     sources = [path.read_bytes() for path in contracts("valid")]
     files = {f"{number}.odcs.yaml": sources[number % len(sources)] for number in range(50)}
     write(files, tmp_path)

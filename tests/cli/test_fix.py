@@ -1,4 +1,4 @@
-"""`meshwright fix` as its users run it."""
+"""`meshwright fix` as users run it."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def spoil(mesh: Path, path: str, old: str, new: str) -> Path:
     return target
 
 
-def test_nothing_to_fix_is_0(mesh: Path, capsys: Capture) -> None:
-    """A clean mesh stays as it is."""
+def test_clean_mesh_ends_with_0(mesh: Path, capsys: Capture) -> None:
+    """It is unchanged."""
     assert main(["fix", str(mesh)]) == 0
     assert capsys.readouterr().out == "no safe fixes\n"
 
 
-def test_a_guess_waits_for_unsafe(mesh: Path, capsys: Capture) -> None:
-    """What would be fixed with the flag is counted, and the finding stands."""
+def test_unsafe_fix_needs_the_flag(mesh: Path, capsys: Capture) -> None:
+    """Fixes that need the flag are counted, and the findings remain."""
     target = spoil(mesh, PRODUCT, "player-squad", "player-squadd")
     before = target.read_bytes()
 
@@ -55,8 +55,8 @@ def test_a_guess_waits_for_unsafe(mesh: Path, capsys: Capture) -> None:
     assert target.read_bytes() == (MINIMAL / PRODUCT).read_bytes()
 
 
-def test_every_other_byte_stays(mesh: Path) -> None:
-    """Byte order mark, CRLF, comments, a missing end of the last line, permissions, and the link to the file."""
+def test_every_other_byte_is_kept(mesh: Path) -> None:
+    """Byte order mark, CRLF, comments, a missing end of the last line, permissions, and a link to the file."""
     target = mesh / PRODUCT
     text = target.read_text().rstrip("\n").replace("\n", "\r\n") + "  # the end"
     good = b"\xef\xbb\xbf" + text.encode()
@@ -75,8 +75,8 @@ def test_every_other_byte_stays(mesh: Path) -> None:
     assert not list(real.parent.glob(".meshwright*"))
 
 
-def test_a_diff_writes_nothing(mesh: Path, capsys: Capture) -> None:
-    """It is 1 if something would change, and 0 if nothing would, whatever is left."""
+def test_diff_writes_nothing(mesh: Path, capsys: Capture) -> None:
+    """The exit code is 1 if something would change, and 0 otherwise, whatever remains."""
     target = spoil(mesh, PRODUCT, "player-squad", "player-squadd")
     before = target.read_bytes()
 
@@ -96,8 +96,8 @@ def test_a_diff_writes_nothing(mesh: Path, capsys: Capture) -> None:
     assert target.read_bytes() == before
 
 
-def test_a_diff_shows_no_secret(mesh: Path, capsys: Capture) -> None:
-    """Neither in a line that changes nor beside it."""
+def test_diff_shows_no_secret(mesh: Path, capsys: Capture) -> None:
+    """Neither in a changed line nor in its context."""
     target = mesh / CONTRACT
     target.write_text(
         target.read_text()
@@ -116,8 +116,8 @@ def test_a_diff_shows_no_secret(mesh: Path, capsys: Capture) -> None:
 @pytest.mark.parametrize(
     "kind", ["private key", "Azure SAS", "JWT", "Bearer", "password", "address", "Slack hook"]
 )
-def test_a_diff_shows_no_secret_of_any_form(mesh: Path, capsys: Capture, kind: str) -> None:
-    """Neither in a value nor in a comment that is beside what changes."""
+def test_diff_shows_no_secret_of_any_form(mesh: Path, capsys: Capture, kind: str) -> None:
+    """Neither in a value nor in a comment next to a change."""
     secret = secrets_of(3)[kind][1]
     comment = "".join(f"# {line}\n" for line in secret.splitlines()[:2])
     target = mesh / CONTRACT
@@ -135,8 +135,8 @@ def test_a_diff_shows_no_secret_of_any_form(mesh: Path, capsys: Capture, kind: s
     assert [line for line in secret.splitlines() if line in out] == []
 
 
-def test_only_what_was_named_is_fixed(mesh: Path) -> None:
-    """Other files and other rules are left alone."""
+def test_only_named_findings_are_fixed(mesh: Path) -> None:
+    """Other files and other rules are unchanged."""
     target = spoil(mesh, PRODUCT, "player-squad", "player-squadd")
     before = target.read_bytes()
 
@@ -150,8 +150,8 @@ def test_only_what_was_named_is_fixed(mesh: Path) -> None:
     assert target.read_bytes() == (MINIMAL / PRODUCT).read_bytes()
 
 
-def test_a_fix_that_brings_an_error_is_taken_back(mesh: Path, capsys: Capture) -> None:
-    """A server of that type would lack a key; the mistake can be seen, and the new one would look like its own."""
+def test_fix_that_causes_an_error_is_reverted(mesh: Path, capsys: Capture) -> None:
+    """A server of that type would lack a key; the mistake is visible, but the new one would look like the author's."""
     contract = mesh / CONTRACT
     contract.write_text(contract.read_text() + "servers:\n  - server: lake\n    type: posgresql\n")
     spoil(mesh, PRODUCT, "player-squad", "player-squadd")
@@ -169,8 +169,8 @@ def test_a_fix_that_brings_an_error_is_taken_back(mesh: Path, capsys: Capture) -
     assert contract.read_bytes() == before
 
 
-def test_a_fix_that_would_say_something_else_is_taken_back(mesh: Path, capsys: Capture) -> None:
-    """The key that was meant is there already: one of the two would be lost."""
+def test_fix_that_would_change_the_meaning_is_reverted(mesh: Path, capsys: Capture) -> None:
+    """The intended key already exists: one of the two would be lost."""
     contract = mesh / CONTRACT
     contract.write_text(contract.read_text() + "versionn: 1.1.0\n")
     before = contract.read_bytes()
@@ -184,8 +184,8 @@ def _line(path: str, text: str) -> int:
     return (MINIMAL / path).read_text().splitlines().index(text) + 1
 
 
-def test_a_file_that_changed_meanwhile_is_left(mesh: Path) -> None:
-    """Somebody's editor was faster: theirs stands."""
+def test_file_changed_in_the_meantime_is_kept(mesh: Path) -> None:
+    """An editor was faster."""
     from meshwright.workspace.file_set import write
 
     target = mesh / PRODUCT
@@ -195,10 +195,10 @@ def test_a_file_that_changed_meanwhile_is_left(mesh: Path) -> None:
     assert target.read_bytes() == (MINIMAL / PRODUCT).read_bytes()
 
 
-def test_what_an_editor_saves_while_fixes_are_tried_stays(
+def test_edit_saved_while_fixes_are_tried_is_kept(
     mesh: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a fix was made of is compared with what is there, and not what is there with itself."""
+    """The fixed content is compared with the current one, not the current one with itself."""
     contract = mesh / CONTRACT
     spoil(mesh, CONTRACT, "name: plays", "name: \u200bplays")
     own, mine = fixing.keeps_the_rest, b"# mine\n"
@@ -213,8 +213,8 @@ def test_what_an_editor_saves_while_fixes_are_tried_stays(
     assert f"{CONTRACT} was edited during the run, so its fixes are not written" in capsys.readouterr().out
 
 
-def test_fixing_again_changes_nothing(mesh: Path, capsys: Capture) -> None:
-    """Neighbouring fixes of one value are made together."""
+def test_second_run_changes_nothing(mesh: Path, capsys: Capture) -> None:
+    """Adjacent fixes of one value are made together."""
     contract = mesh / CONTRACT
     spoil(mesh, CONTRACT, "name: plays", "name: \u200bplays\u200b\u200b")
 
@@ -227,8 +227,8 @@ def test_fixing_again_changes_nothing(mesh: Path, capsys: Capture) -> None:
     assert capsys.readouterr().out.startswith("no ")
 
 
-def test_a_change_gets_the_version_that_it_takes(mesh: Path, capsys: Capture) -> None:
-    """In contract and product port, and in no consumer's file; what was there before is left alone."""
+def test_change_gets_its_required_version(mesh: Path, capsys: Capture) -> None:
+    """In contract and product port, and in no consumer's file; earlier findings are ignored."""
     spoil(mesh, ROYALTIES, "payments-squad", "payments-squadd")
     start(mesh)
     spoil(mesh, CONTRACT, "value: 26", "value: 20")
@@ -246,8 +246,8 @@ def test_a_change_gets_the_version_that_it_takes(mesh: Path, capsys: Capture) ->
     assert capsys.readouterr().out == "no fixes\n"
 
 
-def test_a_break_keeps_its_version_while_consumers_need_the_old_one(mesh: Path, capsys: Capture) -> None:
-    """A major version in place would take it from them: no such fix is offered, and `check` names the command."""
+def test_breaking_change_keeps_its_version_while_consumers_need_it(mesh: Path, capsys: Capture) -> None:
+    """A new major version in place would remove the old one: no such fix is offered, and `check` names the command."""
     start(mesh)
     spoil(mesh, CONTRACT, "value: 26", "value: 30")
 
@@ -261,8 +261,8 @@ def test_a_break_keeps_its_version_while_consumers_need_the_old_one(mesh: Path, 
     )
 
 
-def test_a_fix_brings_along_the_version_that_it_takes(mesh: Path, capsys: Capture) -> None:
-    """A product is deprecated, and its contract follows: the fix of that needs another version, which is no harm."""
+def test_fix_includes_its_required_version(mesh: Path, capsys: Capture) -> None:
+    """A product is deprecated, and its contract follows: this fix requires another version, which is not harmful."""
     spoil(mesh, CONTRACT, "version: 1.0.0\n", "version: 1.0.0\nstatus: active\n")
     start(mesh)
     spoil(mesh, PRODUCT, "status: active", "status: deprecated")
@@ -275,7 +275,7 @@ def test_a_fix_brings_along_the_version_that_it_takes(mesh: Path, capsys: Captur
     assert main(["check", str(mesh), "--changed-since", "main", "--preset", "standard"]) == 0
 
 
-def test_an_unknown_revision_cannot_be_looked_at(mesh: Path, capsys: Capture) -> None:
+def test_unknown_revision_ends_with_2(mesh: Path, capsys: Capture) -> None:
     """Nothing is written."""
     start(mesh)
 

@@ -1,4 +1,4 @@
-"""`fix` settles the commonest mistakes: what is sure without a flag, what is a guess with `--unsafe`."""
+"""`fix` corrects the most frequent foreign keys: certain ones without a flag, guesses with `--unsafe`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ status: {status}
 def fixed(
     folder: Path, *flags: str, key: str = "required: true", status: str = "active", top: str = ""
 ) -> str:
-    """Fix a contract of one property, and give its text."""
+    """Fix a contract with one property, and return its text."""
     file = folder / "stays.odcs.yaml"
     file.write_text(CONTRACT.format(key=key, status=status, top=top))
     main(["fix", "--preset", "standard", *flags, str(folder)])
@@ -54,8 +54,8 @@ def fixed(
         ("Business_Name: stay", "businessName: stay"),
     ],
 )
-def test_what_means_the_same_is_written_without_a_flag(tmp_path: Path, wrong: str, right: str) -> None:
-    """The value stays, or is turned round."""
+def test_equivalent_key_is_written_without_a_flag(tmp_path: Path, wrong: str, right: str) -> None:
+    """The value is kept, or negated."""
     assert fixed(tmp_path, key=wrong) == CONTRACT.format(key=right, status="active", top="")
 
 
@@ -71,8 +71,8 @@ def test_what_means_the_same_is_written_without_a_flag(tmp_path: Path, wrong: st
         ("logicalType: decimal", "logicalType: number"),
     ],
 )
-def test_a_guess_waits_for_the_flag(tmp_path: Path, wrong: str, right: str) -> None:
-    """Which of two types is meant does not follow from the key alone."""
+def test_guess_needs_the_flag(tmp_path: Path, wrong: str, right: str) -> None:
+    """The key alone does not determine which of two types is meant."""
     assert wrong in fixed(tmp_path, key=wrong)
     assert right in fixed(tmp_path, "--unsafe", key=wrong)
 
@@ -80,13 +80,13 @@ def test_a_guess_waits_for_the_flag(tmp_path: Path, wrong: str, right: str) -> N
 @pytest.mark.parametrize(
     "wrong", ["nullable: maybe", "nullable: 0", "isUnique: yes please", "type: whatever"]
 )
-def test_what_it_means_is_not_known(tmp_path: Path, wrong: str) -> None:
-    """No truth and no type: nothing is turned round."""
+def test_unclear_value_is_not_fixed(tmp_path: Path, wrong: str) -> None:
+    """It is neither a truth value nor a type."""
     assert "required" not in fixed(tmp_path, "--unsafe", key=wrong)
 
 
-def test_what_is_stated_already_is_not_stated_twice(tmp_path: Path) -> None:
-    """The foreign key goes, and only by the flag: the two may contradict each other."""
+def test_existing_key_is_not_written_twice(tmp_path: Path) -> None:
+    """The foreign key is removed, but only with the flag: the two may contradict each other."""
     both = "required: false\n        nullable: false"
 
     assert "nullable: false" in fixed(tmp_path, key=both)
@@ -98,21 +98,19 @@ def test_what_is_stated_already_is_not_stated_twice(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "top", ["description:\n", "name:\n", "tags:\n", "name: ~\n", "name: null  # later\n"]
 )
-def test_an_empty_key_goes(tmp_path: Path, top: str) -> None:
-    """It says nothing."""
+def test_empty_key_is_removed(tmp_path: Path, top: str) -> None:
+    """It states nothing."""
     assert fixed(tmp_path, top=top) == fixed(tmp_path)
 
 
 @pytest.mark.parametrize("status", ["Active", "ACTIVE", "' active '"])
-def test_the_case_of_a_status(tmp_path: Path, status: str) -> None:
+def test_case_of_a_status_is_fixed(tmp_path: Path, status: str) -> None:
     """Another case is the same word."""
     assert "status: active\n" in fixed(tmp_path, status=status)
 
 
-def test_an_empty_key_that_is_needed_is_not_to_be_removed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Somebody has to write it: no fix is offered."""
+def test_required_empty_key_is_not_removed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its author must fill it: no fix is offered."""
     text = CONTRACT.format(key="required: true", status="active", top="").replace("id: ward.stays", "id:")
     (tmp_path / "stays.odcs.yaml").write_text(text)
 
@@ -123,10 +121,10 @@ def test_an_empty_key_that_is_needed_is_not_to_be_removed(
     assert "remove" not in told
 
 
-def test_what_is_taken_back_for_one_reason_is_said_once(
+def test_fixes_reverted_for_one_reason_are_one_message(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The first place, and how many more there are."""
+    """With the first location and the number of others."""
     for name in "abc":
         (tmp_path / f"{name}.odcs.yaml").write_text(
             CONTRACT.format(

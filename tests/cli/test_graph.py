@@ -1,4 +1,4 @@
-"""`meshwright graph` as its users run it: addresses, exit codes, formats."""
+"""`meshwright graph` as users run it: addresses, exit codes, formats."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ TITLE = "payments/royalties/statements@1/statement_lines/track_title"
 
 
 def run(*arguments: str) -> int:
-    """Run the program in this process; argparse exits by an exception."""
+    """Run the program in this process; argparse ends with an exception."""
     return exit_code("graph", *arguments, "--mesh", str(EXAMPLE), "--as-of", "2026-11-22")
 
 
-def test_a_field_is_followed_upstream_to_the_column_that_it_is(capsys: pytest.CaptureFixture[str]) -> None:
-    """A field's address asks for columns without being told."""
+def test_field_is_followed_upstream_to_its_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    """The address of a field implies columns."""
     assert run("upstream", TITLE) == 0
     assert capsys.readouterr().out == (
         f"{TITLE}  (payments-squad)\n└─ catalogue/songs/current@1/tracks/title  (catalogue-squad)\n"
     )
 
 
-def test_a_way_is_shown_with_its_places_and_none_is_a_no(capsys: pytest.CaptureFixture[str]) -> None:
-    """Exit code 0 with the way, 1 without; a way in the other direction is mentioned."""
+def test_path_is_shown_with_its_locations(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 0 with a path, 1 without; a path in the other direction is mentioned."""
     assert run("path", PLAYS, "payments/royalties") == 0
     assert "→ payments/royalties/statements@1  (payments-squad)" in capsys.readouterr().out
     assert run("path", "payments/royalties", PLAYS) == 1
@@ -38,7 +38,7 @@ def test_a_way_is_shown_with_its_places_and_none_is_a_no(capsys: pytest.CaptureF
 
 
 def test_impact_names_owners_and_hops(capsys: pytest.CaptureFixture[str]) -> None:
-    """Data products and agreements, as JSON too."""
+    """Data products and agreements, also as JSON."""
     assert run("impact", f"{PLAYS}/plays/artist_key", "--format", "json") == 0
     hits = json.loads(capsys.readouterr().out)["hits"]
     labels = next(hit for hit in hits if hit["address"] == "labels/artist-identities")
@@ -50,10 +50,10 @@ def test_impact_names_owners_and_hops(capsys: pytest.CaptureFixture[str]) -> Non
 
 @pytest.mark.parametrize("form", ["text", "json", "mermaid", "dot", "openlineage"])
 @pytest.mark.parametrize("question", [("downstream", PLAYS, "--columns"), ("impact", "catalogue/songs")])
-def test_every_question_is_answered_in_every_format(
+def test_every_question_has_an_answer_in_every_format(
     question: tuple[str, ...], form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Something is written, and nothing to the side."""
+    """Something is written, and nothing to standard error."""
     assert run(*question, "--format", form) == 0
     written = capsys.readouterr()
 
@@ -70,8 +70,8 @@ def test_a_depth_beyond_every_path_reaches_everything(depth: str, capsys: pytest
     assert capsys.readouterr().out == far
 
 
-def test_a_path_that_is_not_there_is_an_empty_diagram(capsys: pytest.CaptureFixture[str]) -> None:
-    """Mermaid refuses a line that gives a class to no node."""
+def test_missing_path_is_an_empty_diagram(capsys: pytest.CaptureFixture[str]) -> None:
+    """Mermaid refuses a class without a node."""
     assert run("path", "payments/royalties", PLAYS, "--format", "mermaid") == 1
     assert capsys.readouterr().out == "flowchart LR\n  classDef start stroke-width:3px\n"
 
@@ -85,9 +85,9 @@ def test_a_path_that_is_not_there_is_an_empty_diagram(capsys: pytest.CaptureFixt
         (("sideways", PLAYS), "invalid choice"),
     ],
 )
-def test_what_can_not_be_asked_is_said_in_a_line(
+def test_wrong_address_is_one_line(
     arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Exit code 2, with the name that was probably meant."""
+    """Exit code 2, with a suggestion."""
     assert run(*arguments) == 2
     assert message in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Hostile names of objects, fields, teams and texts in what other programs run or draw: data, and nothing else."""
+"""Hostile names of objects, fields, teams and texts in SQL and diagrams are data, and nothing else."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def product(name: str, hostile: str, reads: str = "") -> dict[str, Any]:
 
 @pytest.fixture(params=NAMES, ids=ascii)
 def hostile(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Write a mesh of two ports, the second made from the first, around a hostile name; return the name."""
+    """Write a mesh of two ports with a hostile name, the second derived from the first; return the name."""
     name: str = request.param
     own = "meshwright/v1"
     scheme = {"scheme": "code", "logicalType": "string"}
@@ -143,15 +143,15 @@ def hostile(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
 
 
 def run(capsys: pytest.CaptureFixture[str], command: str) -> str:
-    """Run the program, and return what it prints; it may find something."""
+    """Run the program, and return its output; it may report findings."""
     code = main(f"{command} --as-of 2026-11-01".split())
     out, err = capsys.readouterr()
     assert code in {0, 1}, err
     return out
 
 
-def test_a_written_join_is_one_statement_that_reads(hostile: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """DuckDB runs it on a table of that name: one row comes, and nothing is dropped."""
+def test_join_is_one_statement_that_only_reads(hostile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """DuckDB runs it on a table with that name: one row is returned, and nothing is dropped."""
     duckdb = requires("duckdb")
     sql = run(capsys, f"join {' '.join(PORTS)} --sql --dialect duckdb --accept-meaning")
     table, key, other = map(quoted, (hostile, hostile, f"{hostile}2"))
@@ -173,8 +173,8 @@ def quoted(name: str) -> str:
 
 
 @pytest.mark.usefixtures("hostile")
-def test_diagrams_have_names_in_labels_only(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each line of Mermaid and DOT is of a known form, whose labels have no quote, bracket or link of the name."""
+def test_diagrams_have_names_only_in_labels(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each line of Mermaid and DOT has a known form, whose labels have no quote, bracket or link from the name."""
     mermaid = run(capsys, f"graph upstream {PORTS[1]} --format mermaid")
     dot = run(capsys, f"graph upstream {PORTS[1]} --format dot")
     label = r"[^\"<>\[\]{}`|\\]*"
@@ -195,7 +195,7 @@ def test_diagrams_have_names_in_labels_only(capsys: pytest.CaptureFixture[str]) 
 def test_lineage_events_are_lines_of_json_with_the_name(
     hostile: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Also for readers that end lines elsewhere, as at U+0085 and U+2028; the name comes whole."""
+    """Also for programs that end lines elsewhere, such as at U+0085 and U+2028; the name is complete."""
     events = [
         json.loads(line)
         for line in run(capsys, f"graph upstream {PORTS[1]} --format openlineage").splitlines()
@@ -207,8 +207,8 @@ def test_lineage_events_are_lines_of_json_with_the_name(
 
 @pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("form", ["markdown", "teams"])
-def test_markdown_obeys_no_name(form: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """As a forge renders it: no element, link or picture that only the name could have brought."""
+def test_names_have_no_effect_in_markdown(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As a forge renders it: no element, link or image comes from the name."""
     page = cmarkgfm.github_flavored_markdown_to_html(run(capsys, f"check --preset strict --format {form}"))
 
     assert re.findall(r"<(?:script|img|iframe)|href=\"(?!https?:|#)[^\"]*|onerror=(?![^<]*<)", page) == []

@@ -1,4 +1,4 @@
-"""`meshwright impact` as its users run it: who is named, exit codes, and names that mean harm."""
+"""`meshwright impact` as users run it: the named consumers, exit codes, and hostile names."""
 
 from __future__ import annotations
 
@@ -47,19 +47,19 @@ def mesh(tmp_path: Path) -> Path:
 
 
 def run(mesh: Path, *arguments: str) -> int:
-    """Run the program in this process; argparse exits by an exception."""
+    """Run the program in this process; argparse ends with an exception."""
     return exit_code("impact", "--mesh", str(mesh), "--as-of", "2026-11-22", *arguments)
 
 
 def asked(mesh: Path, capsys: Capture, *arguments: str) -> list[dict[str, Any]]:
-    """Return who is asked."""
+    """Return the consumers to consult."""
     run(mesh, *arguments, "--format", "json")
     found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["contacts"]
     return found
 
 
-def test_nothing_differs(mesh: Path, capsys: Capture) -> None:
-    """Nobody has to be asked, in every format."""
+def test_equal_sides_need_no_consultation(mesh: Path, capsys: Capture) -> None:
+    """In every format."""
     head = git(mesh, "rev-parse", "main")[:8]
 
     assert run(mesh, "main") == 0
@@ -68,16 +68,16 @@ def test_nothing_differs(mesh: Path, capsys: Capture) -> None:
     assert run(mesh, "main", "--format", "markdown") == 0
 
 
-def test_a_change_that_breaks_nobody_asks_nobody(mesh: Path, capsys: Capture) -> None:
-    """Words may change."""
+def test_harmless_change_needs_no_consultation(mesh: Path, capsys: Capture) -> None:
+    """Texts may change."""
     edit(mesh, "description: ", "description: Now ")
 
     assert run(mesh, "main") == 0
     assert capsys.readouterr().out.startswith("no consumer to consult about 1 change between main")
 
 
-def test_a_weaker_promise_asks_everybody_who_reads_the_port(mesh: Path, capsys: Capture) -> None:
-    """Each with whom to ask, where, and what hits them."""
+def test_weaker_promise_affects_every_reader_of_the_port(mesh: Path, capsys: Capture) -> None:
+    """Each with contact, channel and affecting change."""
     edit(mesh, "value: 26", "value: 40")
     head = git(mesh, "rev-parse", "main")[:8]
 
@@ -93,10 +93,8 @@ def test_a_weaker_promise_asks_everybody_who_reads_the_port(mesh: Path, capsys: 
     )
 
 
-def test_a_column_asks_those_who_read_it_and_perhaps_those_who_do_not_say(
-    mesh: Path, capsys: Capture
-) -> None:
-    """The agreement names the column; the product has an input and no lineage."""
+def test_column_affects_its_readers_and_possibly_unclear_ones(mesh: Path, capsys: Capture) -> None:
+    """The agreement names the column; the product has an input without lineage."""
     edit(mesh, "name: play_id", "name: id")
 
     effects = [
@@ -114,8 +112,8 @@ def test_a_column_asks_those_who_read_it_and_perhaps_those_who_do_not_say(
     ]
 
 
-def test_at_second_hand_nothing_breaks_for_sure(tmp_path: Path, capsys: Capture) -> None:
-    """That depends on who stands between, by whose columns they are hit."""
+def test_indirect_consumers_may_be_affected(tmp_path: Path, capsys: Capture) -> None:
+    """That depends on the consumers in between and their columns."""
     before, after = tmp_path / "before", tmp_path / "after"
     for folder in (before, after):
         for part in ("products", "governance"):
@@ -137,8 +135,8 @@ def test_at_second_hand_nothing_breaks_for_sure(tmp_path: Path, capsys: Capture)
     }
 
 
-def test_who_is_asked_is_reached_by_the_channel_that_they_state(mesh: Path, capsys: Capture) -> None:
-    """Their own, else their team's."""
+def test_consumers_are_contacted_by_their_own_channel(mesh: Path, capsys: Capture) -> None:
+    """Their own, or else their team's."""
     channel = (
         'support:\n  - channel: "#royalties"\n    url: https://chat.example/royalties\n    tool: slack\n'
     )
@@ -153,8 +151,8 @@ def test_who_is_asked_is_reached_by_the_channel_that_they_state(mesh: Path, caps
     }
 
 
-def test_a_wider_type_asks_for_those_with_typed_clients(mesh: Path, capsys: Capture) -> None:
-    """They may be broken; whoever is not typed is not."""
+def test_wider_type_may_affect_typed_clients(mesh: Path, capsys: Capture) -> None:
+    """It does not affect others."""
     edit(mesh, "name: play_id\n", "name: play_id\n        physicalType: varchar(10)\n")
     text = (mesh / CONTRACT).read_text()
     base = commit(mesh)
@@ -167,8 +165,8 @@ def test_a_wider_type_asks_for_those_with_typed_clients(mesh: Path, capsys: Capt
     assert cause == ("typed-clients", False)
 
 
-def test_an_approval_is_asked_for_too(mesh: Path, capsys: Capture) -> None:
-    """What governance has to approve hits no consumer, and somebody has to be asked."""
+def test_required_approval_is_listed(mesh: Path, capsys: Capture) -> None:
+    """It affects no consumer, but governance must approve."""
     with (mesh / "governance/mesh.yaml").open("a") as file:
         file.write("rules:\n  unknown-team: warning\n")
 
@@ -182,8 +180,8 @@ def test_an_approval_is_asked_for_too(mesh: Path, capsys: Capture) -> None:
     assert capsys.readouterr().out.startswith("approvals\n  mesh:")
 
 
-def test_the_index_is_a_head(mesh: Path, capsys: Capture) -> None:
-    """What is not staged does not count."""
+def test_index_can_be_the_head(mesh: Path, capsys: Capture) -> None:
+    """Unstaged edits do not count."""
     edit(mesh, "value: 26", "value: 40")
 
     assert run(mesh, "HEAD", "--staged") == 0
@@ -192,8 +190,8 @@ def test_the_index_is_a_head(mesh: Path, capsys: Capture) -> None:
     capsys.readouterr()
 
 
-def test_what_could_not_be_compared_is_2(mesh: Path, capsys: Capture) -> None:
-    """Somebody may have to be asked about it."""
+def test_uncompared_file_ends_with_2(mesh: Path, capsys: Capture) -> None:
+    """Its consumers are unknown."""
     (mesh / CONTRACT).write_text("kind: DataContract\nid: [")
 
     for form in ("text", "markdown", "json"):
@@ -202,8 +200,8 @@ def test_what_could_not_be_compared_is_2(mesh: Path, capsys: Capture) -> None:
 
 
 @pytest.mark.parametrize("name", ["--output=x", "nope", "a\nb", ""])
-def test_a_base_that_is_none_is_2(mesh: Path, name: str, capsys: Capture) -> None:
-    """One line says so, and nothing is written."""
+def test_unknown_base_ends_with_2(mesh: Path, name: str, capsys: Capture) -> None:
+    """The message has one line, and nothing is written."""
     assert run(mesh, "--", name) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -211,7 +209,7 @@ def test_a_base_that_is_none_is_2(mesh: Path, name: str, capsys: Capture) -> Non
 
 
 @pytest.mark.parametrize("form", ["text", "markdown"])
-def test_names_that_mean_harm_are_names(mesh: Path, form: str, capsys: Capture) -> None:
+def test_hostile_names_have_no_effect(mesh: Path, form: str, capsys: Capture) -> None:
     """No escape reaches the terminal, and no mention or markup the comment."""
     path = "products/player/play-events/agreements/audit.yaml"
     edit(mesh, "use: play audit", r'use: "\e[31m@all <b>|`x`"', path)
@@ -226,8 +224,8 @@ def test_names_that_mean_harm_are_names(mesh: Path, form: str, capsys: Capture) 
         assert "<b>" not in out
 
 
-def test_both_questions_mention_each_other(capsys: Capture) -> None:
-    """One asks of a change, the other of a thing."""
+def test_both_impact_commands_mention_each_other(capsys: Capture) -> None:
+    """One is about a change, the other about an item."""
     with pytest.raises(SystemExit):
         main(["impact", "--help"])
     of_changes = capsys.readouterr().out
@@ -241,8 +239,8 @@ def test_both_questions_mention_each_other(capsys: Capture) -> None:
     assert "meshwright impact" in " ".join(capsys.readouterr().out.split())
 
 
-def test_a_contract_without_a_product_is_named_with_its_file(mesh: Path, capsys: Capture) -> None:
-    """Its address has an id, which may be anything; for programs it is the address alone."""
+def test_contract_without_a_product_is_named_with_its_file(mesh: Path, capsys: Capture) -> None:
+    """Its address has an id, which may be anything; in JSON it is only the address."""
     product = mesh / "products/player/play-events/product.odps.yaml"
     product.unlink()
     commit(mesh)

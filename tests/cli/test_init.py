@@ -1,4 +1,4 @@
-"""`meshwright init`: what it drafts, what it leaves alone, and that the gate is green afterwards."""
+"""`meshwright init`: its drafts, the unchanged files, and the green gate afterwards."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def check(folder: Path, *arguments: str) -> int:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return all files but Git's."""
+    """Return all files except Git's."""
     files = (
         path for path in folder.rglob("*") if path.is_file() and ".git" not in path.relative_to(folder).parts
     )
@@ -80,7 +80,7 @@ def documents(folder: Path, path: str) -> list[Mapping[str, object]]:
 
 @pytest.fixture
 def legacy(tmp_path: Path) -> Path:
-    """Return a repository of contracts without governance, on a branch of its own."""
+    """Return a repository of contracts without governance, on a separate branch."""
     folder = write(unpacked(LEGACY), tmp_path / "shop")
     git(folder, "init", "--quiet", "--initial-branch", "main")
     git(folder, "remote", "add", "origin", "https://user:secret@github.com/shop/data.git")
@@ -89,8 +89,8 @@ def legacy(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_plan_is_shown_and_nothing_written_without_yes(legacy: Path, capsys: Capture) -> None:
-    """Without a terminal nobody could confirm it: exit code 2."""
+def test_plan_is_shown_and_nothing_written_without_yes(legacy: Path, capsys: Capture) -> None:
+    """Without a terminal, it cannot be confirmed: exit code 2."""
     before = contents(legacy)
 
     assert init(legacy) == 2
@@ -117,8 +117,8 @@ def test_a_plan_is_shown_and_nothing_written_without_yes(legacy: Path, capsys: C
     assert contents(legacy) == before
 
 
-def test_governance_says_what_the_documents_and_code_owners_say(legacy: Path) -> None:
-    """Domains have the team of their documents, else that of CODEOWNERS; a remote's user and token stay out."""
+def test_governance_is_derived_from_documents_and_code_owners(legacy: Path) -> None:
+    """Domains have the team of their documents, or else that of CODEOWNERS; the user and token of a remote are left out."""
     assert init(legacy, "--yes") == 0
 
     (mesh,) = documents(legacy, "governance/mesh.yaml")
@@ -146,8 +146,8 @@ def test_governance_says_what_the_documents_and_code_owners_say(legacy: Path) ->
     )
 
 
-def test_the_gate_is_green_and_no_file_that_exists_changes(legacy: Path, capsys: Capture) -> None:
-    """Known findings are known, a new one fails; a second run has nothing to do."""
+def test_gate_is_green_and_no_existing_file_changes(legacy: Path, capsys: Capture) -> None:
+    """Recorded findings pass, a new one fails; a second run has nothing to do."""
     assert init(legacy, "--yes") == 0
     assert git(legacy, "diff", "--stat") == ""
     assert check(legacy) == 0
@@ -167,7 +167,7 @@ def test_the_gate_is_green_and_no_file_that_exists_changes(legacy: Path, capsys:
 @pytest.mark.parametrize("corpus", ["bitol-odcs", "bitol-odps"])
 @pytest.mark.slow
 def test_repositories_of_others_become_green(tmp_path: Path, corpus: str) -> None:
-    """Whatever is broken in them: no file of theirs changes, and check and gate end with 0."""
+    """Whatever is broken in them: no existing file changes, and check and gate end with 0."""
     folder = Path(shutil.copytree(ROOT / "tests/corpora" / corpus, tmp_path / "theirs"))
     git(folder, "init", "--quiet", "--initial-branch", "main")
     commit(folder)
@@ -184,7 +184,7 @@ def test_repositories_of_others_become_green(tmp_path: Path, corpus: str) -> Non
 
 
 @pytest.mark.slow
-def test_the_example_without_its_governance_becomes_green(tmp_path: Path) -> None:
+def test_example_without_its_governance_becomes_green(tmp_path: Path) -> None:
     """Teams are those of products, agreements and meanings, so that none is unknown."""
     shutil.copytree(ROOT / "products", tmp_path / "mesh/products")
 
@@ -199,8 +199,8 @@ PATCHED = {
 }
 
 
-def test_files_that_exist_get_a_patch_that_is_shown(legacy: Path, tmp_path: Path, capsys: Capture) -> None:
-    """They are not changed; the patch applies, and then there is nothing to do."""
+def test_existing_files_get_a_patch_that_is_shown(legacy: Path, tmp_path: Path, capsys: Capture) -> None:
+    """They are not changed; after the patch is applied, nothing is left to do."""
     for path, (old, _) in PATCHED.items():
         (legacy / path).write_text(old)
     commit(legacy)
@@ -232,8 +232,8 @@ def test_files_that_exist_get_a_patch_that_is_shown(legacy: Path, tmp_path: Path
         "\ufefffail_fast: true\r\nrepos: [\r\n]\r\n",
     ],
 )
-def test_the_hook_can_be_the_first(old: str) -> None:
-    """A list without items, or none at all; what else the file says stays."""
+def test_hook_can_be_the_first(old: str) -> None:
+    """The list has no items, or is missing; the rest of the file is kept."""
     made = surroundings("none", "x")[".pre-commit-config.yaml"](old.encode()).decode()
     found = yaml.safe_load(made)
 
@@ -243,10 +243,8 @@ def test_the_hook_can_be_the_first(old: str) -> None:
 
 
 @pytest.mark.parametrize("old", ["repos: [{repo: x, hooks: []}]\n", "repos: x\n", "a: [\n", "- a\n"])
-def test_a_file_that_cannot_be_completed_does_not_stop_the_rest(
-    legacy: Path, capsys: Capture, old: str
-) -> None:
-    """Its author is told; so is that of a link."""
+def test_incompletable_file_does_not_stop_the_rest(legacy: Path, capsys: Capture, old: str) -> None:
+    """The output names it; a link is treated likewise."""
     (legacy / ".pre-commit-config.yaml").write_text(old)
     (legacy / ".gitignore").symlink_to("/etc/hosts")
 
@@ -258,8 +256,8 @@ def test_a_file_that_cannot_be_completed_does_not_stop_the_rest(
     assert (legacy / "governance/mesh.yaml").exists()
 
 
-def test_an_empty_folder_gets_a_product_and_is_clean(tmp_path: Path, capsys: Capture) -> None:
-    """Also in the preset `standard`, where the team's owner and channel are given."""
+def test_empty_folder_gets_a_product_and_is_clean(tmp_path: Path, capsys: Capture) -> None:
+    """Also in the preset `standard`, with the team's owner and channel."""
     team = ("--team", "shelf", "--owner", "@ann", "--channel", "#shelf")
 
     assert init(tmp_path, "--yes", "--product", "assortment/articles", "--name", "grocer", *team) == 0
@@ -271,8 +269,8 @@ def test_an_empty_folder_gets_a_product_and_is_clean(tmp_path: Path, capsys: Cap
     assert contents(tmp_path) == before
 
 
-def test_an_empty_folder_without_a_product(tmp_path: Path) -> None:
-    """The first one is then written by `new`."""
+def test_empty_folder_without_a_product(tmp_path: Path) -> None:
+    """`new` then writes the first one."""
     assert init(tmp_path, "--yes", "--product", "none", "--ci", "none") == 0
     assert sorted(contents(tmp_path)) == [
         ".gitignore",
@@ -285,8 +283,8 @@ def test_an_empty_folder_without_a_product(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_site_of_an_empty_folder_builds(tmp_path: Path) -> None:
-    """The catalog has the product, and its links are those of the address where it will lie."""
+def test_site_of_an_empty_folder_builds(tmp_path: Path) -> None:
+    """The catalog has the product, and its links use the address of the site."""
     assert init(tmp_path, "--yes") == 0
     address = "https://shop.example/data"
     assert main(["catalog", "build", str(tmp_path), *AS_OF, "--site-url", address]) == 0
@@ -316,7 +314,7 @@ def test_names_that_lead_elsewhere_are_refused(
     assert contents(tmp_path) == {}
 
 
-def test_places_that_are_no_place_for_a_mesh_are_refused(tmp_path: Path, capsys: Capture) -> None:
+def test_unsuitable_folders_are_refused(tmp_path: Path, capsys: Capture) -> None:
     """A missing folder, a folder of a mesh, a repository that pyproject.toml configures, a file that is a link."""
     assert init(tmp_path / "nowhere", "--yes") == 2
     assert "no such folder" in capsys.readouterr().err
@@ -334,8 +332,8 @@ def test_places_that_are_no_place_for_a_mesh_are_refused(tmp_path: Path, capsys:
     assert "`[tool.meshwright]` in `pyproject.toml` configures this folder" in capsys.readouterr().err
 
 
-def test_what_to_fill_in_is_marked_behind_any_name(tmp_path: Path, capsys: Capture) -> None:
-    """Also behind one that older readers of YAML take for no name; a mark in CODEOWNERS is none of its first pattern."""
+def test_values_to_fill_in_are_marked_after_any_name(tmp_path: Path, capsys: Capture) -> None:
+    """Also after one that some YAML parsers do not accept; a mark in CODEOWNERS is not part of its first pattern."""
     (tmp_path / "CODEOWNERS").write_bytes(b"\xef\xbb\xbf* @shop/on\r\n")
 
     assert init(tmp_path, "--yes", "--product", "no/yes", "--ci", "none") == 0
@@ -346,7 +344,7 @@ def test_what_to_fill_in_is_marked_behind_any_name(tmp_path: Path, capsys: Captu
 
 
 def test_names_that_cannot_be_registered_are_noted(tmp_path: Path, capsys: Capture) -> None:
-    """A registry without them would make an error of each."""
+    """A registry without them would cause an error for each."""
     text = LEGACY.replace("{name: checkout}", "{name: Checkout Team}").replace(
         "domain: storage", "domain: Store House"
     )
@@ -362,8 +360,8 @@ def test_names_that_cannot_be_registered_are_noted(tmp_path: Path, capsys: Captu
     assert check(tmp_path) == 0
 
 
-def test_a_folder_below_the_top_of_its_repository_gets_the_mesh_alone(legacy: Path, capsys: Capture) -> None:
-    """CI files count at the top, which is not this folder's to write to."""
+def test_folder_below_the_top_of_its_repository_gets_only_the_mesh(legacy: Path, capsys: Capture) -> None:
+    """CI files are read only at the top, which does not belong to this folder."""
     assert init(legacy / "contracts", "--yes") == 0
     assert "note CI job, pre-commit hook and .gitignore are left out" in capsys.readouterr().out
     assert not (legacy / "contracts/.github").exists()
@@ -381,12 +379,12 @@ def test_a_folder_below_the_top_of_its_repository_gets_the_mesh_alone(legacy: Pa
         ("https://github.com/a b", ""),
     ],
 )
-def test_remotes_have_an_address_on_the_web_or_none(remote: str, address: str) -> None:
+def test_remotes_have_a_web_address_or_none(remote: str, address: str) -> None:
     """Neither users nor tokens get into a file."""
     assert web_address(remote) == address
 
 
-def test_the_last_line_of_code_owners_that_matches_counts() -> None:
+def test_last_matching_line_of_code_owners_counts() -> None:
     """Persons are not teams."""
     owners = tuple(teams_of("# x\n* @o/all\n[Section]\n/a/ @o/Team_A @o/b # why\n*.md @ann\n/a/b\\ c @o/c\n"))
 

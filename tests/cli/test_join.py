@@ -1,4 +1,4 @@
-"""`meshwright join` and `meshwright entity` on the example mesh, as its users run them."""
+"""`meshwright join` and `meshwright entity` on the example mesh, as users run them."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ CROSSWALK = "labels/artist-identities/current@1"
 
 
 def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Run the program on the example; give its exit code and what it wrote."""
+    """Run the program on the example; return its exit code and output."""
     code = main([*arguments, "--mesh", str(EXAMPLE), "--as-of", "2026-11-22"])
     return code, *capsys.readouterr()
 
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any]:
-    """Ask for JSON."""
+    """Run with JSON output."""
     code, out, _ = ask(capsys, "join", *arguments, "--format", "json")
     return code, json.loads(out)
 
 
 def rows(sql: str, columns: str) -> list[tuple[Any, ...]]:
-    """Run SQL at the example's root, and give some columns of its rows in order."""
+    """Run SQL at the example's root, and return some columns of its rows in order."""
     duckdb = requires("duckdb")
     with duckdb.connect(config={"file_search_path": str(EXAMPLE)}) as connection:
         found: list[tuple[Any, ...]] = connection.execute(
@@ -50,8 +50,8 @@ def rows(sql: str, columns: str) -> list[tuple[Any, ...]]:
     return found
 
 
-def test_keys_meet_and_meanings_differ(capsys: pytest.CaptureFixture[str]) -> None:
-    """A payee is close to an artist and none: somebody has to say that this will do."""
+def test_matching_keys_with_different_meanings_need_acceptance(capsys: pytest.CaptureFixture[str]) -> None:
+    """A payee is close to an artist but not one: the user must accept that."""
     code, out, _ = ask(capsys, "join", STATEMENTS, PLAYS)
 
     assert code == 1
@@ -66,7 +66,7 @@ def test_keys_meet_and_meanings_differ(capsys: pytest.CaptureFixture[str]) -> No
     )
 
 
-def test_who_accepts_the_meaning_is_shown_the_way(capsys: pytest.CaptureFixture[str]) -> None:
+def test_accept_meaning_shows_the_join_steps(capsys: pytest.CaptureFixture[str]) -> None:
     """Each step names both columns, the scheme and the fan-out."""
     code, out, _ = ask(capsys, "join", STATEMENTS, PLAYS, "--accept-meaning")
 
@@ -80,8 +80,8 @@ def test_who_accepts_the_meaning_is_shown_the_way(capsys: pytest.CaptureFixture[
     ]
 
 
-def test_the_sql_runs_on_the_samples(capsys: pytest.CaptureFixture[str]) -> None:
-    """Statements and plays of an artist are counted before they meet, so no statement is counted once per play."""
+def test_sql_runs_on_the_samples(capsys: pytest.CaptureFixture[str]) -> None:
+    """Statements and plays of an artist are counted before they are joined, so no statement is counted once per play."""
     code, sql, _ = ask(capsys, "join", STATEMENTS, PLAYS, "--accept-meaning", "--sql", "--samples")
 
     assert code == 0
@@ -96,8 +96,8 @@ def test_the_sql_runs_on_the_samples(capsys: pytest.CaptureFixture[str]) -> None
     ]
 
 
-def test_the_sql_uses_logical_names(capsys: pytest.CaptureFixture[str]) -> None:
-    """Who runs it binds them to tables."""
+def test_sql_uses_logical_names(capsys: pytest.CaptureFixture[str]) -> None:
+    """The user binds them to tables."""
     _, sql, _ = ask(capsys, "join", STATEMENTS, PLAYS, "--accept-meaning", "--sql", "--dialect", "snowflake")
 
     assert sql == (
@@ -114,8 +114,8 @@ def test_the_sql_uses_logical_names(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
-def test_events_join_their_days_by_json_and_csv(capsys: pytest.CaptureFixture[str]) -> None:
-    """Samples of both forms are read, and texts stay texts."""
+def test_events_join_their_days_from_json_and_csv(capsys: pytest.CaptureFixture[str]) -> None:
+    """Samples of both formats are read, and texts stay texts."""
     code, sql, _ = ask(capsys, "join", "player/play-events/live@1", PLAYS, "--on", "track", "--samples")
 
     assert code == 0
@@ -133,8 +133,8 @@ def test_events_join_their_days_by_json_and_csv(capsys: pytest.CaptureFixture[st
     ]
 
 
-def test_rows_that_repeat_are_said_not_to_be_summed(capsys: pytest.CaptureFixture[str]) -> None:
-    """One artist of the catalogue meets many plays: the rows stay, and their side's columns repeat."""
+def test_repeating_rows_are_marked_as_not_summable(capsys: pytest.CaptureFixture[str]) -> None:
+    """One artist of the catalogue matches many plays: the rows are kept, and the columns of their side repeat."""
     code, sql, _ = ask(capsys, "join", "catalogue/songs/current@1", PLAYS, "--on", "artist", "--sql")
 
     said = "each row of `artists` appears once per row of `plays`: do not sum columns of `artists` after the join"
@@ -145,7 +145,7 @@ def test_rows_that_repeat_are_said_not_to_be_summed(capsys: pytest.CaptureFixtur
 
 
 def test_no_royalty_is_counted_once_per_play(capsys: pytest.CaptureFixture[str]) -> None:
-    """A sum that is added where the SQL says so is right; joined row by row, it is not."""
+    """A sum is right where the SQL permits it; joined row by row, it is not."""
     lines = "read_csv_auto('products/payments/royalties/contracts/samples/statement_lines.csv')"
     plays = "read_csv_auto('products/player/play-events/contracts/samples/plays.csv')"
     code, sql, _ = ask(capsys, "join", STATEMENTS, PLAYS, "--on", "track", "--samples")
@@ -158,8 +158,8 @@ def test_no_royalty_is_counted_once_per_play(capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.slow
-def test_the_sql_of_all_pairs_runs_on_the_samples() -> None:
-    """Whatever two sampled ports meet on, the statement runs, and what is reduced to a row a key has no key twice."""
+def test_sql_of_all_pairs_runs_on_the_samples() -> None:
+    """For any two sampled ports, and rows that are reduced to one per key have no duplicate key."""
     duckdb = requires("duckdb")
     mesh = link(compiled(of_folder(EXAMPLE), {}).linkable, date(2026, 11, 22))
     samples = {(each.contract, each.object): each for each in mesh.samples if each.contract is not None}
@@ -181,7 +181,7 @@ def test_the_sql_of_all_pairs_runs_on_the_samples() -> None:
     assert (ran >= 20, grouped >= 10) == (True, True), (ran, grouped)
 
 
-def test_two_exact_meanings_join_without_more_ado(capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_exact_meanings_join_without_acceptance(capsys: pytest.CaptureFixture[str]) -> None:
     """The catalogue and the player both mean the artist."""
     code, found = answer(capsys, "catalogue/songs/current@1", PLAYS)
 
@@ -194,8 +194,8 @@ def test_two_exact_meanings_join_without_more_ado(capsys: pytest.CaptureFixture[
     assert [step["fanOut"] for step in found["steps"]] == ["one-to-one", "one-to-many"]
 
 
-def test_a_pair_that_looks_joinable_and_is_not(capsys: pytest.CaptureFixture[str]) -> None:
-    """Both say artist; the venue's slug leads nowhere, and what would change that is said."""
+def test_pair_that_only_looks_joinable_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both mention artists; nothing maps the venue's slug, and the answer states what would."""
     code, found = answer(capsys, "events/music-events/calendar@1", PLAYS)
 
     assert (code, found["verdict"], found["steps"]) == (1, "not-joinable", [])
@@ -209,8 +209,8 @@ def test_a_pair_that_looks_joinable_and_is_not(capsys: pytest.CaptureFixture[str
     ]
 
 
-def test_several_columns_of_one_scheme_ask_which(capsys: pytest.CaptureFixture[str]) -> None:
-    """The choices name the roles; with one of them there is a way."""
+def test_several_columns_of_one_scheme_need_a_choice(capsys: pytest.CaptureFixture[str]) -> None:
+    """The choices name the roles; with one of them there is a path."""
     discoveries = "discovery/new-artist-discovery/weekly@1"
     code, found = answer(capsys, discoveries, PLAYS)
 
@@ -225,8 +225,8 @@ def test_several_columns_of_one_scheme_ask_which(capsys: pytest.CaptureFixture[s
     assert (code, found["steps"][0]["left"]["columns"]) == (0, ["discoveries/close_to_artist_key"])
 
 
-def test_what_can_not_be_read_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """Without the crosswalk's meaning they meet on something else, and nobody would know why."""
+def test_unreadable_files_are_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Without the crosswalk's meaning, the ports join on something else, for no apparent reason."""
     for part in ("products", "governance"):
         shutil.copytree(EXAMPLE / part, tmp_path / part)
     meanings = tmp_path / "products/labels/meanings.yaml"
@@ -258,14 +258,14 @@ def test_what_can_not_be_read_is_named(capsys: pytest.CaptureFixture[str], tmp_p
         ),
     ],
 )
-def test_what_is_not_there_is_said_in_one_line(
+def test_unknown_name_is_one_line(
     capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
 ) -> None:
-    """Exit code 2, with the name that was probably meant."""
+    """Exit code 2, with a suggestion."""
     assert ask(capsys, "join", *arguments) == (2, "", f"meshwright: {message}\n")
 
 
-def test_an_entity_is_shown_with_who_spoke_and_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_entity_is_shown_with_declarations_and_gaps(capsys: pytest.CaptureFixture[str]) -> None:
     """A contract's own link names the contract, a meaning's glob the meaning."""
     code, out, _ = ask(capsys, "entity", "artist", "--format", "json")
     found = json.loads(out)
@@ -281,14 +281,14 @@ def test_an_entity_is_shown_with_who_spoke_and_what_is_missing(capsys: pytest.Ca
     assert found["gaps"] == ["nothing connects performer-slug (events) with isni"]
 
 
-def test_an_entity_that_is_not_there_is_guessed(capsys: pytest.CaptureFixture[str]) -> None:
-    """Exit code 2, with the name that was probably meant."""
+def test_unknown_entity_has_a_suggestion(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2."""
     code, _, said = ask(capsys, "entity", "artits")
 
     assert (code, said) == (2, "meshwright: unknown entity `artits`; did you mean `artist`?\n")
 
 
-def test_an_alias_means_its_entity(capsys: pytest.CaptureFixture[str]) -> None:
+def test_alias_is_accepted_for_its_entity(capsys: pytest.CaptureFixture[str]) -> None:
     """In any letter case, for `entity` and for `join --on`."""
     code, by_name, _ = ask(capsys, "entity", "artist")
     assert (code, ask(capsys, "entity", "Performer")[1]) == (0, by_name)
@@ -296,7 +296,7 @@ def test_an_alias_means_its_entity(capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(capsys, "join", STATEMENTS, PLAYS, "--on", "performer") == joined
 
 
-def test_an_alias_of_several_entities_is_refused(
+def test_alias_of_several_entities_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Nothing is guessed; the message names them all."""

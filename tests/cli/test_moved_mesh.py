@@ -1,4 +1,4 @@
-"""A mesh that moves is not new: what was promised where it was is not compared, and the exit code is 2."""
+"""A moved mesh is not new: its earlier promises are not compared, and the exit code is 2."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def repository(folder: Path, *revisions: Files) -> Path:
 
 
 def run(capsys: Capture, *arguments: str) -> tuple[int, str]:
-    """Run a command; return its exit code and all that it printed."""
+    """Run a command; return its exit code and output."""
     code = main([*arguments, *DAY])
     shown = capsys.readouterr()
     return code, shown.out + shown.err
@@ -64,10 +64,10 @@ def run(capsys: Capture, *arguments: str) -> tuple[int, str]:
         ),
     ],
 )
-def test_a_mesh_that_moved_into_a_folder_is_not_compared(
+def test_mesh_moved_into_a_folder_is_not_compared(
     command: str, mesh: str, words: str, tmp_path: Path, capsys: Capture
 ) -> None:
-    """Neither where it is, nor where it was: a renamed field in the same commit may break anybody."""
+    """Neither at its new path nor at its old one: a field that is renamed in the same commit may break consumers."""
     root = repository(tmp_path / "r", scaffold(), under("sub", RENAMED))
 
     code, text = run(capsys, *COMMANDS[command], "--mesh", str(root / mesh))
@@ -77,8 +77,8 @@ def test_a_mesh_that_moved_into_a_folder_is_not_compared(
     assert mesh == "sub" or "such files in `sub`" in text
 
 
-def test_a_mesh_that_moved_up_or_aside_is_not_compared_either(tmp_path: Path, capsys: Capture) -> None:
-    """From whichever folder, with or without others that stay."""
+def test_mesh_moved_up_or_aside_is_not_compared(tmp_path: Path, capsys: Capture) -> None:
+    """From any folder, with or without other meshes that stay."""
     up = repository(tmp_path / "up", under("sub", scaffold()), RENAMED)
     stays = under("stays", scaffold())
     aside = repository(
@@ -91,8 +91,8 @@ def test_a_mesh_that_moved_up_or_aside_is_not_compared_either(tmp_path: Path, ca
     assert (code, "such files in `a/b`" in text) == (2, True)
 
 
-def test_a_check_of_changes_says_so_as_well(tmp_path: Path, capsys: Capture) -> None:
-    """What is new since is everything, and what it breaks is nothing: both would be wrong."""
+def test_check_of_changes_reports_a_moved_mesh(tmp_path: Path, capsys: Capture) -> None:
+    """Otherwise all findings would be new, and nothing breaking."""
     root = repository(tmp_path / "r", scaffold(), under("sub", RENAMED))
 
     code, text = run(capsys, "check", str(root / "sub"), "--changed-since", "HEAD~1")
@@ -100,16 +100,16 @@ def test_a_check_of_changes_says_so_as_well(tmp_path: Path, capsys: Capture) -> 
     assert (code, "part of the mesh in the root of the repository" in text) == (2, True)
 
 
-def test_what_is_staged_counts_as_a_head(tmp_path: Path, capsys: Capture) -> None:
-    """Before it is committed, too."""
+def test_staged_move_counts(tmp_path: Path, capsys: Capture) -> None:
+    """Also before it is committed."""
     root = repository(tmp_path / "r", scaffold(), under("sub", RENAMED))
     git(root, "reset", "--quiet", "--soft", "HEAD~1")
 
     assert run(capsys, "diff", "HEAD", "--staged", "--mesh", str(root / "sub"))[0] == 2
 
 
-def test_a_mesh_that_is_new_is_compared(tmp_path: Path, capsys: Capture) -> None:
-    """In a repository without any, and beside one that stays where it is."""
+def test_new_mesh_is_compared(tmp_path: Path, capsys: Capture) -> None:
+    """In a repository without any, and next to one that stays."""
     first = repository(tmp_path / "first", {"README.md": b"x"}, scaffold())
     other = under("a", scaffold())
     second = repository(tmp_path / "second", other, {**other, **under("b", scaffold())})
@@ -120,8 +120,8 @@ def test_a_mesh_that_is_new_is_compared(tmp_path: Path, capsys: Capture) -> None
         assert run(capsys, "check", str(mesh), "--changed-since", "HEAD~1")[0] != 2
 
 
-def test_a_mesh_that_was_deleted_breaks_its_readers(tmp_path: Path, capsys: Capture) -> None:
-    """It did not move: nothing of it is anywhere."""
+def test_deleted_mesh_breaks_its_consumers(tmp_path: Path, capsys: Capture) -> None:
+    """It did not move: none of its documents is elsewhere."""
     root = repository(tmp_path / "r", scaffold(), {"README.md": b"x"})
 
     code, text = run(capsys, "diff", "HEAD~1", "--mesh", str(root))

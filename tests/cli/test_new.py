@@ -1,4 +1,4 @@
-"""`meshwright new`: what it writes, what it takes over from upstream, and what it refuses."""
+"""`meshwright new`: its drafts, what it copies from upstream, and its refusals."""
 
 from __future__ import annotations
 
@@ -76,11 +76,11 @@ def mesh(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def grocer(tmp_path: Path) -> Path:
-    """Return a mesh that has nothing yet but its name."""
+    """Return a mesh with only a name."""
     return write(unpacked(GROCER), tmp_path / "grocer")
 
 
-def test_from_nothing_to_a_clean_product(grocer: Path, capsys: Capture) -> None:
+def test_clean_product_is_written_from_nothing(grocer: Path, capsys: Capture) -> None:
     """A team, a domain and a product with a port: the mesh is clean in the preset `standard`."""
     assert [new(grocer, *each) for each in (TEAM, DOMAIN, PRODUCT)] == [0, 0, 0]
     assert capsys.readouterr().out == (
@@ -122,8 +122,8 @@ schema:
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
-def test_a_second_run_has_nothing_to_do(grocer: Path, capsys: Capture, count: int) -> None:
-    """What exists stays as it is, byte for byte, and the place is named."""
+def test_second_run_has_nothing_to_do(grocer: Path, capsys: Capture, count: int) -> None:
+    """Existing documents are unchanged, byte for byte, and their location is named."""
     runs = (TEAM, DOMAIN, PRODUCT)[:count]
     for each in runs:
         new(grocer, *each)
@@ -137,8 +137,8 @@ def test_a_second_run_has_nothing_to_do(grocer: Path, capsys: Capture, count: in
     assert said.startswith("team `shelf-squad` already exists: governance/teams.yaml:3\n")
 
 
-def test_what_exists_is_not_changed_by_other_words(grocer: Path, capsys: Capture) -> None:
-    """An entry that says something else is refused, with its place."""
+def test_existing_entry_with_other_values_is_refused(grocer: Path, capsys: Capture) -> None:
+    """With its location."""
     new(grocer, *TEAM)
     before = contents(grocer)
 
@@ -149,7 +149,7 @@ def test_what_exists_is_not_changed_by_other_words(grocer: Path, capsys: Capture
     assert contents(grocer) == before
 
 
-def test_columns_from_upstream_bring_what_is_known_of_them(mesh: Path, capsys: Capture) -> None:
+def test_columns_from_upstream_keep_their_properties(mesh: Path, capsys: Capture) -> None:
     """Type, level, description, lineage; the product gets the input with contract id and version."""
     assert (
         new(mesh, "product", "payments/payouts", "--archetype", "consumerAligned", "--purpose", "Pays.") == 0
@@ -177,8 +177,8 @@ def test_columns_from_upstream_bring_what_is_known_of_them(mesh: Path, capsys: C
         assert line.split()[0] in ("wrote", "fill", "review")
 
 
-def test_each_place_to_fill_in_is_marked(mesh: Path, capsys: Capture) -> None:
-    """What only the author can say is listed with file and line, and a comment stands there."""
+def test_each_value_to_fill_in_is_marked(mesh: Path, capsys: Capture) -> None:
+    """Values that only the author knows are listed with file and line, and have a comment."""
     new(mesh, "product", "payments/payouts", "--archetype", "consumerAligned", "--purpose", "Pays.")
     new(mesh, "port", "payments/payouts/weekly", "--column", f"{UPSTREAM}/plays", "--column", "note:string")
     places = [
@@ -192,8 +192,8 @@ def test_each_place_to_fill_in_is_marked(mesh: Path, capsys: Capture) -> None:
         assert "# fill in: " in (mesh / path).read_text().splitlines()[int(number) - 1]
 
 
-def test_links_to_entities_are_carried_over(mesh: Path) -> None:
-    """A link by the meaning of the other domain becomes explicit, under the new name as well."""
+def test_links_to_entities_are_copied(mesh: Path) -> None:
+    """A link by the meaning of the other domain becomes explicit, also under a new name."""
     write(
         unpacked("""\
 -- governance/entities/artist.yaml --
@@ -290,7 +290,7 @@ schemes: [{scheme: artist-key, columns: [plays/artist_key]}]
         ),
     ],
 )
-def test_what_cannot_be_is_refused_in_one_line(
+def test_wrong_values_are_refused_in_one_line(
     mesh: Path, capsys: Capture, arguments: tuple[str, ...], words: str
 ) -> None:
     """Nothing is written, and the exit code is 2."""
@@ -305,7 +305,7 @@ def test_what_cannot_be_is_refused_in_one_line(
 
 
 def test_drafts_with_an_error_are_not_written(mesh: Path, capsys: Capture) -> None:
-    """What the drafts would break is named by its place; here a column below the level of its source."""
+    """The finding is named with its location; here a column below the level of its source."""
     upstream = read(mesh, PLACES["contract"])["schema"][0]["properties"]
     column = next(each["name"] for each in upstream if each.get("classification") not in (None, "public"))
     new(mesh, "product", "payments/payouts", "--archetype", "aggregate", "--purpose", "Pays.")
@@ -320,8 +320,8 @@ def test_drafts_with_an_error_are_not_written(mesh: Path, capsys: Capture) -> No
     assert contents(mesh) == before
 
 
-def test_diff_shows_and_writes_nothing(mesh: Path, capsys: Capture) -> None:
-    """Exit code 1, as that of `fix --diff`."""
+def test_diff_is_shown_and_nothing_written(mesh: Path, capsys: Capture) -> None:
+    """Exit code 1, like `fix --diff`."""
     before = contents(mesh)
 
     assert new(mesh, *TEAM, "--diff") == 1
@@ -329,8 +329,8 @@ def test_diff_shows_and_writes_nothing(mesh: Path, capsys: Capture) -> None:
     assert contents(mesh) == before
 
 
-def test_a_file_in_the_way_stays(grocer: Path, capsys: Capture) -> None:
-    """Also one that is no document, and a link that leads nowhere."""
+def test_existing_file_is_not_overwritten(grocer: Path, capsys: Capture) -> None:
+    """Even if it is not a document, or is a broken link."""
     new(grocer, *TEAM)
     new(grocer, *DOMAIN)
     there = grocer / "products/assortment/articles/product.odps.yaml"
@@ -344,8 +344,8 @@ def test_a_file_in_the_way_stays(grocer: Path, capsys: Capture) -> None:
     assert there.is_symlink()
 
 
-def test_documents_are_added_behind_others_as_their_lines_end(mesh: Path) -> None:
-    """A byte order mark, CRLF and a last line without an end stay what they are."""
+def test_documents_are_appended_with_the_same_line_ends(mesh: Path) -> None:
+    """A byte order mark, CRLF and a last line without an end are kept."""
     teams = mesh / PLACES["teams"]
     old = b"\xef\xbb\xbf" + teams.read_bytes().replace(b"\n", b"\r\n").rstrip()
     teams.write_bytes(old)
@@ -356,8 +356,8 @@ def test_documents_are_added_behind_others_as_their_lines_end(mesh: Path) -> Non
     assert b"\n" not in made.replace(b"\r\n", b"")
 
 
-def test_new_products_follow_the_layout_and_the_servers_that_there_are(tmp_path: Path) -> None:
-    """Without a standard, files go where those of other products are, and a port gets a place of its own."""
+def test_new_products_follow_the_existing_layout_and_servers(tmp_path: Path) -> None:
+    """Without a standard, files go where those of other products are, and a port gets its own location."""
     mesh = write(
         unpacked("""\
 -- mesh/assortment.articles/articles.odps.yaml --
@@ -404,8 +404,8 @@ AGREEMENT = (
 )
 
 
-def test_an_entity_links_the_columns_that_identify_it(grocer: Path, capsys: Capture) -> None:
-    """The entity, then the meaning of the domain; another column of the domain joins it there."""
+def test_entity_links_its_identifying_columns(grocer: Path, capsys: Capture) -> None:
+    """The entity, then the meaning of the domain; another column of the domain is added there."""
     for each in (TEAM, DOMAIN, PRODUCT):
         new(grocer, *each)
     assert new(grocer, *ENTITY, "--column", f"{CURRENT}/articles/ean") == 0
@@ -466,8 +466,8 @@ schemes:
     assert contents(grocer) == before
 
 
-def test_an_agreement_is_a_file_of_its_own(grocer: Path, capsys: Capture) -> None:
-    """It lasts a year, and a second run has nothing to do; another team's use of the name gets another file."""
+def test_agreement_is_a_separate_file(grocer: Path, capsys: Capture) -> None:
+    """It lasts a year, and a second run has nothing to do; another team's use with the same name gets another file."""
     for each in (TEAM, DOMAIN, PRODUCT, ("team", "till-squad", "--owner", "bo", "--channel", "#till")):
         new(grocer, *each)
     assert new(grocer, *AGREEMENT, "--column", f"{CURRENT}/articles/price") == 0
@@ -515,7 +515,7 @@ def test_an_agreement_is_a_file_of_its_own(grocer: Path, capsys: Capture) -> Non
         ((*AGREEMENT, "--column", "articles/nothing"), "nothing is written"),
     ],
 )
-def test_entities_and_agreements_are_refused_in_one_line(
+def test_wrong_entities_and_agreements_are_refused_in_one_line(
     grocer: Path, capsys: Capture, arguments: tuple[str, ...], words: str
 ) -> None:
     """Nothing is written, and the exit code is 2."""
@@ -531,10 +531,8 @@ def test_entities_and_agreements_are_refused_in_one_line(
     assert contents(grocer) == before
 
 
-def test_what_another_run_writes_meanwhile_is_not_lost(
-    grocer: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The later of two runs that began with the same file is refused, and finds both teams when it is repeated."""
+def test_concurrent_edit_is_not_lost(grocer: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The later of two runs that started with the same file is refused, and finds both teams when it is repeated."""
     new(grocer, *TEAM)
     own = checking.check_drafts
     others = [("team", "till-squad", "--owner", "ada", "--channel", "#till")]
@@ -558,8 +556,8 @@ def test_what_another_run_writes_meanwhile_is_not_lost(
     assert all(f"name: {name}\n" in text for name in ("till-squad", "stock-squad"))
 
 
-def test_a_meaning_that_exists_is_not_given_another_one(grocer: Path, capsys: Capture) -> None:
-    """What would not be written is refused, with the place to edit."""
+def test_existing_meaning_is_not_replaced(grocer: Path, capsys: Capture) -> None:
+    """The part that would not be written is refused, with the location to edit."""
     for each in (TEAM, DOMAIN, PRODUCT, (*ENTITY, "--column", f"{CURRENT}/articles/ean")):
         new(grocer, *each)
     before = contents(grocer)
@@ -575,7 +573,7 @@ def test_a_meaning_that_exists_is_not_given_another_one(grocer: Path, capsys: Ca
     assert contents(grocer) == before
 
 
-def test_a_product_in_json_gets_a_port(grocer: Path, capsys: Capture) -> None:
+def test_product_in_json_gets_a_port(grocer: Path, capsys: Capture) -> None:
     """In the layout of the file; the contract is YAML."""
     for each in (TEAM, DOMAIN, PRODUCT):
         new(grocer, *each)
@@ -603,8 +601,8 @@ def test_a_product_in_json_gets_a_port(grocer: Path, capsys: Capture) -> None:
     assert main(["check", str(grocer), *AS_OF]) == 0
 
 
-def test_an_added_port_raises_the_version_of_a_product_that_is_in_use(mesh: Path) -> None:
-    """By a minor version, which the gate asks for; a draft keeps its version."""
+def test_added_port_bumps_a_product_in_use(mesh: Path) -> None:
+    """By a minor version, as the gate requires; a draft keeps its version."""
     before = read(mesh, PLACES["product"])["version"]
     assert (
         new(
@@ -622,10 +620,8 @@ def test_an_added_port_raises_the_version_of_a_product_that_is_in_use(mesh: Path
     assert read(mesh, PLACES["product"])["version"] == f"{major}.{int(minor) + 1}.0"
 
 
-def test_a_link_that_leads_out_of_the_mesh_is_not_followed(
-    grocer: Path, tmp_path: Path, capsys: Capture
-) -> None:
-    """Nothing is written outside, nor anything inside."""
+def test_link_out_of_the_mesh_is_not_followed(grocer: Path, tmp_path: Path, capsys: Capture) -> None:
+    """Nothing is written, neither outside nor inside."""
     for each in (TEAM, DOMAIN):
         new(grocer, *each)
     outside = tmp_path / "outside"

@@ -1,4 +1,4 @@
-"""`meshwright new port --from FILE`: the columns of a file, without a row of it."""
+"""`meshwright new port --from FILE`: the columns of a file, without its rows."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def new(mesh: Path, *arguments: str) -> int:
 
 
 def test_all_tables_of_a_script_become_objects(mesh: Path, tmp_path: Path) -> None:
-    """With keys, types and what may not be null."""
+    """With keys, types and nullability."""
     assert new(mesh, "--from", str(tmp_path / "tables.sql")) == 0
     orders, lines = yaml.safe_load((mesh / CONTRACT).read_text())["schema"]
 
@@ -56,7 +56,7 @@ def test_all_tables_of_a_script_become_objects(mesh: Path, tmp_path: Path) -> No
     assert (lines["name"], lines["properties"][0]["relationships"]) == ("lines", [{"to": "orders.id"}])
 
 
-def test_one_table_of_several_is_taken(mesh: Path, tmp_path: Path) -> None:
+def test_one_table_of_several_can_be_chosen(mesh: Path, tmp_path: Path) -> None:
     """By its name."""
     assert new(mesh, "--from", str(tmp_path / "tables.sql"), "--object", "orders") == 0
     (orders,) = yaml.safe_load((mesh / CONTRACT).read_text())["schema"]
@@ -71,7 +71,7 @@ def test_one_table_of_several_is_taken(mesh: Path, tmp_path: Path) -> None:
         (("--column", "a:string"), "`--from` and `--column` both state columns; use one of them"),
     ],
 )
-def test_what_cannot_be_is_said(
+def test_wrong_input_is_reported(
     mesh: Path, tmp_path: Path, capsys: Capture, arguments: tuple[str, ...], words: str
 ) -> None:
     """And nothing is written."""
@@ -82,8 +82,8 @@ def test_what_cannot_be_is_said(
     assert not (mesh / CONTRACT).exists()
 
 
-def test_a_new_name_of_an_object_is_a_name(mesh: Path, tmp_path: Path, capsys: Capture) -> None:
-    """Of letters, digits and underscores, as without a file."""
+def test_new_name_of_an_object_is_checked(mesh: Path, tmp_path: Path, capsys: Capture) -> None:
+    """It consists of letters, digits and underscores, as without a file."""
     (tmp_path / "one.sql").write_text('CREATE TABLE "a b" (id int);')
 
     for name in ("x\x1b[2J", "../x", "a  b"):
@@ -95,13 +95,13 @@ def test_a_new_name_of_an_object_is_a_name(mesh: Path, tmp_path: Path, capsys: C
     assert new(mesh, "--from", str(tmp_path / "one.sql"), "--object", "a b") == 0
 
 
-def test_a_file_that_is_not_there_is_said(mesh: Path, capsys: Capture) -> None:
+def test_missing_file_is_reported(mesh: Path, capsys: Capture) -> None:
     """In one line."""
     assert new(mesh, "--from", "nowhere.csv") == 2
     assert capsys.readouterr().err == "meshwright: `nowhere.csv` cannot be read: No such file or directory\n"
 
 
-def test_what_to_fill_in_is_listed_in_part(mesh: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_long_list_of_values_to_fill_in_is_shortened(mesh: Path, tmp_path: Path, capsys: Capture) -> None:
     """The rest is counted."""
     script = tmp_path / "tables.sql"
     script.write_text("".join(f"CREATE TABLE t{number} (a int, b json);" for number in range(60)))
@@ -114,7 +114,7 @@ def test_what_to_fill_in_is_listed_in_part(mesh: Path, tmp_path: Path, capsys: C
     )
 
 
-def test_a_script_of_very_many_tables_is_refused(mesh: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_script_with_too_many_tables_is_refused(mesh: Path, tmp_path: Path, capsys: Capture) -> None:
     """And nothing is written."""
     script = tmp_path / "tables.sql"
     script.write_text("".join(f"CREATE TABLE t{number} (a int);" for number in range(3_000)))

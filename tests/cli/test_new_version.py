@@ -1,4 +1,4 @@
-"""`meshwright new version`: what it writes, what it leaves alone, and what it refuses."""
+"""`meshwright new version`: its drafts, the unchanged files, and its refusals."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def changed(mesh: Path) -> dict[str, str]:
 
 
 def is_green(mesh: Path, base: str = "main") -> bool:
-    """Return whether the mesh and the change of it have no error."""
+    """Return whether the mesh and its change have no error."""
     commit(mesh)
     checks = (["check", str(mesh)], ["check", str(mesh), "--changed-since", base])
     return all(main([*each, *AS_OF]) == 0 for each in checks)
@@ -143,7 +143,7 @@ def mesh(tmp_path: Path) -> Path:
     return repository(tmp_path / "mesh", scaffold())
 
 
-def test_next_version_stands_beside_the_old_one(mesh: Path, capsys: Capture) -> None:
+def test_next_version_is_written_next_to_the_old_one(mesh: Path, capsys: Capture) -> None:
     """Contract and port are copied, the old one gets a date and a successor; no consumer is touched."""
     before = (mesh / CONTRACT).read_text()
 
@@ -190,12 +190,12 @@ def test_next_version_stands_beside_the_old_one(mesh: Path, capsys: Capture) -> 
 
 
 def test_address_may_be_copied_from_a_comment(mesh: Path) -> None:
-    """Comments on forges part the `@` of addresses by an invisible joiner, so that nobody is mentioned."""
+    """Comments on forges have an invisible joiner after the `@` of addresses, so that it is not a mention."""
     assert new(mesh, ADDRESS.replace("@", "@\u200d")) == 0
 
 
-def test_change_of_the_port_alone_becomes_the_next_version(mesh: Path) -> None:
-    """The old port keeps its type; both contracts say the same."""
+def test_change_of_only_the_port_becomes_the_next_version(mesh: Path) -> None:
+    """The old port keeps its type; both contracts are the same."""
     before = (mesh / PRODUCT).read_text()
     git(mesh, "switch", "--quiet", "--create", "change")
     (mesh / PRODUCT).write_text(before.replace("type: files", "type: table"))
@@ -208,18 +208,18 @@ def test_change_of_the_port_alone_becomes_the_next_version(mesh: Path) -> None:
     assert is_green(mesh)
 
 
-def test_day_of_the_end_is_the_users(mesh: Path) -> None:
-    """`--ends` says until when the old version stays."""
+def test_user_sets_the_last_day(mesh: Path) -> None:
+    """`--ends` states how long the old version stays."""
     assert new(mesh, ADDRESS, "--ends", "2027-12-31") == 0
     assert 'value: "2027-12-31"' in (mesh / CONTRACT).read_text()
 
 
 @pytest.mark.parametrize("is_committed", [False, True])
 @pytest.mark.parametrize("bumps", [(), (CONTRACT,), (CONTRACT, PRODUCT)], ids=len)
-def test_break_becomes_the_next_version(
+def test_breaking_change_becomes_the_next_version(
     mesh: Path, capsys: Capture, bumps: tuple[str, ...], *, is_committed: bool
 ) -> None:
-    """With `--changed-since` the old version is the base's, the new one has the change, however it was bumped."""
+    """With `--changed-since`, the old version is the base's and the new one has the change, whatever its version."""
     before = (mesh / CONTRACT).read_text()
     git(mesh, "switch", "--quiet", "--create", "change")
     broken = before.replace("- name: played_at", "- name: started_at")
@@ -241,8 +241,8 @@ def test_break_becomes_the_next_version(
     assert is_green(mesh)
 
 
-def test_contract_that_was_renamed_by_hand_keeps_its_name(mesh: Path) -> None:
-    """Who moved the contract to `daily.v2` gets the old one back as `daily.v1`."""
+def test_contract_renamed_by_hand_keeps_its_name(mesh: Path) -> None:
+    """If the contract was moved to `daily.v2`, the old one is restored as `daily.v1`."""
     before = (mesh / CONTRACT).read_text()
     (mesh / NEW).write_text(before.replace("version: 1.0.0", "version: 2.0.0").replace("varchar(36)", "uuid"))
     (mesh / CONTRACT).unlink()
@@ -257,8 +257,8 @@ def test_contract_that_was_renamed_by_hand_keeps_its_name(mesh: Path) -> None:
     assert is_green(mesh)
 
 
-def test_mesh_of_another_business(tmp_path: Path, capsys: Capture) -> None:
-    """Names without `v1`, an older standard, version 3, tables that carry the major, lists that are not indented."""
+def test_mesh_of_another_business_gets_a_next_version(tmp_path: Path, capsys: Capture) -> None:
+    """Names without `v1`, an older standard, version 3, tables with the major version, lists without indentation."""
     mesh = repository(tmp_path, unpacked(GROCER))
 
     assert new(mesh, "retail/shelf/prices@3") == 0
@@ -291,8 +291,8 @@ def test_mesh_of_another_business(tmp_path: Path, capsys: Capture) -> None:
     assert is_green(mesh)
 
 
-def test_place_without_a_version_is_to_be_reviewed(tmp_path: Path, capsys: Capture) -> None:
-    """Two versions in one place would overwrite each other."""
+def test_location_without_a_version_must_be_reviewed(tmp_path: Path, capsys: Capture) -> None:
+    """Two versions in one location would overwrite each other."""
     mesh = repository(tmp_path, unpacked(GROCER))
     assert new(mesh, "retail/shelf/stock@1") == 0
     assert (
@@ -301,7 +301,7 @@ def test_place_without_a_version_is_to_be_reviewed(tmp_path: Path, capsys: Captu
     )
 
 
-def test_an_end_that_is_announced_is_that_of_the_old_version(mesh: Path) -> None:
+def test_announced_end_belongs_to_the_old_version(mesh: Path) -> None:
     """A deprecated port keeps its day; the new version has no end, no deprecation and no other successor."""
     page = "https://wiki.watergarden.example/plays"
     port = "    contractId: play-events.daily\n"
@@ -322,8 +322,8 @@ def test_an_end_that_is_announced_is_that_of_the_old_version(mesh: Path) -> None
     assert "\nstatus: active\n" in (mesh / NEW).read_text()
 
 
-def test_line_ends_stay(mesh: Path) -> None:
-    """A file of Windows lines gets Windows lines."""
+def test_line_ends_are_kept(mesh: Path) -> None:
+    """A file with Windows line ends gets Windows line ends."""
     for path in (CONTRACT, PRODUCT):
         (mesh / path).write_bytes((mesh / path).read_bytes().replace(b"\n", b"\r\n"))
     commit(mesh)
@@ -368,7 +368,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_refusal_writes_nothing(name: str, mesh: Path, capsys: Capture) -> None:
-    """What cannot be done is exit code 2 with the reason, and no file changes."""
+    """The exit code is 2 with the reason, and no file changes."""
     address, edits, words = REFUSED[name]
     for path, (old, text) in edits.items():
         assert old in (mesh / path).read_text()
@@ -382,8 +382,8 @@ def test_refusal_writes_nothing(name: str, mesh: Path, capsys: Capture) -> None:
     assert changed(mesh) == {}
 
 
-def test_what_exists_already_is_refused(mesh: Path, capsys: Capture) -> None:
-    """A second run finds version 2, and a file in the way is never overwritten."""
+def test_existing_version_is_refused(mesh: Path, capsys: Capture) -> None:
+    """A second run finds version 2, and an existing file is never overwritten."""
     (mesh / NEW).write_text("# notes\n")
     commit(mesh)
     assert new(mesh, ADDRESS) == 2
@@ -399,15 +399,15 @@ def test_what_exists_already_is_refused(mesh: Path, capsys: Capture) -> None:
 
 
 def test_uncommitted_change_is_not_copied_into_both(mesh: Path, capsys: Capture) -> None:
-    """A break in the working tree would enter the old version as well: the way is `--changed-since`."""
+    """A breaking change in the working tree would also enter the old version: use `--changed-since`."""
     (mesh / CONTRACT).write_text((mesh / CONTRACT).read_text().replace("varchar(36)", "uuid"))
     assert new(mesh, ADDRESS) == 2
     assert "make them the new version with `--changed-since HEAD`" in capsys.readouterr().err
     assert new(mesh, ADDRESS, "--changed-since", "HEAD") == 0
 
 
-def test_change_that_is_broken_itself_is_refused(mesh: Path, capsys: Capture) -> None:
-    """An error that the new version would have is said with its place, and nothing is written."""
+def test_broken_change_is_refused(mesh: Path, capsys: Capture) -> None:
+    """An error in the new version is reported with its location, and nothing is written."""
     path = mesh / CONTRACT
     path.write_text(path.read_text().replace("logicalType: timestamp\n", "logicalType: timestampp\n", 1))
     before = changed(mesh)
@@ -416,15 +416,15 @@ def test_change_that_is_broken_itself_is_refused(mesh: Path, capsys: Capture) ->
     assert changed(mesh) == before
 
 
-def test_unchanged_contract_is_no_break(mesh: Path, capsys: Capture) -> None:
-    """Without a change there is nothing to make the new version of."""
+def test_unchanged_contract_is_refused(mesh: Path, capsys: Capture) -> None:
+    """Without a change, there is nothing for the new version."""
     assert new(mesh, ADDRESS, "--changed-since", "main") == 2
     assert "has not changed; leave out `--changed-since`" in capsys.readouterr().err
 
 
 @pytest.mark.slow
 def test_every_port_of_the_example_has_a_next_version() -> None:
-    """The drafts are clean; only one that exists is refused, and a waiver for version 1 does not cover version 2."""
+    """The drafts are clean; only an existing one is refused, and a waiver for version 1 does not cover version 2."""
     source = compiled(of_folder(EXAMPLE, open_project([EXAMPLE]).configuration.exclude), {}, jobs=1)
     configuration = open_project([EXAMPLE]).configuration
     now = Side(source, link(source.linkable, TODAY, configuration.terms))

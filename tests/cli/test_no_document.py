@@ -1,4 +1,4 @@
-"""A gate that sees no document is not open: it names the folder that has some; only a repository without any passes."""
+"""A gate without documents fails and names a folder that has some; only a repository without any passes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CHECKS = (("check",), ("check", "--changed-since", "HEAD~1"), ("score",))
 
 @pytest.fixture
 def above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a repository of two commits whose mesh is the folder `data`, and be in its root."""
+    """Return a repository of two commits whose mesh is the folder `data`, with the root as the current folder."""
     files = unpacked((GOLDEN / "cases" / f"{CASE}.txtar").read_text(encoding="utf-8"))
     repository = tmp_path / "repository"
     repository.mkdir()
@@ -45,8 +45,8 @@ def above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("command", [*COMPARISONS, *CHECKS], ids=" ".join)
 @pytest.mark.usefixtures("above")
-def test_above_the_mesh_nothing_can_be_said(command: tuple[str, ...], capsys: Capture) -> None:
-    """A field was renamed in `data`: exit code 2, and the folder is named."""
+def test_folder_above_the_mesh_ends_with_2(command: tuple[str, ...], capsys: Capture) -> None:
+    """A field was renamed in `data`, and the folder is named."""
     assert main([*command]) == 2
     told = capsys.readouterr()
     assert told.out == ""
@@ -54,17 +54,16 @@ def test_above_the_mesh_nothing_can_be_said(command: tuple[str, ...], capsys: Ca
     assert "the folder `data` has some" in told.err
 
 
-def test_in_the_mesh_the_change_is_seen(above: Path, capsys: Capture) -> None:
-    """The folder that is named is the one to ask about."""
+def test_change_is_found_in_the_named_folder(above: Path, capsys: Capture) -> None:
     assert main(["diff", "HEAD~1", "HEAD", "--mesh", str(above / "data")]) == 1
     assert "`code`" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", COMPARISONS, ids=" ".join)
-def test_beside_unmarked_documents_nothing_can_be_said(
+def test_folder_next_to_unmarked_documents_ends_with_2(
     above: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    """The documents may lie beside the folder instead, in a mesh that nobody marked."""
+    """The documents may be next to the folder instead, in an unmarked mesh."""
     git(above, "rm", "-q", "-r", "--cached", "data/governance")
     git(above, "clean", "-q", "-f", "-d")
     commit(above)
@@ -75,7 +74,7 @@ def test_beside_unmarked_documents_nothing_can_be_said(
     assert "the folder `../data` has some" in capsys.readouterr().err
 
 
-def test_what_is_on_one_side_alone_is_compared(tmp_path: Path, capsys: Capture) -> None:
+def test_documents_on_only_one_side_are_compared(tmp_path: Path, capsys: Capture) -> None:
     """A first document is an addition, and a last one a removal."""
     start(tmp_path)
     contract = "apiVersion: v3.1.0\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\n"
@@ -90,10 +89,10 @@ def test_what_is_on_one_side_alone_is_compared(tmp_path: Path, capsys: Capture) 
 
 
 @pytest.mark.parametrize("hook", yaml.safe_load(HOOKS.read_text()), ids=lambda each: each["id"])
-def test_hooks_pass_a_repository_without_any_document(
+def test_hooks_pass_a_repository_without_documents(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hook: dict[str, str]
 ) -> None:
-    """Many repositories share a configuration of hooks; those of other things are not held up."""
+    """Many repositories share a configuration of hooks; unrelated ones are not blocked."""
     git(tmp_path, "init", "--quiet")
     (tmp_path / "README.md").write_text("Nothing about data.\n")
     commit(tmp_path)
@@ -104,15 +103,15 @@ def test_hooks_pass_a_repository_without_any_document(
 
 @pytest.mark.parametrize("hook", yaml.safe_load(HOOKS.read_text()), ids=lambda each: each["id"])
 @pytest.mark.usefixtures("above")
-def test_hooks_do_not_pass_a_mesh_in_a_folder(hook: dict[str, str]) -> None:
-    """Where a subfolder has documents, they were started in the wrong folder."""
+def test_hooks_fail_for_a_mesh_in_a_subfolder(hook: dict[str, str]) -> None:
+    """They were started in the wrong folder."""
     assert main(shlex.split(hook["entry"])[1:]) == 2
 
 
-def test_hooks_do_not_pass_the_last_deletion(
+def test_hooks_fail_for_the_deletion_of_all_documents(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    """All documents deleted in this commit is not "no document": that is what is to be judged."""
+    """This differs from a repository without documents."""
     git(tmp_path, "init", "--quiet")
     (tmp_path / "c.odcs.yaml").write_text("apiVersion: v3.1.0\nkind: DataContract\nid: c\nversion: 1.0.0\n")
     commit(tmp_path)
@@ -124,10 +123,10 @@ def test_hooks_do_not_pass_the_last_deletion(
 
 
 @pytest.mark.parametrize("hook", yaml.safe_load(HOOKS.read_text()), ids=lambda each: each["id"])
-def test_excluding_everything_does_not_open_the_gate(
+def test_excluding_all_documents_does_not_pass_the_gate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, hook: dict[str, str]
 ) -> None:
-    """A repository whose documents are all excluded is none without documents."""
+    """Such a repository does not count as one without documents."""
     git(tmp_path, "init", "--quiet")
     (tmp_path / "pyproject.toml").write_text('[tool.meshwright]\nexclude = ["*.yaml"]\n')
     (tmp_path / "c.odcs.yaml").write_text("apiVersion: v3.1.0\nkind: DataContract\nid: c\nversion: 1.0.0\n")
@@ -139,10 +138,10 @@ def test_excluding_everything_does_not_open_the_gate(
 
 
 @pytest.mark.parametrize("command", [("diff", "HEAD"), ("impact", "HEAD"), ("report", "--base", "HEAD")])
-def test_a_bare_repository_has_no_index(
+def test_bare_repository_has_no_index(
     above: Path, tmp_path: Path, capsys: Capture, command: tuple[str, ...]
 ) -> None:
-    """`--staged` would compare with nothing at all, and take every document for deleted."""
+    """`--staged` would treat every document as deleted."""
     bare = tmp_path / "bare.git"
     subprocess.run(["git", "clone", "-q", "--bare", str(above), str(bare)], check=True)
 

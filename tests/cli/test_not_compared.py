@@ -1,6 +1,7 @@
-"""A document that is not read is never said to break nobody: the headline and the exit code say that it was not compared.
+"""An unread document never counts as harmless: headline and exit code state that it was not compared.
 
-Unchanged it is one line, and another standard's document is one line that leaves the exit code alone.
+If it is unchanged, it takes one line, and so does a document of another standard, which does not affect the exit
+code.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def sides(folder: Path, base: Files, head: Files) -> tuple[str, ...]:
 
 
 def compared(folder: Path, capsys: Capture, base: Files, head: Files) -> tuple[int, list[str]]:
-    """Return the exit code on which diff, impact and report agree, and the last lines of `diff`."""
+    """Return the exit code of diff, impact and report, and the last lines of `diff`."""
     arguments = sides(folder, base, head)
     codes = {main([command, *arguments]) for command in ("diff", "impact")}
     capsys.readouterr()
@@ -59,8 +60,8 @@ def compared(folder: Path, capsys: Capture, base: Files, head: Files) -> tuple[i
     return code, end[1:]
 
 
-def test_the_case_of_an_old_version(tmp_path: Path, capsys: Capture) -> None:
-    """A column was deleted from a contract of ODCS 2.2.2: nobody knows whom that breaks."""
+def test_deleted_column_in_an_old_version_ends_with_2(tmp_path: Path, capsys: Capture) -> None:
+    """The contract follows ODCS 2.2.2, so its consumers are unknown."""
     files = unpacked((GOLDEN / "cases/field-v2.txtar").read_text(encoding="utf-8"))
     base, head = (
         {path.removeprefix(side): data.decode() for path, data in files.items() if path.startswith(side)}
@@ -73,10 +74,8 @@ def test_the_case_of_an_old_version(tmp_path: Path, capsys: Capture) -> None:
     ("text", "what"),
     [(OLD, "ODCS v2.2.2"), (NEWER, "ODCS v9.1.0"), (ODPS, "ODPS v7.0.0"), (OURS, "Meshwright meshwright/v7")],
 )
-def test_a_version_that_is_not_read_is_not_compared(
-    tmp_path: Path, capsys: Capture, text: str, what: str
-) -> None:
-    """New, changed, gone and converted: 2; unchanged or moved: 0, and one line."""
+def test_unsupported_version_is_not_compared(tmp_path: Path, capsys: Capture, text: str, what: str) -> None:
+    """Added, changed, removed and converted: 2; unchanged or moved: 0, and one line."""
     read, path = (
         READ,
         "b.odcs.yaml" if "Contract" in text else "b.odps.yaml" if "Product" in text else "t.yaml",
@@ -97,10 +96,10 @@ def test_a_version_that_is_not_read_is_not_compared(
 
 
 @pytest.mark.parametrize("command", ["diff", "impact"])
-def test_the_headline_says_that_a_file_that_is_not_compared_differs(
+def test_headline_states_that_an_uncompared_file_differs(
     command: str, tmp_path: Path, capsys: Capture
 ) -> None:
-    """And not that nothing does, whether it is new, changed or gone, alone or with others."""
+    """Whether it is added, changed or removed, alone or with others."""
     old, changed = {**READ, "b.odcs.yaml": OLD}, {**READ, "b.odcs.yaml": f"{OLD}tags: [x]\n"}
     described = {**changed, "a.odcs.yaml": f"{CONTRACT}name: a\n"}
 
@@ -121,15 +120,15 @@ def test_the_headline_says_that_a_file_that_is_not_compared_differs(
 
 
 def test_many_unchanged_files_are_one_line(tmp_path: Path, capsys: Capture) -> None:
-    """A gate that is red for ever for an old file is soon switched off."""
+    """A gate that always fails because of an old file would soon be switched off."""
     files = {**READ, **{f"old{number}.odcs.yaml": f"{OLD}tenant: t{number}\n" for number in range(9)}}
     code, (line,) = compared(tmp_path, capsys, files, files)
     assert code == 0
     assert line.endswith("old2.odcs.yaml is ODCS v2.2.2 and 6 more")
 
 
-def test_beside_it_the_rest_is_compared(tmp_path: Path, capsys: Capture) -> None:
-    """An incomplete comparison still shows what it could see, and 2 goes before 1."""
+def test_rest_is_compared(tmp_path: Path, capsys: Capture) -> None:
+    """An incomplete comparison still shows its changes, and 2 takes precedence over 1."""
     broken = CONTRACT.replace("name: c,", "name: d,")
     arguments = sides(tmp_path, READ, {"a.odcs.yaml": broken, "b.odcs.yaml": OLD})
     assert main(["diff", *arguments, "--format", "json"]) == 2
@@ -140,8 +139,8 @@ def test_beside_it_the_rest_is_compared(tmp_path: Path, capsys: Capture) -> None
 
 
 @pytest.mark.parametrize("what", sorted(FOREIGN))
-def test_another_standard_is_one_line(tmp_path: Path, capsys: Capture, what: str) -> None:
-    """Touched in any way it is named, and the exit code is that of the rest; untouched it is not even named."""
+def test_document_of_another_standard_is_one_line(tmp_path: Path, capsys: Capture, what: str) -> None:
+    """If it is touched, it is named, and the exit code is that of the rest; if not, it is not named."""
     text = FOREIGN[what]
     other, changed = {**READ, "c.yaml": text}, {**READ, "c.yaml": f"{text}info: {{title: X}}\n"}
     line = f"c.yaml is {what}: not compared"
@@ -152,8 +151,8 @@ def test_another_standard_is_one_line(tmp_path: Path, capsys: Capture, what: str
     assert compared(tmp_path / "same", capsys, other, other) == (0, [])
 
 
-def test_a_contract_that_becomes_another_standards_is_gone(tmp_path: Path, capsys: Capture) -> None:
-    """What it was is compared: it is removed, and so it breaks its readers."""
+def test_contract_converted_to_another_standard_is_removed(tmp_path: Path, capsys: Capture) -> None:
+    """Its former content is compared: it is removed, and breaks its consumers."""
     head = {"a.odcs.yaml": FOREIGN["Data Contract Specification"]}
     arguments = sides(tmp_path, {**READ}, {**head, "o.odcs.yaml": CONTRACT.replace("id: a", "id: o")})
     main(["diff", *arguments, "--format", "json"])
@@ -162,10 +161,8 @@ def test_a_contract_that_becomes_another_standards_is_gone(tmp_path: Path, capsy
 
 
 @pytest.mark.parametrize("is_gone", [False, True])
-def test_a_broken_file_that_changes_is_not_compared(
-    tmp_path: Path, capsys: Capture, *, is_gone: bool
-) -> None:
-    """One of the same length, too; deleted, nobody knows what went; unchanged it is one line."""
+def test_changed_broken_file_is_not_compared(tmp_path: Path, capsys: Capture, *, is_gone: bool) -> None:
+    """Even with the same length; if it is deleted, its former content is unknown; unchanged, it is one line."""
     broken = {**READ, "b.odcs.yaml": "kind: DataContract\nid: [1\n"}
     head = READ if is_gone else {**READ, "b.odcs.yaml": "kind: DataContract\nid: [2\n"}
     assert compared(tmp_path / "x", capsys, broken, head)[0] == 2
@@ -173,8 +170,8 @@ def test_a_broken_file_that_changes_is_not_compared(
     assert same == (0, ["not compared, and unchanged: b.odcs.yaml does not compile"])
 
 
-def test_the_attributed_check_fails_for_it(tmp_path: Path, capsys: Capture) -> None:
-    """A changed or new document of such a version is 2 in `check --changed-since`; an unchanged one counts no more."""
+def test_check_of_changes_fails_for_it(tmp_path: Path, capsys: Capture) -> None:
+    """A changed or new document with such a version ends `check --changed-since` with 2; an unchanged one does not count."""
     write({path: text.encode() for path, text in {**READ, "b.odcs.yaml": OLD}.items()}, tmp_path)
     start(tmp_path)
     command = ["check", str(tmp_path), "--changed-since", "HEAD"]
@@ -202,10 +199,10 @@ NOTHING = {
 
 @pytest.mark.parametrize("command", ["check", "score"])
 @pytest.mark.parametrize("files", NOTHING.values(), ids=NOTHING)
-def test_where_nothing_could_be_checked_nothing_is_clear(
+def test_check_of_only_unsupported_files_ends_with_2(
     tmp_path: Path, capsys: Capture, files: Files, command: str
 ) -> None:
-    """Exit code 2, in every format and for every path of such files; levels and flags change nothing."""
+    """In every format and for every path; severities and flags do not matter."""
     write({path: text.encode() for path, text in files.items()}, tmp_path)
     assert main([command, str(tmp_path)]) == 2
     told = capsys.readouterr()
@@ -215,8 +212,8 @@ def test_where_nothing_could_be_checked_nothing_is_clear(
             assert main([command, str(tmp_path), *flags]) == 2
 
 
-def test_of_the_files_that_were_named_some_must_be_checked(tmp_path: Path) -> None:
-    """What pre-commit names is what the run is asked for."""
+def test_named_files_must_include_a_supported_one(tmp_path: Path) -> None:
+    """pre-commit names the files to check."""
     files = {**READ, "c.yaml": FOREIGN["Fluid"]}
     write({path: text.encode() for path, text in files.items()}, tmp_path)
 
@@ -226,8 +223,8 @@ def test_of_the_files_that_were_named_some_must_be_checked(tmp_path: Path) -> No
     assert main(["check", str(tmp_path / "c.yaml")]) == 2
 
 
-def test_another_standard_leaves_questions_alone(tmp_path: Path, capsys: Capture) -> None:
-    """`score` answers in whole beside it, and not beside a version that is not read."""
+def test_score_is_complete_with_documents_of_other_standards(tmp_path: Path, capsys: Capture) -> None:
+    """It is incomplete with a document of an unsupported version."""
     write({path: text.encode() for path, text in {**READ, "c.yaml": FOREIGN["Fluid"]}.items()}, tmp_path)
     assert main(["score", str(tmp_path)]) == 0
 

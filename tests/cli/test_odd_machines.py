@@ -1,4 +1,4 @@
-"""On an odd machine, or with odd arguments, it is said what is odd: nobody is told of a mistake that is none."""
+"""Odd machines and arguments have clear messages, and never cause the report of a bug."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def mesh(tmp_path: Path) -> Path:
 
 
 def options(command: str, parser: argparse.ArgumentParser) -> Iterator[tuple[list[str], str]]:
-    """Yield each option of a command that takes a value, with the words that lead to it."""
+    """Yield each option of a command that takes a value, with the words before it."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for name, inner in action.choices.items():
@@ -53,7 +53,7 @@ def options(command: str, parser: argparse.ArgumentParser) -> Iterator[tuple[lis
 
 
 def every_option() -> list[tuple[list[str], str]]:
-    """Return those of every command."""
+    """Return the options of every command."""
     (commands,) = (
         each
         for each in program._parser(list(COMMANDS))._actions
@@ -64,7 +64,7 @@ def every_option() -> list[tuple[list[str], str]]:
 
 @pytest.mark.parametrize("value", ["", "--"])
 @pytest.mark.parametrize(("line", "flag"), every_option(), ids=str)
-def test_an_option_without_its_value_is_said_to_be_that(
+def test_option_without_its_value_is_reported(
     line: list[str], flag: str, value: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An empty variable in a script is the usual reason."""
@@ -83,8 +83,8 @@ def test_an_option_without_its_value_is_said_to_be_that(
         (["explain", "--", "--x=--"], "unknown rule `--x=--`; `meshwright rules` lists them"),
     ],
 )
-def test_arguments_that_mean_nothing_are_refused(line, words, capsys: pytest.CaptureFixture[str]) -> None:
-    """Behind `--` there are no options."""
+def test_meaningless_arguments_are_refused(line, words, capsys: pytest.CaptureFixture[str]) -> None:
+    """After `--` there are no options."""
     assert main(line) == 2
     assert capsys.readouterr() == ("", f"meshwright: {words}\n")
 
@@ -121,8 +121,8 @@ ODD = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("script", "code", "words"), ODD.values(), ids=ODD)
-def test_what_is_odd_is_said(mesh: Path, script: str, code: int, words: str) -> None:
-    """With the exit code that is right, and without a traceback."""
+def test_odd_machine_is_reported(mesh: Path, script: str, code: int, words: str) -> None:
+    """With the right exit code, and without a traceback."""
     requires("Linux")
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     ours = f"{sys.executable} -m meshwright"
@@ -135,8 +135,8 @@ def test_what_is_odd_is_said(mesh: Path, script: str, code: int, words: str) -> 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("more", [1, 4, 8])
-def test_little_memory_is_said_to_be_little(mesh: Path, more: int) -> None:
-    """While modules are loaded, too."""
+def test_lack_of_memory_is_reported(mesh: Path, more: int) -> None:
+    """Also while modules are loaded."""
     requires("Linux")
     command = [sys.executable, "-c", LIMITED.format(more=more)]
     done = subprocess.run(command, cwd=mesh, capture_output=True, text=True, check=False)
@@ -146,8 +146,8 @@ def test_little_memory_is_said_to_be_little(mesh: Path, more: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("more", [0, 0.5, 6.55, 10.9, 30.6, 32.3, 34.9])
-def test_any_lack_of_memory_ends_with_the_same_words(mesh: Path, more: float) -> None:
-    """Where Python has no memory for a message, where libraries go on without a part, and where they abort."""
+def test_lack_of_memory_always_has_the_same_message(mesh: Path, more: float) -> None:
+    """Even if Python has no memory for a message, or libraries continue without a part or abort."""
     requires("Linux")
     command = [sys.executable, "-c", LIMITED.format(more=more)]
     done = subprocess.run(command, cwd=mesh, capture_output=True, text=True, check=False)
@@ -187,8 +187,8 @@ ENDS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("act", "code", "out", "words"), ENDS.values(), ids=ENDS)
-def test_process_that_watches_ends_as_the_command_does(act: str, code: int, out: str, words: str) -> None:
-    """And says what the command could not say."""
+def test_watching_process_ends_like_the_command(act: str, code: int, out: str, words: str) -> None:
+    """It writes the message if the command could not."""
     requires("Linux")
     command = [sys.executable, "-c", WATCHED.format(is_limited=True, act=act)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -199,8 +199,8 @@ def test_process_that_watches_ends_as_the_command_does(act: str, code: int, out:
 @pytest.mark.slow
 @pytest.mark.parametrize("is_limited", [True, False])
 @pytest.mark.parametrize("unsayable", ["shortage", "_cannot"])
-def test_memory_may_lack_while_an_error_is_put_into_words(unsayable: str, *, is_limited: bool) -> None:
-    """The words follow when the error and all that it held are gone, or come from the watching process."""
+def test_memory_may_lack_for_the_message(unsayable: str, *, is_limited: bool) -> None:
+    """It follows when the error and its references are released, or comes from the watching process."""
     requires("Linux")
     act = f"program.{unsayable} = lambda _: fail(MemoryError()); raise MemoryError"
     command = [sys.executable, "-c", WATCHED.format(is_limited=is_limited, act=act)]
@@ -211,8 +211,8 @@ def test_memory_may_lack_while_an_error_is_put_into_words(unsayable: str, *, is_
     assert (done.returncode, done.stdout, done.stderr) == expected
 
 
-def test_unexpected_error_close_to_a_limit_of_memory_comes_from_it() -> None:
-    """A library goes on without the parts for which it got no memory; far from the limit, the mistake is ours."""
+def test_unexpected_error_close_to_the_memory_limit_is_a_lack_of_memory() -> None:
+    """A library continues without the parts for which it got no memory; far from the limit, it is our bug."""
     requires("Linux")
     import resource
 
@@ -228,8 +228,8 @@ def test_unexpected_error_close_to_a_limit_of_memory_comes_from_it() -> None:
         resource.setrlimit(resource.RLIMIT_AS, bounds)
 
 
-def test_syntax_error_of_ours_is_a_lack_of_memory_only_if_memory_is_bounded() -> None:
-    """CPython's parser gives one when it gets no memory; without a limit, the mistake is ours."""
+def test_syntax_error_is_a_lack_of_memory_only_with_a_limit() -> None:
+    """CPython's parser raises one if it gets no memory; without a limit, it is our bug."""
     requires("Linux")
     import resource
 
@@ -269,7 +269,7 @@ def test_syntax_error_of_ours_is_a_lack_of_memory_only_if_memory_is_bounded() ->
     ],
     ids=lambda each: type(each).__name__ if isinstance(each, Exception) else "",
 )
-def test_what_a_machine_lacks_is_no_mistake(
+def test_limit_of_the_machine_is_not_reported_as_a_bug(
     error: Exception, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whatever raises it."""
@@ -287,10 +287,10 @@ def test_what_a_machine_lacks_is_no_mistake(
 @pytest.mark.parametrize(
     "error", [KeyError("memory"), ImportError("cannot import name", name="meshwright.x")]
 )
-def test_what_we_did_wrong_is_our_mistake(
+def test_bug_is_reported_as_one(
     error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """And it is said to be one, in one line."""
+    """In one line."""
 
     def fail(_: object) -> int:
         raise error
@@ -301,8 +301,8 @@ def test_what_we_did_wrong_is_our_mistake(
     assert BUG in capsys.readouterr().err
 
 
-def test_a_library_may_wrap_a_want_of_memory() -> None:
-    """Then the reason counts."""
+def test_wrapped_memory_error_is_recognised() -> None:
+    """The cause counts."""
     error = ValueError("wrapped")
     error.__cause__ = MemoryError()
 

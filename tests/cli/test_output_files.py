@@ -1,4 +1,4 @@
-"""`check --output-file` and `--statistics`: several formats in one run, and numbers by rule."""
+"""`check --output-file` and `--statistics`: several formats in one run, and counts by rule."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ CONTRACT = b"apiVersion: v3.2.0\nkind: DataContract\nid: a\nversion: 1.0.0\nstat
 
 @pytest.fixture
 def mesh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder with mistakes, which is where the program runs."""
+    """Return a folder with mistakes, in which the program runs."""
     monkeypatch.chdir(write({"a.odcs.yaml": CONTRACT}, tmp_path / "mesh"))
     return tmp_path / "mesh"
 
 
-def test_each_file_has_what_its_format_prints(mesh: Path, capsys: Capture) -> None:
-    """The exit code and standard output are those of the run without them."""
+def test_each_file_has_the_output_of_its_format(mesh: Path, capsys: Capture) -> None:
+    """The exit code and standard output are the same as without them."""
     printed = {}
     for name in ("json", "sarif", "junit"):
         assert main(["check", "--format", name]) == 1
@@ -54,7 +54,7 @@ def test_each_file_has_what_its_format_prints(mesh: Path, capsys: Capture) -> No
         (("json=none/a.json",), "`none/a.json` cannot be written: No such file or directory"),
     ],
 )
-def test_what_cannot_be_written_is_said(
+def test_unwritable_file_is_reported(
     mesh: Path, capsys: Capture, arguments: tuple[str, ...], words: str
 ) -> None:
     """And no file of the mesh is ever lost."""
@@ -67,7 +67,7 @@ def test_what_cannot_be_written_is_said(
 
 @pytest.mark.usefixtures("mesh")
 def test_statistics_count_by_rule(capsys: Capture) -> None:
-    """The exit code is the same, and other formats have their own."""
+    """The exit code is the same, and other formats contain their own counts."""
     assert main(["check", "--statistics"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["      2  error    unknown-key (2 with a fix)", "      1  error    wrong-type"]

@@ -54,8 +54,7 @@ def test_table_aligns_columns(capsys: Capture) -> None:
 
 
 @pytest.mark.usefixtures("mesh")
-def test_csv_and_json_say_the_same(capsys: Capture) -> None:
-    """Both are for programs."""
+def test_csv_and_json_have_the_same_values(capsys: Capture) -> None:
     sql = "SELECT id, purpose FROM contract"
     rows = list(csv.reader(StringIO(run(capsys, "query", sql, "--format", "csv")[1])))
     said = json.loads(run(capsys, "query", sql, "--format", "json")[1])
@@ -65,7 +64,7 @@ def test_csv_and_json_say_the_same(capsys: Capture) -> None:
 
 
 @pytest.mark.usefixtures("mesh")
-def test_revision_is_another_mesh(capsys: Capture) -> None:
+def test_revision_can_be_queried(capsys: Capture) -> None:
     """Without a checkout."""
     sql = "SELECT count(*) AS n FROM contract"
     assert run(capsys, "query", sql)[1].split() == ["n", "-", "2", "(1", "row)"]
@@ -76,7 +75,7 @@ def test_revision_is_another_mesh(capsys: Capture) -> None:
 
 @pytest.mark.usefixtures("mesh")
 def test_diagnostics_are_a_table(capsys: Capture) -> None:
-    """What check finds can be counted, joined and filtered."""
+    """Findings can be counted, joined and filtered."""
     said = json.loads(run(capsys, "query", "SELECT DISTINCT rule FROM diagnostic", "--format", "json")[1])
     checked = json.loads(run(capsys, "check", "--format", "json")[1])
     assert [rule for (rule,) in said["rows"]] == sorted({each["rule"] for each in checked["diagnostics"]})
@@ -84,15 +83,15 @@ def test_diagnostics_are_a_table(capsys: Capture) -> None:
 
 @pytest.mark.usefixtures("mesh")
 @pytest.mark.parametrize("sql", ["SELECT zzz FROM port", "DELETE FROM port", "SELECT random()", ""])
-def test_query_that_cannot_run_is_a_clear_error(sql: str, capsys: Capture) -> None:
+def test_failing_query_is_a_clear_error(sql: str, capsys: Capture) -> None:
     """Exit code 2, one line, and nothing on standard output."""
     code, out, error = run(capsys, "query", sql)
     assert (code, out) == (2, "")
     assert error.count("\n") == 1
 
 
-def test_schema_tables_is_sql(capsys: Capture) -> None:
-    """With a comment at every column, and runnable."""
+def test_schema_tables_is_runnable_sql(capsys: Capture) -> None:
+    """With a comment for every column."""
     code, out, _ = run(capsys, "schema", "tables")
     assert code == 0
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -101,7 +100,7 @@ def test_schema_tables_is_sql(capsys: Capture) -> None:
 
 
 def test_broken_document_makes_the_answer_incomplete(mesh: Path, capsys: Capture) -> None:
-    """What is there is shown, with exit code 2."""
+    """The rest is shown, with exit code 2."""
     (mesh / "b.odcs.yaml").write_text(CONTRACT.format("b", "'unclosed"))
     code, out, error = run(capsys, "query", "SELECT id FROM contract")
     assert (code, out.split()[2]) == (2, "a")

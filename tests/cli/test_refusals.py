@@ -1,4 +1,4 @@
-"""What is refused is refused in a line or two that say what to do next."""
+"""Refusals take one or two lines that state the next step."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ schema:
 
 @pytest.fixture
 def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a repository in which a product went, a port of another one, and a type became another."""
+    """Return a repository in which a product and a port of another were removed, and a type changed."""
     git(tmp_path, "init", "--quiet")
     for name in ("beds", "meals"):
         (tmp_path / f"{name}.odps.yaml").write_text(PRODUCT.format(name=name, ports=PORTS.format(name=name)))
@@ -68,8 +68,8 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("--nope", "unknown argument `--nope`; `meshwright --help` lists all arguments"),
     ],
 )
-def test_an_unknown_word_is_refused_in_a_line(arguments: str, words: str, capsys: Capture) -> None:
-    """With what is probably meant, or where to look."""
+def test_unknown_word_is_refused_in_one_line(arguments: str, words: str, capsys: Capture) -> None:
+    """With a suggestion, or the command that lists the known ones."""
     assert main(arguments.split()) == 2
     assert capsys.readouterr().err == f"meshwright: {words}\n"
 
@@ -86,8 +86,8 @@ def test_an_unknown_word_is_refused_in_a_line(arguments: str, words: str, capsys
         "baseline grow",
     ],
 )
-def test_what_argparse_refuses_takes_two_lines(arguments: str, capsys: Capture) -> None:
-    """What is wrong, and where the rest is explained; not all of it."""
+def test_wrong_arguments_take_two_lines(arguments: str, capsys: Capture) -> None:
+    """The mistake, and a reference to the help, not the help itself."""
     with pytest.raises(SystemExit) as end:
         main(arguments.split())
 
@@ -100,8 +100,8 @@ def test_what_argparse_refuses_takes_two_lines(arguments: str, capsys: Capture) 
 
 
 @pytest.mark.parametrize("option", ["--format", "--as-of", "--nope"])
-def test_a_refused_value_is_shown_in_one_short_line(option: str, capsys: Capture) -> None:
-    """It can be as long as a shell takes it, and hold what a terminal or a runner obeys."""
+def test_refused_value_is_shown_in_one_short_line(option: str, capsys: Capture) -> None:
+    """It can be as long as a shell permits, and contain commands for terminals or runners."""
     value = "\x1b[31m\n::error::y\u202e##[error]" + "z" * 100_000
     try:
         code: object = main(["check", f"{option}{value}" if option == "--nope" else f"{option}={value}"])
@@ -115,8 +115,8 @@ def test_a_refused_value_is_shown_in_one_short_line(option: str, capsys: Capture
     assert not re.search(r"\x1b|\u202e|##\[|(?m:^\s*::)", err)
 
 
-def test_an_empty_folder_says_what_to_do_next(tmp_path: Path, capsys: Capture) -> None:
-    """Which files are looked for, and how one begins."""
+def test_empty_folder_states_the_next_step(tmp_path: Path, capsys: Capture) -> None:
+    """The files that are recognised, and how to start."""
     assert main(["check", str(tmp_path)]) == 2
 
     told = capsys.readouterr().err
@@ -139,8 +139,8 @@ TERMS = [
 
 
 @pytest.mark.usefixtures("changed")
-def test_to_waive_a_change_the_base_has_to_be_named(capsys: Capture) -> None:
-    """Without it there are no changes; with it, the way to list them is with it as well."""
+def test_waiver_of_a_change_needs_the_base(capsys: Capture) -> None:
+    """Without it there are no changes; with it, the suggested command also names it."""
     assert main(["waive", "meals.odcs.yaml:4", *TERMS]) == 2
     assert capsys.readouterr().err.endswith("; for a finding of a change, add `--changed-since REVISION`\n")
 
@@ -151,8 +151,8 @@ def test_to_waive_a_change_the_base_has_to_be_named(capsys: Capture) -> None:
 
 
 @pytest.mark.usefixtures("changed")
-def test_what_is_gone_is_shown_where_it_was(capsys: Capture) -> None:
-    """A product that went is named by its place in the base, in text, Markdown and the report."""
+def test_removed_item_is_shown_at_its_former_location(capsys: Capture) -> None:
+    """In text, Markdown and the report."""
     flags = ["--changed-since", "HEAD", "--preset", "standard", "--as-of", "2026-11-29"]
 
     main(["check", *flags])
@@ -172,8 +172,8 @@ def test_what_is_gone_is_shown_where_it_was(capsys: Capture) -> None:
 
 
 @pytest.mark.usefixtures("changed")
-def test_a_report_counts_errors_once(capsys: Capture) -> None:
-    """The headline counts what the change brings; the end says what was looked at."""
+def test_report_counts_errors_once(capsys: Capture) -> None:
+    """The headline counts those of the change; the end states what was checked."""
     main(["report", "--base", "HEAD", "--preset", "standard", "--as-of", "2026-11-29"])
     text = capsys.readouterr().out
 

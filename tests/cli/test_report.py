@@ -1,4 +1,4 @@
-"""`meshwright report`: the comments that three pull requests get, and the room that the largest takes."""
+"""`meshwright report`: the comments of three pull requests, and the size of the largest."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Return a repository whose `main` has the minimal mesh with one column more; a branch is checked out."""
+    """Return a repository whose `main` has the minimal mesh with one additional column; a branch is checked out."""
     folder = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
     edit(folder, "slaProperties:", f"{COLUMN}slaProperties:")
     agreement = folder / "products/player/play-events/agreements/plays-by-device.yaml"
@@ -71,7 +71,7 @@ def mesh(tmp_path: Path) -> Path:
 
 
 def report(mesh: Path, capsys: Capture, *arguments: str) -> str:
-    """Return the comment, without what differs from run to run and release to release."""
+    """Return the comment without the parts that differ between runs and releases."""
     given = ["report", "--mesh", str(mesh), "--base", "main", "--as-of", "2026-11-22", *arguments]
     assert main(given) == 0
     text = capsys.readouterr().out
@@ -79,15 +79,15 @@ def report(mesh: Path, capsys: Capture, *arguments: str) -> str:
     return text.replace(base, "BASE").replace(base[:8], "BASE").replace(__version__, "VERSION")
 
 
-def test_a_column_that_is_read_goes(mesh: Path, capsys: Capture, golden) -> None:
-    """Its reader is named, and its owner is to be asked."""
+def test_removed_column_names_its_consumer(mesh: Path, capsys: Capture, golden) -> None:
+    """Its owner must be consulted."""
     edit(mesh, COLUMN, "")
 
     golden(report(mesh, capsys), "golden/report_column_dropped.md")
 
 
-def test_a_product_comes(mesh: Path, capsys: Capture, golden) -> None:
-    """Nobody is hit, and the flow to it is drawn."""
+def test_added_product_affects_no_consumer(mesh: Path, capsys: Capture, golden) -> None:
+    """Its inputs are drawn."""
     path = mesh / "products/player/skips/product.odps.yaml"
     path.parent.mkdir()
     path.write_text(SKIPS)
@@ -95,15 +95,15 @@ def test_a_product_comes(mesh: Path, capsys: Capture, golden) -> None:
     golden(report(mesh, capsys), "golden/report_product_added.md")
 
 
-def test_an_enum_loses_a_value(mesh: Path, capsys: Capture, golden) -> None:
-    """Those who write break; what the version lacks is told."""
+def test_removed_enum_value_breaks_producers(mesh: Path, capsys: Capture, golden) -> None:
+    """The missing version bump is reported."""
     edit(mesh, "          - value: car\n", "")
 
     golden(report(mesh, capsys), "golden/report_enum_tightened.md")
 
 
-def test_the_working_tree_the_index_and_a_commit_get_one_comment(mesh: Path, capsys: Capture) -> None:
-    """The first line is the marker, and but for what it was compared with, all is the same."""
+def test_working_tree_index_and_commit_get_the_same_comment(mesh: Path, capsys: Capture) -> None:
+    """The first line is the marker, and only the name of the head differs."""
     edit(mesh, COLUMN, "")
     of_files = report(mesh, capsys)
     git(mesh, "add", "--all")
@@ -118,8 +118,8 @@ def test_the_working_tree_the_index_and_a_commit_get_one_comment(mesh: Path, cap
     assert f"--head {head}" in of_commit
 
 
-def test_nothing_changed(mesh: Path, capsys: Capture) -> None:
-    """A sentence says so; what was looked at is below it, and what was found before."""
+def test_unchanged_mesh_has_a_short_comment(mesh: Path, capsys: Capture) -> None:
+    """A sentence states it; below are the checked documents and the preexisting findings."""
     text = report(mesh, capsys)
 
     assert "**No changes in the mesh&#58; 0 changes, no new findings**" in text
@@ -127,16 +127,16 @@ def test_nothing_changed(mesh: Path, capsys: Capture) -> None:
     assert "<summary>Excluded findings (1)</summary>" in text
 
 
-def test_what_does_not_compile_is_told(mesh: Path, capsys: Capture) -> None:
-    """It was not compared, and the comment is written all the same; the exit code is that of `diff`."""
+def test_unreadable_file_is_reported(mesh: Path, capsys: Capture) -> None:
+    """It was not compared, and the comment is still written; the exit code is that of `diff`."""
     (mesh / CONTRACT).write_text("kind: DataContract\nid: [")
 
     assert main(["report", "--mesh", str(mesh), "--base", "main"]) == 2
     assert "**1 file could not be compared&#58; " in capsys.readouterr().out
 
 
-def test_the_largest_change_fits_into_a_comment(mesh: Path, capsys: Capture) -> None:
-    """Rows are cut and counted, whatever the names are made of."""
+def test_largest_change_fits_into_a_comment(mesh: Path, capsys: Capture) -> None:
+    """Rows are omitted and counted, whatever the names contain."""
     columns = "".join(
         f"      - name: '@{number} {'@<`|' * 60}'\n        logicalType: string\n" for number in range(400)
     )
@@ -157,8 +157,8 @@ def test_the_largest_change_fits_into_a_comment(mesh: Path, capsys: Capture) -> 
 
 
 @pytest.mark.parametrize("name", ["--output=x", "nope", "a\nb", ""])
-def test_a_base_that_is_none_is_2(mesh: Path, name: str, capsys: Capture) -> None:
-    """One line says so, and nothing is written."""
+def test_unknown_base_ends_with_2(mesh: Path, name: str, capsys: Capture) -> None:
+    """The message has one line, and nothing is written."""
     assert main(["report", "--mesh", str(mesh), f"--base={name}"]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""

@@ -1,4 +1,4 @@
-"""Unusual repositories: the right exit code, no mistake of ours, and nothing is fetched."""
+"""Unusual repositories: the right exit code, no bug, and nothing is fetched."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def origin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def made(folder: Path, *options: str) -> Path:
-    """Make such a repository."""
+    """Create such a repository."""
     folder.mkdir()
     git(folder, "init", "--quiet", "--initial-branch", "main", *options)
     (folder / FILE).write_text(CONTRACT)
@@ -49,7 +49,7 @@ def made(folder: Path, *options: str) -> Path:
 
 
 def cloned(origin: Path, *options: str) -> Path:
-    """Clone it through a transport that knows shallow and partial clones."""
+    """Clone it through a transport that supports shallow and partial clones."""
     git(origin, "config", "uploadpack.allowFilter", "true")
     git(origin.parent, "clone", "--quiet", *options, origin.as_uri(), "clone")
     git(origin.parent / "clone", "config", "remote.origin.uploadpack", f"touch {origin.parent}/fetched #")
@@ -62,22 +62,22 @@ def bare(origin: Path) -> Path:
 
 
 def shallow(origin: Path) -> Path:
-    """The last commit alone."""
+    """Return a clone with only the last commit."""
     return cloned(origin, "--depth=1")
 
 
 def partial(origin: Path) -> Path:
-    """All commits, and of the files only what is checked out."""
+    """Return a clone with all commits, but only the checked-out files."""
     return cloned(origin, "--filter=blob:none")
 
 
 def unfilled(origin: Path) -> Path:
-    """All commits and no file at all."""
+    """Return a clone with all commits and no file."""
     return cloned(origin, "--filter=blob:none", "--no-checkout")
 
 
 def nested(origin: Path) -> Path:
-    """Put a second contract into a folder of its own."""
+    """Put a second contract into a separate folder."""
     (origin / "sub").mkdir()
     (origin / "sub/other.yaml").write_text(CONTRACT.replace("id: daily", "id: other"))
     commit(origin)
@@ -85,14 +85,14 @@ def nested(origin: Path) -> Path:
 
 
 def sparse(origin: Path) -> Path:
-    """A clone of which the folder with the second contract is not checked out."""
+    """Return a clone in which the folder with the second contract is not checked out."""
     clone = cloned(nested(origin))
     git(clone, "sparse-checkout", "set", "nothing")
     return clone
 
 
 def sparse_and_partial(origin: Path) -> Path:
-    """The same, without the contents of what is not checked out."""
+    """Return the same clone without the contents of files that are not checked out."""
     clone = cloned(nested(origin), "--filter=blob:none", "--no-checkout")
     git(clone, "config", "remote.origin.uploadpack", "git-upload-pack")
     git(clone, "sparse-checkout", "set", "nothing")
@@ -102,13 +102,13 @@ def sparse_and_partial(origin: Path) -> Path:
 
 
 def worktree(origin: Path) -> Path:
-    """A second work tree, whose `.git` is a file."""
+    """Return a second work tree, whose `.git` is a file."""
     git(origin, "worktree", "add", "--quiet", "--detach", "../tree")
     return origin.parent / "tree"
 
 
 def submodule(origin: Path) -> Path:
-    """A repository that has the other one in it, and no file of its own but one."""
+    """Return a repository that has the other one as a submodule, and only one file."""
     folder = made(origin.parent / "above")
     git(folder, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(origin), "below")
     git(folder, "commit", "--quiet", "--amend", "--no-edit")
@@ -116,14 +116,14 @@ def submodule(origin: Path) -> Path:
 
 
 def grafted(origin: Path) -> Path:
-    """A history that ends at the last commit because a file says so."""
+    """Return a repository whose history ends at the last commit because a file states it."""
     (origin / ".git/info").mkdir(exist_ok=True)
     (origin / ".git/info/grafts").write_text(git(origin, "rev-parse", "HEAD") + "\n")
     return origin
 
 
 def replaced(origin: Path) -> Path:
-    """A blob that another one stands for."""
+    """Return a repository with a replaced blob."""
     (origin / "broken").write_text("x: [\n")
     other = git(origin, "hash-object", "-w", "broken")
     (origin / "broken").unlink()
@@ -132,12 +132,12 @@ def replaced(origin: Path) -> Path:
 
 
 def sha256(origin: Path) -> Path:
-    """Longer names."""
+    """Return a repository with SHA-256 names."""
     return made(origin.parent / "sha256", "--object-format=sha256")
 
 
 def conflict(origin: Path) -> Path:
-    """A merge that stopped halfway."""
+    """Return a repository with an unfinished merge."""
     git(origin, "checkout", "--quiet", "-b", "other", "HEAD~1")
     (origin / FILE).write_text(CONTRACT.replace("name: artist", "name: performer"))
     commit(origin)
@@ -149,13 +149,13 @@ def conflict(origin: Path) -> Path:
 
 
 def unborn(origin: Path) -> Path:
-    """A repository without a commit."""
+    """Return a repository without a commit."""
     git(origin, "update-ref", "-d", "HEAD")
     return origin
 
 
 def undatable(origin: Path) -> Path:
-    """Commits whose dates no calendar has."""
+    """Return a repository with dates outside of any calendar."""
     tree, above = git(origin, "rev-parse", "HEAD^{tree}"), git(origin, "rev-parse", "HEAD~1")
     for when in ("9223372036854775807 +0000", "abc"):
         author = f"x <x@example.invalid> {when}"
@@ -168,7 +168,7 @@ def undatable(origin: Path) -> Path:
 
 
 def damaged(origin: Path) -> Path:
-    """A file of the history whose object is not what Git wrote."""
+    """Return a repository in whose history the object of a file is damaged."""
     blob = git(origin, "rev-parse", f"HEAD~1:{FILE}")
     stored = origin / ".git/objects" / blob[:2] / blob[2:]
     stored.chmod(0o600)
@@ -177,13 +177,13 @@ def damaged(origin: Path) -> Path:
 
 
 def headless(origin: Path) -> Path:
-    """A repository whose HEAD names nothing."""
+    """Return a repository whose HEAD names nothing."""
     (origin / ".git/HEAD").write_text("ref: refs/heads/none/../x\n")
     return origin
 
 
 def cut_index(origin: Path) -> Path:
-    """A repository whose index ends early."""
+    """Return a repository with a truncated index."""
     index = origin / ".git/index"
     index.write_bytes(index.read_bytes()[:40])
     return origin
@@ -247,17 +247,17 @@ KINDS: dict[Callable[[Path], Path], tuple[Run, ...]] = {
     cut_index: (("check", 0, "1 document"), ("diff HEAD~1 HEAD", 1, "artist"), ("diff HEAD", 0, "")),
     unborn: (("check", 0, "1 document"), ("diff HEAD", 2, "`HEAD`"), ("impact HEAD", 2, "`HEAD`")),
 }
-"""What each is asked, the exit code, and something that the answer names."""
+"""The commands for each, the exit code, and a part of the answer."""
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_an_unusual_repository_is_read_or_refused_in_words(
+def test_unusual_repository_is_read_or_refused(
     kind: Callable[[Path], Path],
     origin: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """What cannot be read is exit code 2 with a reason; elsewhere findings and changes are those of any repository."""
+    """An unreadable one ends with exit code 2 and a reason; others have findings and changes like any repository."""
     monkeypatch.chdir(kind(origin))
 
     for command, code, words in KINDS[kind]:

@@ -1,4 +1,4 @@
-"""`meshwright resolve` as its users run it."""
+"""`meshwright resolve` as users run it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def mesh(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def told(mesh: Path, address: str, capsys: Capture) -> dict:
-    """Return what JSON says."""
+def resolved(mesh: Path, address: str, capsys: Capture) -> dict:
+    """Return the JSON output."""
     assert main(["resolve", address, str(mesh), "--format", "json"]) == 0
     return json.loads(capsys.readouterr().out)
 
@@ -34,13 +34,13 @@ PRODUCT = "products/player/play-events/product.odps.yaml"
 
 
 def line(start: str, path: str = CONTRACT) -> int:
-    """Return the first line of a file of the scaffold that starts so."""
+    """Return the first line of a file of the scaffold with this beginning."""
     texts = scaffold()[path].decode().splitlines()
     return next(number for number, text in enumerate(texts, 1) if text.strip().startswith(start))
 
 
-def test_a_field_is_told_with_all_that_one_asks(mesh: Path, capsys: Capture) -> None:
-    """Where it is, who answers, in which state it is."""
+def test_field_is_described_completely(mesh: Path, capsys: Capture) -> None:
+    """Its location, owner and state."""
     main(["resolve", "player/play-events/daily@1/plays/played_at", str(mesh)])
 
     assert capsys.readouterr().out == (
@@ -56,9 +56,8 @@ def test_a_field_is_told_with_all_that_one_asks(mesh: Path, capsys: Capture) -> 
     )
 
 
-def test_json_has_it_all(mesh: Path, capsys: Capture) -> None:
-    """Programs get the same, by name."""
-    seen = told(mesh, "player/play-events/daily@1#servers/lake", capsys)
+def test_json_has_the_same_values(mesh: Path, capsys: Capture) -> None:
+    seen = resolved(mesh, "player/play-events/daily@1#servers/lake", capsys)
 
     assert seen == {
         "address": "player/play-events/daily@1#servers/lake",
@@ -105,8 +104,8 @@ def test_json_has_it_all(mesh: Path, capsys: Capture) -> None:
 def test_everything_with_an_address_resolves(
     mesh: Path, address: str, kind: str, path: str, capsys: Capture
 ) -> None:
-    """Data, parts that are no data, and registers; the global form too."""
-    seen = told(mesh, address, capsys)
+    """Data, parts that are not data, and registries; also in the global form."""
+    seen = resolved(mesh, address, capsys)
 
     assert (seen["kind"], seen["path"]) == (kind, path)
 
@@ -151,16 +150,16 @@ def test_everything_with_an_address_resolves(
         ("mesh://elsewhere/player", "this mesh is `scaffold`, not `elsewhere`"),
     ],
 )
-def test_an_unknown_address_names_the_part_that_is_unknown(
+def test_unknown_address_names_the_unknown_part(
     mesh: Path, address: str, message: str, capsys: Capture
 ) -> None:
-    """The exit code is 2: there is nothing to tell."""
+    """The exit code is 2."""
     assert main(["resolve", address, str(mesh)]) == 2
     assert capsys.readouterr() == ("", f"meshwright: {message}\n")
 
 
-def test_a_password_is_never_told(mesh: Path, capsys: Capture) -> None:
-    """Neither in a URL nor under a key of its own."""
+def test_password_is_never_shown(mesh: Path, capsys: Capture) -> None:
+    """Neither in a URL nor under a separate key."""
     target = mesh / CONTRACT
     target.write_text(
         target.read_text().replace("location: s3://", "password: hunter2\n    location: s3://me:hunter2@")
@@ -173,35 +172,37 @@ def test_a_password_is_never_told(mesh: Path, capsys: Capture) -> None:
         assert "s3://watergarden-data/" in out
 
 
-def test_a_scheme_of_an_entity_is_found_where_it_is_declared(capsys: Capture) -> None:
-    """The example mesh's own: the steward's, and those of domains."""
+def test_scheme_of_an_entity_is_found_at_its_declaration(capsys: Capture) -> None:
+    """In the example mesh: the steward's, and those of domains."""
     root = Path(__file__).parents[2]
-    assert told(root, "entity:artist/isni", capsys)["path"] == "governance/entities/artist.yaml"
-    assert told(root, "entity:artist", capsys)["owner"]["team"] == "labels-squad"
+    assert resolved(root, "entity:artist/isni", capsys)["path"] == "governance/entities/artist.yaml"
+    assert resolved(root, "entity:artist", capsys)["owner"]["team"] == "labels-squad"
 
 
-def test_a_contract_that_no_product_exposes_has_an_address(tmp_path: Path, capsys: Capture) -> None:
-    """It stands under `-`, with its id."""
+def test_contract_without_a_product_has_an_address(tmp_path: Path, capsys: Capture) -> None:
+    """It is under `-`, with its id."""
     target = tmp_path / "x.odcs.yaml"
     target.write_bytes(scaffold()[CONTRACT])
 
-    assert told(tmp_path, "-/play-events.daily@1/plays/play_id", capsys)["field"]["name"] == "plays/play_id"
+    assert (
+        resolved(tmp_path, "-/play-events.daily@1/plays/play_id", capsys)["field"]["name"] == "plays/play_id"
+    )
     for command in ("graph downstream", "graph upstream", "graph impact"):
         address = "-/play-events.daily@1/plays/play_id"
         assert main([*command.split(), address, "--mesh", str(tmp_path)]) == 0, command
         assert "-/play-events.daily@1" in capsys.readouterr().out
 
 
-def test_an_id_is_resolved_to_its_address(mesh: Path, capsys: Capture) -> None:
-    """What a document calls a contract, others call it as well: `resolve` and `graph` take that."""
-    assert told(mesh, "play-events.daily", capsys)["address"] == "player/play-events/daily@1"
+def test_id_of_a_contract_is_resolved(mesh: Path, capsys: Capture) -> None:
+    """Other documents use the id, so `resolve` and `graph` accept it."""
+    assert resolved(mesh, "play-events.daily", capsys)["address"] == "player/play-events/daily@1"
     assert main(["graph", "downstream", "play-events.daily", "--mesh", str(mesh)]) == 0
     assert capsys.readouterr().out.startswith("player/play-events/daily@1 ")
 
 
 @pytest.mark.parametrize("name", ["player", "domain:player", "team:player-squad", "player-squad"])
-def test_a_domain_or_team_is_answered_by_its_products(name: str, mesh: Path, capsys: Capture) -> None:
-    """One of them is meant."""
+def test_domain_or_team_is_answered_with_its_products(name: str, mesh: Path, capsys: Capture) -> None:
+    """One of them is probably meant."""
     assert main(["graph", "impact", name, "--mesh", str(mesh)]) == 2
     assert (
         f"`{name}` is not an address of this mesh; its products are player/play-events"
@@ -223,16 +224,16 @@ LAKE = "s3://watergarden-data/player/play-events/daily/v1/plays"
         '"plays"',
     ],
 )
-def test_a_place_is_resolved_to_what_it_holds(place: str, capsys: Capture) -> None:
-    """A location, a file below it, or a table's name in any notation: whose it is."""
-    found = told(Path(__file__).parents[2], place, capsys)
+def test_physical_location_is_resolved_to_its_object(place: str, capsys: Capture) -> None:
+    """A location, a file below it, or a table's name in any notation."""
+    found = resolved(Path(__file__).parents[2], place, capsys)
 
     assert found["address"] == "player/play-events/daily@1/plays"
     assert found["owner"]["team"] == "player-squad"
 
 
-def test_a_qualified_table_is_found_on_its_server(mesh: Path, capsys: Capture) -> None:
-    """The database and the schema of the server stand before the table; another schema is another table."""
+def test_qualified_table_is_found_on_its_server(mesh: Path, capsys: Capture) -> None:
+    """The database and the schema of the server precede the table; another schema is another table."""
     target = mesh / CONTRACT
     lake = target.read_text().index("servers:")
     text = target.read_text()
@@ -241,33 +242,33 @@ def test_a_qualified_table_is_found_on_its_server(mesh: Path, capsys: Capture) -
     target.write_text(text[:lake] + server + text[end:])
 
     for name in ("sales.plays", "shop.sales.plays", '"Shop"."sales"."plays"'):
-        assert told(mesh, name, capsys)["address"] == "player/play-events/daily@1/plays"
+        assert resolved(mesh, name, capsys)["address"] == "player/play-events/daily@1/plays"
     assert main(["resolve", "other.plays", str(mesh)]) == 2
     assert capsys.readouterr().err == "meshwright: no table, topic, file or contract is named `other.plays`\n"
 
 
-def test_a_topic_is_resolved_to_its_object(capsys: Capture) -> None:
+def test_topic_is_resolved_to_its_object(capsys: Capture) -> None:
     """By the name that the contract gives its topic."""
-    found = told(Path(__file__).parents[2], "store.purchases.events.v1", capsys)
+    found = resolved(Path(__file__).parents[2], "store.purchases.events.v1", capsys)
 
     assert found["address"] == "store/purchases/events@1/purchase_events"
     assert "others" not in found
 
 
-def test_a_file_is_resolved_to_what_it_declares(
+def test_file_is_resolved_to_its_declarations(
     mesh: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    """From the root of the mesh, or from the current folder; several things are all named."""
-    assert told(mesh, PRODUCT, capsys)["address"] == "player/play-events"
+    """From the root of the mesh, or from the current folder; several are all named."""
+    assert resolved(mesh, PRODUCT, capsys)["address"] == "player/play-events"
     monkeypatch.chdir((mesh / CONTRACT).parent)
     assert main(["resolve", Path(CONTRACT).name, "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["address"] == "player/play-events/daily@1"
     root = Path(__file__).parents[2]
-    teams = told(root, "governance/teams.yaml", capsys)
+    teams = resolved(root, "governance/teams.yaml", capsys)
     assert [teams["address"], *teams["others"]][:2] == ["team:governance-council", "team:platform-team"]
 
 
-def test_a_bucket_alone_is_nobodys(capsys: Capture) -> None:
-    """A whole bucket holds the data of all products, so no one of them is named."""
+def test_bucket_alone_has_no_owner(capsys: Capture) -> None:
+    """A whole bucket holds the data of all products, so none of them is named."""
     assert main(["resolve", "s3://watergarden-data/", str(Path(__file__).parents[2])]) == 2
     assert "no server of this mesh has the location" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""`meshwright rules` and `schema` as their users run them."""
+"""`meshwright rules` and `schema` as users run them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from meshwright.workspace.generated_files import MARK
 Capture = pytest.CaptureFixture[str]
 
 
-def test_a_page_a_rule_and_an_index_are_written(
+def test_a_page_per_rule_and_an_index_are_written(
     tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A second run changes nothing, not even the time of a file."""
@@ -37,8 +37,8 @@ def test_a_page_a_rule_and_an_index_are_written(
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
 
 
-def test_only_pages_of_our_own_go(tmp_path: Path) -> None:
-    """The page of a rule that is no more is taken out; what others wrote stays."""
+def test_only_our_own_pages_are_removed(tmp_path: Path) -> None:
+    """The page of a removed rule is deleted; other files are kept."""
     (tmp_path / "gone-rule.md").write_text(MARK + "# gone-rule\n")
     (tmp_path / "hand-written.md").write_text("# By hand\n")
 
@@ -48,8 +48,8 @@ def test_only_pages_of_our_own_go(tmp_path: Path) -> None:
     assert (tmp_path / "hand-written.md").read_text() == "# By hand\n"
 
 
-def test_a_page_of_somebody_else_is_not_written_over(tmp_path: Path, capsys: Capture) -> None:
-    """Nothing at all is written then."""
+def test_page_of_others_is_not_overwritten(tmp_path: Path, capsys: Capture) -> None:
+    """Nothing at all is then written."""
     (tmp_path / "index.md").write_text("# By hand\n")
 
     assert main(["rules", "--docs", str(tmp_path)]) == 2
@@ -73,14 +73,14 @@ def test_kinds_are_listed_and_each_has_a_schema(capsys: Capture) -> None:
         )
 
 
-def test_what_editors_use_is_what_is_printed(capsys: Capture) -> None:
-    """The committed schemas are the printed ones."""
+def test_committed_schemas_are_the_printed_ones(capsys: Capture) -> None:
+    """Editors use the committed ones."""
     folder = Path(__file__).parents[2] / "governance/schemas"
     assert main(["schema", "Team"]) == 0
     assert json.loads(capsys.readouterr().out) == json.loads((folder / "Team.schema.json").read_text())
 
 
-def test_an_unknown_kind_is_2(capsys: Capture) -> None:
-    """With the one that was meant."""
+def test_unknown_kind_ends_with_2(capsys: Capture) -> None:
+    """With a suggestion."""
     assert main(["schema", "Taem"]) == 2
     assert capsys.readouterr().err == ("meshwright: unknown kind of document `Taem`; did you mean `Team`?\n")

@@ -1,4 +1,4 @@
-"""Results that are repeated because the edited documents state what they did, and runs that are not."""
+"""Results that are repeated because the edited documents state the same facts, and runs that are not."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def links(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Note each time that a mesh is linked."""
+    """Record each time that a mesh is linked."""
     from meshwright.workspace import pipeline
 
     linked: list[object] = []
@@ -59,8 +59,8 @@ def links(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return linked
 
 
-def test_a_new_wording_repeats_the_result(mesh: Path, run: Run, links: list[object]) -> None:
-    """Descriptions, comments and moved lines are not facts; one that is gone is."""
+def test_new_wording_repeats_the_result(mesh: Path, run: Run, links: list[object]) -> None:
+    """Descriptions, comments and moved lines are not facts; the presence of a description is."""
     plain = run(mesh)
     links.clear()
     edit(mesh, CONTRACT, "Identifies the play.", "Identifies one play of the player.")
@@ -74,8 +74,8 @@ def test_a_new_wording_repeats_the_result(mesh: Path, run: Run, links: list[obje
     assert len(links) == 1
 
 
-def test_a_finding_moves_with_its_line(mesh: Path, run: Run, links: list[object]) -> None:
-    """A run has looked for the place of a finding, so that its file has to stay as it is."""
+def test_finding_moves_with_its_line(mesh: Path, run: Run, links: list[object]) -> None:
+    """A run reads the location of a finding, so its file must be unchanged."""
     edit(mesh, PRODUCT, "player-squad", "player-squadd")
     first = run(mesh)
     edit(mesh, PRODUCT, "kind: DataProduct", "\nkind: DataProduct")
@@ -87,8 +87,8 @@ def test_a_finding_moves_with_its_line(mesh: Path, run: Run, links: list[object]
     assert links == []
 
 
-def test_what_a_policy_reads_is_looked_at(mesh: Path, run: Run) -> None:
-    """Policies see values that no fact has."""
+def test_values_that_a_policy_reads_count(mesh: Path, run: Run) -> None:
+    """Policies read values that no fact has."""
     (mesh / "governance/policy.yaml").write_text(
         policy(
             sql="SELECT address, description FROM field WHERE description LIKE '%bad%'",
@@ -105,8 +105,8 @@ def test_what_a_policy_reads_is_looked_at(mesh: Path, run: Run) -> None:
     assert "is described as Is a bad description." in second[1]
 
 
-def test_another_secret_is_looked_for(mesh: Path, run: Run, cache: Cache) -> None:
-    """A description with a secret is a finding, and nothing of the run is kept."""
+def test_added_secret_is_found(mesh: Path, run: Run, cache: Cache) -> None:
+    """A description with a secret is a finding, and nothing of the run is stored."""
     run(mesh)
     kept = {each.name for each in cache.folder.glob("check-*")}
     edit(mesh, CONTRACT, "Identifies the play.", "ghp_a8Kf3LqZ9xVt2RwYb7NcJd4MhS6PeG1uT0oX")
@@ -117,7 +117,7 @@ def test_another_secret_is_looked_for(mesh: Path, run: Run, cache: Cache) -> Non
 
 
 def edited(mesh: Path, seed: int, steps: int, run: Run, *flags: str) -> None:
-    """Hold runs with and without what is stored to each other, over random edits."""
+    """Compare runs with and without stored results, over random edits."""
     editor = Editor(mesh, seed)
     for number in range(steps):
         these = (*flags, "--preset", editor.chance.choice(("essential", "standard")))
@@ -131,7 +131,7 @@ def edited(mesh: Path, seed: int, steps: int, run: Run, *flags: str) -> None:
 def test_output_is_the_same_over_random_edits(
     mesh: Path, run: Run, monkeypatch: pytest.MonkeyPatch, seed: int, jobs: str
 ) -> None:
-    """In one process and in two; the nightly lane has the example."""
+    """With one process and with two; the nightly lane uses the example."""
     monkeypatch.setattr(workers, "FEWEST_FOR_PROCESSES", 8)
     edited(mesh, seed, 10, run, "--jobs", jobs)
 
@@ -155,19 +155,15 @@ def test_output_of_the_corpora_is_the_same(tmp_path: Path, run: Run) -> None:
     edited(tmp_path / "corpora", 1, 5, run, "--format", "json")
 
 
-def test_units_taken_for_equal_would_be_noticed(
-    mesh: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """If all units share a digest, the test of random edits fails."""
+def test_wrongly_equal_units_would_be_noticed(mesh: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If all units have the same digest, the test of random edits fails."""
     monkeypatch.setattr(unit_json, "sha256", lambda _: sha256(b""))
     with pytest.raises(AssertionError, match=r"step \d+, first run"):
         edited(mesh, 7, 8, run)
 
 
-def test_places_that_were_not_noted_would_be_noticed(
-    mesh: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """If no file counts as looked at, findings stay at their former lines."""
+def test_unrecorded_reads_would_be_noticed(mesh: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If no file counts as read, findings stay at their former lines."""
 
     def unwatched(self: ResultStore, source: CompiledSnapshot) -> CompiledSnapshot:
         assert self._store is not None

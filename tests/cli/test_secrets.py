@@ -1,4 +1,4 @@
-"""No command shows a secret, of whatever kind, wherever it is in a mesh."""
+"""No command shows a secret, of any kind, wherever it is in a mesh."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ KEYS = (
 
 
 def plant(mesh: Path, offset: int) -> int:
-    """Put a secret into each text of some keys, of all kinds in turn; give how many there are then."""
+    """Put a secret of each kind in turn into each text of some keys; return their number."""
     number = offset
     for path in sorted(mesh.rglob("*.yaml")):
         lines = path.read_text().split("\n")
@@ -83,7 +83,7 @@ def plant(mesh: Path, offset: int) -> int:
 
 @pytest.fixture(scope="module")
 def mesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example with secrets in its texts, others in each of two commits."""
+    """Return the example with secrets in its texts, different ones in each of two commits."""
     mesh = tmp_path_factory.mktemp("secrets") / "mesh"
     for name in ("governance", "products", "policies"):
         shutil.copytree(ROOT / name, mesh / name)
@@ -107,7 +107,7 @@ def mesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_command_shows_a_secret(
     mesh: Path, command: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither on its output nor in what it complains of."""
+    """Neither in its output nor in its messages."""
     monkeypatch.chdir(mesh)
     code = main(["base" if word == "BASE" else word for word in command])
 
@@ -135,13 +135,13 @@ schema:
 @pytest.mark.parametrize(
     "command", [("diff", "HEAD"), ("check", "--preset", "strict", "--changed-since", "HEAD")]
 )
-def test_secret_that_only_the_base_holds_is_blanked(
+def test_secret_that_only_the_base_contains_is_blanked(
     command: tuple[str, ...],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """What a change took out is still secret: messages quote the value that was there before."""
+    """A removed secret is still secret: messages quote the former value."""
     git(tmp_path, "init", "--quiet")
     contract = tmp_path / "plays.odcs.yaml"
     contract.write_text(LEAKING.replace("SECRET", "hunter2-hunter2"))

@@ -1,4 +1,4 @@
-"""Settings, standards and flags that would have no effect are reported, or take effect: nobody believes in vain."""
+"""Settings, standards and flags without effect are reported, so that no one relies on them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAMES = f"{STANDARD}names: {{field: '[a-z_]+'}}\n"
 
 
 def found(folder: Path, capsys: Capture, files: dict[str, str], *flags: str) -> list[tuple[str, str, str]]:
-    """Write files and check them; return rule, level and path of each finding."""
+    """Write files and check them; return rule, severity and path of each finding."""
     write({path: text.encode() for path, text in {"a.odcs.yaml": CONTRACT, **files}.items()}, folder)
     main(["check", str(folder), "--format", "json", *flags])
     diagnostics = json.loads(capsys.readouterr().out)["diagnostics"]
@@ -43,7 +43,7 @@ def found(folder: Path, capsys: Capture, files: dict[str, str], *flags: str) -> 
     ],
 )
 @pytest.mark.parametrize("is_marked", [False, True])
-def test_a_mesh_document_elsewhere_is_an_error(
+def test_mesh_document_elsewhere_is_an_error(
     tmp_path: Path, capsys: Capture, path: str, *, is_marked: bool
 ) -> None:
     """Its preset is not in force, whether there is another one or not."""
@@ -58,15 +58,15 @@ def test_a_second_mesh_document_in_the_file_is_an_error(tmp_path: Path, capsys: 
     assert rules.count("misplaced-mesh-document") == 1
 
 
-def test_the_one_in_its_place_is_none(tmp_path: Path, capsys: Capture) -> None:
-    """Settings that are in force are no finding."""
+def test_mesh_document_in_its_place_is_accepted(tmp_path: Path, capsys: Capture) -> None:
+    """Settings in force are not a finding."""
     assert "misplaced-mesh-document" not in [
         rule for rule, *_ in found(tmp_path, capsys, {"governance/mesh.yaml": MESH})
     ]
 
 
 def test_settings_in_two_places_are_reported(tmp_path: Path, capsys: Capture) -> None:
-    """`governance/mesh.yaml` goes before pyproject.toml."""
+    """`governance/mesh.yaml` takes precedence over pyproject.toml."""
     files = {"governance/mesh.yaml": MESH, "pyproject.toml": '[tool.meshwright]\npreset = "strict"\n'}
     write({path: text.encode() for path, text in {"a.odcs.yaml": CONTRACT, **files}.items()}, tmp_path)
     main(["check", str(tmp_path)])
@@ -75,13 +75,13 @@ def test_settings_in_two_places_are_reported(tmp_path: Path, capsys: Capture) ->
 
 @pytest.mark.parametrize("preset", ["essential", "standard", "strict"])
 def test_a_standard_switches_its_rule_on(tmp_path: Path, capsys: Capture, preset: str) -> None:
-    """Names that the organisation wrote down are checked in every preset."""
+    """Names that the organisation defined are checked in every preset."""
     files = {"governance/mesh.yaml": f"{MESH}preset: {preset}\n", "governance/s.yaml": NAMES}
     assert ("name-off-convention", "warning", "a.odcs.yaml") in found(tmp_path, capsys, files)
 
 
-def test_physical_names_and_formats_are_on_as_well(tmp_path: Path, capsys: Capture) -> None:
-    """It is the kind of rule, not the one: what a standard alone says is checked by the smallest preset."""
+def test_standard_also_activates_physical_names_and_formats(tmp_path: Path, capsys: Capture) -> None:
+    """All rules that depend on a standard are checked in the smallest preset."""
     formats = f"{STANDARD}fieldFormats:\n  - {{fields: ['*Name'], logicalType: integer}}\n"
     rules = [
         rule for rule, *_ in found(tmp_path, capsys, {"governance/s.yaml": formats}, "--preset", "essential")
@@ -89,8 +89,8 @@ def test_physical_names_and_formats_are_on_as_well(tmp_path: Path, capsys: Captu
     assert "field-format-off-standard" in rules
 
 
-def test_settings_go_before_a_standard(tmp_path: Path, capsys: Capture) -> None:
-    """What is switched off by name stays off."""
+def test_settings_override_a_standard(tmp_path: Path, capsys: Capture) -> None:
+    """A rule that is switched off by name stays off."""
     files = {
         "governance/mesh.yaml": f"{MESH}preset: essential\nrules: {{name-off-convention: off}}\n",
         "governance/s.yaml": NAMES,
@@ -110,7 +110,7 @@ def test_settings_go_before_a_standard(tmp_path: Path, capsys: Capture) -> None:
 @pytest.mark.parametrize(
     "command", [["check"], ["score"], ["check", "--changed-since", "HEAD"], ["diff", "HEAD"]]
 )
-def test_flags_that_leave_nothing_are_refused(
+def test_flags_that_leave_no_rule_are_refused(
     repository: Path, capsys: Capture, command: list[str], flags: tuple[str, ...]
 ) -> None:
     """Exit code 2, and no "all clear"."""

@@ -1,4 +1,4 @@
-"""The server of `catalog serve` answers this machine's browser, with files of the site alone."""
+"""The server of `catalog serve` answers only browsers on this machine, and only with files of the site."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(site: Path) -> Iterator[SiteServer]:
-    """Yield a server of it."""
+    """Yield a server of the site."""
     server = SiteServer(0, site)
     server.server_activate()
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
@@ -49,7 +49,7 @@ def server(site: Path) -> Iterator[SiteServer]:
 
 
 def said(server: SiteServer, request: bytes) -> bytes:
-    """Send bytes, and give all that comes back."""
+    """Send bytes, and return the whole response."""
     with socket.create_connection(("127.0.0.1", server.server_port), timeout=30) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
@@ -62,7 +62,7 @@ def said(server: SiteServer, request: bytes) -> bytes:
 def answer(
     server: SiteServer, target: str, *, method: str = "GET", host: str = "localhost:{port}"
 ) -> tuple[int, bytes]:
-    """Ask for something; give the status and the body."""
+    """Send a request; return the status and the body."""
     lines = [
         f"{method} {target} HTTP/1.1",
         *([f"Host: {host.format(port=server.server_port)}"] if host else []),
@@ -81,13 +81,13 @@ def answer(
     ],
 )
 def test_files_of_the_site_are_served(server: SiteServer, target: str, body: bytes) -> None:
-    """By their path, and folders by their page."""
+    """Files by their path, and folders by their page."""
     assert answer(server, target) == (200, body)
     assert answer(server, target, method="HEAD") == (200, b"")
 
 
-def test_a_folder_without_a_slash_leads_to_its_page(server: SiteServer) -> None:
-    """So that the page's own links hold."""
+def test_folder_without_a_slash_redirects_to_its_page(server: SiteServer) -> None:
+    """So that the page's own links work."""
     heard = said(server, f"GET /teams HTTP/1.1\r\nHost: localhost:{server.server_port}\r\n\r\n".encode())
 
     assert heard.startswith(b"HTTP/1.0 301 ")
@@ -109,8 +109,8 @@ def test_a_folder_without_a_slash_leads_to_its_page(server: SiteServer) -> None:
         "[::2]:{port}",
     ],
 )
-def test_a_host_that_is_not_this_server_is_refused(server: SiteServer, host: str) -> None:
-    """DNS rebinding: a page of another site that had its own name pointed at this machine reads nothing."""
+def test_foreign_host_is_refused(server: SiteServer, host: str) -> None:
+    """DNS rebinding: another site whose name points at this machine can read nothing."""
     status, body = answer(server, "/", host=host)
 
     assert (status, b"home" in body) == (421, False)
@@ -124,7 +124,7 @@ def test_a_host_that_is_not_this_server_is_refused(server: SiteServer, host: str
     ],
 )
 def test_the_names_of_this_machine_are_served(server: SiteServer, host: str) -> None:
-    """In either case of letters."""
+    """In upper or lower case."""
     assert answer(server, "/", host=host) == (200, b"home")
 
 
@@ -152,7 +152,7 @@ def test_the_names_of_this_machine_are_served(server: SiteServer, host: str) -> 
         f"/{'x' * 5000}",
     ],
 )
-def test_nothing_else_is_there(server: SiteServer, target: str) -> None:
+def test_nothing_else_is_served(server: SiteServer, target: str) -> None:
     """Neither outside of the folder, nor behind a link, nor a listing."""
     status, body = answer(server, target)
 
@@ -174,20 +174,19 @@ def test_nothing_else_is_there(server: SiteServer, target: str) -> None:
         "*",
     ],
 )
-def test_a_broken_address_is_a_bad_request(server: SiteServer, target: str, capfd) -> None:
-    """Not the end of a thread with a traceback."""
+def test_broken_address_is_a_bad_request(server: SiteServer, target: str, capfd) -> None:
+    """The thread does not end with a traceback."""
     assert answer(server, target)[0] == 400
     assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "x"])
-def test_nothing_but_reading_is_done(server: SiteServer, method: str) -> None:
-    """Whatever is asked for."""
+def test_only_reading_methods_are_accepted(server: SiteServer, method: str) -> None:
     assert answer(server, "/", method=method)[0] == 501
 
 
-def test_no_answer_names_a_version_or_may_be_kept(server: SiteServer) -> None:
-    """Nor may the page of another site load a file of this one as its script."""
+def test_no_answer_names_a_version_or_may_be_cached(server: SiteServer) -> None:
+    """The page of another site cannot load a file of this one as its script."""
     for target in ("/a.js", "/nothing", "/%00"):
         head = said(server, f"GET {target} HTTP/1.1\r\nHost: localhost:{server.server_port}\r\n\r\n".encode())
         assert b"\r\nServer: meshwright\r\n" in head
@@ -208,8 +207,8 @@ def test_no_answer_names_a_version_or_may_be_kept(server: SiteServer) -> None:
         b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 500,
     ],
 )
-def test_rubbish_ends_no_thread_with_a_traceback(server: SiteServer, request_: bytes, capfd) -> None:
-    """And the next one is answered."""
+def test_garbage_ends_no_thread_with_a_traceback(server: SiteServer, request_: bytes, capfd) -> None:
+    """And the next request is answered."""
     said(server, request_)
 
     assert answer(server, "/") == (200, b"home")
@@ -217,15 +216,15 @@ def test_rubbish_ends_no_thread_with_a_traceback(server: SiteServer, request_: b
 
 
 def halves(server: SiteServer, count: int) -> list[socket.socket]:
-    """Open connections that say half of a request."""
+    """Open connections that send half of a request."""
     opened = [socket.create_connection(("127.0.0.1", server.server_port), timeout=60) for _ in range(count)]
     for connection in opened:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: ")
     return opened
 
 
-def test_half_requests_delay_nobody(server: SiteServer) -> None:
-    """However many there are: the next one is answered while they are still open."""
+def test_half_requests_delay_no_other(server: SiteServer) -> None:
+    """Many of them are open while the next one is answered."""
     half = halves(server, 150)
 
     assert answer(server, "/") == (200, b"home")
@@ -237,7 +236,7 @@ def test_half_requests_delay_nobody(server: SiteServer) -> None:
 
 
 def test_a_half_request_is_dropped(server: SiteServer, monkeypatch) -> None:
-    """When its time is up, and whatever has come of it until then."""
+    """After a time limit, whatever has arrived until then."""
     monkeypatch.setattr(site_server, "SECONDS", 0.2)
     (half,) = halves(server, 1)
 
@@ -245,8 +244,8 @@ def test_a_half_request_is_dropped(server: SiteServer, monkeypatch) -> None:
     half.close()
 
 
-def test_a_port_that_is_taken_is_refused_before_it_listens(site: Path) -> None:
-    """The port is this server's from the start, and closed until somebody activates it."""
+def test_port_in_use_is_refused(site: Path) -> None:
+    """The port belongs to this server from the start, and is closed until it listens."""
     server = SiteServer(0, site)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", server.server_port), timeout=5)

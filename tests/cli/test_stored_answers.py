@@ -53,7 +53,7 @@ def run(mesh: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 def holds_twice(run: Run, monkeypatch: pytest.MonkeyPatch, question: list[str]) -> None:
-    """Check that a command answers as it does without the store, when it stores its answer and when it repeats it."""
+    """Check that a command answers as without the store, when it stores its answer and when it repeats it."""
     expected = plain(run, monkeypatch, *question)
     assert run(*question) == expected
     assert run(*question) == expected
@@ -86,17 +86,17 @@ def repository(mesh: Path) -> Path:
 
 
 def plain(run: Run, monkeypatch: pytest.MonkeyPatch, *question: str) -> tuple[int, str, str]:
-    """Answer without anything stored."""
+    """Answer without stored results."""
     with monkeypatch.context() as patch:
         patch.delenv(VARIABLE)
         return run(*question)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda words: " ".join(words[:2]))
-def test_the_second_answer_is_the_stored_one(
+def test_second_answer_is_the_stored_one(
     run: Run, monkeypatch: pytest.MonkeyPatch, question: list[str]
 ) -> None:
-    """It links nothing."""
+    """It does not link the mesh."""
     first = plain(run, monkeypatch, *question)
     assert run(*question) == first
     assert first[0] in (0, 1)
@@ -108,14 +108,14 @@ def test_the_second_answer_is_the_stored_one(
 def test_answers_are_the_same_over_random_edits(
     mesh: Path, run: Run, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    """Exit codes and messages included."""
+    """Including exit codes and messages."""
     editor = Editor(mesh, seed)
     for _ in range(8):
         holds_twice(run, monkeypatch, editor.chance.choice(QUESTIONS))
         editor.step()
 
 
-def test_an_incomplete_answer_is_not_stored(mesh: Path, run: Run, cache: Cache) -> None:
+def test_incomplete_answer_is_not_stored(mesh: Path, run: Run, cache: Cache) -> None:
     """Nor are those of a mesh with a secret, of a revision, or refused ones."""
     (mesh / CONTRACT).write_text("kind: DataContract\n: [")
     assert run(*QUESTIONS[3])[0] == 2
@@ -127,7 +127,9 @@ def test_an_incomplete_answer_is_not_stored(mesh: Path, run: Run, cache: Cache) 
     assert not list(cache.folder.glob("check-*"))
 
 
-def test_a_path_counts_from_the_current_folder(mesh: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_path_is_relative_to_the_current_folder(
+    mesh: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The same words mean another file elsewhere."""
     other = mesh / "products/payments"
     monkeypatch.chdir(mesh / "products/player/play-events")
@@ -139,10 +141,10 @@ def test_a_path_counts_from_the_current_folder(mesh: Path, run: Run, monkeypatch
 
 
 @pytest.mark.parametrize("question", COMPARISONS, ids=lambda words: " ".join(words[:2]))
-def test_the_second_comparison_is_the_stored_one(
+def test_second_comparison_is_the_stored_one(
     repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch, question: list[str]
 ) -> None:
-    """Until a file, or the commit that a name means, is another one."""
+    """Until a file, or the commit that a name means, changes."""
     first = plain(run, monkeypatch, *question)
     assert first[0] in (0, 1)
     assert run(*question) == first
@@ -166,7 +168,7 @@ def test_the_second_comparison_is_the_stored_one(
 def test_comparisons_are_the_same_over_random_edits(
     repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    """Of the files, and of what the names mean."""
+    """Of the files, and of the meaning of names."""
     editor = Editor(repository, seed)
     for _ in range(8):
         holds_twice(run, monkeypatch, editor.chance.choice(COMPARISONS))
@@ -177,7 +179,7 @@ def test_comparisons_are_the_same_over_random_edits(
 
 
 @pytest.mark.usefixtures("repository")
-def test_a_comparison_names_its_base_as_it_was_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_comparison_names_its_base_like_the_user(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two names of one commit are two answers."""
     for name in ("HEAD~1", "main~1"):
         question = ("diff", name, "--mesh", "MESH")
@@ -187,9 +189,7 @@ def test_a_comparison_names_its_base_as_it_was_named(run: Run, monkeypatch: pyte
 
 
 @pytest.mark.usefixtures("repository")
-def test_a_comparison_that_reads_more_is_not_stored(
-    mesh: Path, run: Run, cache: Cache, tmp_path: Path
-) -> None:
+def test_comparison_that_reads_more_is_not_stored(mesh: Path, run: Run, cache: Cache, tmp_path: Path) -> None:
     """Files with approvals or measurements may change alone; the head may be something else than the working tree."""
     (tmp_path / "approved").write_text("player-squad\n")
     assert run("impact", "HEAD", "--mesh", "MESH", "--approvals", str(tmp_path / "approved"))[0] in (0, 1)
@@ -201,7 +201,7 @@ def test_a_comparison_that_reads_more_is_not_stored(
     assert not list(cache.folder.glob("check-*"))
 
 
-def test_a_comparison_with_a_secret_is_not_stored(repository: Path, run: Run, cache: Cache) -> None:
+def test_comparison_with_a_secret_is_not_stored(repository: Path, run: Run, cache: Cache) -> None:
     """Whichever side has it."""
     text = (repository / CONTRACT).read_text()
     (repository / CONTRACT).write_text(f"tags: [ghp_a8Kf3LqZ9xVt2RwYb7NcJd4MhS6PeG1uT0oX]\n{text}")

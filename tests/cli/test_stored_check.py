@@ -38,7 +38,7 @@ pytestmark = pytest.mark.usefixtures("cache")
 
 
 class Ran(NamedTuple):
-    """What a run wrote, and its exit code."""
+    """The output and exit code of a run."""
 
     code: int
     out: str
@@ -63,7 +63,7 @@ def results(cache: Cache) -> set[str]:
 
 @contextmanager
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
-    """Note of each run with a store whether it found a result."""
+    """Record whether each run with a store found a result."""
     hits: list[bool] = []
     stored = stored_results.ResultStore.stored
 
@@ -77,7 +77,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
         yield hits
 
 
-def test_the_second_run_gives_the_stored_answer(
+def test_second_run_gives_the_stored_answer(
     mesh: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It neither links nor checks."""
@@ -92,7 +92,7 @@ def test_the_second_run_gives_the_stored_answer(
 def test_without_the_variable_nothing_is_stored(
     mesh: Path, run: Callable[..., Ran], cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who asks for it on the command line gets the user's own folder."""
+    """With the option, the user's own folder is used."""
     monkeypatch.delenv(VARIABLE)
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
@@ -103,10 +103,10 @@ def test_without_the_variable_nothing_is_stored(
     assert not cache.folder.exists()
 
 
-def test_in_ci_the_folder_has_to_be_named(
+def test_folder_must_be_named_in_ci(
     mesh: Path, run: Callable[..., Ran], cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A home that jobs share holds what other jobs put there."""
+    """A home that jobs share may contain results of other jobs."""
     monkeypatch.setenv("CI", "true")
     assert run(mesh, "--cache").code == 0
     assert results(cache)
@@ -119,10 +119,10 @@ def test_in_ci_the_folder_has_to_be_named(
     assert run(mesh).code == 0
 
 
-def test_a_folder_in_the_mesh_is_refused(
+def test_folder_in_the_mesh_is_refused(
     mesh: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A pull request could bring a result along."""
+    """A pull request could add a result."""
     monkeypatch.setenv(VARIABLE, str(mesh / ".cache"))
     ran = run(mesh)
     assert ran.code == 2
@@ -141,7 +141,7 @@ FLAGS = (
 
 
 def edited(mesh: Path, seed: int, steps: int, run: Callable[..., Ran]) -> None:
-    """Hold runs with and without stored results to each other, over random edits."""
+    """Compare runs with and without stored results, over random edits."""
     edit(
         mesh,
         CONTRACT,
@@ -162,7 +162,7 @@ def edited(mesh: Path, seed: int, steps: int, run: Callable[..., Ran]) -> None:
 def test_output_is_the_same_with_and_without_results(
     mesh: Path, run: Callable[..., Ran], seed: int, monkeypatch: pytest.MonkeyPatch, *, has_git: bool
 ) -> None:
-    """Over edits and their ways back; some runs find a result."""
+    """Over edits and their reversal; some runs find a result."""
     if has_git:
         subprocess.run(["git", "init", "--quiet", mesh], check=True)
         subprocess.run(["git", "-C", mesh, "add", "."], check=True)
@@ -171,10 +171,10 @@ def test_output_is_the_same_with_and_without_results(
     assert sum(hits) >= 3
 
 
-def test_a_stale_result_would_be_noticed(
+def test_stale_result_would_be_noticed(
     mesh: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the key leaves the ids of files out, the test of equal output fails."""
+    """If the key omits the ids of files, the test of equal output fails."""
     key = RunInputs.key
 
     def without_ids(self: RunInputs) -> str:
@@ -191,8 +191,8 @@ def test_a_stale_result_would_be_noticed(
         edited(mesh, 7, 8, run)
 
 
-def test_a_planted_result_would_be_noticed(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
-    """A stored result is believed, so that the tests of equal output see one that is wrong."""
+def test_planted_result_would_be_noticed(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
+    """A stored result is trusted, so the tests of equal output see a wrong one."""
     plain = run(mesh, "--no-cache")
     assert run(mesh) == plain
     (name,) = results(cache)
@@ -200,10 +200,10 @@ def test_a_planted_result_would_be_noticed(mesh: Path, run: Callable[..., Ran], 
     assert run(mesh) == Ran(0, "forged", "") != plain
 
 
-def test_a_run_that_reads_something_else_is_not_stored(
+def test_run_that_reads_something_else_is_not_stored(
     mesh: Path, run: Callable[..., Ran], cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file outside of its inputs would change the answer, and not the key."""
+    """A file outside of its inputs would change the answer, but not the key."""
     outside = tmp_path / "outside.txt"
     outside.write_text("x")
     monkeypatch.setattr("meshwright.workspace.pipeline.missing_files", lambda *_: outside.read_text()[1:])
@@ -220,7 +220,7 @@ def test_a_run_that_reads_something_else_is_not_stored(
         lambda _: subprocess.run(["git", "--version"], check=True, capture_output=True),
     ],
 )
-def test_whatever_a_run_reaches_for_counts(
+def test_every_access_of_a_run_counts(
     mesh: Path,
     run: Callable[..., Ran],
     cache: Cache,
@@ -238,7 +238,7 @@ def test_whatever_a_run_reaches_for_counts(
     assert results(cache) == set()
 
 
-def test_what_a_worker_reads_counts(
+def test_reads_of_workers_count(
     mesh: Path, run: Callable[..., Ran], cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Documents are compiled in other processes."""
@@ -258,8 +258,8 @@ def test_what_a_worker_reads_counts(
     assert results(cache) == set()
 
 
-def test_bytecode_that_is_kept_elsewhere_is_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Python reads it from the folder of PYTHONPYCACHEPREFIX; that is not an input of a run."""
+def test_bytecode_in_another_folder_is_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python reads it from the folder of PYTHONPYCACHEPREFIX; it is not an input of a run."""
     (tmp_path / "x.pyc").write_bytes(b"x")
     for prefix, is_surprised in ((None, True), (str(tmp_path), False)):
         monkeypatch.setattr(sys, "pycache_prefix", prefix)
@@ -269,10 +269,10 @@ def test_bytecode_that_is_kept_elsewhere_is_code(tmp_path: Path, monkeypatch: py
         assert guard.is_surprised == is_surprised
 
 
-def test_a_file_that_changes_during_a_run_is_not_stored(
+def test_file_that_changes_during_a_run_is_not_stored(
     mesh: Path, run: Callable[..., Ran], cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The key is of the bytes before, the answer of those after."""
+    """The key is of the earlier bytes, the answer of the later ones."""
     taken = stored_results.of_folder
 
     def changed(root: Path, exclude: tuple[str, ...]) -> Snapshot:
@@ -303,8 +303,8 @@ def test_settings_that_change_during_a_run_are_not_stored(
     assert results(cache) == set()
 
 
-def test_a_link_counts_with_what_it_leads_to(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
-    """The file that it names is not a document of the mesh."""
+def test_link_counts_with_its_target(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
+    """The target is not a document of the mesh."""
     edit(
         mesh,
         CONTRACT,
@@ -321,8 +321,8 @@ def test_a_link_counts_with_what_it_leads_to(mesh: Path, run: Callable[..., Ran]
     assert run(mesh) == missing
 
 
-def test_an_incomplete_run_is_not_stored(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
-    """Exit code 2 is never an answer for later."""
+def test_incomplete_run_is_not_stored(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
+    """Exit code 2 is never repeated."""
     (mesh / "governance/mesh.yaml").unlink()
     for path in mesh.rglob("*.y*ml"):
         path.write_text("kind: DataContract\n: [")
@@ -330,8 +330,8 @@ def test_an_incomplete_run_is_not_stored(mesh: Path, run: Callable[..., Ran], ca
     assert results(cache) == set()
 
 
-def test_a_mesh_with_a_secret_is_not_stored(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
-    """Its reports blank secrets; what is around them stays out of the folder, too."""
+def test_mesh_with_a_secret_is_not_stored(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
+    """Its reports blank secrets; their context stays out of the folder, too."""
     edit(mesh, CONTRACT, "version: 1.0.0", "version: 1.0.0\ntags: [ghp_a8Kf3LqZ9xVt2RwYb7NcJd4MhS6PeG1uT0oX]")
     ran = run(mesh)
     assert "secret-in-document" in ran.out
@@ -339,7 +339,7 @@ def test_a_mesh_with_a_secret_is_not_stored(mesh: Path, run: Callable[..., Ran],
 
 
 def test_parquet_is_not_stored(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
-    """Whether it can be read depends on how busy the machine is."""
+    """Whether it can be read depends on the load of the machine."""
     samples = (mesh / CONTRACT).parent / "samples"
     samples.mkdir()
     (samples / "plays.parquet").write_bytes(b"PAR1")
@@ -347,8 +347,8 @@ def test_parquet_is_not_stored(mesh: Path, run: Callable[..., Ran], cache: Cache
     assert results(cache) == set()
 
 
-def test_a_comparison_uses_no_results(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
-    """What gates a change is worked out each time."""
+def test_comparison_uses_no_stored_results(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
+    """A gate for changes is computed each time."""
     git = ["git", "-C", str(mesh), "-c", "user.name=x", "-c", "user.email=x@example.com"]
     subprocess.run(["git", "init", "--quiet", mesh], check=True)
     subprocess.run([*git, "add", "."], check=True)
@@ -375,10 +375,10 @@ def test_reports_are_written_again(mesh: Path, run: Callable[..., Ran], tmp_path
     assert "is a file of the mesh" in refused.err
 
 
-def test_flags_days_and_paths_have_their_own_results(
+def test_flags_days_and_paths_have_separate_results(
     mesh: Path, run: Callable[..., Ran], cache: Cache
 ) -> None:
-    """Whatever differs, the answer is that of a run without results."""
+    """Each answer is that of a run without stored results."""
     edit(mesh, PRODUCT, "player-squad", "player-squadd")
     link = mesh / "link"
     variants = [
@@ -408,7 +408,7 @@ def test_flags_days_and_paths_have_their_own_results(
 def test_colours_of_the_environment_count(
     mesh: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A terminal's answer is not a pipe's."""
+    """The answer for a terminal differs from that for a pipe."""
     edit(mesh, PRODUCT, "player-squad", "player-squadd")
     plain = run(mesh)
     monkeypatch.setenv("FORCE_COLOR", "1")
@@ -417,7 +417,7 @@ def test_colours_of_the_environment_count(
     assert run(mesh) == plain
 
 
-def test_damage_and_another_version_give_right_answers(
+def test_damaged_or_outdated_records_give_right_answers(
     mesh: Path, run: Callable[..., Ran], cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At most, a run is slower."""
@@ -436,7 +436,7 @@ def test_damage_and_another_version_give_right_answers(
         run(mesh)
 
 
-def test_runs_at_once_give_right_answers(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
+def test_concurrent_runs_give_right_answers(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
     """They write the same record."""
     edit(mesh, PRODUCT, "player-squad", "player-squadd")
     plain = run(mesh, "--no-cache")
@@ -448,7 +448,7 @@ def test_runs_at_once_give_right_answers(mesh: Path, run: Callable[..., Ran], ca
 
 
 def test_every_input_is_in_the_key(mesh: Path) -> None:
-    """Whatever a snapshot or the inputs state: another value has another key."""
+    """Every part of a snapshot and of the inputs: another value has another key."""
     snapshot = of_folder(mesh)
     inputs = RunInputs("tool", SettingsFiles(b"x", None), {"day": "2026-11-29"}, snapshot, "")
     entry = next(iter(snapshot.entries.values()))
@@ -481,10 +481,10 @@ def test_every_input_is_in_the_key(mesh: Path) -> None:
     assert len(keys) == len(others) + 1
 
 
-def test_cache_shows_and_removes_what_is_stored(
+def test_cache_commands_show_and_remove_what_is_stored(
     mesh: Path, run: Callable[..., Ran], cache: Cache, capsys: Capture
 ) -> None:
-    """The folder is named, so that one knows what is removed."""
+    """The folder is named before it is removed."""
     assert main(["cache", "info"]) == 0
     assert capsys.readouterr().out == f"{cache.folder}: 0 records, 0.0 MiB\n"
     run(mesh)
@@ -496,7 +496,7 @@ def test_cache_shows_and_removes_what_is_stored(
     assert results(cache) == set()
 
 
-def test_cache_refuses_a_folder_that_cannot_be(
+def test_cache_refuses_an_impossible_folder(
     tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In one line."""

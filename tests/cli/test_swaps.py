@@ -1,4 +1,4 @@
-"""A value of another type than its standard has there ends no command, and no change takes it."""
+"""A value of a type that the standard does not permit crashes no command, and is always reported."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SAMPLE = 280
-"""One in so many swaps is made on every run; all of them are made at night."""
+"""One of this many swaps is made on every run; all of them are made at night."""
 CHUNKS = 6
 NIGHTLY = 64
 
 
 def faults(folder: Path, chosen: list[Swap]) -> list[str]:
-    """Return what every command does wrong about some swaps."""
+    """Return what every command does wrong after some swaps."""
     commands = Commands(folder)
     with made_once():
         return [fault for swap in chosen for fault in commands.faults(swap)]
@@ -39,7 +39,7 @@ def test_every_kind_of_document_is_swapped() -> None:
     assert {each["kind"] for each in documents().values()} == {"DataContract", "DataProduct", *KINDS}
 
 
-def test_a_clean_base_is_read_whole(tmp_path: Path) -> None:
+def test_clean_base_is_read_completely(tmp_path: Path) -> None:
     """Nothing in the documents is refused before a value is replaced."""
     commands = Commands(tmp_path)
 
@@ -54,8 +54,8 @@ def _is_read(document: object) -> bool:
     return reading.document is not None and not reading.problems
 
 
-def test_settings_are_read_whatever_they_say() -> None:
-    """All of them, since every command begins with them; what cannot be read is left out, or refused in words."""
+def test_any_settings_are_read() -> None:
+    """Every command starts with them; unreadable ones are left out, or refused with a message."""
     faults = []
     for swap in swaps():
         if swap.file == GOVERNANCE["Mesh"]:
@@ -81,10 +81,10 @@ def test_settings_are_read_whatever_they_say() -> None:
     ],
     ids=["bug", "comparison", "rule", "none"],
 )
-def test_what_fails_inside_a_command_is_a_fault(
+def test_failure_inside_a_command_is_a_fault(
     message: str, is_fault: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The messages are those of the program: after a rewording, none would be found again."""
+    """The messages come from the program, because a copy would not follow a rewording."""
     monkeypatch.setattr("swaps._run", lambda _: (2, f"error: {message}"))
     monkeypatch.setattr("swaps._called", lambda _: (0, ""))
     commands, swap = Commands(tmp_path), next(swaps())

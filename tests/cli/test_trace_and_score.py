@@ -1,4 +1,4 @@
-"""`trace` shows derivations, `score` standings, on the example."""
+"""`trace` shows derivations and `score` scores, on the example."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_promise_is_derived_hop_by_hop(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is promised, what it is made of with the places, and the same for what that is made of."""
+def test_service_level_is_derived_hop_by_hop(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The promise, its terms with their locations, and the same for each input."""
     code = main(
         [
             "trace",
@@ -57,8 +57,10 @@ def test_a_promise_is_derived_hop_by_hop(example: Path, capsys: pytest.CaptureFi
     assert "products/discovery/new-artist-discovery/contracts/weekly.v1.odcs.yaml:" in lines[5]
 
 
-def test_a_level_is_derived_with_what_lowered_it(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The source, its level, what was done and what that leaves."""
+def test_level_is_derived_with_its_deidentification(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The source, its level, the method and the resulting level."""
     address = "player/play-events/daily@1/plays/listener_key"
     assert main(["trace", address, "--classification", "--format", "json", "--mesh", str(example)]) == 0
     (level,) = json.loads(capsys.readouterr().out)["classification"]
@@ -69,10 +71,9 @@ def test_a_level_is_derived_with_what_lowered_it(example: Path, capsys: pytest.C
     ] == [("player/play-events/live@1/play_events/account_id", "restricted", "keyed-hash", "confidential")]
 
 
-def test_a_promise_that_does_not_follow_gives_exit_code_1(
+def test_unsupported_promise_ends_with_1(
     example: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The answer is no."""
     shutil.copytree(example, tmp_path / "mesh")
     contract = tmp_path / "mesh/products/recommendations/related-artists/contracts/graph.v1.odcs.yaml"
     contract.write_text(contract.read_text().replace("    value: 82\n", "    value: 80\n"))
@@ -82,18 +83,16 @@ def test_a_promise_that_does_not_follow_gives_exit_code_1(
     assert ": unsupported (" in capsys.readouterr().out
 
 
-def test_an_address_that_is_none_is_a_mistake_of_use(
-    example: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """With the one that was meant."""
+def test_unknown_address_ends_with_2(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With a suggestion."""
     assert main(["trace", "player/play-events/dayly@1", "--mesh", str(example)]) == 2
     assert "did you mean `player/play-events/daily@1`?" in capsys.readouterr().err
 
 
-def test_scores_name_what_lowers_them(
+def test_scores_name_the_rules_that_lower_them(
     example: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Worst first."""
+    """Lowest first."""
     shutil.copytree(example, tmp_path / "mesh")
     contract = tmp_path / "mesh/products/recommendations/related-artists/contracts/graph.v1.odcs.yaml"
     contract.write_text(contract.read_text().replace("    value: 82\n", "    value: 1\n"))

@@ -1,4 +1,4 @@
-"""What Git or the file system keeps from being looked at is read from where it is, or is said not to have been."""
+"""Files that Git or the file system hides are read from elsewhere, or reported as not examined."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def mesh(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def checked(mesh: Path, capsys: Capture) -> tuple[int, list[dict[str, object]], str]:
-    """Return the exit code of a check, what it did not examine, and the last lines of its text."""
+    """Return the exit code of a check, the unexamined files, and the last lines of its text."""
     capsys.readouterr()
     code = main(["check", str(mesh), "--format", "json"])
     unexamined = json.loads(capsys.readouterr().out)["unexamined"]
@@ -42,8 +42,8 @@ def checked(mesh: Path, capsys: Capture) -> tuple[int, list[dict[str, object]], 
     return code, unexamined, capsys.readouterr().out
 
 
-def test_nothing_is_said_where_all_was_examined(mesh: Path, capsys: Capture) -> None:
-    """YAML of other things is counted and no more."""
+def test_fully_examined_mesh_has_no_note(mesh: Path, capsys: Capture) -> None:
+    """Unrelated YAML is only counted."""
     (mesh / "other.yaml").write_text("kind: Deployment\n")
     code, unexamined, text = checked(mesh, capsys)
     assert (code, unexamined) == (0, [])
@@ -52,7 +52,7 @@ def test_nothing_is_said_where_all_was_examined(mesh: Path, capsys: Capture) -> 
 
 
 def test_links_outside_are_counted(mesh: Path, capsys: Capture) -> None:
-    """A file and a folder that links lead to, called like anything."""
+    """The targets are a file and a folder with arbitrary names."""
     outside = mesh.parent / "outside"
     outside.mkdir()
     for name in ("b", "c"):
@@ -69,7 +69,7 @@ def test_links_outside_are_counted(mesh: Path, capsys: Capture) -> None:
 
 
 def test_large_files_are_counted(mesh: Path, capsys: Capture) -> None:
-    """The marker may stand behind what was looked into; the first places are named."""
+    """The marker may be after the searched part; the first locations are named."""
     for number in range(5):
         (mesh / f"big{number}.yaml").write_bytes(BIG + CONTRACT.encode())
 
@@ -80,8 +80,8 @@ def test_large_files_are_counted(mesh: Path, capsys: Capture) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
-def test_a_marker_in_another_encoding_is_seen(mesh: Path, capsys: Capture, encoding: str) -> None:
-    """Then the file is one of the mesh's, and an error; without a marker it is counted."""
+def test_marker_in_another_encoding_is_found(mesh: Path, capsys: Capture, encoding: str) -> None:
+    """Then the file belongs to the mesh, and is an error; without a marker it is counted."""
     (mesh / "b.yaml").write_bytes(CONTRACT.format("b").encode(encoding))
     (mesh / "c.yaml").write_bytes("x: y\n".encode(encoding))
     code, unexamined, text = checked(mesh, capsys)
@@ -91,15 +91,15 @@ def test_a_marker_in_another_encoding_is_seen(mesh: Path, capsys: Capture, encod
 
 
 def test_nested_meshes_and_repositories_are_named(mesh: Path, capsys: Capture) -> None:
-    """They are checked by themselves."""
+    """They are checked separately."""
     (mesh / "data/governance").mkdir(parents=True)
     (mesh / "data/governance/mesh.yaml").write_text("apiVersion: meshwright/v1\nkind: Mesh\nname: m\n")
     _, unexamined, _ = checked(mesh, capsys)
     assert unexamined == [{"reason": "a mesh or repository of its own", "count": 1, "paths": ["data"]}]
 
 
-def test_a_submodule_is_named_by_every_command(tmp_path: Path, capsys: Capture) -> None:
-    """That its commit moved says nothing about what is in it, and so nothing is claimed."""
+def test_every_command_names_a_submodule(tmp_path: Path, capsys: Capture) -> None:
+    """A moved commit states nothing about its contents."""
     inner, outer = tmp_path / "inner", tmp_path / "outer"
     for folder in (inner, outer):
         folder.mkdir()
@@ -119,10 +119,8 @@ def test_a_submodule_is_named_by_every_command(tmp_path: Path, capsys: Capture) 
 
 
 @pytest.mark.parametrize("flag", ["--skip-worktree", "--assume-unchanged", "both"])
-def test_what_git_takes_as_unchanged_is_read_from_the_index(
-    tmp_path: Path, capsys: Capture, flag: str
-) -> None:
-    """A file that is not on disk because the user told Git so is still there for the next commit."""
+def test_files_hidden_by_git_are_read_from_the_index(tmp_path: Path, capsys: Capture, flag: str) -> None:
+    """A file that is not on disk because of a Git setting is part of the next commit."""
     git(tmp_path, "init", "--quiet")
     (tmp_path / "a.odcs.yaml").write_text(CONTRACT.format("a"))
     (tmp_path / "b.odcs.yaml").write_text("kind: DataContract\nid: [\n")
@@ -135,8 +133,8 @@ def test_what_git_takes_as_unchanged_is_read_from_the_index(
     assert "b.odcs.yaml" in capsys.readouterr().out
 
 
-def test_a_sparse_checkout_is_read_in_whole(tmp_path: Path, capsys: Capture) -> None:
-    """Both where names say what a file is, and where only its bytes do."""
+def test_sparse_checkout_is_read_completely(tmp_path: Path, capsys: Capture) -> None:
+    """Both if names show the type of a file, and if only its bytes do."""
     git(tmp_path, "init", "--quiet")
     for path in ("in/a.odcs.yaml", "out/b.odcs.yaml", "out/c.yaml"):
         (tmp_path / path).parent.mkdir(exist_ok=True)

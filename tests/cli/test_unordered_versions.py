@@ -1,4 +1,4 @@
-"""A version without an order does not open the gate: what changes under it is an error, and so is what nobody can decide."""
+"""A version without order never passes the gate: an unchanged version is an error, and so is an undecidable one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OTHER = "      - name: kode\n        logicalType: string\n"
 
 
 def repository(folder: Path, before: str, after: str, fields: str) -> Path:
-    """Return a repository of two commits: the contract's version and fields change, and the port's version with it."""
+    """Return a repository of two commits, in which the contract's version and fields and the port's version change."""
     files = unpacked(CASE.read_text(encoding="utf-8"))
     base = {path.removeprefix("base/"): data for path, data in files.items() if path.startswith("base/")}
     git(folder, "init", "--quiet")
@@ -56,8 +56,8 @@ def errors(capsys: Capture, *command: str) -> tuple[int, list[tuple[str, str]]]:
 @pytest.mark.parametrize(
     "version", ["2024-10", "latest", "${VERSION}", "1.0-SNAPSHOT", "2024-10-01", "1.2.3.4"]
 )
-def test_an_unchanged_version_is_an_error(tmp_path: Path, capsys: Capture, version: str, preset: str) -> None:
-    """A field was renamed under it: `diff` and the attributed check end with 1, in every preset."""
+def test_unchanged_version_is_an_error(tmp_path: Path, capsys: Capture, version: str, preset: str) -> None:
+    """A field was renamed: `diff` and `check --changed-since` end with 1, in every preset."""
     folder = str(repository(tmp_path, version, version, OTHER))
     wanted = (
         "version-not-bumped",
@@ -78,10 +78,10 @@ def test_an_unchanged_version_is_an_error(tmp_path: Path, capsys: Capture, versi
     ("before", "after"),
     [("2024-10", "2024-11"), ("1.0.0", "latest"), ("v1", "${VERSION}"), ("latest", "newest")],
 )
-def test_a_break_under_a_new_version_without_order_is_an_error(
+def test_breaking_change_with_a_new_version_without_order_is_an_error(
     tmp_path: Path, capsys: Capture, before: str, after: str
 ) -> None:
-    """Nobody can tell whether it is a major version."""
+    """It is unknown whether it is a major version."""
     folder = str(repository(tmp_path, before, after, OTHER))
 
     code, found = errors(capsys, "diff", "HEAD~1", "HEAD", "--mesh", folder)
@@ -92,7 +92,7 @@ def test_a_break_under_a_new_version_without_order_is_an_error(
     )
 
 
-def test_a_break_without_any_version_is_an_error(tmp_path: Path, capsys: Capture) -> None:
+def test_breaking_change_without_any_version_is_an_error(tmp_path: Path, capsys: Capture) -> None:
     """The version was deleted together with the field."""
     folder = str(repository(tmp_path, "1.0.0", "", OTHER))
 
@@ -101,8 +101,8 @@ def test_a_break_without_any_version_is_an_error(tmp_path: Path, capsys: Capture
     assert [rule for rule, _ in found if rule == "version-not-bumped"] == ["version-not-bumped"]
 
 
-def test_a_new_field_takes_another_version(tmp_path: Path, capsys: Capture) -> None:
-    """Unchanged it is an error; with another version nobody knows, which is a warning."""
+def test_added_field_requires_another_version(tmp_path: Path, capsys: Capture) -> None:
+    """An unchanged version is an error; with another one the result is unknown, which is a warning."""
     found = {}
     for after in ("2024-10", "2024-11"):
         (tmp_path / after).mkdir()
@@ -118,16 +118,16 @@ def test_a_new_field_takes_another_version(tmp_path: Path, capsys: Capture) -> N
     assert found == {"2024-10": ["error"], "2024-11": ["warning"]}
 
 
-def test_words_alone_need_no_version(tmp_path: Path, capsys: Capture) -> None:
-    """A description under an unchanged version is a notice, as under versions with an order."""
+def test_changed_description_requires_no_version(tmp_path: Path, capsys: Capture) -> None:
+    """With an unchanged version it is a notice, as for versions with order."""
     described = f"{FIELD}        description: The code of the order.\n"
     folder = str(repository(tmp_path, "2024-10", "2024-10", described))
 
     assert errors(capsys, "diff", "HEAD~1", "HEAD", "--mesh", folder) == (0, [])
 
 
-def test_adopting_a_version_with_an_order_is_no_error(tmp_path: Path, capsys: Capture) -> None:
-    """What the warning asks for must not be refused."""
+def test_adopting_a_version_with_order_is_accepted(tmp_path: Path, capsys: Capture) -> None:
+    """The warning asks for it."""
     folder = str(repository(tmp_path, "2024-10", "1.0.0", FIELD))
 
     code, found = errors(capsys, "diff", "HEAD~1", "HEAD", "--mesh", folder)
@@ -136,8 +136,8 @@ def test_adopting_a_version_with_an_order_is_no_error(tmp_path: Path, capsys: Ca
 
 
 @pytest.mark.parametrize("version", ["2024-10", "latest", "${VERSION}"])
-def test_the_version_itself_is_a_finding(tmp_path: Path, capsys: Capture, version: str) -> None:
-    """`check` warns of it in the smallest preset, once, and fails nobody for it."""
+def test_version_without_order_is_a_warning(tmp_path: Path, capsys: Capture, version: str) -> None:
+    """`check` reports it once, in the smallest preset, without failing."""
     folder = str(repository(tmp_path, version, version, FIELD))
     for preset in ("essential", "standard"):
         capsys.readouterr()

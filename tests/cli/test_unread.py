@@ -1,4 +1,4 @@
-"""A file that is not read is never silenced: no baseline, waiver, comment, level or flag makes it all clear."""
+"""An unread file is never hidden: no baseline, waiver, comment, severity or flag makes the check pass."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ MESH = "apiVersion: meshwright/v1\nkind: Mesh\nname: m\nowner: x\n"
 
 
 def run(*arguments: str) -> int:
-    """Run the program as of a day."""
+    """Run the program as of a fixed day."""
     return main([*arguments, "--as-of", "2026-11-22"])
 
 
 @pytest.fixture(params=sorted(BROKEN))
 def mesh(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """Return a mesh of one contract that cannot be read."""
+    """Return a mesh with one unreadable contract."""
     (tmp_path / "governance").mkdir()
     (tmp_path / "governance/mesh.yaml").write_text(MESH)
     (tmp_path / "c.odcs.yaml").write_bytes(BROKEN[request.param])
@@ -57,8 +57,8 @@ def found(mesh: Path, capsys: Capture, *flags: str) -> tuple[int, list[tuple[str
     ]
 
 
-def test_a_baseline_does_not_take_it(mesh: Path, capsys: Capture) -> None:
-    """What was left out is named, the exit code is 1, and the next check fails as the last one."""
+def test_baseline_does_not_record_an_unread_file(mesh: Path, capsys: Capture) -> None:
+    """The output names it, the exit code is 1, and the next check still fails."""
     before = found(mesh, capsys)
     assert before[0] == 1
 
@@ -68,8 +68,8 @@ def test_a_baseline_does_not_take_it(mesh: Path, capsys: Capture) -> None:
 
 
 @pytest.mark.parametrize("version", sorted(VERSIONS))
-def test_nothing_hides_a_version_that_is_not_read(tmp_path: Path, capsys: Capture, version: str) -> None:
-    """No baseline, level or comment: `unsupported-version` stays an error."""
+def test_nothing_hides_an_unsupported_version(tmp_path: Path, capsys: Capture, version: str) -> None:
+    """No baseline, severity or comment: `unsupported-version` stays an error."""
     (tmp_path / "governance").mkdir()
     (tmp_path / "governance/mesh.yaml").write_text(f"{MESH}rules: {{unsupported-version: off}}\n")
     text = "".join(
@@ -84,8 +84,8 @@ def test_nothing_hides_a_version_that_is_not_read(tmp_path: Path, capsys: Captur
     assert "unsupported-version" in [rule for rule, _ in told]
 
 
-def test_a_baseline_does_not_take_another_standard(tmp_path: Path, capsys: Capture) -> None:
-    """It stays a warning that names what is not checked, whatever the baseline says."""
+def test_baseline_does_not_record_another_standard(tmp_path: Path, capsys: Capture) -> None:
+    """It stays a warning that names what is not checked."""
     (tmp_path / "c.yaml").write_text("dataContractSpecification: 1.1.0\nid: x\n")
     (tmp_path / "governance").mkdir()
     (tmp_path / "governance/mesh.yaml").write_text(MESH)
@@ -112,8 +112,8 @@ def test_a_baseline_does_not_take_another_standard(tmp_path: Path, capsys: Captu
     assert finding["message"].endswith("; its entry in the baseline has no effect")
 
 
-def test_the_case_of_a_baseline_that_hides_a_file(tmp_path: Path, capsys: Capture) -> None:
-    """A merge conflict, a baseline, and a check: that no contract was read is said each time."""
+def test_baseline_after_a_merge_conflict_hides_no_file(tmp_path: Path, capsys: Capture) -> None:
+    """Each output states that no contract was read."""
     (tmp_path / "c.odcs.yaml").write_bytes(BROKEN["conflict"])
 
     assert run("check", str(tmp_path)) == 2
@@ -123,8 +123,8 @@ def test_the_case_of_a_baseline_that_hides_a_file(tmp_path: Path, capsys: Captur
     assert "error[yaml-syntax]" in capsys.readouterr().out
 
 
-def test_an_entry_of_a_baseline_has_no_effect(mesh: Path, capsys: Capture) -> None:
-    """The finding says so, and `shrink` takes the entry out."""
+def test_baseline_entry_for_it_has_no_effect(mesh: Path, capsys: Capture) -> None:
+    """The finding states it, and `shrink` removes the entry."""
     run("check", str(mesh), "--format", "json")
     (finding,) = json.loads(capsys.readouterr().out)["diagnostics"]
     entries = f"findings:\n  - {finding['fingerprint']} {finding['rule']} c.odcs.yaml\n"
@@ -141,7 +141,7 @@ def test_an_entry_of_a_baseline_has_no_effect(mesh: Path, capsys: Capture) -> No
     assert not baseline.exists()
 
 
-def test_no_level_and_no_flag_hides_it(mesh: Path, capsys: Capture) -> None:
+def test_no_severity_and_no_flag_hides_it(mesh: Path, capsys: Capture) -> None:
     """Off, lowered, ignored or not selected: it stays an error."""
     before = found(mesh, capsys)
     settings = mesh / "governance/mesh.yaml"
@@ -168,7 +168,7 @@ def test_no_comment_hides_it(mesh: Path, capsys: Capture) -> None:
 
 
 def test_no_waiver_is_written_for_it(mesh: Path, capsys: Capture) -> None:
-    """`waive` says that it cannot be waived."""
+    """`waive` states that it cannot be waived."""
     run("check", str(mesh), "--format", "json")
     (finding,) = json.loads(capsys.readouterr().out)["diagnostics"]
     code = run(
@@ -198,10 +198,10 @@ PORT = "player/play-events/daily@1"
     ids=" ".join,
 )
 @pytest.mark.parametrize("is_linked_out", [False, True], ids=["broken", "unreadable"])
-def test_no_answer_without_it_is_a_whole_one(
+def test_answer_without_it_is_incomplete(
     tmp_path: Path, capsys: Capture, question: tuple[str, ...], *, is_linked_out: bool
 ) -> None:
-    """What is answered is shown, with the file that is missing in it, and the exit code is 2."""
+    """The answer is shown with the name of the missing file, and the exit code is 2."""
     mesh = tmp_path / "mesh"
     entity = {ON_REQUEST["entity"]: (SCAFFOLD / "entity.yaml").read_bytes()}
     for path, data in {**scaffold(), **entity}.items():

@@ -1,4 +1,4 @@
-"""`meshwright waive` as its users run it, and what a waiver does then."""
+"""`meshwright waive` as users run it, and the effect of a waiver."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def mesh(tmp_path: Path) -> Path:
 
 
 def run(command: str, *arguments: str) -> int:
-    """Run the program in this process; argparse exits by an exception."""
+    """Run the program in this process; argparse ends with an exception."""
     return exit_code(command, *arguments, *AS_OF)
 
 
 def waive(mesh: Path, finding: str, **terms: str) -> int:
-    """Waive a finding, on terms that will do unless others are given."""
+    """Waive a finding, on acceptable terms unless others are given."""
     stated = {
         "reason": "Next week.",
         "expires": "2027-01-31",
@@ -59,7 +59,7 @@ def waive(mesh: Path, finding: str, **terms: str) -> int:
 
 
 def checked(mesh: Path, capsys: Capture, *arguments: str) -> dict[str, Any]:
-    """Check, and give what JSON says."""
+    """Check, and return the JSON output."""
     capsys.readouterr()
     run("check", str(mesh), "--format", "json", *arguments)
     report: dict[str, Any] = json.loads(capsys.readouterr().out)
@@ -67,7 +67,7 @@ def checked(mesh: Path, capsys: Capture, *arguments: str) -> dict[str, Any]:
 
 
 def test_a_waived_finding_stays_visible_and_does_not_fail(mesh: Path, capsys: Capture) -> None:
-    """It is written by fingerprint, and the report says until when and why."""
+    """The waiver is written by fingerprint, and the report states its end and reason."""
     fingerprint = checked(mesh, capsys)["diagnostics"][0]["fingerprint"]
 
     assert waive(mesh, fingerprint) == 0
@@ -89,14 +89,14 @@ def test_a_waived_finding_stays_visible_and_does_not_fail(mesh: Path, capsys: Ca
     )
 
 
-def test_a_finding_may_be_named_by_the_place_that_the_report_shows(mesh: Path) -> None:
-    """`path:line` will do where one finding begins there."""
+def test_finding_may_be_named_by_its_location(mesh: Path) -> None:
+    """`path:line` is accepted if one finding begins there."""
     assert waive(mesh, f"{PRODUCT}:9") == 0
     assert (mesh / WAIVER).exists()
 
 
-def test_what_a_waiver_covered_counts_again_once_it_ended(mesh: Path, capsys: Capture) -> None:
-    """The last day still counts; after it the finding fails, and the waiver is told of."""
+def test_finding_counts_again_after_the_waiver_ends(mesh: Path, capsys: Capture) -> None:
+    """The last day is included; after it the finding fails, and the waiver is reported."""
     waive(mesh, f"{PRODUCT}:9")
 
     assert main(["check", str(mesh), "--as-of", "2027-01-31"]) == 0
@@ -110,16 +110,16 @@ def test_what_a_waiver_covered_counts_again_once_it_ended(mesh: Path, capsys: Ca
     ]
 
 
-def test_a_waiver_of_what_is_not_reported_is_of_use(mesh: Path, capsys: Capture) -> None:
-    """A narrower check knows what it leaves out; a rule that did not run says nothing about its waivers."""
+def test_waiver_of_a_rule_that_did_not_run_is_not_unused(mesh: Path, capsys: Capture) -> None:
+    """A narrower check knows what it leaves out."""
     waive(mesh, f"{PRODUCT}:9")
 
     assert checked(mesh / "policies", capsys)["diagnostics"] == []
     assert checked(mesh, capsys, "--ignore", "unknown-team")["diagnostics"] == []
 
 
-def test_a_waiver_beside_a_broken_file_is_not_called_unused(mesh: Path, capsys: Capture) -> None:
-    """What it covers may stand in the file that cannot be read."""
+def test_waiver_is_not_unused_while_a_file_is_broken(mesh: Path, capsys: Capture) -> None:
+    """Its finding may be in the unreadable file."""
     waive(mesh, f"{PRODUCT}:9")
     (mesh / PRODUCT).write_text("kind: DataProduct\n  name: [\n")
 
@@ -151,10 +151,10 @@ def test_a_waiver_beside_a_broken_file_is_not_called_unused(mesh: Path, capsys: 
         ),
     ],
 )
-def test_what_housekeeping_would_tell_of_is_not_written(
+def test_waiver_that_would_cause_a_finding_is_not_written(
     mesh: Path, capsys: Capture, finding: str, terms: dict[str, str], said: str
 ) -> None:
-    """Exit code 2, a reason on one line, and no file."""
+    """Exit code 2, a reason in one line, and no file."""
     assert waive(mesh, finding, **terms) == 2
     out, err = capsys.readouterr()
     assert out == ""
@@ -162,8 +162,8 @@ def test_what_housekeeping_would_tell_of_is_not_written(
     assert not (mesh / "policies").exists()
 
 
-def test_a_file_that_is_there_stays(mesh: Path, capsys: Capture) -> None:
-    """A waiver is granted once; another file of the name is not overwritten either."""
+def test_existing_file_is_kept(mesh: Path, capsys: Capture) -> None:
+    """A waiver is granted once; another file with the same name is not overwritten either."""
     target = mesh / WAIVER
     target.parent.mkdir(parents=True)
     target.write_text("# mine\n")
@@ -178,7 +178,7 @@ def test_a_file_that_is_there_stays(mesh: Path, capsys: Capture) -> None:
     assert "the finding is already waived, until 2027-01-31" in capsys.readouterr().err
 
 
-def test_a_finding_in_a_register_can_be_waived(mesh: Path, capsys: Capture) -> None:
+def test_finding_in_a_registry_can_be_waived(mesh: Path, capsys: Capture) -> None:
     """Its address is the entry's."""
     shutil.copy(MINIMAL / PRODUCT, mesh / PRODUCT)
     teams = mesh / "governance/organisation.yaml"
@@ -190,7 +190,7 @@ def test_a_finding_in_a_register_can_be_waived(mesh: Path, capsys: Capture) -> N
     assert run("check", str(mesh)) == 0
 
 
-def test_what_has_no_address_cannot_be_waived(mesh: Path, capsys: Capture) -> None:
+def test_finding_without_an_address_cannot_be_waived(mesh: Path, capsys: Capture) -> None:
     """A waiver is for one exact address."""
     (mesh / PRODUCT).write_text("kind: DataProduct\n  name: [\n")
     first = next(each for each in checked(mesh, capsys)["diagnostics"] if each["rule"] == "yaml-syntax")
@@ -201,8 +201,8 @@ def test_what_has_no_address_cannot_be_waived(mesh: Path, capsys: Capture) -> No
 
 @given(reason=st.text(min_size=1), address=st.text(min_size=1))
 @settings(max_examples=200, derandomize=True)
-def test_whatever_is_said_is_read_back(reason: str, address: str) -> None:
-    """No reason and no name breaks the file or says something else in it."""
+def test_any_text_is_read_back_unchanged(reason: str, address: str) -> None:
+    """No reason and no name breaks the file or changes its meaning."""
     finding = Diagnostic("a-rule", "a", Severity.ERROR, "", None, address, (), None, "0")
     clean = reason.encode(errors="ignore").decode()
     text = waiver_text(finding, clean, "one", "other", TODAY)
@@ -211,8 +211,8 @@ def test_whatever_is_said_is_read_back(reason: str, address: str) -> None:
     assert document is None or (document["reason"], document["address"]) == (clean, address)
 
 
-def test_a_finding_of_a_change_is_waived_from_its_base_on(mesh: Path, capsys: Capture) -> None:
-    """Nobody excuses a change within it; what is waived is told in `diff` and in the comment."""
+def test_finding_of_a_change_is_waived_from_its_base_on(mesh: Path, capsys: Capture) -> None:
+    """No change can excuse itself; a waived finding is shown in `diff` and in the comment."""
     start(mesh)
     target = mesh / CONTRACT
     text = target.read_text()

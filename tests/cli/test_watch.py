@@ -1,4 +1,4 @@
-"""`check --watch`: rounds in a process of its own, from its first to Ctrl-C."""
+"""`check --watch` in a separate process, from its first round to Ctrl-C."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def mesh(tmp_path: Path) -> Path:
 
 @contextmanager
 def watching(mesh: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
-    """Start a run whose output and messages come in one stream."""
+    """Start a run whose output and messages are one stream."""
     process = subprocess.Popen(
         [*COMMAND, str(mesh), *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -62,7 +62,7 @@ def watching(mesh: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str
 
 
 def wait_for(stream: IO[str], text: str) -> None:
-    """Read rounds up to the end of one that says a text; a file that is half written may have a round of its own."""
+    """Read rounds up to the end of one with a text; a half-written file may have its own round."""
     found = False
     for line in stream:
         found = found or text in line
@@ -75,7 +75,7 @@ def wait_for(stream: IO[str], text: str) -> None:
 def test_each_change_is_checked_until_the_user_ends_it(
     mesh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_cache: bool
 ) -> None:
-    """A mistake comes and goes, settings are broken and mended; a report within the mesh starts no round."""
+    """A mistake is made and fixed, settings are broken and fixed; a report within the mesh starts no round."""
     if has_cache:
         monkeypatch.setenv("MESHWRIGHT_CACHE", str(tmp_path / "cache"))
     settings = (mesh / "governance/mesh.yaml").read_text()
@@ -107,8 +107,8 @@ def test_a_signal_ends_the_run_with_its_exit_code(mesh: Path, number: signal.Sig
         assert stream.read() == ""
 
 
-def test_a_terminal_is_cleared_for_each_round(mesh: Path) -> None:
-    """What was reported before would be mistaken for what is there."""
+def test_terminal_is_cleared_for_each_round(mesh: Path) -> None:
+    """Otherwise an earlier report could be mistaken for the current one."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen([*COMMAND, str(mesh)], stdout=theirs, stderr=theirs, close_fds=True)
     os.close(theirs)
@@ -121,18 +121,17 @@ def test_a_terminal_is_cleared_for_each_round(mesh: Path) -> None:
     os.close(ours)
 
 
-def test_what_cannot_be_checked_at_all_is_refused(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Before anything is waited for."""
+def test_impossible_check_is_refused_before_waiting(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (["--select", "no-such-rule"], ["--output-file", "text"]):
         assert main(["check", str(mesh), "--watch", *arguments]) == 2
         assert WAITS not in capsys.readouterr().err
     assert main(["check", str(mesh / "none"), "--watch"]) == 2
 
 
-def test_a_missing_package_is_named(
+def test_missing_package_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the extra that brings it."""
+    """With its extra."""
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     assert main(["check", str(tmp_path), "--watch"]) == 2
     assert (

@@ -1,4 +1,4 @@
-"""Who is hit and who is notified: `check`, `diff`, `impact` and `report` name the same consumers."""
+"""Affected and notified consumers: `check`, `diff`, `impact` and `report` name the same ones."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ Files = dict[str, bytes]
 
 
 def edited(files: Mapping[str, bytes], path: str, *edits: tuple[str, str]) -> Files:
-    """Return files with texts of one of them replaced, once each."""
+    """Return files with texts in one of them replaced, once each."""
     text = files[path].decode()
     for old, new in edits:
         assert old in text, old
@@ -71,7 +71,7 @@ def base(version: str = "1.2.0") -> Files:
 
 @pytest.fixture
 def changed(tmp_path: Path) -> Callable[[Mapping[str, bytes], Mapping[str, bytes]], Path]:
-    """Return what makes a repository with one revision committed and another in the working tree."""
+    """Return a function that makes a repository with one revision committed and another in the working tree."""
 
     def make(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Path:
         folder = write(before, tmp_path / "mesh")
@@ -90,7 +90,7 @@ def run(capsys: Capture, *arguments: str) -> tuple[int, str]:
 
 
 def of_check(mesh: Path, capsys: Capture) -> set[str]:
-    """Return whom the rules name that report such changes; what stood in the base alone has no related place."""
+    """Return the consumers that the rules name; those only in the base have no related location."""
     found = json.loads(run(capsys, "check", str(mesh), "--changed-since", "main", "--format", "json")[1])
     return {
         name
@@ -114,26 +114,26 @@ def of_diff(mesh: Path, capsys: Capture) -> set[str]:
 
 
 def contacts(mesh: Path, capsys: Capture) -> list[dict[str, Any]]:
-    """Return the direct consumers whom `impact` names."""
+    """Return the direct consumers that `impact` names."""
     found = json.loads(run(capsys, "impact", "main", "--mesh", str(mesh), "--format", "json")[1])
     return [each for each in found["contacts"] if each["hops"] == 1]
 
 
 def of_report(mesh: Path, capsys: Capture) -> set[str]:
-    """Return who stands in the tables of the comment."""
+    """Return the consumers in the tables of the comment."""
     text = run(capsys, "report", "--base", "main", "--mesh", str(mesh))[1]
     tables = re.findall(r"<summary>Consumers to (?:consult|notify).*?</details>", text, re.DOTALL)
     return {name for table in tables for name in re.findall(r"^\| <code>(.*?)</code>", table, re.MULTILINE)}
 
 
 def back(files: Files) -> Files:
-    """Take a version back, in contract and port."""
+    """Lower a version, in contract and port."""
     files = edited(files, CONTRACT, ("version: 1.2.0", "version: 1.1.0"))
     return edited(files, PRODUCT, ("    version: 1.2.0", "    version: 1.1.0"))
 
 
 def next_major(files: Files) -> Files:
-    """Put another major version in the place of the first."""
+    """Replace the first major version with another one."""
     files = edited(files, CONTRACT, ("version: 1.2.0", "version: 2.0.0"))
     return edited(files, PRODUCT, ("    version: 1.2.0", "    version: 2.0.0"))
 
@@ -181,7 +181,7 @@ def deprecated_product(files: Files) -> Files:
 def test_four_commands_name_the_same_consumers(
     change: Callable[[Files], Files], must: str, changed: Callable[..., Path], capsys: Capture
 ) -> None:
-    """Both products and the agreement: of a lower version, a major that is gone, a port that is deprecated."""
+    """Both products and the agreement: for a lower version, a removed major version, a deprecated port."""
     mesh = changed(base(), change(base()))
     of_impact = contacts(mesh, capsys)
 
@@ -191,20 +191,20 @@ def test_four_commands_name_the_same_consumers(
 
 
 @pytest.mark.slow
-def test_going_back_certainly_breaks_who_needs_the_newer_version(
+def test_lowered_version_breaks_consumers_of_the_newer_one(
     changed: Callable[..., Path], capsys: Capture
 ) -> None:
-    """Royalties needs 1.2.0; the others may have taken what it had, and say nothing."""
+    """Royalties needs 1.2.0; the others do not state whether they use its additions."""
     mesh = changed(base(), back(base()))
     certain = {each["name"]: each["causes"][0]["certain"] for each in contacts(mesh, capsys)}
 
     assert certain == {"payments/royalties": True, "payments/trends": False, "churn dashboard": False}
 
 
-def test_a_port_that_exposes_another_major_leaves_who_needs_the_first(
+def test_port_of_another_major_version_breaks_consumers_of_the_first(
     changed: Callable[..., Path], capsys: Capture
 ) -> None:
-    """The first version is in its file still, and no port exposes it."""
+    """The first version is still in its file, but no port exposes it."""
     files = edited(base(), PRODUCT, ("    version: 1.2.0", "    version: 2.0.0"))
     files[CONTRACT.replace("v1", "v2")] = files[CONTRACT].replace(b"version: 1.2.0", b"version: 2.0.0")
 
@@ -212,16 +212,16 @@ def test_a_port_that_exposes_another_major_leaves_who_needs_the_first(
 
 
 @pytest.mark.slow
-def test_a_draft_that_goes_back_breaks_nobody(changed: Callable[..., Path], capsys: Capture) -> None:
-    """Nothing was promised yet."""
+def test_lowered_version_of_a_draft_breaks_no_consumer(changed: Callable[..., Path], capsys: Capture) -> None:
+    """It promised nothing."""
     draft = edited(base(), CONTRACT, ("status: active", "status: draft"))
 
     assert contacts(changed(draft, back(draft)), capsys) == []
 
 
 @pytest.mark.slow
-def test_who_must_be_notified_fails_nothing(changed: Callable[..., Path], capsys: Capture) -> None:
-    """The text says it beside those who must be asked, who are none; so does the table."""
+def test_notification_fails_nothing(changed: Callable[..., Path], capsys: Capture) -> None:
+    """The text states it next to the consumers to consult, of which there are none; so does the table."""
     mesh = changed(base(), deprecated_port(base()))
     code, text = run(capsys, "impact", "main", "--mesh", str(mesh))
     table = run(capsys, "impact", "main", "--mesh", str(mesh), "--format", "markdown")[1]
@@ -230,7 +230,7 @@ def test_who_must_be_notified_fails_nothing(changed: Callable[..., Path], capsys
     assert f"  must be notified: {PLAYS}: output port deprecated\n" in text
     assert "no consumer to consult about 1 change" in text
     assert "3 consumers must be notified" in text
-    assert "| consumer to notify | contact | hops | of what |" in table
+    assert "| consumer to notify | contact | hops | about |" in table
 
 
 def minus(files: Files, path: str) -> Files:
@@ -239,7 +239,7 @@ def minus(files: Files, path: str) -> Files:
 
 
 def narrowed(files: Files) -> Files:
-    """Take the column out of the agreement."""
+    """Remove the column from the agreement."""
     return edited(files, AGREEMENT, ("plays/played_at", "plays/play_id"))
 
 
@@ -252,10 +252,10 @@ RENAMED = (CONTRACT, ("name: played_at", "name: played_on"))
     [narrowed, lambda files: minus(files, AGREEMENT)],
     ids=["narrowed", "deleted"],
 )
-def test_a_producer_who_edits_an_agreement_asks_its_consumer(
+def test_edited_agreement_requires_its_consumer(
     change: Callable[[Files], Files], changed: Callable[..., Path], capsys: Capture
 ) -> None:
-    """What the agreement gave before counts, for the column and for the agreement itself."""
+    """The earlier agreement counts, for the column and for the agreement itself."""
     files = edited(change(base()), *RENAMED)
     asked = {each["name"]: each for each in contacts(changed(base(), files), capsys)}
     causes = {each["address"].partition(":")[0] for each in asked["churn dashboard"]["causes"]}
@@ -292,34 +292,34 @@ def test_a_producer_who_edits_an_agreement_asks_its_consumer(
         "started-already",
     ],
 )
-def test_whatever_an_agreement_loses_its_consumer_is_asked(
+def test_narrowed_agreement_requires_its_consumer(
     edit: tuple[str, tuple[str, str]], is_asked: bool, changed: Callable[..., Path], capsys: Capture
 ) -> None:
-    """And not about what it gains."""
+    """A widened one does not."""
     mesh = changed(base(), edited(base(), *edit))
     teams = {each["team"] for each in contacts(mesh, capsys)}
 
     assert teams == ({"growth"} if is_asked else set())
 
 
-def test_all_columns_narrowed_to_a_list_asks_the_consumer(
+def test_agreement_narrowed_from_all_columns_requires_its_consumer(
     changed: Callable[..., Path], capsys: Capture
 ) -> None:
-    """No list is all columns."""
+    """Without a list, it covers all columns."""
     whole = edited(base(), AGREEMENT, ("columns: [plays/played_at]\n", ""))
 
     assert {each["name"] for each in contacts(changed(whole, base()), capsys)} == {"churn dashboard"}
 
 
-def test_an_agreement_that_ended_is_missed_by_nobody(changed: Callable[..., Path], capsys: Capture) -> None:
-    """Deleting it is tidying."""
+def test_removed_agreement_that_ended_requires_no_one(changed: Callable[..., Path], capsys: Capture) -> None:
+    """Its removal is tidying up."""
     ended = edited(base(), AGREEMENT, ("2027-06-30", "2026-06-30"))
 
     assert contacts(changed(ended, minus(ended, AGREEMENT)), capsys) == []
 
 
-def test_an_agreement_in_another_file_is_the_same(changed: Callable[..., Path], capsys: Capture) -> None:
-    """Nobody is asked, and nobody has to approve."""
+def test_agreement_in_another_file_is_the_same(changed: Callable[..., Path], capsys: Capture) -> None:
+    """It requires no consultation and no approval."""
     files = minus(base(), AGREEMENT)
     files["products/player/play-events/agreements/growth.yaml"] = CHURN.encode()
     code, text = run(capsys, "impact", "main", "--mesh", str(changed(base(), files)))
@@ -327,7 +327,7 @@ def test_an_agreement_in_another_file_is_the_same(changed: Callable[..., Path], 
     assert (code, text.startswith("no differences")) == (0, True)
 
 
-def test_a_consumer_written_over_another_ones_agreement(
+def test_consumer_written_over_another_one_is_two_changes(
     changed: Callable[..., Path], capsys: Capture
 ) -> None:
     """Growth loses its access in the same edit that gives it to the payments squad."""
@@ -340,7 +340,7 @@ def test_a_consumer_written_over_another_ones_agreement(
 
 
 def removed(contract_id: str, *, lineage: bool = False) -> Files:
-    """Return a mesh in which a product was removed that royalties reads."""
+    """Return a mesh in which a product that royalties reads was removed."""
     files = {path: data for path, data in scaffold().items() if "play-events" not in path}
     files = edited(files, READER, ("contractId: play-events.daily", f"contractId: {contract_id}"))
     files = edited(files, READER, ("      - id: play-events.daily", f"      - id: {contract_id}"))
@@ -361,10 +361,10 @@ def removed(contract_id: str, *, lineage: bool = False) -> Files:
         ("met-office.weather", False, "warning"),
     ],
 )
-def test_what_was_removed_stays_an_error_on_main(
+def test_removed_item_stays_an_error_on_main(
     contract_id: str, lineage: bool, severity: str, tmp_path: Path, capsys: Capture
 ) -> None:
-    """A name in a registered domain, or lineage to one, is never another mesh's; anything else may be."""
+    """A name in a registered domain, or lineage to it, never belongs to another mesh; anything else may."""
     mesh = write(removed(contract_id, lineage=lineage), tmp_path)
     found = json.loads(run(capsys, "check", str(mesh), "--preset", "essential", "--format", "json")[1])
     weights = {each["severity"] for each in found["diagnostics"] if each["rule"] == "unknown-contract"}
@@ -372,10 +372,8 @@ def test_what_was_removed_stays_an_error_on_main(
     assert weights == {severity}
 
 
-def test_a_contract_that_lost_its_product_is_an_error_while_it_is_read(
-    tmp_path: Path, capsys: Capture
-) -> None:
-    """Nobody exposes it any longer, and royalties reads it."""
+def test_contract_without_its_product_is_an_error_while_it_is_read(tmp_path: Path, capsys: Capture) -> None:
+    """No product exposes it any longer, and royalties reads it."""
     files = edited(minus(scaffold(), PRODUCT), CONTRACT, ("name: play", "domain: player\nname: play"))
     found = json.loads(run(capsys, "check", str(write(files, tmp_path)), "--format", "json")[1])
     [told] = [each for each in found["diagnostics"] if each["rule"] == "contract-without-product"]
@@ -386,7 +384,7 @@ def test_a_contract_that_lost_its_product_is_an_error_while_it_is_read(
 
 ROLES = PLACES["roles"]
 ROLE = "role:"
-"""How the address of a role starts."""
+"""The beginning of the address of a role."""
 
 
 @pytest.mark.parametrize(
@@ -403,10 +401,10 @@ ROLE = "role:"
     ],
     ids=["below", "high-enough", "raised", "its-purpose", "another-purpose", "group", "words", "renamed"],
 )
-def test_whoever_reads_by_a_role_is_asked_what_it_loses(
+def test_readers_through_a_role_are_consulted_about_its_losses(
     edit: tuple[str, str], sure: bool, maybe: bool, changed: Callable[..., Path], capsys: Capture
 ) -> None:
-    """An agreement names its role; by which role a product reads is not stated. The columns here are internal."""
+    """An agreement names its role; the role of a product's input is not stated. The columns here are internal."""
     found = {each["name"]: each for each in contacts(changed(base(), edited(base(), ROLES, edit)), capsys)}
 
     expected = {"churn dashboard": True} if sure else {}
@@ -415,8 +413,10 @@ def test_whoever_reads_by_a_role_is_asked_what_it_loses(
     assert all(each["causes"][0]["address"].startswith(ROLE) for each in found.values())
 
 
-def test_agreement_is_asked_for_its_own_columns_alone(changed: Callable[..., Path], capsys: Capture) -> None:
-    """A column above the lowered clearance that it does not name is none of its business."""
+def test_agreement_is_consulted_only_about_its_own_columns(
+    changed: Callable[..., Path], capsys: Capture
+) -> None:
+    """It does not name the column above the lowered clearance."""
     columns = ("required: true\n        classification: internal\nroles", "classification: public\nroles")
     files = edited(base(), CONTRACT, columns)
     lowered = edited(files, ROLES, ("clearance: confidential", "clearance: public"))
@@ -424,10 +424,10 @@ def test_agreement_is_asked_for_its_own_columns_alone(changed: Callable[..., Pat
     assert "churn dashboard" not in {each["name"] for each in contacts(changed(files, lowered), capsys)}
 
 
-def test_role_that_moves_with_its_agreement_takes_nothing_by_itself(
+def test_role_that_moves_with_its_agreement_loses_nothing(
     changed: Callable[..., Path], capsys: Capture
 ) -> None:
-    """Where contract and agreement name another role, they say what changed for whom."""
+    """Contract and agreement name another role, which shows the change."""
     files = edited(base(), ROLES, ("name: analyst", "name: reader"))
     files = edited(files, CONTRACT, ("role: analyst", "role: reader"))
     files = edited(files, AGREEMENT, ("role: analyst", "role: reader"))

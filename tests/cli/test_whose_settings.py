@@ -1,4 +1,4 @@
-"""Whose settings count: those of the base, so that no change decides how it is judged."""
+"""The settings of the base count, so that no change decides how it is checked."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def mesh(tmp_path: Path) -> Path:
     return folder
 
 
-def judged(command: str, folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
-    """Run a command that compares with the base; give its exit code and what it prints."""
+def compared(command: str, folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    """Run a command that compares with the base; return its exit code and output."""
     monkeypatch.chdir(folder)
     arguments = {
         "diff": ["diff", "main"],
@@ -59,12 +59,12 @@ def judged(command: str, folder: Path, capsys: Capture, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("command", ["diff", "staged", "report", "check", "impact"])
 @pytest.mark.parametrize("settings", [SLACK, "", "[tool.other]\n", "[tool.meshwright]\nrules = 3\n", None])
-def test_a_change_of_the_settings_judges_nothing_yet(
+def test_changed_settings_have_no_effect_on_their_change(
     mesh: Path, command: str, settings: str | None, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Weaker ones, none, broken ones, or no such file: all is told as if they had stayed."""
+    """Weaker ones, none, broken ones, or no such file: the findings are the same."""
     git(mesh, "add", "--all")
-    expected = judged(command, mesh, capsys, monkeypatch)
+    expected = compared(command, mesh, capsys, monkeypatch)
     assert "26 h" in expected[1]
 
     if settings is None:
@@ -73,29 +73,29 @@ def test_a_change_of_the_settings_judges_nothing_yet(
         (mesh / PROJECT).write_text(settings)
     git(mesh, "add", "--all")
 
-    assert judged(command, mesh, capsys, monkeypatch) == expected
+    assert compared(command, mesh, capsys, monkeypatch) == expected
 
 
 @pytest.mark.parametrize("command", ["diff", "check"])
-def test_a_mesh_document_that_comes_judges_nothing_yet(
+def test_added_mesh_document_has_no_effect_on_its_change(
     mesh: Path, command: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From the next change on it takes the place of the settings in the pyproject.toml."""
+    """From the next change on, it replaces the settings in pyproject.toml."""
     (mesh / "governance/mesh.yaml").write_text(MESH)
-    code, out = judged(command, mesh, capsys, monkeypatch)
+    code, out = compared(command, mesh, capsys, monkeypatch)
     assert (code, "version-not-bumped" in out) == (1, True)
 
     commit(mesh)
     git(mesh, "branch", "--force", "main")
     contract = mesh / CONTRACT
     contract.write_text(contract.read_text().replace("value: 48", "value: 72"))
-    assert "version-not-bumped" not in judged(command, mesh, capsys, monkeypatch)[1]
+    assert "version-not-bumped" not in compared(command, mesh, capsys, monkeypatch)[1]
 
 
-def test_terms_are_those_of_the_base_too(
+def test_compatibility_settings_are_those_of_the_base(
     mesh: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Drafts are bound by who says so before they change, and not by who says so then."""
+    """Whether drafts are bound depends on the settings before the change."""
     contract = mesh / CONTRACT
     git(mesh, "checkout", "--quiet", "--force", "main")
     (mesh / PROJECT).write_text(BASE + '[tool.meshwright.compatibility]\ndrafts = "kept"\n')
@@ -104,8 +104,8 @@ def test_terms_are_those_of_the_base_too(
     contract.write_text(contract.read_text().replace("value: 26", "value: 48"))
     (mesh / PROJECT).write_text(BASE)
 
-    assert "version-not-bumped" in judged("diff", mesh, capsys, monkeypatch)[1]
+    assert "version-not-bumped" in compared("diff", mesh, capsys, monkeypatch)[1]
     git(mesh, "checkout", "--quiet", "main", "--", CONTRACT)
     commit(mesh)
     contract.write_text(contract.read_text().replace("value: 26", "value: 48"))
-    assert "version-not-bumped" not in judged("diff", mesh, capsys, monkeypatch)[1]
+    assert "version-not-bumped" not in compared("diff", mesh, capsys, monkeypatch)[1]

@@ -1,4 +1,4 @@
-"""A cache in front of a port adds to the age of its data, where the platform states it."""
+"""A cache in front of a port adds to the age of its data, if the platform states it."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_a_cache_that_depends_on_an_unknown_region_is_doubtful(
 
 
 def test_the_longest_cache_of_several_servers_counts() -> None:
-    """The region of a server decides on its offer; made-up data are not on the platform."""
+    """The region of a server decides on its offer; synthetic data is not on the platform."""
     offers = ({"regions": ["x"], "cache": "15 min"}, {"regions": ["y"], "cache": "1 h"})
     custom = [
         {"server": name, "customProperties": [{"property": key, "value": value}]}

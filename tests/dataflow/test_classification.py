@@ -1,4 +1,4 @@
-"""Levels along column lineage: what is inferred, what lowers it, and which edge leaks."""
+"""Levels along column lineage: inherited, lowered, and leaking edges."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def of(*nodes: Node) -> Sensitivity:
 
 
 def leaks(*nodes: Node) -> list[tuple[str, str]]:
-    """Return for each leak the field that gets too much, and what it gets."""
+    """Return for each leak the field whose source is too sensitive, and the source's level."""
     levels = of(*nodes)
     return [
         (levels.columns.address(levels.columns.targets[leak.edge]), LEVELS[leak.rank])
@@ -57,25 +57,23 @@ SOURCE = Node("a", columns=(("key", "restricted", (), None),))
         ("public", {"method": "avg", "minGroupSize": 20}, "internal"),
     ],
 )
-def test_what_was_done_lowers_by_so_much(
-    level: str, done: dict[str, object] | None, leak: str | None
-) -> None:
-    """Pseudonyms by one step, figures about groups to the register's level, anything else by nothing."""
+def test_method_lowers_the_level(level: str, done: dict[str, object] | None, leak: str | None) -> None:
+    """Pseudonyms by one step, figures about groups to the registry's level, any other method not at all."""
     target = Node("b", ("a",), columns=(("x", level, ("d/a/p@1/t/key",), done),))
 
     assert leaks(SOURCE, target) == ([("d/b/p@1/t/x", leak)] if leak else [])
 
 
-def test_a_pseudonym_is_never_below_the_floor() -> None:
-    """What is at the floor stays there."""
+def test_pseudonym_is_never_below_the_floor() -> None:
+    """A level at the floor is kept."""
     source = Node("a", columns=(("key", "internal", (), None),))
     target = Node("b", ("a",), columns=(("x", "public", ("d/a/p@1/t/key",), {"method": "keyed-hash"}),))
 
     assert leaks(source, target) == [("d/b/p@1/t/x", "internal")]
 
 
-def test_a_leak_is_told_at_the_first_edge_that_leaks() -> None:
-    """Through a field that declares nothing it goes on; behind one that declares too little it is not told again."""
+def test_leak_is_reported_at_the_first_leaking_edge() -> None:
+    """It passes through a field without a level; after a field with too low a level it is not reported again."""
     middle = Node("b", ("a",), columns=(("x", None, ("d/a/p@1/t/key",), None),))
     leaking = Node("c", ("b",), columns=(("y", "internal", ("d/b/p@1/t/x",), None),))
     behind = Node("d", ("c",), columns=(("z", "internal", ("d/c/p@1/t/y",), None),))
@@ -83,7 +81,7 @@ def test_a_leak_is_told_at_the_first_edge_that_leaks() -> None:
     assert leaks(SOURCE, middle, leaking, behind) == [("d/c/p@1/t/y", "restricted")]
 
 
-def test_the_way_up_leads_to_the_origin() -> None:
+def test_path_leads_to_the_origin() -> None:
     """Also through fields that declare their level."""
     middle = Node("b", ("a",), columns=(("x", "restricted", ("d/a/p@1/t/key",), None),))
     levels = of(SOURCE, middle, Node("c", ("b",), columns=(("y", "public", ("d/b/p@1/t/x",), None),)))
@@ -93,8 +91,8 @@ def test_the_way_up_leads_to_the_origin() -> None:
     assert way == ["d/b/p@1/t/x", "d/a/p@1/t/key"]
 
 
-def test_without_column_lineage_it_is_not_known() -> None:
-    """A port with less than its input may hold more; one that has as much does not."""
+def test_classification_without_column_lineage_is_unknown() -> None:
+    """A port with a lower level than its input may be wrong; one with the same level is not."""
     low = Node("b", ("a",), columns=(("x", "internal", (), None),))
     high = Node("c", ("a",), columns=(("x", "restricted", (), None),))
     whole = Node("e", ("a",), columns=(("x", "internal", ("d/a/p@1/t",), None), ("y", "internal", (), None)))
@@ -106,7 +104,7 @@ def test_without_column_lineage_it_is_not_known() -> None:
 
 @st.composite
 def graphs(draw: st.DrawFn) -> tuple[Node, ...]:
-    """Draw fields that are made from any others, in circles too."""
+    """Generate fields that derive from any others, including cycles."""
     count = draw(st.integers(2, 7))
     nodes = []
     for number in range(count):
@@ -134,8 +132,8 @@ def test_levels_do_not_depend_on_the_order(nodes: tuple[Node, ...], chance: rand
 
 @given(graphs(), st.integers(0, 6))
 @LAW
-def test_a_higher_level_lowers_none(nodes: tuple[Node, ...], which: int) -> None:
-    """Raising what one field declares raises others or leaves them; those that leaked leak on."""
+def test_higher_level_lowers_no_other(nodes: tuple[Node, ...], which: int) -> None:
+    """Raising a field's declared level raises others or leaves them unchanged; existing leaks remain."""
     at = which % len(nodes)
     name, level, sources, done = nodes[at].columns[0]
     if level is None:

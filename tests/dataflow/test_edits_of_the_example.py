@@ -1,4 +1,4 @@
-"""Edits of the example that break one promise or one level: each gives the one diagnostic, and nothing else."""
+"""Edits of the example that break one promise or one level: each causes one diagnostic, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from edits import told
+from edits import added_findings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ PROFILE_PAGE = f"{PRODUCTS}/labels/artist-identities/agreements/artist-profile-p
 
 @dataclass(frozen=True)
 class Edit:
-    """Texts of the example replaced, and what is to be told."""
+    """Replacements of texts in the example, and the expected diagnostic."""
 
     name: str
     changes: tuple[tuple[str, str, str], ...]
@@ -152,12 +152,14 @@ EDITS = (
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
-def test_an_edit_gives_one_diagnostic(edit: Edit, tmp_path: Path, memo: dict[str, Unit]) -> None:
-    """It says what is wrong, and the way there hop by hop.
+def test_edit_causes_one_diagnostic(edit: Edit, tmp_path: Path, memo: dict[str, Unit]) -> None:
+    """It states what is wrong, with the derivation hop by hop.
 
-    A level that is raised on a port of Kafka has a second consequence: nothing there hides the column from some readers.
+    A raised level on a port of Kafka has a second consequence: Kafka cannot hide the column from some readers.
     """
-    found = [each for each in told(tmp_path, edit.changes, memo) if each.rule != "unenforceable-here"]
+    found = [
+        each for each in added_findings(tmp_path, edit.changes, memo) if each.rule != "unenforceable-here"
+    ]
 
     assert [(each.rule, each.message) for each in found] == [(edit.rule, edit.message)]
     if edit.way:

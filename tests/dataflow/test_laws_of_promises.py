@@ -1,4 +1,4 @@
-"""Laws: no data are ever older than the bound, and some are as old; better inputs never make a promise worse."""
+"""Laws: no data is ever older than the bound, and some is as old; better inputs never worsen the assessment."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class Task:
     phase: int
 
     def node(self) -> Node:
-        """Promise just what it takes, from the inputs on."""
+        """Return a port that promises exactly its own time, from the inputs on."""
         own = self.period + self.run
         return Node(self.name, self.inputs, latency=own, frequency=self.period, run=self.run, scope="hop")
 
 
 @st.composite
 def tasks(draw: st.DrawFn) -> tuple[Task, ...]:
-    """Draw a few ports, each made from some of those before it."""
+    """Generate a few ports, each derived from some of the previous ones."""
     found: list[Task] = []
     for number in range(draw(st.integers(1, 5))):
         names = [each.name for each in found]
@@ -54,9 +54,9 @@ def tasks(draw: st.DrawFn) -> tuple[Task, ...]:
 
 
 def simulated(ports: tuple[Task, ...], until: int) -> dict[str, int]:
-    """Run all ports tick by tick, and give the greatest age that was seen in each, once it shows anything."""
+    """Run all ports tick by tick, and return the greatest age in each, once it has data."""
     origins: dict[str, list[int | None]] = {}
-    """For each port and tick, the moment of which its data tell."""
+    """For each port and tick, the moment of its data."""
     worst: dict[str, int] = {}
     for port in ports:
         shown: list[int | None] = [None] * until
@@ -79,8 +79,8 @@ def bounds(ports: tuple[Task, ...]) -> dict[str, int]:
 
 @given(tasks())
 @LAW
-def test_no_data_are_older_than_the_bound(ports: tuple[Task, ...]) -> None:
-    """Whatever the phases: what is seen at any tick is younger than the bound."""
+def test_no_data_is_older_than_the_bound(ports: tuple[Task, ...]) -> None:
+    """For all phases: the data at any tick is younger than the bound."""
     seen, bound = simulated(ports, 200), bounds(ports)
 
     assert all(seen[port.name] < bound[port.name] for port in ports)
@@ -88,15 +88,15 @@ def test_no_data_are_older_than_the_bound(ports: tuple[Task, ...]) -> None:
 
 @given(st.lists(st.tuples(st.integers(1, 12), st.integers(0, 15)), min_size=1, max_size=5))
 @LAW
-def test_data_get_as_old_as_the_bound(chain: list[tuple[int, int]]) -> None:
-    """With phases as unlucky as can be, all but one tick a hop."""
+def test_data_gets_as_old_as_the_bound(chain: list[tuple[int, int]]) -> None:
+    """With the worst phases, except one tick per hop."""
     shifted, until = unlucky(chain)
 
     assert simulated(shifted, until)[shifted[-1].name] >= bounds(shifted)[shifted[-1].name] - len(chain)
 
 
 def unlucky(chain: list[tuple[int, int]]) -> tuple[tuple[Task, ...], int]:
-    """Return ports in a row, by period and run, each missing what the one before shows by a tick, and when to stop."""
+    """Return ports in a row, by period and run, each missing the previous one's data by a tick, and when to stop."""
     ports: list[Task] = []
     start, warm_up = 0, _warm_up(chain)
     for number, (period, run) in enumerate(chain):
@@ -123,10 +123,10 @@ HOURS = st.integers(1, 90)
     st.tuples(HOURS, HOURS), HOURS, HOURS, st.integers(0, 9), st.tuples(st.integers(0, 1), st.integers(1, 30))
 )
 @LAW
-def test_a_better_input_never_worsens_a_verdict(
+def test_fresher_input_never_worsens_the_assessment(
     inputs: tuple[int, int], promised: int, period: int, run: int, change: tuple[int, int]
 ) -> None:
-    """Fresher by any amount."""
+    """By any amount."""
     which, better = change
 
     def of(ages_promised: tuple[int, ...]) -> ServiceLevelStatus:
@@ -155,10 +155,10 @@ KINDS: dict[str, Callable[[int], str]] = {
     st.integers(1, 50),
 )
 @LAW
-def test_an_input_that_promises_more_never_worsens_a_verdict(
+def test_better_promise_of_an_input_never_worsens_the_assessment(
     name: str, first: int, second: int, promised: int, more: int
 ) -> None:
-    """There more often, kept longer, ending later."""
+    """Higher availability, longer retention, a later end."""
     write = KINDS[name]
 
     def of(one: int) -> ServiceLevelStatus:
@@ -173,7 +173,7 @@ def test_an_input_that_promises_more_never_worsens_a_verdict(
 
 @given(HOURS, HOURS, HOURS, st.integers(0, 9))
 @LAW
-def test_a_hop_that_only_passes_on_changes_nothing(age: int, promised: int, period: int, run: int) -> None:
+def test_hop_that_only_passes_data_on_changes_nothing(age: int, promised: int, period: int, run: int) -> None:
     """A stream that takes no time between an input and its reader."""
     source = Node("a", latency=age, frequency=1, run=0)
     passing = Node("x", ("a",), latency=0, run=0, kind="topic", scope="hop")
@@ -187,10 +187,10 @@ def test_a_hop_that_only_passes_on_changes_nothing(age: int, promised: int, peri
 
 @given(st.integers(1, 40), st.integers(0, 9), st.integers(1, 40), st.integers(0, 9), HOURS)
 @LAW
-def test_two_hops_are_judged_as_their_sum(
+def test_two_hops_are_assessed_like_their_sum(
     one: int, run: int, other: int, run_too: int, promised: int
 ) -> None:
-    """A hop split into two that take as long together gives its successor the same bound."""
+    """A hop that is split into two with the same total time has the same bound."""
     whole = Node(
         "a", latency=one + run + other + run_too, frequency=one + other, run=run + run_too, scope="hop"
     )
@@ -202,18 +202,18 @@ def test_two_hops_are_judged_as_their_sum(
 
 
 PART = st.integers(1, 12).map(lambda number: number * 20)
-"""Known durations, in ticks: so long that the least duration of an unknown part is nothing beside them."""
+"""Known durations, in ticks: so long that the minimum of an unknown part is negligible."""
 MAYBE = st.none() | PART
 
 
 @given(st.none() | st.tuples(PART, MAYBE, MAYBE), MAYBE, MAYBE, st.integers(1, 40).map(lambda it: it * 20))
 @LAW
-def test_what_is_unknown_is_at_least_nothing(
+def test_unknown_duration_is_at_least_zero(
     above: tuple[int, int | None, int | None] | None, period: int | None, run: int | None, promised: int
 ) -> None:
-    """A promise with unknown parts is a fault just where data get too old though the unknown parts take no time.
+    """A promise with unknown parts is contradicted only if data gets too old although the unknown parts take no time.
 
-    Any other assignment takes longer, and the simulator sees no data get younger for it.
+    Any other duration is longer, and the simulator never sees younger data.
     """
     nodes = [Node("s", frequency=1, run=0)]
     if above is not None:
@@ -246,10 +246,10 @@ STATED = st.none() | st.integers(0, 30)
     st.integers(0, 40),
 )
 @settings(LAW, max_examples=120)
-def test_a_fault_is_one_whatever_the_unknown_parts_are(
+def test_contradiction_does_not_depend_on_unknown_parts(
     name: str, inputs: list[int | None], own: int | None, promised: int
 ) -> None:
-    """Verdicts with unknown parts are those on which all assignments agree; where they do not, nothing is said."""
+    """Assessments with unknown parts are those on which all assignments agree; otherwise nothing is reported."""
 
     def of(fill: int | None) -> ServiceLevelStatus:
         amounts = [fill if each is None else each for each in inputs]

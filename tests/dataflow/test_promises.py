@@ -1,4 +1,4 @@
-"""What follows from promises: the bounds, the four verdicts, and that a fault is told once, where it starts."""
+"""What follows from service levels: the bounds, the four verdicts, and that a fault is reported once, at its root cause."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def judged(*nodes: Node, of: str = "b", name: str = "latency") -> ServiceLevelAs
         ),
     ],
 )
-def test_age_adds_up_along_the_way(node: Node, verdict: ServiceLevelStatus, bound: str | None) -> None:
-    """The oldest input's promise, the own period and the own run; what is not stated is not known."""
+def test_age_adds_up_along_lineage(node: Node, verdict: ServiceLevelStatus, bound: str | None) -> None:
+    """The oldest input's promise, the own period and the own run; undeclared parts are unknown."""
     found = judged(SOURCE, node)
 
     assert (found.verdict, found.bound and written(found.bound)) == (verdict, bound)
@@ -96,16 +96,16 @@ SLOW = Node("a", latency=50 * HOUR, frequency=DAY, run=HOUR)
         ),
     ],
 )
-def test_the_known_part_alone_may_be_too_much(nodes: tuple[Node, ...], verdict: ServiceLevelStatus) -> None:
-    """What is unknown is at least zero: an undeclared run, refresh or input makes no data younger."""
+def test_known_part_alone_may_be_too_much(nodes: tuple[Node, ...], verdict: ServiceLevelStatus) -> None:
+    """An unknown part is at least zero: an undeclared run, refresh or input makes no data younger."""
     found = judged(*nodes)
 
     assert (found.verdict, found.bound) == (verdict, None)
     assert found.missing
 
 
-def test_an_unsupported_promise_says_what_is_undeclared() -> None:
-    """The known part is a least amount; no other promise is offered, for none is known to hold."""
+def test_unsupported_promise_states_what_is_undeclared() -> None:
+    """The known part is a minimum; no other promise is suggested, because none is known to hold."""
     found = judged(SLOW, Node("b", ("a",), latency=4 * HOUR, frequency=HOUR))
 
     assert found.reason == "it may take 51 h or more: 50 h (`d/a/p@1`) + 1 h refresh"
@@ -113,8 +113,8 @@ def test_an_unsupported_promise_says_what_is_undeclared() -> None:
     assert suggest_service_level(found) is None
 
 
-def test_an_input_with_an_unreadable_level_is_known_in_part() -> None:
-    """What can be read fits, and what cannot be read may be worse: that is not support."""
+def test_input_with_an_unreadable_level_is_partly_known() -> None:
+    """The readable part fits, but the unreadable part may be worse, so the promise is not supported."""
     source = Node("a", sla={"latency": "value: 1, unit: h, element: t", "ly": "value: soon, unit: h"})
     found = judged(source, Node("b", ("a",), latency=DAY, frequency=HOUR, run=1))
 
@@ -124,7 +124,7 @@ def test_an_input_with_an_unreadable_level_is_known_in_part() -> None:
     ]
 
 
-def test_an_input_that_counts_from_unknown_inputs_is_named_so() -> None:
+def test_input_that_counts_from_its_inputs_is_named() -> None:
     """It promises a `latency`, but not from the event on."""
     middle = Node("x", ("a",), latency=HOUR, frequency=HOUR, run=1, scope="hop")
     found = judged(Node("a"), middle, Node("b", ("x",), latency=DAY, frequency=HOUR, run=1))
@@ -185,13 +185,13 @@ DAILY = Node("a", frequency=DAY)
         ((DAILY, Node("x"), Node("b", ("a", "x"), frequency=DAY)), ServiceLevelStatus.SUPPORTED),
     ],
 )
-def test_a_view_changes_as_often_as_its_inputs(nodes: tuple[Node, ...], verdict: ServiceLevelStatus) -> None:
-    """It is computed when it is read, of data that change by their own schedule; an unknown input may be faster."""
+def test_view_changes_as_often_as_its_inputs(nodes: tuple[Node, ...], verdict: ServiceLevelStatus) -> None:
+    """It is computed when it is read; an unknown input may change more often."""
     assert judged(*nodes, name="frequency").verdict is verdict
 
 
-def test_a_table_beside_a_view_has_a_refresh() -> None:
-    """One view makes no view of all objects: how often the table is refreshed is unknown."""
+def test_table_next_to_a_view_has_its_own_refresh() -> None:
+    """Other objects of the port may be tables, whose refresh is unknown."""
     files = Node("b", ("a",), latency=2 * HOUR, run=60, kind="view").files()
     both = files["b.odcs.yaml"].replace(
         b"schema: [",
@@ -221,7 +221,7 @@ PERCENT = "value: {}, unit: percent"
 def test_known_outages_alone_may_be_too_many(
     inputs: tuple[float | None, ...], outage: Fraction | None, promised: float, verdict: ServiceLevelStatus
 ) -> None:
-    """An input that promises no availability fails at least never."""
+    """An input without a promised availability has at least zero outages."""
     sources = [
         Node(f"a{at}", sla={} if share is None else {"availability": PERCENT.format(share)})
         for at, share in enumerate(inputs)
@@ -249,10 +249,10 @@ def test_known_outages_alone_may_be_too_many(
         ),
     ],
 )
-def test_one_known_input_limits_whatever_the_others_are(
+def test_one_known_input_limits_the_bound(
     name: str, known: str, own: str, verdict: ServiceLevelStatus
 ) -> None:
-    """Beside an input that states nothing, and one that is not in the mesh."""
+    """Next to an input without promises, and one outside the mesh."""
     node = Node("b", ("a", "x", "elsewhere"), kind="view", sla={name: own})
     found = judged(Node("a", sla={name: known}), Node("x"), node, name=name)
 
@@ -261,15 +261,15 @@ def test_one_known_input_limits_whatever_the_others_are(
 
 
 def test_support_ends_with_the_life_of_an_input() -> None:
-    """Even where the input states a later end of support."""
+    """Even if the input states a later end of support."""
     ends = {"endOfSupport": 'value: "2029-01-01"', "endOfLife": 'value: "2028-01-01"'}
     node = Node("b", ("a",), sla={"endOfSupport": 'value: "2028-06-30"'})
 
     assert judged(Node("a", sla=ends), node, name="endOfSupport").verdict is ServiceLevelStatus.CONTRADICTED
 
 
-def test_what_is_missing_is_named() -> None:
-    """An input that promises nothing, and a run time that is not stated."""
+def test_missing_fact_is_named() -> None:
+    """An input without a promise, and an undeclared run time."""
     found = judged(Node("a", frequency=DAY, run=1), Node("b", ("a",), latency=9 * DAY, frequency=DAY))
 
     assert found.verdict is ServiceLevelStatus.UNKNOWN
@@ -279,8 +279,8 @@ def test_what_is_missing_is_named() -> None:
     ]
 
 
-def test_a_fault_is_told_where_it_starts() -> None:
-    """What an input promises is assumed, though it cannot keep it."""
+def test_fault_is_reported_at_its_root_cause() -> None:
+    """The promise of an input is assumed, although it cannot be kept."""
     middle = Node("b", ("a",), latency=60, frequency=DAY, run=0)
     last = Node("c", ("b",), latency=2 * DAY, frequency=DAY, run=0)
 
@@ -288,16 +288,16 @@ def test_a_fault_is_told_where_it_starts() -> None:
     assert judged(SOURCE, middle, last, of="c").verdict is ServiceLevelStatus.SUPPORTED
 
 
-def test_a_promise_from_the_inputs_on_adds_to_theirs() -> None:
-    """`slaScope: hop`: the next port counts from the event again."""
+def test_promise_relative_to_the_inputs_adds_to_theirs() -> None:
+    """`slaScope: hop`: the next port again counts from the event."""
     middle = Node("b", ("a",), latency=2 * HOUR, frequency=HOUR, run=600, scope="hop")
     last = Node("c", ("b",), latency=DAY, frequency=HOUR, run=600)
 
     assert written(judged(SOURCE, middle, last, of="c").bound or date.min) == "4 h 10 min"
 
 
-def test_ports_in_a_circle_are_not_judged() -> None:
-    """The circle is told; promises in it have no start."""
+def test_ports_in_a_cycle_are_not_assessed() -> None:
+    """The cycle is reported; promises in it have no start."""
     one = Node("b", ("c",), latency=1, frequency=DAY, run=0)
     other = Node("c", ("b",), latency=1, frequency=DAY, run=0)
 
@@ -306,7 +306,7 @@ def test_ports_in_a_circle_are_not_judged() -> None:
 
 
 def test_months_are_compared_at_both_ends() -> None:
-    """A month's promise is kept by a month's work, not by 31 days and a bit in every month."""
+    """A promise of a month is kept by a duration of a month, but not by more than 31 days."""
     monthly = {"latency": "value: 2, unit: mo", "frequency": "value: 1, unit: mo"}
     source = Node("a", sla={"latency": "value: 1, unit: mo"}, frequency=DAY, run=0)
 
@@ -322,10 +322,8 @@ def test_months_are_compared_at_both_ends() -> None:
         ("table", "99.9", ServiceLevelStatus.SUPPORTED),
     ],
 )
-def test_a_view_fails_when_any_of_its_inputs_fails(
-    kind: str, promised: str, verdict: ServiceLevelStatus
-) -> None:
-    """Outages add up at worst; what is stored does not share its inputs'."""
+def test_view_is_unavailable_if_any_input_is(kind: str, promised: str, verdict: ServiceLevelStatus) -> None:
+    """Outages add up in the worst case; a table does not share those of its inputs."""
     inputs = [Node(each, sla={"availability": "value: 99.5, unit: percent"}) for each in ("a", "x", "y")]
     node = Node(
         "b", ("a", "x", "y"), kind=kind, outage=Fraction(1, 1000), sla={"availability": f"value: {promised}"}
@@ -356,10 +354,10 @@ def test_a_view_fails_when_any_of_its_inputs_fails(
         ("errorRate", 5, None, Fraction(5, 100)),
     ],
 )
-def test_a_share_without_a_unit_is_read_where_it_is_one_of_both(
+def test_share_without_a_unit_is_read_if_it_is_unambiguous(
     name: str, value: float | str, unit: str | None, expected: Fraction | None
 ) -> None:
-    """Nobody promises to be there 0.999 % of the time; `1` may be all of it or almost nothing."""
+    """No one promises an availability of 0.999 %; `1` may be everything or almost nothing."""
     assert read_promise(name, value, unit) == expected
     assert lacks_percent(name, value, unit) == (expected is None and value != 101)
 
@@ -372,8 +370,8 @@ def test_a_share_without_a_unit_is_read_where_it_is_one_of_both(
         ("99.99, unit: percent", "promise 99.5 percent"),
     ],
 )
-def test_a_share_is_restated_in_its_own_notation(promised: str, offered: str) -> None:
-    """What follows is offered as the level is written."""
+def test_suggested_share_has_its_own_notation(promised: str, offered: str) -> None:
+    """The derived value is suggested in the notation of the promise."""
     source = Node("a", sla={"availability": "value: 0.996"})
     node = Node(
         "b", ("a",), kind="view", outage=Fraction(1, 1000), sla={"availability": f"value: {promised}"}
@@ -392,10 +390,10 @@ def test_a_share_is_restated_in_its_own_notation(promised: str, offered: str) ->
         ("table", 31, ServiceLevelStatus.SUPPORTED, "cannot be rebuilt beyond 30 d"),
     ],
 )
-def test_a_view_keeps_no_more_than_its_inputs(
+def test_view_keeps_data_no_longer_than_its_inputs(
     kind: str, days: int, verdict: ServiceLevelStatus, note: str
 ) -> None:
-    """What is stored may be kept longer; it cannot be rebuilt then."""
+    """A table may keep data longer, but cannot be rebuilt then."""
     source = Node("a", sla={"retention": "value: 30, unit: d"})
     found = judged(
         source, Node("b", ("a",), kind=kind, sla={"retention": f"value: {days}, unit: d"}), name="retention"
@@ -414,8 +412,10 @@ def test_a_view_keeps_no_more_than_its_inputs(
         ("generalAvailability", "2025-12-31", ServiceLevelStatus.CONTRADICTED),
     ],
 )
-def test_nothing_outlives_or_precedes_its_inputs(name: str, own: str, verdict: ServiceLevelStatus) -> None:
-    """Ends come no later and beginnings no earlier than those of the inputs."""
+def test_port_neither_outlives_nor_precedes_its_inputs(
+    name: str, own: str, verdict: ServiceLevelStatus
+) -> None:
+    """Ends are not later and starts not earlier than those of the inputs."""
     source = Node("a", sla={"endOfLife": 'value: "2028-01-01"', "generalAvailability": 'value: "2026-01-01"'})
 
     assert judged(source, Node("b", ("a",), sla={name: f'value: "{own}"'}), name=name).verdict is verdict
@@ -430,8 +430,8 @@ def kept(days: int) -> dict[str, object]:
     return {"retention": f"value: {days}, unit: d"}
 
 
-def test_a_maximum_binds_all_who_hold_the_data() -> None:
-    """However many products lie between; who keeps what was kept too long already is not told again."""
+def test_maximum_retention_binds_all_consumers() -> None:
+    """However many products are in between; a consumer of data that was already kept too long is not reported again."""
     found = mesh(
         Node("a", sla=limit(90)),
         Node("b", ("a",), sla=kept(30)),
@@ -446,7 +446,7 @@ def test_a_maximum_binds_all_who_hold_the_data() -> None:
     ]
 
 
-def test_figures_about_groups_are_nobodys() -> None:
+def test_figures_about_groups_are_exempt() -> None:
     """A count over groups of a stated size may be kept."""
     done = {"method": "count", "minGroupSize": 20}
     source = Node("a", sla=limit(90), columns=(("key", None, (), None),))
@@ -465,10 +465,10 @@ def test_figures_about_groups_are_nobodys() -> None:
     st.sets(st.integers(0, 6), max_size=3),
 )
 @settings(max_examples=25, derandomize=True, deadline=None)
-def test_the_longest_gap_is_that_of_the_calendar(
+def test_longest_gap_is_that_of_the_calendar(
     minutes: set[int], hours: set[int], days: set[int], months: set[int], weekdays: set[int]
 ) -> None:
-    """Counted out, day by day over 28 years without a missing leap year."""
+    """Counted day by day over 28 years, including leap years."""
     texts = [",".join(map(str, sorted(each))) or "*" for each in (minutes, hours, days, months, weekdays)]
 
     def runs(day: date) -> bool:
@@ -500,8 +500,8 @@ def test_the_longest_gap_is_that_of_the_calendar(
         ("0 0 1 * ? *", None),
     ],
 )
-def test_schedules_are_read_as_cron_reads_them(schedule: str, seconds: int | None) -> None:
-    """What never runs, and what is not cron, has no gap."""
+def test_schedules_are_read_like_cron(schedule: str, seconds: int | None) -> None:
+    """A schedule that never runs, or is not cron, has no gap."""
     assert longest_gap(schedule) == seconds
 
 
@@ -514,14 +514,14 @@ def test_schedules_are_read_as_cron_reads_them(schedule: str, seconds: int | Non
         (Fraction(0), "0 s"),
     ],
 )
-def test_durations_are_written_as_people_would(value: Fraction, text: str) -> None:
-    """Hours below four days, and no more units than it takes."""
+def test_durations_are_written_naturally(value: Fraction, text: str) -> None:
+    """Hours below four days, and only the necessary units."""
     assert written(Duration(value, value)) == text
 
 
 # 10,000 ports deep: no recursion
-def test_a_long_chain_is_judged() -> None:
-    """Depth costs no stack."""
+def test_long_chain_is_assessed() -> None:
+    """Without recursion."""
     nodes = [Node("n0", latency=10, frequency=1, run=1)]
     nodes += [
         Node(f"n{i}", (f"n{i - 1}",), latency=10, frequency=1, run=1, scope="hop") for i in range(1, 2000)

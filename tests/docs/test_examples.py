@@ -27,7 +27,7 @@ NOT_COMMANDS = ("COMMAND", "KIND", "NAME", "--help")
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_example_uses_every_key(kind: str) -> None:
-    """What is not in it, readers do not find."""
+    """Readers do not find a key that no example shows."""
     schema = json_schema(kind)
     used = set(_keys([each for each in yaml.safe_load_all(example(kind)) if each["kind"] == kind]))
     blocks = (schema, *schema.get("$defs", {}).values())
@@ -57,7 +57,7 @@ def example_mesh(folder: Path) -> Path:
 
 
 def test_the_examples_are_a_mesh_without_findings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What a reader copies is right."""
+    """Readers copy these documents."""
     code = main(["check", str(example_mesh(tmp_path)), "--as-of", "2026-11-22", "--all"])
 
     assert (code, re.findall(r"(?m)^(?:error|warning|notice).*", capsys.readouterr().out)) == (0, [])
@@ -78,7 +78,7 @@ COMMAND_LINES = sorted(
 
 @pytest.mark.parametrize(("page", "line"), COMMAND_LINES)
 def test_a_command_of_a_page_exists(page: str, line: str) -> None:
-    """Its options do, too; a page that only names a command has no arguments."""
+    """Its options exist, too; a page that only names a command has no arguments."""
     words = shlex.split(line.replace("\\\n", " "))
     if words[0] in NOT_COMMANDS:
         return
@@ -99,8 +99,8 @@ def _subcommand_options(words: list[str]) -> set[str]:
     return taken
 
 
-def test_every_page_is_plain_text_of_one_site() -> None:
-    """Each hand-written mark of a diagram or a table was replaced."""
+def test_every_mark_in_a_page_is_replaced() -> None:
+    """These are the marks of diagrams, tables and examples."""
     marks = re.compile(rb"<!-- (?:diagram|table|example)")
     left = [path for path, data in sources().items() if path.endswith(".md") and marks.search(data)]
 
@@ -108,7 +108,7 @@ def test_every_page_is_plain_text_of_one_site() -> None:
 
 
 def test_every_custom_property_is_explained() -> None:
-    """Those whose spelling is checked are those that are read."""
+    """The properties whose spelling is checked are those that are read."""
     page = sources()["reference/keys.md"].decode()
 
     assert {name for names in KNOWN.values() for name in names} <= set(re.findall(r"`(\w+)`", page))

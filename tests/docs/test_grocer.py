@@ -1,4 +1,4 @@
-"""What a newcomer types for the protocol in `benchmarks/field/` gives a mesh without findings."""
+"""The commands of a newcomer in `benchmarks/field/` result in a mesh without findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documentation builds, and a link that leads nowhere fails it."""
+"""The documentation builds, and a broken link fails it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.mark.slow
-def test_the_site_builds_without_a_broken_link(tmp_path: Path) -> None:
-    """As `make pages` builds it for an address below a host; what says where a page is has that address."""
+def test_site_builds_without_a_broken_link(tmp_path: Path) -> None:
+    """It is built like `make pages` does, for an address below a host; canonical links have that address."""
     address = "https://docs.example/meshwright"
     done = subprocess.run(
         [sys.executable, str(DOCS / "build.py"), str(tmp_path)],
@@ -52,8 +52,8 @@ def test_the_site_builds_without_a_broken_link(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_links_are_checked(html: str, said: list[str], tmp_path: Path) -> None:
-    """Pages, anchors, and what a browser would load from elsewhere."""
+def test_broken_links_are_found(html: str, said: list[str], tmp_path: Path) -> None:
+    """Pages, anchors, and files that a browser loads from elsewhere."""
     (tmp_path / "other").mkdir()
     (tmp_path / "other/index.html").write_text('<h1 id="there">Other</h1>')
     (tmp_path / "index.html").write_text(html)
@@ -61,8 +61,8 @@ def test_links_are_checked(html: str, said: list[str], tmp_path: Path) -> None:
     assert list(broken(tmp_path)) == said
 
 
-def test_links_from_the_root_begin_where_the_site_will_lie(tmp_path: Path) -> None:
-    """Below a host; the same path from the host's own root leads elsewhere."""
+def test_absolute_links_start_at_the_path_of_the_site(tmp_path: Path) -> None:
+    """The site is below a host; other paths on the host do not belong to it."""
     (tmp_path / "a.html").write_text(
         '<a href="/mw/a.html">x</a><a href="/mw/b.html">x</a><a href="/a.html">x</a>'
     )

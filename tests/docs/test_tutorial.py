@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 CHANGE = "## 6. A change that breaks"
-"""The section of the tutorial that the how-to pages branch off before."""
+"""The section of the tutorial before which the how-to pages branch off."""
 HOW_TO = ("deprecate", "break", "exceptions")
-"""The pages that work on the mesh of the tutorial."""
+"""The pages that use the mesh of the tutorial."""
 
 
 @pytest.fixture(scope="module")
@@ -31,17 +31,17 @@ def merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_the_tutorial_prints_what_it_shows(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """From an empty folder on; `--rewrite-golden` takes over what is printed now."""
+def test_tutorial_shows_the_real_outputs(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """It starts with an empty folder; `--rewrite-golden` rewrites the outputs."""
     compare(PAGES / "tutorial.md", tmp_path, request)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HOW_TO)
-def test_a_how_to_page_prints_what_it_shows(
+def test_how_to_page_shows_the_real_outputs(
     name: str, merged: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """On a branch of the tutorial's mesh."""
+    """It starts on a branch of the tutorial's mesh."""
     shutil.copytree(merged, tmp_path / "greengrocer")
     compare(PAGES / f"how-to/{name}.md", tmp_path / "greengrocer", request)
 
@@ -57,8 +57,8 @@ def compare(page: Path, folder: Path, request: pytest.FixtureRequest) -> None:
     assert printed == shown
 
 
-def test_edits_and_outputs(tmp_path: Path) -> None:
-    """A wrong output is replaced, an edit is made in the file, and a command's exit code is its own affair."""
+def test_page_is_run_and_its_outputs_are_replaced(tmp_path: Path) -> None:
+    """Edits are made in files, and the exit code of a command does not matter."""
     page = (
         '```yaml title="a/x.yaml"\nkind: Team\nname: x\n```\n'
         '```diff title="a/x.yaml"\n kind: Team\n-name: x\n+name: y\n```\n'

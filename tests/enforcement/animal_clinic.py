@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from access_server import Person
 
 DAY = date(2026, 11, 22)
-"""The recall's agreement is in force; that of the vets begins a day later."""
+"""The recall's agreement is in force; that of the vets starts a day later."""
 SERVER = "clinic-db"
 LOADER = "clinic-loader"
 """The service account of the product, which owns its data."""
@@ -120,7 +120,7 @@ def branch(login: str, name: str) -> frozenset[str]:
 
 
 def opened(into: Held) -> tuple[Access, list[Person]]:
-    """Make the clinic's tables, roles and logins in a database; nothing is applied yet."""
+    """Create the clinic's tables, roles and logins in a database; no script is applied yet."""
     found = granted()
     everybody = persons(found.identities())
     tables(into, compiled(found, into.database, DAY)[0])

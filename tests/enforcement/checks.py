@@ -1,4 +1,4 @@
-"""Checks of a compiler of PostgreSQL on the clinic; each fails where the script leaves a way to read more, or other."""
+"""Checks of a compiler for PostgreSQL on the clinic; each fails if the script permits too much or wrong access."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ DIRT = (
     "GRANT USAGE, CREATE ON SCHEMA care_read TO PUBLIC",
     "GRANT SELECT ON care_read.visits, care_read.left_over TO PUBLIC",
 )
-"""What a database may have before the first script, by hand."""
+"""Manual grants in a database before the first script."""
 
 
 def apply(into: Held, compile_on: Compile, day: date, found: Access | None = None) -> Database:
@@ -84,13 +84,13 @@ def _matrix(
 
 
 def matrix(into: Held, compile_on: Compile) -> None:
-    """Every person reads on every day what the model says."""
+    """Every person reads on every day what the model permits."""
     found, everybody = opened(into)
     _matrix(into, compile_on, found, everybody, days_around(found, DAY))
 
 
 def dirty(into: Held, compile_on: Compile) -> None:
-    """So does everybody in a database in which much had been granted by hand."""
+    """So does every person in a database with many manual grants."""
     found, everybody = opened(into)
     into.run(*DIRT)
     _matrix(into, compile_on, found, everybody, [DAY, DAY + timedelta(days=1)])
@@ -104,7 +104,7 @@ def dirty(into: Held, compile_on: Compile) -> None:
 
 
 def late(into: Held, compile_on: Compile) -> None:
-    """A script that is not compiled anew shows no more on later days than the model does then."""
+    """A script that is not compiled again never shows more on a later day than the model permits then."""
     found, everybody = opened(into)
     database = apply(into, compile_on, DAY, found)
     write_branches(into, everybody)
@@ -123,7 +123,7 @@ def late(into: Held, compile_on: Compile) -> None:
 
 
 def today(into: Held, compile_on: Compile) -> None:
-    """No setting of a session moves the end of an agreement, by the clock of the server itself."""
+    """No setting of a session moves the end of an agreement, by the clock of the server."""
     _, everybody = opened(into)
     now = datetime.now(UTC).date()
     documents = clinic()
@@ -174,7 +174,7 @@ def leaky(into: Held, compile_on: Compile) -> None:
 
 
 def row_security(into: Held, compile_on: Compile) -> None:
-    """Policies of the tables themselves hold for what is read through the views."""
+    """Policies of the tables themselves apply to reads through the views."""
     _, everybody = opened(into)
     into.run(
         "ALTER TABLE care.visits ENABLE ROW LEVEL SECURITY",
@@ -187,7 +187,7 @@ def row_security(into: Held, compile_on: Compile) -> None:
 
 
 def settings_of_sessions(into: Held, compile_on: Compile) -> None:
-    """No setting that a session can make opens a row."""
+    """No setting of a session opens a row."""
     _, everybody = opened(into)
     apply(into, compile_on, DAY)
     reader = login(everybody, "desk-group")
@@ -207,7 +207,7 @@ def types(into: Held, compile_on: Compile) -> None:
 
 
 def functions(into: Held, compile_on: Compile) -> None:
-    """No function is left that a reader could ask for the hash of a guess."""
+    """No function remains that a reader could ask for the hash of a guess."""
     opened(into)
     apply(into, compile_on, DAY)
     assert into.rows(
@@ -217,7 +217,7 @@ def functions(into: Held, compile_on: Compile) -> None:
 
 
 def secrets(into: Held, compile_on: Compile) -> None:
-    """The text of no view has the key of hashes: another key gives other hashes."""
+    """No view contains the key of hashes: another key gives other hashes."""
     _, everybody = opened(into)
     apply(into, compile_on, DAY)
     reader = login(everybody, "research-group")
@@ -243,7 +243,7 @@ def twice(into: Held, compile_on: Compile) -> None:
 
 
 def removed(into: Held, compile_on: Compile) -> None:
-    """What is no longer declared is taken away: an agreement, a role, and the last port of a schema."""
+    """Removed declarations are revoked: an agreement, a role, and the last port of a schema."""
     _, everybody = opened(into)
     apply(into, compile_on, DAY)
     reader, research = login(everybody, "recall"), login(everybody, "research-group")
@@ -275,7 +275,7 @@ def refuses(into: Held, act: Callable[[], object], words: str) -> None:
 
 
 def wrong_database(into: Held, compile_on: Compile) -> None:
-    """A script of another database, mesh or day is refused, and leaves everything as it was."""
+    """A script for another database, mesh or day is refused, and changes nothing."""
     found, _ = opened(into)
     other = granted(_in_database("other"))
     refuses(into, lambda: into.apply(compile_on(other, "other", DAY)[1]), "compiled for database other")
@@ -300,7 +300,7 @@ def _in_database(name: str) -> Any:
 
 
 def default_privileges(into: Held, compile_on: Compile) -> None:
-    """What is granted by default on new views and tables is taken again, and what comes later stays closed."""
+    """Default privileges on new views and tables are revoked, and later objects stay closed."""
     _, everybody = opened(into)
     into.run(
         "CREATE SCHEMA care_read",
@@ -317,7 +317,7 @@ def default_privileges(into: Held, compile_on: Compile) -> None:
 
 
 def groups_in_groups(into: Held, compile_on: Compile) -> None:
-    """Who has to take a role first reads with its rights only then."""
+    """A member who must first assume a role reads with its rights only then."""
     _, everybody = opened(into)
     apply(into, compile_on, DAY)
     nobody = everybody[0].login

@@ -1,4 +1,4 @@
-"""The clinic and other meshes in an account that the tests interpret: tables with rows, roles, sessions, and what each reads."""
+"""The clinic and other meshes in an interpreted account: tables with rows, roles, sessions, and what each reads."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TYPES = {"string": "TEXT", "integer": "NUMBER", "number": "NUMBER", "boolean": "
 
 
 def on_snowflake(documents: Documents, database: str = DATABASE, account: str = "acme-prod_eu") -> Documents:
-    """Serve the clinic by Snowflake."""
+    """Serve the clinic from Snowflake."""
     server = {
         "server": SERVER,
         "type": "snowflake",
@@ -62,7 +62,7 @@ def physical(column: Column) -> str:
 def opened(
     found: Access, database: Database, organization: str = "ACME", name: str = "PROD_EU"
 ) -> tuple[Account, list[Person]]:
-    """Make an account with the tables of a database and all roles; nothing is applied yet."""
+    """Create an account with the tables of a database and all roles; no script is applied yet."""
     everybody = persons(found.identities())
     names = {one.name for each in everybody for one in each.identities}
     account = Account(
@@ -111,7 +111,7 @@ def write_attributes(
 
 
 def reads(account: Account, who: Session, schema: str, name: str, columns: Sequence[str]) -> dict[str, Seen]:
-    """Return what a session gets of columns; denied if there is no such view or column."""
+    """Return a session's values of columns; denied if there is no such view or column."""
     if schema not in account.schemas or name not in account.schemas[schema].objects:
         return dict.fromkeys(columns, DENIED)
     seen = account.reads(who, schema, name)
@@ -132,7 +132,7 @@ def differences(
     server: str,
     of: Attributes,
 ) -> tuple[int, list[Any]]:
-    """Return the number of decisions on a day, and those that are not the model's."""
+    """Return the number of decisions on a day, and those that differ from the model."""
     account.now = datetime.combine(day, time(12))
     count, wrong = 0, []
     for person in everybody:
@@ -159,7 +159,7 @@ def clinic_world() -> tuple[Access, Account, list[Person]]:
 
 
 def matrix(account: Account, found: Access, everybody: Sequence[Person], compile_on: Compile) -> int:
-    """Compile, apply and read on every day; return the number of decisions, none of which differs."""
+    """Compile, apply and read on every day; return the number of decisions, none of which may differ."""
     total = 0
     for day in days_around(found, DAY):
         database = apply(account, found, day, compile_on)

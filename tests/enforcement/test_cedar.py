@@ -1,4 +1,4 @@
-"""Policies of Cedar, evaluated by Cedar itself: the same decisions as the model, and strings that are exact."""
+"""Policies of Cedar, evaluated by Cedar itself: the same decisions as the model, and exact strings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Readers = list[tuple["Identity", ...]]
 
 
 def readers(found: Access) -> Readers:
-    """Return nobody, each identity, and each pair."""
+    """Return no identity, each identity, and each pair."""
     one = found.identities()
     return [(), *((each,) for each in one), *combinations(one, 2)]
 
@@ -68,26 +68,26 @@ def differences(found: Access, server: str, most_days: int, most_readers: int) -
     return len(asked), wrong
 
 
-def test_the_clinic_is_decided_as_the_model_says() -> None:
+def test_decisions_on_the_clinic_equal_the_model() -> None:
     count, wrong = differences(granted(), SERVER, 99, 99)
     assert count > 1000
     assert wrong == []
 
 
-def test_a_policy_of_one_server_says_nothing_of_another() -> None:
+def test_a_policy_of_one_server_does_not_apply_to_another() -> None:
     assert differences(granted(), "elsewhere", 3, 5)[1] == []
 
 
 @EXAMPLES
 @given(found=documents())
-def test_random_meshes_are_decided_as_the_model_says(found: Documents) -> None:
+def test_decisions_on_random_meshes_equal_the_model(found: Documents) -> None:
     assert differences(access(mesh(found)), "lake", 3, 4)[1] == []
 
 
 @pytest.mark.nightly
 @settings(EXAMPLES, max_examples=500)
 @given(found=documents())
-def test_very_many_random_meshes_are_decided_as_the_model_says(found: Documents) -> None:
+def test_decisions_on_very_many_random_meshes_equal_the_model(found: Documents) -> None:
     assert differences(access(mesh(found)), "lake", 99, 99)[1] == []
 
 
@@ -108,6 +108,6 @@ def test_a_string_is_exact(name: str) -> None:
         assert cedarpy.is_authorized(request, text, []).decision == decision
 
 
-def test_half_of_a_pair_is_refused() -> None:
+def test_unpaired_surrogate_is_refused() -> None:
     with pytest.raises(UnenforceableError, match="surrogate"):
         string("\ud800")

@@ -1,4 +1,4 @@
-"""`meshwright access compile` as its users run it, and the page that leads them."""
+"""`meshwright access compile` as users run it, and the how-to page."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def server(**more: object) -> list[dict[str, Any]]:
     ]
 
 
-def test_the_same_mesh_and_day_give_the_same_bytes(
+def test_the_same_mesh_and_day_produce_the_same_bytes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = written(tmp_path, clinic())
@@ -117,7 +117,7 @@ def test_an_output_file_that_cannot_be_written_is_refused(
         (("status",), 7, "broken or duplicate documents, on which access may depend: products/care/visits/contract.odcs.yaml"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_held_is_refused_with_the_reason(
+def test_inexpressible_declaration_is_refused_with_the_reason(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], keys: tuple[str | int, ...], value: object, words: str
 ) -> None:
     assert compile_it(written(tmp_path, replaced(clinic(), CONTRACT, keys, value))) == 2
@@ -127,18 +127,20 @@ def test_what_cannot_be_held_is_refused_with_the_reason(
 
 
 @pytest.mark.parametrize("name", ["public", "Public", "pg_monitor", "x" * 64, "clinic-loader", "mw_owner"])
-def test_a_group_that_would_be_someone_else_is_refused(
+def test_a_group_with_an_ambiguous_name_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    """`public` is everybody, a long name is cut, and one role cannot be a group and a service account."""
+    """`public` is everyone, a long name is truncated, and one role cannot be a group and a service account."""
     found = replaced(clinic(), "governance/roles/desk.yaml", ("group",), name)
     found["products/care/outcomes/product.odps.yaml"]["customProperties"][0]["value"] = "clinic-loader"
     assert compile_it(written(tmp_path, found)) == 2
     assert capsys.readouterr().out == ""
 
 
-def test_the_account_of_an_owner_is_no_group(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What an owner was granted is kept, which would leave a group the tables themselves."""
+def test_the_account_of_an_owner_cannot_be_a_group(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Grants to an owner are kept, so the group would keep access to the tables themselves."""
     product = ("products/care/visits/product.odps.yaml", ("customProperties", 0, "value"), "desk-group")
     assert compile_it(written(tmp_path, replaced(clinic(), *product))) == 2
     assert "`desk-group` names two identities" in capsys.readouterr().err
@@ -184,7 +186,7 @@ def test_snowflake_gets_one_block_of_one_account(tmp_path: Path, capsys: pytest.
 
 
 @pytest.mark.parametrize("target", ["s3", "kafka"])
-def test_a_whole_port_is_not_compiled_and_the_ways_out_are_named(
+def test_partly_readable_topic_or_folder_is_refused_with_the_solutions(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], target: str
 ) -> None:
     location = {"s3": {"location": "s3://x/y", "format": "parquet"}, "kafka": {"host": "h:9092"}}[target]
@@ -214,7 +216,7 @@ def test_a_whole_port_is_not_compiled_and_the_ways_out_are_named(
     assert "(unenforceable-here): split the port, give the reader all of it, or serve it from" in seen.err
 
 
-def test_an_accepted_broken_document_takes_what_it_gave(
+def test_accept_broken_revokes_the_access_of_a_broken_document(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = replaced(clinic(), "products/care/recall.yaml", ("expires",), "2026-13-31")
@@ -232,7 +234,7 @@ def test_a_mesh_without_a_name_is_refused(tmp_path: Path, capsys: pytest.Capture
     assert "the mesh has no name" in capsys.readouterr().err
 
 
-def test_deprecated_ports_keep_all_readers_and_a_note_says_so(
+def test_deprecated_ports_keep_all_readers_with_a_note(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert compile_it(written(tmp_path, replaced(clinic(), CONTRACT, ("status",), "deprecated"))) == 0
@@ -241,7 +243,7 @@ def test_deprecated_ports_keep_all_readers_and_a_note_says_so(
     assert seen.out.splitlines()[2].startswith("-- Note: care/visits/current@1 is deprecated")
 
 
-def test_the_page_leads_from_an_empty_database_to_a_tested_grant(
+def test_how_to_page_leads_from_an_empty_database_to_a_tested_grant(
     postgresql: Postgresql, tmp_path: Path
 ) -> None:
     commands = "\n".join(re.findall(r"```bash\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL))
@@ -272,7 +274,7 @@ def test_the_page_leads_from_an_empty_database_to_a_tested_grant(
 
 
 def test_a_broken_base_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It would keep no reader of a deprecated port."""
+    """All readers of a deprecated port would lose access."""
     folder = written(tmp_path, replaced(clinic(), CONTRACT, ("status",), "deprecated"))
     levels = folder / "governance/levels.yaml"
     whole = levels.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Drift of a real database: nothing after a script, and each way in which access outlives one is found."""
+"""Drift of a real database: none after a script, and every kind of remaining access is found."""
 
 from __future__ import annotations
 
@@ -87,13 +87,13 @@ def catalog(into: Held) -> dict[str, Any]:
     return dict(found)
 
 
-def test_nothing_differs_after_a_script(into: Held) -> None:
-    """Not even the privileges of the product's own service account."""
+def test_there_is_no_drift_after_a_script(into: Held) -> None:
+    """Not even by the privileges of the product's own service account."""
     assert drift(compiled(granted(), into.database, DAY)[0], STAMP, catalog(into)) == ()
 
 
 @pytest.mark.parametrize("name", SURVIVORS)
-def test_what_outlives_a_script_is_found(into: Held, name: str) -> None:
+def test_remaining_access_is_found(into: Held, name: str) -> None:
     statements, kind, words = SURVIVORS[name]
     database = compiled(granted(), into.database, DAY)[0]
     into.run("BEGIN", *statements.split("; "))
@@ -103,14 +103,14 @@ def test_what_outlives_a_script_is_found(into: Held, name: str) -> None:
     assert any(words in each.text for each in found if each.kind == kind)
 
 
-def test_what_is_not_a_catalog_is_refused(into: Held) -> None:
+def test_a_wrong_dump_is_refused(into: Held) -> None:
     found = catalog(into)
     assert "is from database" in fault(found, "another")
     for wrong in ([], {}, {**found, "roles": [{}]}, {**found, "privileges": None}):
         assert "not the result of the query" in fault(wrong, into.database)
 
 
-def test_the_command_asks_the_server_or_reads_a_dump(
+def test_the_command_queries_the_server_or_reads_a_dump(
     into: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = written(tmp_path / "mesh", clinic())

@@ -1,4 +1,4 @@
-"""A product that ends, whose contract does not say so: every target grants the same as if the contract said it."""
+"""A product that ends, although its contract does not state it: every target grants the same as if the contract did."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ENDINGS: dict[str, tuple[str, tuple[str | int, ...], Any]] = {
 
 
 def deprecated(ending: tuple[str, tuple[str | int, ...], Any], *, is_snowflake: bool = False) -> Access:
-    """Return the access of the clinic, where a port ends and a role is new since the base."""
+    """Return the access of the clinic, with a deprecated port and a role that is new since the base."""
     found: Documents = on_snowflake(clinic()) if is_snowflake else clinic()
     roles = [each for each in found[CONTRACT]["roles"] if each["role"] != "research"]
     base = Access(mesh(replaced(found, CONTRACT, ("roles",), roles)))
@@ -38,7 +38,7 @@ BY_CONTRACT: tuple[str, tuple[str | int, ...], Any] = (CONTRACT, ("status",), "d
 
 
 @pytest.mark.parametrize("name", ENDINGS)
-def test_postgresql_and_cedar_give_no_new_reader_a_port_that_ends(name: str) -> None:
+def test_postgresql_and_cedar_grant_a_deprecated_port_to_no_new_reader(name: str) -> None:
     wanted, found = deprecated(BY_CONTRACT), deprecated(ENDINGS[name])
     text = compiled(found, "held", DAY)[1]
 
@@ -50,7 +50,7 @@ def test_postgresql_and_cedar_give_no_new_reader_a_port_that_ends(name: str) -> 
 
 
 @pytest.mark.parametrize("name", ENDINGS)
-def test_snowflake_gives_no_new_reader_a_port_that_ends(name: str) -> None:
+def test_snowflake_grants_a_deprecated_port_to_no_new_reader(name: str) -> None:
     wanted, found = deprecated(BY_CONTRACT, is_snowflake=True), deprecated(ENDINGS[name], is_snowflake=True)
 
     text = compiled_for_snowflake(found, DATABASE, DAY)[1]
@@ -60,7 +60,7 @@ def test_snowflake_gives_no_new_reader_a_port_that_ends(name: str) -> None:
 
 
 def test_a_retired_product_with_an_active_contract_has_no_readers() -> None:
-    """Its schema is closed, and nobody is granted anything."""
+    """Its schema is closed, and nothing is granted."""
     found = Access(mesh(replaced(clinic(), PRODUCT, ("status",), "retired")))
     database, text = compiled(found, "held", DAY)
 

@@ -1,4 +1,4 @@
-"""The example mesh on a real server: both of its databases, every person, every column, every day on which something changes."""
+"""The example mesh on a real server: both databases, every person, every column, every day with a change."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_example_has_two_databases(example: Access) -> None:
 
 
 @pytest.mark.parametrize("name", ["listeners", "royalties"])
-def test_the_example_is_held_exactly(postgresql: Postgresql, example: Access, name: str) -> None:
+def test_the_example_is_enforced_exactly(postgresql: Postgresql, example: Access, name: str) -> None:
     database, _ = compiled(example, name, TODAY)
     mine = {each.contract for each in database.relations}
     readers = {each.identity for contract in mine for each in example.grants_of[contract]}

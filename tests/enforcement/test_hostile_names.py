@@ -1,4 +1,4 @@
-"""Names that PostgreSQL or psql could change, cut or obey: each is refused, or means exactly itself."""
+"""Names that PostgreSQL or psql could change, truncate or interpret: each is refused, or means exactly itself."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_name_that_would_become_another_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", REFUSED[:4], ids=ascii)
-def test_no_column_is_cut(name: str) -> None:
+def test_no_column_is_truncated(name: str) -> None:
     with pytest.raises(UnenforceableError):
         identifier(name)
 
@@ -50,7 +50,7 @@ def test_a_comment_is_one_line() -> None:
 
 
 def test_all_other_names_are_exact(postgresql: Postgresql) -> None:
-    """Groups, columns, tables and literals, applied by psql with strings read in the old way."""
+    """Groups, columns, tables and literals, applied by psql with the old string syntax."""
     documents = clinic()
     contract = documents["products/care/visits/contract.odcs.yaml"]
     contract["schema"] = [

@@ -1,4 +1,4 @@
-"""The compiler of PostgreSQL, proven on a real server; and wrong compilers, none of which passes."""
+"""The compiler for PostgreSQL, proven on a real server; and wrong compilers, none of which passes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def replacing(old: str, new: str) -> Callable[[str], str]:
 
 
 def blindly(change: Callable[[str], str]) -> Callable[[str], str]:
-    """Change a script that does not look again at its end, where it would find most mistakes."""
+    """Change a script that does not check again at its end, where it would find most mistakes."""
     return lambda text: re.sub(
         "RAISE EXCEPTION '(still|not) granted", r"RAISE NOTICE '\1 granted", change(text)
     )
@@ -75,7 +75,7 @@ MUTANTS: dict[str, tuple[str, Callable[[str], str]]] = {
     "does not look at parents": ("relatives", replacing("IN (SELECT schema FROM mw.closed)) <> (cn.nspname", "IN (SELECT schema FROM mw.closed)) > (cn.nspname")),
     "makes all views anew": ("twice", replacing("  EXECUTE definition;\nEXCEPTION", "  DROP VIEW IF EXISTS care_read.visits;\n  EXECUTE definition;\nEXCEPTION")),
 }  # fmt: skip
-"""Wrong compilers: the check that has to fail, and what is wrong in the script."""
+"""Wrong compilers: the check that must fail, and the mistake in the script."""
 
 
 @pytest.mark.parametrize("name", MUTANTS)
@@ -96,7 +96,7 @@ def test_a_wrong_compiler_fails(postgresql: Postgresql, name: str) -> None:
 def test_forgetting_the_second_role_or_the_start_fails(
     postgresql: Postgresql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two mistakes that no change of the text shows: only the first role is masked, and a start is ignored."""
+    """Two mistakes that no change of the text causes: only the first role is masked, and a start is ignored."""
     first = views._any
     with monkeypatch.context() as patch, held(postgresql) as into:
         patch.setattr(views, "_any", lambda conditions: first(list(conditions)[:1]))
@@ -115,7 +115,7 @@ def ignoring_starts(access: Access, database: str, day: date) -> tuple[Database,
 
 
 def test_a_script_can_be_applied_without_a_superuser(postgresql: Postgresql) -> None:
-    """By a role that owns the database, the schemas and the tables, and is a member of the views' owner."""
+    """A role that owns the database, the schemas and the tables, and is a member of the views' owner."""
     psycopg = requires("psycopg")
     with held(postgresql) as into:
         found, everybody = opened(into)

@@ -31,7 +31,7 @@ TABLES = {
     "hash_key": "CREATE TABLE mw.hash_key (key bytea PRIMARY KEY)",
     "closed": "CREATE TABLE mw.closed (schema text PRIMARY KEY, has_views boolean NOT NULL)",
 }
-"""As every script up to now created them."""
+"""As every script until now created them."""
 OF_EVE = {
     "only a schema": (),
     "a trigger": (TABLES["compiled"], RISES, "CREATE TRIGGER t BEFORE INSERT ON mw.compiled FOR EACH ROW EXECUTE FUNCTION eve.rises()"),
@@ -46,7 +46,7 @@ OF_EVE = {
     "a type": ("CREATE TYPE mw.closed AS (schema text)",),
     "a sequence": ("CREATE SEQUENCE mw.closed",),
 }  # fmt: skip
-"""What eve, who may create schemas, has in a schema `mw` of hers."""
+"""The objects of eve, who may create schemas, in her schema `mw`."""
 ADDED = {
     "a trigger": (
         "CREATE TRIGGER t BEFORE INSERT ON mw.compiled FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
@@ -78,7 +78,7 @@ ADDED = {
     "who may create": ("GRANT CREATE ON SCHEMA mw TO eve", "REVOKE ALL ON SCHEMA mw FROM eve", "eve has CREATE on mw"),
     "a member": (f"GRANT {OWNER} TO eve", f"REVOKE {OWNER} FROM eve", "its members can change both: eve"),
 }  # fmt: skip
-"""What a schema `mw` of the script can have later: how it is made and removed, and how it is named."""
+"""Later additions to a schema `mw` of the script: how they are created, removed and named."""
 SHOWS = {
     "a view": ("CREATE VIEW eve.v AS SELECT phone FROM care.visits", "GRANT SELECT ON eve.v TO PUBLIC", "DROP VIEW eve.v", "view eve.v shows care.visits to PUBLIC"),
     "a column of a view": ("CREATE VIEW eve.v AS SELECT phone FROM care.visits", "GRANT SELECT (phone) ON eve.v TO eve", "DROP VIEW eve.v", "view eve.v shows care.visits to eve"),
@@ -119,7 +119,7 @@ def is_superuser(into: Held) -> bool:
 
 
 def schema_of_another(into: Held, compile_on: Compile) -> None:
-    """A schema `mw` that the script did not create is refused, and nothing in it runs or stays."""
+    """A schema `mw` that the script did not create is refused, and nothing in it runs or remains."""
     into.run("GRANT USAGE ON SCHEMA care TO PUBLIC", "GRANT SELECT ON care.visits TO PUBLIC")
     for statements in OF_EVE.values():
         into.run(
@@ -143,7 +143,7 @@ def added_objects(into: Held, compile_on: Compile) -> None:
 
 
 def rows_shown(into: Held, compile_on: Compile) -> None:
-    """Views, copies and rules that only who may read the table can use are left; opened to others, they are refused."""
+    """Views, copies and rules that only permitted readers can use are kept; opened to others, they are refused."""
     apply(into, compile_on, DAY)
     for make, grant, undo, words in SHOWS.values():
         into.run(make)
@@ -178,7 +178,7 @@ MUTANTS = {
     "forgets copies of others": ("rows_shown", replacing("SELECT v.relowner, 'SELECT' WHERE v.relkind = 'm'", "SELECT v.relowner, 'SELECT' WHERE false")),
     "forgets columns": ("rows_shown", replacing("WHERE t.attrelid = v.oid", "WHERE false")),
 }  # fmt: skip
-"""Wrong compilers: the check that has to fail, and what is wrong in the script."""
+"""Wrong compilers: the check that must fail, and the mistake in the script."""
 
 
 @pytest.mark.parametrize("name", MUTANTS)
@@ -195,7 +195,7 @@ def test_a_wrong_compiler_fails(into: Held, name: str) -> None:
         CHECKS[check](into, wrong)
 
 
-def test_views_that_show_nothing_are_left(into: Held) -> None:
+def test_views_that_show_no_closed_rows_are_kept(into: Held) -> None:
     """A view with its readers' rights, one of an owner who may no longer read the table, and one of the product's account."""
     into.run(
         f'GRANT ALL ON care.visits TO "{LOADER}"', f'GRANT USAGE ON SCHEMA care TO "{LOADER}"', "GRANT USAGE ON SCHEMA care TO eve",
@@ -215,8 +215,8 @@ def test_views_that_show_nothing_are_left(into: Held) -> None:
     assert into.select(LOADER, "SELECT count(phone) FROM eve.loaded") == [(2,)]
 
 
-def test_the_last_look_does_not_rely_on_stored_names(into: Held) -> None:
-    """Even if a rule hides them from every step before, and is not refused."""
+def test_the_last_check_does_not_rely_on_stored_names(into: Held) -> None:
+    """Even if a rule hides them from every earlier step, and is not refused."""
     apply(into, compiled, DAY)
     into.run(
         "CREATE RULE r AS ON INSERT TO mw.closed DO INSTEAD NOTHING", "DELETE FROM mw.closed",
@@ -234,7 +234,7 @@ def test_the_last_look_does_not_rely_on_stored_names(into: Held) -> None:
     )
 
 
-def test_the_schema_of_an_earlier_script_is_kept(into: Held) -> None:
+def test_the_schema_of_an_earlier_script_is_accepted(into: Held) -> None:
     into.run(
         "CREATE SCHEMA mw", *TABLES.values(), "INSERT INTO mw.hash_key VALUES ('kept')",
         f"ALTER SCHEMA mw OWNER TO {OWNER}", *(f"ALTER TABLE mw.{each} OWNER TO {OWNER}" for each in TABLES),
@@ -249,7 +249,7 @@ def test_an_owner_that_can_log_in_is_refused(into: Held) -> None:
     refuses(into, lambda: apply(into, compiled, DAY), "must not be a superuser")
 
 
-def test_only_the_member_that_applies_a_script_may_be_one(postgresql: Postgresql, into: Held) -> None:
+def test_only_the_role_that_applies_a_script_may_be_a_member(postgresql: Postgresql, into: Held) -> None:
     psycopg = requires("psycopg")
     into.run("ALTER ROLE eve SUPERUSER", f"GRANT {OWNER} TO eve")
     apply(into, compiled, DAY)

@@ -1,4 +1,4 @@
-"""`meshwright access prove` on a real server: what it says, what it leaves, and whom it refuses."""
+"""`meshwright access prove` on a real server: its output, its traces, and refused roles."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def asked(postgresql: Postgresql, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Give the arguments of a proof; afterwards the server is as it was before."""
+    """Return the arguments of a proof; afterwards, check that the server is as before."""
     monkeypatch.setenv("PGHOST", str(postgresql.folder))
     monkeypatch.setenv("PGUSER", "admin")
     before = everything(postgresql)
@@ -47,7 +47,7 @@ def asked(postgresql: Postgresql, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def everything(server: Postgresql) -> list[Any]:
-    """Return the databases and roles of a server, and what is granted and made in one of them."""
+    """Return the databases and roles of a server, and the grants and objects in one of them."""
     import psycopg
 
     with psycopg.connect(f"host={server.folder} user=admin dbname=shop") as connection:
@@ -59,7 +59,7 @@ def everything(server: Postgresql) -> list[Any]:
         return connection.execute(query).fetchall()
 
 
-def test_a_database_that_gives_what_the_documents_say_is_proven(
+def test_a_database_that_grants_the_declared_access_is_proven(
     asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*asked, "--store", str(tmp_path / "proofs"), "--format", "json"]) == 0
@@ -98,7 +98,7 @@ def test_a_wrong_answer_is_a_difference(
     assert ": expected " in seen
 
 
-def test_an_ordinary_user_is_refused_and_one_who_may_make_roles_is_not(
+def test_an_ordinary_user_is_refused_and_one_who_may_create_roles_is_not(
     asked: list[str],
     postgresql: Postgresql,
     capsys: pytest.CaptureFixture[str],
@@ -118,7 +118,7 @@ def test_an_ordinary_user_is_refused_and_one_who_may_make_roles_is_not(
 
 
 @pytest.mark.parametrize("thing", ["DATABASE mw_proof", "ROLE mw_proof_person_7"])
-def test_a_name_that_is_taken_is_refused(
+def test_a_name_in_use_is_refused(
     asked: list[str], postgresql: Postgresql, capsys: pytest.CaptureFixture[str], thing: str
 ) -> None:
     postgresql.admin(f"CREATE {thing}")
@@ -134,14 +134,14 @@ def test_a_name_that_is_taken_is_refused(
 
 
 @pytest.mark.parametrize("thing", ["DATABASE mw_proof", "ROLE mw_proof_person_7"])
-def test_what_another_program_creates_meanwhile_is_kept(
+def test_concurrently_created_objects_are_kept(
     asked: list[str],
     postgresql: Postgresql,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     thing: str,
 ) -> None:
-    """After the names were found to be free, and before ours are created."""
+    """They were created after the names were found to be free, and before ours."""
     rights = access_proof._rights
 
     def and_then(*given: Any) -> Any:
@@ -160,7 +160,7 @@ def test_what_another_program_creates_meanwhile_is_kept(
 
 
 @pytest.mark.parametrize("at", [1, 9, 30, 60])
-def test_an_error_or_a_stop_leaves_nothing(
+def test_an_error_or_an_interruption_leaves_nothing(
     asked: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
     """An error of the server, and Ctrl-C, at several moments."""
@@ -228,7 +228,7 @@ def test_a_signal_leaves_nothing(asked: list[str], postgresql: Postgresql) -> No
         assert run.wait(60) == 128 + signal.SIGTERM
 
 
-def test_other_targets_and_odd_names_are_refused(
+def test_other_targets_and_wrong_names_are_refused(
     asked: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     for target in ("snowflake", "cedar", "s3"):
@@ -239,7 +239,7 @@ def test_other_targets_and_odd_names_are_refused(
         assert "--scratch must be 3 to 31 lower-case letters" in capsys.readouterr().err
 
 
-def test_a_server_that_cannot_be_reached_is_named(
+def test_an_unreachable_server_is_named(
     asked: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PGHOST", str(tmp_path))
@@ -247,7 +247,7 @@ def test_a_server_that_cannot_be_reached_is_named(
     assert "database `postgres` cannot be reached" in capsys.readouterr().err
 
 
-def test_pairs_are_asked_about_the_tables_that_both_may_read() -> None:
+def test_pairs_are_tested_on_the_tables_that_both_may_read() -> None:
     """A pair without such a table shows no more than its two readers."""
     documents = clinic()
     contract = {**documents[CONTRACT], "id": "beds", "roles": documents[CONTRACT]["roles"][:2]}

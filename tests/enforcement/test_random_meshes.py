@@ -1,4 +1,4 @@
-"""Random meshes on a real server: what each person selects on each day is what the model says, and nothing else."""
+"""Random meshes on a real server: each person selects on each day what the model permits, and nothing else."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ATTRIBUTES = ("country", "countries", "teams")
 
 
 def on_postgresql(found: Documents) -> Documents:
-    """Serve the contracts of random documents by PostgreSQL, and filter rows by columns of strings alone."""
+    """Serve the contracts of random documents from PostgreSQL, and filter rows only by string columns."""
     for path, each in found.items():
         if not path.endswith("contract.odcs.yaml"):
             continue
@@ -55,7 +55,7 @@ def on_postgresql(found: Documents) -> Documents:
 
 
 def attribute(login: str, name: str) -> frozenset[str]:
-    """Return the values that a login has: some have two countries, which is too many for `=`."""
+    """Return the values of a login: some have two countries, which is too many for `=`."""
     number = int(login.split()[1])
     k, a = (Column(each, 0, "string", "", None) for each in ("k", "a"))
     if name == "country":
@@ -95,14 +95,14 @@ def wrong(server: Postgresql, found: Documents) -> tuple[int, list[Any]]:
 
 @EXAMPLES
 @given(found=documents())
-def test_a_random_mesh_is_held_exactly(postgresql: Postgresql, found: Documents) -> None:
+def test_a_random_mesh_is_enforced_exactly(postgresql: Postgresql, found: Documents) -> None:
     assert wrong(postgresql, found)[1] == []
 
 
 @pytest.mark.nightly
 @NIGHTLY
 @given(found=documents())
-def test_very_many_random_meshes_are_held_exactly(postgresql: Postgresql, found: Documents) -> None:
+def test_very_many_random_meshes_are_enforced_exactly(postgresql: Postgresql, found: Documents) -> None:
     assert wrong(postgresql, found)[1] == []
 
 

@@ -1,4 +1,4 @@
-"""The compiler of Snowflake, by an interpreter of what it writes; and wrong compilers, none of which passes."""
+"""The compiler for Snowflake, by an interpreter of its output; and wrong compilers, none of which passes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def refuses(account: Account, act: Callable[[], object], words: str) -> None:
-    """Assert that a script stops with these words, and opens nothing."""
+    """Check that a script stops with this message, and opens nothing."""
     before = _read_schemas(account)
     error = ""
     try:
@@ -54,7 +54,7 @@ def refuses(account: Account, act: Callable[[], object], words: str) -> None:
 
 
 def _read_schemas(account: Account) -> object:
-    """Return who may use what in schemas of views; empty ones are left out."""
+    """Return who may use which views in each nonempty schema of views."""
     return deepcopy(
         {
             name: (each.privileges, {one: view.privileges for one, view in each.objects.items()})
@@ -65,13 +65,13 @@ def _read_schemas(account: Account) -> object:
 
 
 def clean(compile_on: Compile) -> None:
-    """Every person reads on every day what the model says."""
+    """Every person reads on every day what the model permits."""
     found, account, everybody = clinic_world()
     assert matrix(account, found, everybody, compile_on) > 2000
 
 
 def dirty(compile_on: Compile) -> None:
-    """So does everybody where much had been granted by hand; what the script keeps is closed."""
+    """So does every person with many manual grants; what the script keeps is closed."""
     found, account, everybody = clinic_world()
     apply(account, found, days_around(found, DAY)[0], compile_on)
     care, read, state = (account.schemas[each] for each in ("CARE", "CARE_READ", "MW"))
@@ -104,7 +104,7 @@ def dirty(compile_on: Compile) -> None:
 
 
 def late(compile_on: Compile) -> None:
-    """A script that is not compiled anew shows no more on later days than the model does then."""
+    """A script that is not compiled again never shows more on a later day than the model permits then."""
     found, account, everybody = clinic_world()
     database = apply(account, found, DAY, compile_on)
     write_attributes(account, everybody, ["branch"], branch)
@@ -115,7 +115,7 @@ def late(compile_on: Compile) -> None:
 def _shown_beyond(
     account: Account, found: Access, database: Database, everybody: Any, *days: date
 ) -> list[Any]:
-    """Return the values that are shown on the first day, and that the model shows on none of the days."""
+    """Return the values that are shown on the first day, and that the model permits on none of the days."""
     account.now = datetime.combine(days[0], time(12))
     more = []
     for person in everybody:
@@ -162,9 +162,9 @@ def settings(compile_on: Compile) -> None:
 
 
 def secure(compile_on: Compile) -> None:
-    """All views are secure, are owned by the owner of views, and lie in schemas where it alone grants.
+    """All views are secure, belong to the owner of views, and are in schemas in which only it grants.
 
-    What they look up has no Time Travel, by which a query of a view would look up what was.
+    Their lookup tables have no Time Travel, with which a query of a view would find former values.
     """
     found, account, _ = clinic_world()
     apply(account, found, DAY, compile_on)
@@ -178,7 +178,7 @@ def secure(compile_on: Compile) -> None:
 
 
 def twice(compile_on: Compile) -> None:
-    """Applying a script again changes nothing, and neither its key."""
+    """Applying a script again changes nothing, not even its key."""
     found, account, everybody = clinic_world()
     apply(account, found, DAY, compile_on)
     state = deepcopy(account.schemas["MW"])
@@ -199,7 +199,7 @@ def _everything(account: Account, everybody: Any) -> list[Any]:
 
 
 def removed(compile_on: Compile) -> None:
-    """What is no longer declared is taken away: an agreement, and the last port of a schema."""
+    """Removed declarations are revoked: an agreement, and the last port of a schema."""
     found, account, everybody = clinic_world()
     apply(account, found, DAY, compile_on)
     recall = login(everybody, "recall")
@@ -215,7 +215,7 @@ def removed(compile_on: Compile) -> None:
 
 
 def wrong_place(compile_on: Compile) -> None:
-    """A script of another account, mesh, day or role is refused."""
+    """A script for another account, mesh, day or role is refused."""
     found, account, _ = clinic_world()
     for other in ("ACME", "OTHER"), ("OTHER", "PROD_EU"):
         elsewhere, _ = opened(found, compiled(found, DATABASE, DAY)[0], *other)
@@ -243,7 +243,7 @@ def wrong_place(compile_on: Compile) -> None:
 
 
 def in_the_way(compile_on: Compile) -> None:
-    """Schemas and tables of others are never replaced or used, and what cannot be closed stops the script before views change."""
+    """Schemas and tables of others are never replaced or used; one that cannot be closed stops the script before views change."""
     found, account, _ = clinic_world()
     account.schemas["MW"] = Schema("SOMEBODY")
     refuses(account, lambda: apply(account, found, DAY, compile_on), "an owner other than")
@@ -266,7 +266,7 @@ def in_the_way(compile_on: Compile) -> None:
 
 
 def future_grants(compile_on: Compile) -> None:
-    """Nothing is granted in advance, by the script or before it."""
+    """Nothing is granted in advance, neither by the script nor before it."""
     found, account, _ = clinic_world()
     for where, what in (
         (account.future, "VIEW"), (account.future, "SCHEMA"), (account.future, "TABLE"), (account.schemas["CARE"].future, "TABLE"),
@@ -281,7 +281,7 @@ def future_grants(compile_on: Compile) -> None:
 
 
 def opened_as_made(compile_on: Compile) -> None:
-    """Views that somebody may read before they are granted are not put in place."""
+    """Views that someone may read before they are granted are not put in place."""
     found, account, _ = clinic_world()
     original = account._show
 
@@ -319,7 +319,7 @@ def types(compile_on: Compile) -> None:
 
 
 def secrets(compile_on: Compile) -> None:
-    """The key of hashes is in no text: another key gives other hashes, and a plain hash is none of them."""
+    """The key of hashes is in no text: another key gives other hashes, and a plain hash is not among them."""
     import hashlib
 
     found, account, everybody = clinic_world()
@@ -338,7 +338,7 @@ def secrets(compile_on: Compile) -> None:
 
 
 def interrupted(compile_on: Compile) -> None:
-    """Wherever a script is cut off, nobody sees more than before or after it."""
+    """Wherever a script is interrupted, no one sees more than before or after it."""
     found, account, everybody = clinic_world()
     before = DAY - timedelta(days=3)
     apply(account, found, before, compile_on)
@@ -382,7 +382,7 @@ def deleting(pattern: str) -> Callable[[str], str]:
 
 
 def blindly(change: Callable[[str], str]) -> Callable[[str], str]:
-    """Change a script that does not look at privileges, where it would find most mistakes."""
+    """Change a script that does not check privileges, where it would find most mistakes."""
     looks = r"IF \((?:NOT )?EXISTS \(SELECT 1 FROM \S+OBJECT_PRIVILEGES .*?END IF;\n"
     return lambda text: re.sub(looks, "", change(text), flags=re.DOTALL)
 
@@ -427,7 +427,7 @@ MUTANTS: dict[str, tuple[str, Callable[[str], str]]] = {
     "sets no projection policies": ("clean", deleting(r"ALTER VIEW [^;]*;\n")),
     "opens tables until it closes them": ("interrupted", lambda text: text.replace("LET foreign", 'GRANT USAGE ON SCHEMA "HELD"."CARE" TO ROLE "recall";\nGRANT SELECT ON TABLE "HELD"."CARE"."visits" TO ROLE "recall";\nLET foreign', 1)),
 }  # fmt: skip
-"""Wrong compilers: the check that has to fail, and what is wrong in the script."""
+"""Wrong compilers: the check that must fail, and the mistake in the script."""
 
 
 @pytest.mark.parametrize("name", MUTANTS)

@@ -1,4 +1,4 @@
-"""The example and random meshes on Snowflake: what each person selects on each day is what the model says."""
+"""The example and random meshes on Snowflake: each person selects on each day what the model permits."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NIGHTLY = settings(EXAMPLES, max_examples=500)
 
 
 def on_snowflake(found: Documents) -> Documents:
-    """Serve the contracts of random documents by Snowflake."""
+    """Serve the contracts of random documents from Snowflake."""
     for path, each in on_postgresql(found).items():
         if path.endswith("contract.odcs.yaml"):
             each["servers"][0] |= {"type": "snowflake", "account": "acme-prod_eu", "database": DATABASE}
@@ -48,18 +48,18 @@ def wrong(found: Documents) -> tuple[int, list[Any]]:
 
 @EXAMPLES
 @given(found=documents())
-def test_a_random_mesh_is_held_exactly(found: Documents) -> None:
+def test_a_random_mesh_is_enforced_exactly(found: Documents) -> None:
     assert wrong(found)[1] == []
 
 
 @pytest.mark.nightly
 @NIGHTLY
 @given(found=documents())
-def test_very_many_random_meshes_are_held_exactly(found: Documents) -> None:
+def test_very_many_random_meshes_are_enforced_exactly(found: Documents) -> None:
     assert wrong(found)[1] == []
 
 
-def test_the_example_would_be_held_exactly() -> None:
+def test_the_example_would_be_enforced_exactly() -> None:
     """The databases of the example, as if they were on Snowflake."""
     files = {
         str(path.relative_to(ROOT)): path.read_bytes().replace(

@@ -1,4 +1,4 @@
-"""The statements for Snowflake: a grammar knows each shape of them, and names are exact or refused."""
+"""The statements for Snowflake: a grammar accepts each shape of them, and names are exact or refused."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _linter() -> Any:
 
 
 def faults(statement: str) -> list[str]:
-    """Return what the grammar of sqlfluff does not know in a statement."""
+    """Return the parts of a statement that the grammar of sqlfluff does not accept."""
     parsed = _linter().parse_string(f"{statement};\n")
     found = [each.desc() for each in parsed.violations]
     return (
@@ -81,7 +81,7 @@ def faults(statement: str) -> list[str]:
 def statements() -> dict[str, str]:
     """Return the statements and conditions of the clinic's script, one of each shape.
 
-    Without the block around them: sqlfluff does not know `DECLARE` and `FOR`.
+    Without the enclosing block, because sqlfluff does not support `DECLARE` and `FOR`.
     """
     found, account, _ = clinic_world()
     account.future.append(("USAGE", "STAGE", "desk-group"))
@@ -93,13 +93,13 @@ def statements() -> dict[str, str]:
     return shapes
 
 
-def test_a_grammar_knows_each_shape_of_statement() -> None:
+def test_a_grammar_accepts_each_shape_of_statement() -> None:
     found = statements()
     assert len(found) > 30
     assert {each: faults(each) for each in found.values() if faults(each)} == {}
 
 
-def test_a_typo_is_a_fault_to_the_grammar_and_to_the_interpreter() -> None:
+def test_a_typo_is_found_by_the_grammar_and_the_interpreter() -> None:
     found, account, _ = clinic_world()
     text = compiled(found, DATABASE, DAY)[1]
     listed = list(statements().values())
@@ -123,7 +123,7 @@ def test_a_name_that_would_become_another_is_refused(name: str) -> None:
         role(name)
 
 
-def test_a_literal_is_exact_and_hides_nothing_that_a_client_obeys() -> None:
+def test_a_literal_is_exact_and_contains_nothing_that_a_client_replaces() -> None:
     for text in (*EXACT, "a'b", "\\", "&x", "<% x %>", "$$", "a\u2028b", "\x1f", "'; DROP SCHEMA x; --"):
         written = literal(text)
         assert not re.search(r"\$\$|&|<%|\{\{|\n", written)
@@ -184,7 +184,7 @@ def test_few_of_the_hostile_names_are_refused() -> None:
 
 
 @pytest.mark.parametrize("other", ["BRANCH", "Branch"])
-def test_columns_that_a_session_can_make_one_are_refused(other: str) -> None:
+def test_columns_that_a_session_can_make_equal_are_refused(other: str) -> None:
     """With QUOTED_IDENTIFIERS_IGNORE_CASE, a session reads all names in capitals."""
     found = on_snowflake(clinic())
     found[CONTRACT]["schema"][0]["properties"][0]["physicalName"] = other

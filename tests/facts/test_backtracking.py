@@ -1,4 +1,4 @@
-"""Texts of strangers that a backtracking regular expression would try in more ways than there is time for."""
+"""Texts of strangers for which a backtracking regular expression would take almost endless time."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ HOSTILE: dict[str, Callable[[], object]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_text_takes_no_time(name: str) -> None:
-    """A dozen comments more doubled the time a dozen times: 24 took 7 s, 40 would have taken days."""
+def test_hostile_text_takes_no_time(name: str) -> None:
+    """Each of a dozen further comments doubled the time: 24 took 7 s, 40 would have taken days."""
     with within(10):
         HOSTILE[name]()
 
 
-def test_comments_in_front_of_a_query_stay_harmless() -> None:
-    """The guard changes nothing of what is read."""
+def test_comments_before_a_query_are_harmless() -> None:
+    """The guard changes nothing in the result."""
     for text in (
         "/* a */ -- b\n(SELECT a FROM t)",
         "/**//***/ SELECT a FROM t",
@@ -60,8 +60,8 @@ def test_comments_in_front_of_a_query_stay_harmless() -> None:
     assert names_in(" a ; b,,c ") == ("a", "b", "c")
 
 
-def test_what_takes_the_parser_too_long_is_not_followed() -> None:
-    """It is SQL nevertheless, of which is said that it was not read; shorter chains and flatter arrays are."""
+def test_sql_that_takes_the_parser_too_long_is_not_followed() -> None:
+    """It still counts as SQL, reported as unread; shorter chains and flatter arrays are read."""
     for form in (
         "SELECT a{} FROM t".format("[1]" * 51),
         "SELECT {}1{} FROM t".format("array[" * 20, "]" * 20),

@@ -1,4 +1,4 @@
-"""Code over data frames is not SQL, though it parses: its columns are texts and names that SQL does not see."""
+"""Code over data frames is not SQL, although it parses: its columns are texts and names that SQL does not see."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ SQL = {
 
 @pytest.mark.parametrize("text", CODE)
 def test_code_is_not_sql_and_may_read_any_column(text: str) -> None:
-    """`impact` asks the consumer, for the column may be one that the code names."""
+    """The consumer must be consulted, because the code may name the column."""
     found = files("", text)
     gone = {**found, "in.odcs.yaml": found["in.odcs.yaml"].replace(b"{name: status}, ", b"", 1)}
     old, new = side(found), side(gone)
@@ -67,8 +67,8 @@ def test_code_is_not_sql_and_may_read_any_column(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", SQL)
-def test_an_expression_of_sql_is_still_read(text: str) -> None:
-    """A function of a schema, a part of a value and texts beside a column are SQL."""
+def test_sql_expression_is_still_read(text: str) -> None:
+    """A function of a schema, a part of a value and texts next to a column are SQL."""
     reads = SqlReader(())(text, ["x"])
 
     assert reads is not None
@@ -80,19 +80,19 @@ def test_an_expression_of_sql_is_still_read(text: str) -> None:
     "text",
     ["SELECT amount.sum() AS x FROM orders", "SELECT status.upper().lower() AS x FROM orders"],
 )
-def test_a_method_in_a_query_is_unread(text: str) -> None:
-    """DuckDB writes `f(name)` as `name.f()`, and the parser does not see a column in it."""
+def test_method_in_a_query_is_unread(text: str) -> None:
+    """DuckDB writes `f(name)` as `name.f()`, in which the parser does not see a column."""
     assert reading("duckdb", text).unread == UNFOLLOWED
     assert reading("duckdb", text).blind
 
 
-def test_a_function_of_a_schema_without_columns_is_read_in_a_query() -> None:
-    """`dbo.getdate()` reads nothing where no name has methods."""
+def test_function_of_a_schema_without_columns_is_read_in_a_query() -> None:
+    """`dbo.getdate()` reads nothing if no name has methods."""
     assert reading("sqlserver", "SELECT dbo.getdate() AS x FROM orders").is_whole
 
 
 @pytest.mark.parametrize("start", ["s.", "SELECT s."])
-def test_a_long_chain_of_calls_takes_no_time(start: str) -> None:
+def test_long_chain_of_calls_takes_no_time(start: str) -> None:
     """The parser takes minutes for a thousand."""
     with within(10):
         reads = SqlReader(())(start + ".".join(["f(a)"] * 3000), ["x"])
@@ -110,8 +110,8 @@ def test_a_long_chain_of_calls_takes_no_time(start: str) -> None:
     ],
     ids=["expression", "query", "condition"],
 )
-def test_a_long_sum_takes_linear_time(text: str) -> None:
-    """A sum is as deep as it is long, and climbing from each of its columns was quadratic."""
+def test_long_sum_takes_linear_time(text: str) -> None:
+    """A sum is as deep as it is long, and walking up from each of its columns was quadratic."""
     with within(10):
         reads = SqlReader(())(text, ["x"])
 

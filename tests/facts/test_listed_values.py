@@ -1,4 +1,4 @@
-"""Lists of quality rules: which of them limit a field, so that an example or a sample outside is wrong."""
+"""Value lists in quality rules: which of them limit a field, so that other examples or samples are wrong."""
 
 from __future__ import annotations
 
@@ -57,10 +57,8 @@ schema:
         f"{{metric: invalidValues, {LIST}, mustBeLessOrEqualTo: 0}}",
     ],
 )
-def test_a_value_outside_a_list_that_no_row_may_break_is_wrong(
-    rule: str, tmp_path: Path, capsys: Capture
-) -> None:
-    """In an example and in a sample, as for an `enum`; a null is in no list and outside none."""
+def test_value_outside_a_list_without_exceptions_is_wrong(rule: str, tmp_path: Path, capsys: Capture) -> None:
+    """In an example and in a sample, as for an `enum`; a null is neither in a list nor outside one."""
     assert found(rule, tmp_path, capsys) == [
         ("example-violates-type", "the example `zz` is not one of the `validValues` of its quality rule"),
         ("sample-violates-contract", "`zz` in `x` is not one of the `validValues` of its quality rule"),
@@ -82,8 +80,6 @@ def test_a_value_outside_a_list_that_no_row_may_break_is_wrong(
         f"{{metric: missingValues, {LIST}, mustBe: 0}}",
     ],
 )
-def test_a_list_that_some_rows_may_break_makes_nothing_wrong(
-    rule: str, tmp_path: Path, capsys: Capture
-) -> None:
-    """Nor one that only warns, that is not alone, or of which a part could not be read."""
+def test_list_with_permitted_exceptions_limits_nothing(rule: str, tmp_path: Path, capsys: Capture) -> None:
+    """Nor does one that only warns, that is not alone, or that was partly unreadable."""
     assert found(rule, tmp_path, capsys) == []

@@ -11,7 +11,7 @@ def read(text: str, *names: str, server: str = "") -> Reads | None:
 
 
 def columns(reads: Reads | None) -> list[str]:
-    """Write what a value is made of as `table.column`."""
+    """Write the sources of a value as `table.column`."""
     assert reads is not None
     return [_written(reads, each) for each in reads.values]
 
@@ -21,8 +21,8 @@ def _written(reads: Reads, column: SqlColumn) -> str:
     return ".".join((tables, *column.path)) if tables else ".".join(column.path)
 
 
-def test_conditions_joins_and_groups_are_told_apart_from_values() -> None:
-    """What decides which rows count is no part of the value."""
+def test_conditions_joins_and_groups_are_distinguished_from_values() -> None:
+    """Columns that select rows are not sources of the value."""
     reads = read("SELECT c.a AS x, c.z FROM s.clicks AS c JOIN d ON d.k = c.k WHERE c.w GROUP BY c.g")
 
     assert reads == Reads(
@@ -50,8 +50,8 @@ def test_conditions_joins_and_groups_are_told_apart_from_values() -> None:
         ("SELECT a.x FROM a JOIN b ON k = j", 0),
     ],
 )
-def test_bare_columns_that_are_joined_are_paired(text: str, pairs: int) -> None:
-    """What is made of a column, or may be another table's, is no evidence."""
+def test_bare_joined_columns_are_paired(text: str, pairs: int) -> None:
+    """A derived column, or one of an unknown table, is not evidence."""
     reads = read(text)
 
     assert reads is not None
@@ -83,7 +83,7 @@ def test_bare_columns_that_are_joined_are_paired(text: str, pairs: int) -> None:
         ("amount * 100", ["amount"]),
     ],
 )
-def test_a_value_is_followed_to_the_columns_of_tables(text: str, values: list[str]) -> None:
+def test_value_is_followed_to_the_columns_of_tables(text: str, values: list[str]) -> None:
     """Through aliases, common tables, subqueries and unions; a qualified column has one table."""
     reads = read(text)
 
@@ -108,8 +108,8 @@ def test_a_value_is_followed_to_the_columns_of_tables(text: str, values: list[st
         "SELECT x FROM (SELECT x FROM t) AS a JOIN (SELECT x FROM u) AS b ON TRUE",
     ],
 )
-def test_what_is_ambiguous_is_not_known(text: str) -> None:
-    """A star with exceptions, a name that two sources have, an output that is not named: never a guess."""
+def test_ambiguous_column_is_unknown(text: str) -> None:
+    """A star with exceptions, a name in two sources, an output without a name: never a guess."""
     reads = read(text)
 
     assert reads is not None
@@ -133,8 +133,8 @@ def test_what_is_ambiguous_is_not_known(text: str) -> None:
         ("INSERT INTO t (a, b) SELECT * FROM u", "the columns that it writes cannot be counted"),
     ],
 )
-def test_what_is_no_query_has_a_reason_and_nothing_else(text: str, reason: str) -> None:
-    """Prose, templates and traps give nothing, and no error."""
+def test_text_that_is_not_a_query_has_only_a_reason(text: str, reason: str) -> None:
+    """Prose, templates and traps have no columns, and cause no error."""
     assert read(text) == Reads((), (), (), reason)
 
 
@@ -150,8 +150,8 @@ def test_what_is_no_query_has_a_reason_and_nothing_else(text: str, reason: str) 
     ],
 )
 @pytest.mark.parametrize("server", ["", "postgres", "snowflake", "bigquery", "databricks", "sqlserver"])
-def test_what_stands_in_front_changes_nothing(before: str, server: str) -> None:
-    """Comments of SQL and of templates, settings, and marks that nobody sees."""
+def test_prefixes_of_a_query_change_nothing(before: str, server: str) -> None:
+    """Comments of SQL and of templates, settings, and invisible characters."""
     assert read(f"{before}SELECT y AS x FROM t WHERE z", server=server) == read(
         "SELECT y AS x FROM t WHERE z", server=server
     )
@@ -175,8 +175,8 @@ def test_what_stands_in_front_changes_nothing(before: str, server: str) -> None:
         ("SELECT u.* FROM t JOIN u ON t.k = u.k", ["u.x"]),
     ],
 )
-def test_what_was_not_read_before_is_followed(text: str, values: list[str]) -> None:
-    """Recursion to its end, functions that give rows, shared keys, and the tables of dbt."""
+def test_newly_supported_sql_is_followed(text: str, values: list[str]) -> None:
+    """Recursion to its end, functions that return rows, shared keys, and the tables of dbt."""
     reads = read(text)
 
     assert columns(reads) == values
@@ -205,21 +205,21 @@ def test_what_was_not_read_before_is_followed(text: str, values: list[str]) -> N
         ("SELECT h AS x FROM (SELECT MD5(y) AS h FROM t)", "hash"),
     ],
 )
-def test_what_becomes_of_a_value_is_told_where_it_is_certain(text: str, effect: str) -> None:
-    """A rounding of an aggregate is that aggregate; anything else that is done makes it unknown."""
+def test_certain_transformation_of_a_value_is_stated(text: str, effect: str) -> None:
+    """A rounded aggregate is that aggregate; anything else makes it unknown."""
     reads = read(text)
 
     assert reads is not None
     assert reads.effect == effect
 
 
-def test_the_servers_dialect_is_tried_first() -> None:
-    """BigQuery quotes by backticks, which others do not read."""
+def test_dialect_of_the_server_is_tried_first() -> None:
+    """BigQuery quotes with backticks, which other dialects do not read."""
     assert columns(read("SELECT `a-b`.y AS x FROM `p.q.t` AS `a-b`", server="bigquery")) == ["p.q.t.y"]
 
 
-def test_a_chain_of_doubling_tables_is_followed_once() -> None:
-    """Each common table uses the one before twice; that is no work of two to the fortieth."""
+def test_chain_of_doubling_tables_is_followed_once() -> None:
+    """Each common table uses the previous one twice, which must not take two to the fortieth steps."""
     chain = ", ".join(f"a{step} AS (SELECT x + x AS x FROM a{step - 1})" for step in range(1, 40))
 
     assert columns(read(f"WITH a0 AS (SELECT x FROM t), {chain} SELECT x FROM a39")) == ["t.x"]

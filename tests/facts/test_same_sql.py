@@ -1,4 +1,4 @@
-"""SQL that is one statement in two formats, and SQL that is not."""
+"""Equal SQL statements in two formats, and different ones."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ QUERY = "SELECT COUNT(*) FROM orders WHERE code IS NULL"
     ],
 )
 @pytest.mark.parametrize("servers", [(), ("postgres",), ("databricks",), ("bigquery",)])
-def test_formatting_means_nothing(other: str, servers: tuple[str, ...]) -> None:
-    """Both ways, whatever the server is, and where none is stated."""
+def test_formatting_does_not_matter(other: str, servers: tuple[str, ...]) -> None:
+    """In both directions, for every server, and without a stated one."""
     assert is_same_sql(QUERY, other, servers)
     assert is_same_sql(other, QUERY, servers)
 
@@ -43,8 +43,8 @@ def test_formatting_means_nothing(other: str, servers: tuple[str, ...]) -> None:
         "",
     ],
 )
-def test_another_statement_is_not_the_same(other: str) -> None:
-    """Nor is one that nobody can read."""
+def test_different_statement_is_not_equal(other: str) -> None:
+    """Nor is an unreadable one."""
     assert not is_same_sql(QUERY, other)
     assert not is_same_sql(other, QUERY)
 
@@ -93,10 +93,10 @@ def test_another_statement_is_not_the_same(other: str) -> None:
         ("SELECT (a - b) - c FROM t", "SELECT a - b - c FROM t", (), True),
     ],
 )
-def test_quotes_mean_what_the_dialect_says(
+def test_quotes_have_the_meaning_of_the_dialect(
     one: str, other: str, servers: tuple[str, ...], is_same: bool
 ) -> None:
-    """A name in quotes has another case in one dialect and is a text in another; without a dialect nothing is sure."""
+    """A quoted name has another case in one dialect and is a text in another; without a dialect it is uncertain."""
     assert is_same_sql(one, other, servers) is is_same
     assert is_same_sql(other, one, servers) is is_same
 
@@ -110,6 +110,6 @@ def test_quotes_mean_what_the_dialect_says(
         "select row_number() over (partition by a order by b) as n, cast(c as decimal(10, 2)) from t",
     ],
 )
-def test_what_sqlglot_prints_is_the_same(query: str) -> None:
-    """A formatter of another make."""
+def test_output_of_sqlglot_is_equal(query: str) -> None:
+    """Sqlglot is another formatter."""
     assert is_same_sql(query, parse_one(query).sql(pretty=True))

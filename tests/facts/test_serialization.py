@@ -1,4 +1,4 @@
-"""Units survive the way from one process to another."""
+"""Units are passed unchanged from one process to another."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from meshwright.rulekit.registry import all_rules
 ROOT = Path(__file__).parents[2]
 
 
-def test_what_is_unpacked_equals_what_was_packed() -> None:
-    """Facts, findings and details of every document of the example come back as they were."""
+def test_unpacked_unit_equals_the_packed_one() -> None:
+    """Facts, findings and details of every document of the example."""
     judge = LocalRules(all_rules())
     units = tuple(
         compile_unit(path.read_bytes(), judge) for path in sorted((ROOT / "products").rglob("*.yaml"))

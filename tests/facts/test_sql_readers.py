@@ -1,4 +1,4 @@
-"""Who reads a column by SQL: named in a filter or a key, it is read; where SQL cannot be read, it may be."""
+"""Consumers that read a column by SQL: a column named in a filter or a key is read; unreadable SQL may read any."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def without(found: dict[str, bytes], column: str) -> dict[str, bytes]:
 
 
 def hit(found: dict[str, bytes], column: str) -> list[tuple[str, bool | None, tuple[str, ...]]]:
-    """Return whom it hits that a column is gone."""
+    """Return the consumers that a removed column affects."""
     old, new = side(found), side(without(found, column))
     return [
         (each.name, each.reads, each.columns)
@@ -66,8 +66,8 @@ def hit(found: dict[str, bytes], column: str) -> list[tuple[str, bool | None, tu
         "{# dbt #} SELECT amount AS x FROM {{ ref('orders') }} WHERE status = 'a'",
     ],
 )
-def test_a_column_that_a_query_names_is_read(text: str) -> None:
-    """Wherever it stands: the query fails without it."""
+def test_column_that_a_query_names_is_read(text: str) -> None:
+    """Anywhere: the query fails without it."""
     assert hit(files("duckdb", text), "status") == [("d/out", True, (FIELD,))]
 
 
@@ -80,8 +80,8 @@ def test_a_column_that_a_query_names_is_read(text: str) -> None:
         "SELECT 'status' AS x, amount -- status\n FROM orders",
     ],
 )
-def test_a_column_that_a_query_does_not_name_is_not_read(text: str) -> None:
-    """A name in a text or a comment, and another table's, are none of it."""
+def test_column_that_a_query_does_not_name_is_not_read(text: str) -> None:
+    """A name in a text or a comment, or a column of another table, does not count."""
     assert {each[1] for each in hit(files("duckdb", text), "status")} <= {False}
 
 
@@ -96,8 +96,8 @@ def test_a_column_that_a_query_does_not_name_is_not_read(text: str) -> None:
         "SELECT 1; SELECT amount AS x FROM orders",
     ],
 )
-def test_sql_that_is_not_read_in_whole_may_read(text: str) -> None:
-    """Never "does not read it", be it that a sibling says what it comes from."""
+def test_partly_unread_sql_may_read_any_column(text: str) -> None:
+    """It is never reported as not reading it, even if a sibling states its sources."""
     found = files("duckdb", text)
     sibling = b", {name: other, transformSourceObjects: [d/in/in@1/orders/ts]}]\n"
     beside = {**found, "out.odcs.yaml": found["out.odcs.yaml"].replace(b"}]\n", b"}" + sibling)}
@@ -107,15 +107,15 @@ def test_sql_that_is_not_read_in_whole_may_read(text: str) -> None:
     assert [each[:2] for each in hit(beside, "status")] == [("d/out", None)]
 
 
-def test_what_may_be_read_is_of_the_tables_that_the_sql_names() -> None:
-    """Other tables of the input are not read, and other fields with lineage know what they read."""
+def test_unread_sql_may_read_only_the_tables_that_it_names() -> None:
+    """Other tables of the input are not read, and other fields with lineage state what they read."""
     found = files("duckdb", "SELECT to_json(c) AS x FROM customers c")
 
     assert {each[1] for each in hit(found, "status")} <= {False}
 
 
-def test_what_follows_a_reader_by_filter_is_hit_too() -> None:
-    """The query fails, and so does everything that is made of its column."""
+def test_consumers_of_a_filtering_reader_are_affected() -> None:
+    """The query fails, and so does everything that derives from its column."""
     mesh = mesh_of(files("duckdb", "SELECT amount AS x FROM orders WHERE status = 'a'"))
     known = mesh.derived(columns)
     status = next(field for field in range(len(known)) if known.address(field).endswith("orders/status"))
@@ -127,10 +127,10 @@ def test_what_follows_a_reader_by_filter_is_hit_too() -> None:
     ("name", "exit_code", "column"),
     [("join-key", 1, "cust_id"), ("case-condition", 1, "status"), ("leading-comment", 1, "email")],
 )
-def test_the_oracles_cases_name_the_consumer(
+def test_affected_consumer_is_named(
     name: str, exit_code: int, column: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`impact` asks `shop/k`, whose column `out` reads what is gone."""
+    """`impact` names `shop/k`, whose column `out` reads the removed one."""
     write(unpacked((GOLDEN / f"cases/oracles-impact-misses-{name}.txtar").read_text("utf-8")), tmp_path)
 
     code = main(["impact", str(tmp_path / "base"), str(tmp_path / "head"), "--as-of", "2026-11-22"])
@@ -141,8 +141,8 @@ def test_the_oracles_cases_name_the_consumer(
     assert f"field `{column}` removed; read for shop/k/o@1/t/out" in said
 
 
-def test_no_unread_sql_is_silent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Public columns over restricted ones: only what is made of values of its own is right to be."""
+def test_all_unread_sql_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Public columns over restricted ones: only columns of their own values are correct."""
     write(unpacked((GOLDEN / "cases/oracles-sql-unread-leak.txtar").read_text("utf-8")), tmp_path)
     main(["check", str(tmp_path / "head"), "--format", "json", "--as-of", "2026-11-22"])
     found = json.loads(capsys.readouterr().out)["diagnostics"]
@@ -164,7 +164,7 @@ def test_no_unread_sql_is_silent(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert silent == {"v.x AS out FROM ": 2}
 
 
-def test_unread_sql_warns_of_the_most_sensitive_column_it_may_hold() -> None:
+def test_unread_sql_warns_of_the_most_sensitive_column_it_may_contain() -> None:
     """Per column: a sibling with lineage hides nothing."""
     found = files("duckdb", "SELECT {{ macro('x') }} AS x FROM orders")
     (each,) = unread(mesh_of(found))
@@ -182,8 +182,8 @@ def test_unread_sql_warns_of_the_most_sensitive_column_it_may_hold() -> None:
         ("elsewhere.amounts", None),
     ],
 )
-def test_an_entry_that_is_no_address_is_reported_and_may_be_read(entry: str, meant: str | None) -> None:
-    """It counts as reading any column of the inputs; where one address is meant, it is named."""
+def test_source_that_is_not_an_address_is_reported_and_may_be_read(entry: str, meant: str | None) -> None:
+    """It counts as reading any column of the inputs; a similar address is suggested."""
     found = files("duckdb", "")
     found["out.odcs.yaml"] = found["out.odcs.yaml"].replace(
         b'transformLogic: ""', f"transformSourceObjects: [{entry}]".encode()
@@ -196,8 +196,8 @@ def test_an_entry_that_is_no_address_is_reported_and_may_be_read(entry: str, mea
 @pytest.mark.parametrize(
     "entry", ["raw_orders", "s3://bucket/orders", "/data/orders.csv", "mesh://other/d/p/q@1/o/f"]
 )
-def test_what_is_outside_of_the_mesh_is_not_reported(entry: str) -> None:
-    """A single word, a path and a web address name sources of other systems."""
+def test_source_outside_of_the_mesh_is_not_reported(entry: str) -> None:
+    """A single word, a path and a web address name sources in other systems."""
     found = files("duckdb", "")
     found["out.odcs.yaml"] = found["out.odcs.yaml"].replace(
         b'transformLogic: ""', f'transformSourceObjects: ["{entry}"]'.encode()
@@ -206,8 +206,8 @@ def test_what_is_outside_of_the_mesh_is_not_reported(entry: str) -> None:
     assert unresolved(mesh_of(found)) == ()
 
 
-def test_a_physical_name_is_the_table_of_an_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Public report 15: `s.orders` is where the input is served from, and `orders.codde` a misspelt column of it."""
+def test_physical_name_is_the_table_of_an_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Public report 15: `s.orders` is the location of the input, and `orders.codde` a misspelt column of it."""
     text = (GOLDEN / "cases/public-reports-15-physical-source-names.txtar").read_text("utf-8")
     write(unpacked(text), tmp_path)
     head = str(tmp_path / "head")
@@ -249,13 +249,13 @@ def test_a_physical_name_is_the_table_of_an_input(tmp_path: Path, capsys: pytest
     ],
 )
 def test_sql_that_reads_other_columns_changes_the_meaning(before: str, after: str, bump: str) -> None:
-    """Written otherwise it is the same; what cannot be read may be."""
+    """In another format it is the same; unreadable SQL may change it."""
     old, new = files("duckdb", before), files("duckdb", after)
     assert judgements(old, new) == [bump]
 
 
 def judgements(old: dict[str, bytes], new: dict[str, bytes]) -> list[str]:
-    """Return what each change takes."""
+    """Return the lowest bump of each change."""
     from meshwright.changes.assessment import assess
 
     before, after = side(old), side(new)

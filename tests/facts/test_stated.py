@@ -1,4 +1,4 @@
-"""What facts say of the keys that a document states: the ground of every rule that asks for what is absent."""
+"""The keys that facts list as stated, on which every rule of absence relies."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ OF_PRODUCT = {"apiVersion", "kind", "id", "status"}
 
 
 @pytest.mark.parametrize("version", CONTRACT_VERSIONS)
-def test_a_contract_its_objects_and_its_fields_state_what_is_written(version: str) -> None:
-    """In the standard's spelling, in every version; what stands in a field is not the object's."""
+def test_written_keys_of_contract_objects_and_fields_are_stated(version: str) -> None:
+    """In the standard's spelling, in every version; keys of a field do not belong to the object."""
     fact = contract(
         "tenant: acme\nschema:\n- name: plays\n  dataGranularityDescription: one a play\n"
         "  properties:\n  - {name: ms, businessName: Duration}\n  - {name: at, physicalType: date}\n",
@@ -66,7 +66,7 @@ def test_a_contract_its_objects_and_its_fields_state_what_is_written(version: st
 
 
 @pytest.mark.parametrize("version", PRODUCT_VERSIONS)
-def test_a_product_and_its_output_ports_state_what_is_written(version: str) -> None:
+def test_written_keys_of_products_and_output_ports_are_stated(version: str) -> None:
     """In every version."""
     ports = "- {name: a, version: 1.0.0, contractId: c}\n- {name: b, version: 1.0.0, type: tables}\n"
     fact = product(f"tenant: acme\noutputPorts:\n{ports}", version)
@@ -79,8 +79,8 @@ def test_a_product_and_its_output_ports_state_what_is_written(version: str) -> N
 
 
 @pytest.mark.parametrize("empty", EMPTY)
-def test_what_is_empty_is_not_stated(empty: str) -> None:
-    """Null, text of blanks, an empty list and an empty mapping, for every key of every kind."""
+def test_empty_value_is_not_stated(empty: str) -> None:
+    """Null, blank text, an empty list and an empty mapping, for every key of every kind."""
     fact = contract(
         f"tenant: {empty}\ndescription: {empty}\ntags: {empty}\nschema:\n"
         f"- name: plays\n  businessName: {empty}\n  quality: {empty}\n  properties:\n"
@@ -99,7 +99,7 @@ def test_what_is_empty_is_not_stated(empty: str) -> None:
 
 
 def test_false_and_zero_are_stated() -> None:
-    """They are answers, though Python takes them for nothing."""
+    """Although Python treats them as false."""
     fact = contract(
         "schema: [{name: t, deprecated: false, properties: [{name: f, required: false, primaryKeyPosition: 0}]}]"
     )
@@ -109,7 +109,7 @@ def test_false_and_zero_are_stated() -> None:
 
 
 def test_each_field_states_its_own_keys_however_deep() -> None:
-    """Structs, what a list is made of, and both sides of a map."""
+    """Structs, items of lists, and both sides of a map."""
     fact = contract(
         "schema:\n- name: t\n  properties:\n"
         "  - {name: s, logicalType: object, properties: [{name: i, tags: [x]}]}\n"
@@ -129,8 +129,8 @@ def test_each_field_states_its_own_keys_however_deep() -> None:
     }
 
 
-def test_a_key_of_the_wrong_type_is_neither_stated_nor_sound() -> None:
-    """So a rule of absence asks both, and does not report again what was reported as of a wrong type."""
+def test_key_of_the_wrong_type_is_neither_stated_nor_sound() -> None:
+    """A rule of absence asks both, and does not report it a second time."""
     fact = contract("tenant: [a]\nschema: [{name: t, properties: [{name: f, businessName: 5}]}]")
 
     assert "tenant" not in fact.stated
@@ -140,8 +140,8 @@ def test_a_key_of_the_wrong_type_is_neither_stated_nor_sound() -> None:
     assert fact.is_sound("domain")
 
 
-def test_a_key_that_the_standard_does_not_have_is_not_stated() -> None:
-    """Not where it is refused, nor where an old version lets it pass: `primary_key` is not `primaryKey`."""
+def test_key_outside_the_standard_is_not_stated() -> None:
+    """Whether it is refused or an old version permits it: `primary_key` is not `primaryKey`."""
     new = contract("owner: me\nschema: [{name: t, properties: [{name: f, primary_key: true}]}]")
     old = contract(
         "owner: me\nschema: [{name: t, properties: [{name: f, primary_key: true, physical_type: x}]}]",
@@ -153,8 +153,8 @@ def test_a_key_that_the_standard_does_not_have_is_not_stated() -> None:
 
 
 @pytest.mark.parametrize("path", EVERYTHING, ids=lambda path: path.name)
-def test_all_keys_of_a_version_are_stated_where_they_are_written(path: Path) -> None:
-    """Documents that have every key of their version, held against their own values."""
+def test_all_keys_of_a_version_are_stated(path: Path) -> None:
+    """Documents with every key of their version, compared with their own values."""
     unit = compiled(path.read_bytes())
     (fact,), (body,) = unit.facts, unit.details().bodies
     assert isinstance(fact, ContractFact | ProductFact)
@@ -175,7 +175,7 @@ def _blocks(
 
 
 def test_equal_sets_are_one_object_also_from_another_process() -> None:
-    """A million fields must fit: a field costs a reference."""
+    """A million fields must fit in memory: a field costs a reference."""
     head = "apiVersion: v3.2.0\nkind: DataContract\nid: {}\nversion: 1.0.0\nstatus: active\n"
     fields = "".join(f"  - {{name: f{number}, description: One.}}\n" for number in range(20))
     units = tuple(

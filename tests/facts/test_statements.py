@@ -1,4 +1,4 @@
-"""SQL in the dialects of the field is read as a person reads it: what a value is made of, what decides, what is read."""
+"""SQL in real dialects is read as a person would: sources of values, conditions, and all columns read."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from statements import DUCKDB, STATEMENTS, TABLES, Statement, named, reading
 
 
 @pytest.mark.parametrize("statement", STATEMENTS, ids=lambda each: f"{each.server}: {each.text[:60]}")
-def test_a_statement_has_exactly_these_sources(statement: Statement) -> None:
-    """No column too few and none too many, and each in its part."""
+def test_statement_has_exactly_these_sources(statement: Statement) -> None:
+    """Neither too few nor too many columns, each in its part."""
     found = reading(statement.server, statement.text)
 
     assert (found.unread, found.outside) == ("", "")
@@ -43,10 +43,10 @@ BOUND_LATE = (
     ],
     ids=lambda each: each[:60],
 )
-def test_duckdb_cannot_run_a_statement_without_what_it_reads(text: str) -> None:
-    """The oracle: a column is read if the statement does not bind once the column is gone, and only then.
+def test_duckdb_needs_exactly_the_columns_read(text: str) -> None:
+    """The oracle: a column is read if and only if the statement does not bind without it.
 
-    One is left out, which binds to the column of the query around it then, and means something else.
+    One case is excluded, which then binds to a column of the outer query.
     """
     needed = {
         f"{table}.{column}"
@@ -65,7 +65,7 @@ def test_duckdb_cannot_run_a_statement_without_what_it_reads(text: str) -> None:
 
 
 def binds(text: str, table: str, without: str) -> bool:
-    """Return whether DuckDB runs a statement where a table lacks a column."""
+    """Return whether DuckDB runs a statement if a table lacks a column."""
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE target_of_inserts (y TEXT, x TEXT)")
         for name, columns in TABLES.items():

@@ -1,4 +1,4 @@
-"""The standards' own examples, against a table of the errors that are right."""
+"""The standards' own examples, compared with a table of correct errors."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ def alone(path: Path, folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(("corpus", "source"), [("valid", ODCS / "valid"), ("products", ODPS)])
-def test_errors_in_valid_examples_are_those_of_the_table(
+def test_errors_in_valid_examples_match_the_table(
     corpus: str, source: Path, tmp_path: Path, capsys: Capture
 ) -> None:
-    """The folder as a whole, as somebody finds it."""
+    """The folder is checked as a whole, as users find it."""
     shutil.copytree(source, tmp_path / "copy")
 
     assert errors(tmp_path / "copy", capsys) == EXPECTED[corpus]
 
 
-def test_errors_in_invalid_examples_are_those_of_the_table(tmp_path: Path, capsys: Capture) -> None:
-    """Each has the one mistake that it is named for, at the line that one would edit."""
+def test_errors_in_invalid_examples_match_the_table(tmp_path: Path, capsys: Capture) -> None:
+    """Each has the one mistake that its name states, at the line to edit."""
     found: Errors = {}
     for path in contracts("invalid"):
         found |= errors(alone(path, tmp_path), capsys)
@@ -67,7 +67,7 @@ def _every(corpus: str) -> Iterator[str]:
     return (path.relative_to(folder).as_posix() for path in contracts(corpus))
 
 
-def test_the_table_names_files_that_are_there() -> None:
+def test_the_table_names_existing_files() -> None:
     """And every invalid one."""
     assert {*EXPECTED["valid"]} <= {*_every("valid")}
     assert {*EXPECTED["invalid"]} == {*_every("invalid")}

@@ -1,4 +1,4 @@
-"""Patterns of real repositories, against a table of the findings that are right."""
+"""Patterns of real repositories, compared with a table of correct findings."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ def checked(files: Mapping[str, str | bytes], folder: Path, capsys: Capture, *fl
 
 
 def contract(text: str, version: str = "v3.2.0") -> str:
-    """Return a contract with some more text."""
+    """Return a contract with additional text."""
     return f"apiVersion: {version}\nkind: DataContract\nid: a\nversion: 1.0.0\nstatus: active\n{text}\n"
 
 
-def told(found: Any) -> list[tuple[str, str, str]]:
+def reported(found: Any) -> list[tuple[str, str, str]]:
     """Return the severity, rule and message of each finding."""
     return [(each["severity"], each["rule"], each["message"]) for each in found["diagnostics"]]
 
 
 @pytest.mark.parametrize("case", sorted(EXPECTED))
-def test_findings_are_those_of_the_table(case: str, tmp_path: Path, capsys: Capture) -> None:
-    """No false error, no missed one, each at its line."""
+def test_findings_match_the_table(case: str, tmp_path: Path, capsys: Capture) -> None:
+    """No false error and no missed one, each at its line."""
     files = unpacked((CASES / f"{case}.txtar").read_text(encoding="utf-8"))
     heads = {name.removeprefix("head/"): data for name, data in files.items() if name.startswith("head/")}
     _, found = checked(heads, tmp_path, capsys, "--preset", "essential")
@@ -67,10 +67,10 @@ def test_findings_are_those_of_the_table(case: str, tmp_path: Path, capsys: Capt
         (contract("spec: {}"), False),
     ],
 )
-def test_a_resource_of_kubernetes_is_one_finding(
+def test_a_kubernetes_resource_is_one_finding(
     text: str, is_foreign: bool, tmp_path: Path, capsys: Capture
 ) -> None:
-    """What has `metadata` or `spec` and nothing of the standard is named; a contract with a key too many is not."""
+    """A file with `metadata` or `spec` and no key of the standard is recognised; a contract with an unknown key is not."""
     _, found = checked({"c.yaml": text}, tmp_path, capsys)
     rules = [each["rule"] for each in found["diagnostics"]]
     assert rules == (["foreign-format"] if is_foreign else ["unknown-key"])
@@ -90,8 +90,8 @@ def test_a_resource_of_kubernetes_is_one_finding(
         "{property: availability, value: '{{ availability }}'}",
     ],
 )
-def test_periods_of_real_life_are_read(levels: str, tmp_path: Path, capsys: Capture) -> None:
-    """None of these is a finding."""
+def test_common_periods_are_accepted(levels: str, tmp_path: Path, capsys: Capture) -> None:
+    """None of these causes a finding."""
     assert (
         checked({"c.yaml": contract(f"slaProperties: [{levels}]")}, tmp_path, capsys)[1]["diagnostics"] == []
     )
@@ -109,10 +109,10 @@ def test_periods_of_real_life_are_read(levels: str, tmp_path: Path, capsys: Capt
         ("{property: availability, value: 120%}", "error"),
     ],
 )
-def test_words_warn_and_wrong_numbers_are_errors(
+def test_prose_warns_and_wrong_numbers_are_errors(
     levels: str, severity: str, tmp_path: Path, capsys: Capture
 ) -> None:
-    """A word that no program reads breaks nothing; a number that cannot be right does."""
+    """Prose that no program reads breaks nothing; an impossible number does."""
     _, found = checked({"c.yaml": contract(f"slaProperties: [{levels}]")}, tmp_path, capsys)
     assert [(each["severity"], each["rule"]) for each in found["diagnostics"]] == [
         (severity, "unreadable-slo")
@@ -141,10 +141,10 @@ POSTGRES = "servers: [{server: s, type: postgres, host: h, port: 1, database: d,
         ),
     ],
 )
-def test_text_may_be_a_date_where_it_has_to_be(
+def test_text_may_be_a_date_in_formats_without_types(
     text: str, count: int, tmp_path: Path, capsys: Capture
 ) -> None:
-    """With a format, in files and on topics; where a format has no types, text may be anything."""
+    """With a format, in files and on topics; in formats without types, text may be anything."""
     _, found = checked({"c.yaml": contract(text)}, tmp_path, capsys)
     assert [each["rule"] for each in found["diagnostics"]] == ["logical-physical-mismatch"] * count
 
@@ -159,8 +159,8 @@ def rel(to: str, *others: str) -> dict[str, str]:
     return files
 
 
-def twins(to: str, *others: str) -> dict[str, str]:
-    """Return such contracts, of which the one that refers has an object `tracks` as well, without the column."""
+def with_same_object(to: str, *others: str) -> dict[str, str]:
+    """Return such contracts, of which the referring one also has an object `tracks`, without the column."""
     files = rel(to, *others)
     files["own.yaml"] = files["own.yaml"].replace(
         "schema: [", "schema: [{name: tracks, properties: [{name: genre}]}, "
@@ -172,19 +172,19 @@ def twins(to: str, *others: str) -> dict[str, str]:
     ("files", "expected"),
     [
         (rel("tracks.track_id", "b"), []),
-        (rel("tracks.track_id", "b", "c"), []),  # whose it is cannot be told
+        (rel("tracks.track_id", "b", "c"), []),  # whose it is cannot be reported
         (
             rel("tracks.trackid", "b"),
             [("error", "`tracks` of `-/b@1` has no field `trackid`; did you mean `track_id`?")],
         ),
         (rel("tracks.track_id"), [("warning", "`-/own@1` has no object `tracks`")]),
-        (twins("tracks.track_id", "b"), []),  # the own object of the name lacks it
+        (with_same_object("tracks.track_id", "b"), []),  # the own object of the name lacks it
         (
-            twins("tracks.track_id", "b", "c"),
+            with_same_object("tracks.track_id", "b", "c"),
             [("error", "`tracks` of `-/own@1` has no field `track_id`")],
         ),
         (
-            twins("tracks.trackid", "b"),
+            with_same_object("tracks.trackid", "b"),
             [("error", "`tracks` of `-/own@1` has no field `trackid`")],
         ),
     ],
@@ -197,8 +197,8 @@ def test_a_bare_target_is_looked_up_in_the_mesh(
     assert [(each["severity"], each["message"]) for each in found["diagnostics"]] == expected
 
 
-def test_what_is_newer_is_named_with_its_place(tmp_path: Path, capsys: Capture) -> None:
-    """The message names the thing and its version, the related place is where it is."""
+def test_newer_feature_is_named_with_its_location(tmp_path: Path, capsys: Capture) -> None:
+    """The message names the feature and its version, the related location shows it."""
     text = contract("schema: [{name: t, properties: [{name: a, logicalType: timestamp}]}]", "v3.0.2")
     _, found = checked({"c.yaml": text}, tmp_path, capsys)
     (each,) = found["diagnostics"]
@@ -212,7 +212,7 @@ def test_a_missing_key_is_required_until_a_version(tmp_path: Path, capsys: Captu
     """Public report 17, and a contract without `status`."""
     text = contract("", "v3.1.0").replace("status: active\n", "")
     _, found = checked({"c.yaml": text}, tmp_path, capsys)
-    assert told(found) == [
+    assert reported(found) == [
         (
             "warning",
             "newer-than-version",
@@ -236,10 +236,10 @@ PRODUCT = "apiVersion: v1.1.0\nkind: DataProduct\nid: p\nname: p\nversion: 1.0.0
         ("latest", "1.4.0", False),
     ],
 )
-def test_a_range_is_reported_and_read(
+def test_version_range_is_reported_and_used(
     version: str, least: str, is_safe: bool, tmp_path: Path, capsys: Capture
 ) -> None:
-    """Public report 19: the message has the least version, the fix writes it, and a change finds the consumer."""
+    """Public report 19: the message has the lowest version, the fix writes it, and a change finds the consumer."""
     files = {
         "a.yaml": contract("").replace("1.0.0", "1.4.0"),
         "p.yaml": f"{PRODUCT}inputPorts: [{{name: i, contractId: a, version: '{version}'}}]\n",
@@ -269,17 +269,17 @@ def test_a_range_is_reported_and_read(
         ("{{ status }}", "", ""),
     ],
 )
-def test_another_case_of_a_status_warns_and_another_word_is_an_error(
+def test_status_in_another_case_warns_and_unknown_status_is_an_error(
     status: str, severity: str, message: str, tmp_path: Path, capsys: Capture
 ) -> None:
-    """The first is read all the same, the second by no rule; a variable is neither."""
+    """The former is still used, the latter by no rule; a variable is neither."""
     text = contract("").replace("status: active", f"status: '{status}'")
     _, found = checked({"c.yaml": text}, tmp_path, capsys, "--select", "unknown-status")
-    assert told(found) == ([(severity, "unknown-status", message)] if message else [])
+    assert reported(found) == ([(severity, "unknown-status", message)] if message else [])
 
 
-def test_a_status_counts_in_any_case(tmp_path: Path, capsys: Capture) -> None:
-    """What is `Retired` is retired: its consumers hear of it."""
+def test_status_counts_in_any_case(tmp_path: Path, capsys: Capture) -> None:
+    """A port that is `Retired` is retired: its consumers have findings."""
     files = {
         "a.yaml": contract("").replace("active", "Retired"),
         "p.yaml": f"{PRODUCT}inputPorts: [{{name: i, contractId: a, version: 1.0.0}}]\n",
@@ -300,8 +300,10 @@ def test_a_status_counts_in_any_case(tmp_path: Path, capsys: Capture) -> None:
         ("team: {members: [{username: u, role: Engineer}]}", False),
     ],
 )
-def test_owners_of_real_life_count(text: str, is_owned: bool, tmp_path: Path, capsys: Capture) -> None:
-    """By a role that ends so, or a custom property."""
+def test_owners_of_real_repositories_count(
+    text: str, is_owned: bool, tmp_path: Path, capsys: Capture
+) -> None:
+    """By a role that ends in `owner`, or a custom property."""
     _, found = checked({"c.yaml": contract(text)}, tmp_path, capsys, "--select", "missing-owner")
     assert [each["rule"] for each in found["diagnostics"]] == ([] if is_owned else ["missing-owner"])
 
@@ -315,10 +317,10 @@ def test_owners_of_real_life_count(text: str, is_owned: bool, tmp_path: Path, ca
         ("[tool\nmeshwright = {preset = 'strict'}\n", True),
     ],
 )
-def test_a_broken_project_file_stops_only_what_needs_it(
+def test_broken_pyproject_stops_only_what_needs_it(
     text: str, is_ours: bool, tmp_path: Path, capsys: Capture
 ) -> None:
-    """One that has no key of ours is somebody else's business."""
+    """A file without our keys does not concern us."""
     (tmp_path / "pyproject.toml").write_text(text)
     (tmp_path / "c.yaml").write_text(contract(""))
     code = main(["check", str(tmp_path), "--preset", "essential"])
@@ -341,10 +343,10 @@ SCOPE = "customProperties: [{property: slaScope, value: hop}]"
         ("{property: frequency, value: 1, unit: d}, {property: latency, value: 26, unit: h}", []),
     ],
 )
-def test_a_daily_batch_may_have_a_latency_of_hours(
+def test_daily_batch_may_have_a_latency_of_hours(
     levels: str, severities: list[str], tmp_path: Path, capsys: Capture
 ) -> None:
-    """Most who write so count from the run on; only who says from where it counts is held to it."""
+    """Most authors count from the run; only a stated starting point is compared."""
     files = {
         "a.yaml": contract(f"slaProperties: [{levels}]"),
         "p.yaml": f"{PRODUCT}outputPorts: [{{name: o, contractId: a, version: 1.0.0}}]\n",
@@ -362,13 +364,13 @@ def test_a_daily_batch_may_have_a_latency_of_hours(
         ("SELECT count(*) FROM t WHERE COALESCE(price, 1) > 3", ["price"]),
     ],
 )
-def test_a_unit_of_time_is_no_column(query: str, fields: list[str], tmp_path: Path, capsys: Capture) -> None:
-    """Where no server says which SQL it is, what a function takes as its unit may be one."""
+def test_unit_of_time_is_not_a_column(query: str, fields: list[str], tmp_path: Path, capsys: Capture) -> None:
+    """If no server states the SQL dialect, the unit argument of a function may be one."""
     rule = f"quality: [{{type: sql, query: '{query}', mustBe: 0}}]"
     _, found = checked(
         {"c.yaml": contract(f"schema: [{{name: t, {rule}, properties: [{{name: at}}]}}]")}, tmp_path, capsys
     )
-    assert told(found) == [
+    assert reported(found) == [
         ("error", "quality-rule-names-no-field", f"`t` has no field `{each}`") for each in fields
     ]
 
@@ -391,8 +393,8 @@ def test_a_unit_of_time_is_no_column(query: str, fields: list[str], tmp_path: Pa
         ),
     ],
 )
-def test_keys_of_other_habits_have_a_home(text: str, advice: str, tmp_path: Path, capsys: Capture) -> None:
-    """The message of a key that ODCS does not have says where it has what the key states."""
+def test_unknown_key_names_its_place_in_odcs(text: str, advice: str, tmp_path: Path, capsys: Capture) -> None:
+    """The message states where ODCS has the fact."""
     _, found = checked({"c.yaml": contract(text, "v3.1.0")}, tmp_path, capsys)
     (each,) = found["diagnostics"]
 
@@ -403,10 +405,10 @@ def test_keys_of_other_habits_have_a_home(text: str, advice: str, tmp_path: Path
 @pytest.mark.parametrize(
     ("keys", "is_safe"), [("type: integer", False), ("type: integer, physicalType: INT", True)]
 )
-def test_a_type_beside_a_physical_one_is_the_logical_one(
+def test_type_next_to_a_physical_type_is_the_logical_type(
     keys: str, is_safe: bool, tmp_path: Path, capsys: Capture
 ) -> None:
-    """Alone it may mean either, so that its fix is a guess."""
+    """Alone, it may mean either, so its fix is unsafe."""
     text = contract(f"schema: [{{name: t, properties: [{{name: a, {keys}}}]}}]")
     _, found = checked({"c.yaml": text}, tmp_path, capsys)
     (each,) = found["diagnostics"]
@@ -432,10 +434,10 @@ CUSTOMERS = "{name: customers, properties: [{name: since}]}"
         ("orders.tat", ORDERS, "the contract has no field `orders.tat`; did you mean `orders.at`?"),
     ],
 )
-def test_an_element_names_a_field_as_the_standard_lets_it(
+def test_element_names_a_field_as_the_standard_permits(
     element: str, objects: str, message: str, tmp_path: Path, capsys: Capture
 ) -> None:
-    """With its object, or alone where there is one object; by what the database calls them, too."""
+    """With its object, or alone if there is one object; also by physical names."""
     level = f"slaProperties: [{{property: retention, value: 3, unit: y, element: '{element}'}}]"
     _, found = checked({"c.yaml": contract(f"{level}\nschema: [{objects}]")}, tmp_path, capsys)
 
@@ -443,7 +445,7 @@ def test_an_element_names_a_field_as_the_standard_lets_it(
 
 
 @pytest.mark.parametrize("element", ["at", "ord_1.created_at", "orders"])
-def test_a_retention_of_an_element_keeps_its_object(element: str, tmp_path: Path, capsys: Capture) -> None:
+def test_retention_of_an_element_applies_to_its_object(element: str, tmp_path: Path, capsys: Capture) -> None:
     """However the element is written."""
     personal = "customProperties: [{property: dataCategory, value: user.contact}]"
     objects = ORDERS.replace("created_at}", f"created_at, {personal}}}")
@@ -453,12 +455,12 @@ def test_a_retention_of_an_element_keeps_its_object(element: str, tmp_path: Path
     _, found = checked({"c.yaml": text}, tmp_path, capsys, "--select", rule)
     _, gone = checked({"c.yaml": text.replace("retention", "latency")}, tmp_path, capsys, "--select", rule)
 
-    assert told(found) == []
+    assert reported(found) == []
     assert [each["rule"] for each in gone["diagnostics"]] == [rule]
 
 
 def test_a_misspelt_unit_is_one_finding(tmp_path: Path, capsys: Capture) -> None:
-    """Not also a value without a unit."""
+    """It is not also a value without a unit."""
     level = "slaProperties: [{property: retention, value: 3, unity: y}]"
     _, found = checked({"c.yaml": contract(level)}, tmp_path, capsys)
 
@@ -466,7 +468,7 @@ def test_a_misspelt_unit_is_one_finding(tmp_path: Path, capsys: Capture) -> None
 
 
 def test_files_of_an_older_version_are_one_entry(tmp_path: Path, capsys: Capture) -> None:
-    """Whatever each of them has that is newer."""
+    """Whatever newer features each of them has."""
     fields = ("logicalType: timestamp", "logicalType: time", "id: b, logicalType: time")
     texts = [
         contract(f"schema: [{{name: t, properties: [{{name: a, {each}}}]}}]", "v3.0.2") for each in fields
@@ -478,8 +480,8 @@ def test_files_of_an_older_version_are_one_entry(tmp_path: Path, capsys: Capture
     assert capsys.readouterr().out.count("warning[newer-than-version]") == 1
 
 
-def test_a_jinja_template_is_told_what_it_is(tmp_path: Path, capsys: Capture) -> None:
-    """Without quotes it is no YAML, which no level hides; the message states the remedy."""
+def test_jinja_template_is_recognised(tmp_path: Path, capsys: Capture) -> None:
+    """Without quotes it is not YAML, which no severity hides; the message states the remedy."""
     _, found = checked({"c.odcs.yaml": contract("name: {{ name }}")}, tmp_path, capsys)
     message = "unquoted text cannot start with `{{`; quote it, or exclude the template"
-    assert told(found) == [("error", "yaml-syntax", message)]
+    assert reported(found) == [("error", "yaml-syntax", message)]

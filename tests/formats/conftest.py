@@ -1,4 +1,4 @@
-"""Makes the modules of the tests of reports importable, for their menagerie."""
+"""Makes the modules of the tests of reports importable, for their collection of odd values."""
 
 from __future__ import annotations
 

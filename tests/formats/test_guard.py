@@ -1,6 +1,6 @@
-"""Formats only grow: within a version a key may be added, never removed nor changed.
+"""Formats only grow: within a version, a key may be added, but not removed or changed.
 
-The committed schemas are what readers depend on; they are rewritten by `--rewrite-golden`, but only to add something.
+Consumers depend on the committed schemas; `--rewrite-golden` rewrites them, but only to add keys.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ MODULES = (answers, audits, check, comparison, forges, lineage)
 
 
 def hold(name: str, schema: dict[str, Any]) -> None:
-    """Hold a schema to what is committed of it; a new format has nothing to keep."""
+    """Compare a schema with the committed one; a new format has none."""
     path = FOLDER / f"{name}.schema.json"
     if not path.exists():
         return
@@ -59,8 +59,8 @@ def hold(name: str, schema: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_a_format_only_grows(name: str, request: pytest.FixtureRequest) -> None:
-    """The committed schema is the generated one, and nothing is taken back."""
+def test_format_only_grows(name: str, request: pytest.FixtureRequest) -> None:
+    """The committed schema is the generated one, and no key is removed."""
     path = FOLDER / f"{name}.schema.json"
     schema = SCHEMAS[name]()
     hold(name, schema)
@@ -76,14 +76,14 @@ def _text(schema: dict[str, Any]) -> str:
 
 
 def hold_committed(name: str, schema: dict[str, Any]) -> None:
-    """Hold what is committed of a schema to the schema."""
+    """Compare a committed schema with the generated one."""
     path = FOLDER / f"{name}.schema.json"
 
     assert path.read_text(encoding="utf-8") == _text(schema), STALE.format(name=name)
 
 
-def test_every_committed_schema_is_of_a_format() -> None:
-    """A schema of an older version stays for its readers; nothing else is there."""
+def test_every_committed_schema_belongs_to_a_format() -> None:
+    """The schema of an older version is kept for its consumers; there are no other files."""
     found = {
         path.relative_to(FOLDER).as_posix().removesuffix(".schema.json") for path in FOLDER.rglob("*.json")
     }
@@ -96,8 +96,7 @@ def test_every_committed_schema_is_of_a_format() -> None:
     assert found - older == set(SCHEMAS)
 
 
-def test_the_version_in_the_output_is_that_of_its_schema() -> None:
-    """Where an output says its version, both say the same."""
+def test_version_in_the_output_matches_the_schema() -> None:
     from meshwright.report.diff import DiffReport
 
     assert OUTPUTS["check"].version == report_json.VERSION
@@ -112,7 +111,7 @@ def test_the_version_in_the_output_is_that_of_its_schema() -> None:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_each_schema_is_one(name: str) -> None:
+def test_each_schema_is_valid_and_documented(name: str) -> None:
     """Valid by draft 2020-12, with a sentence for the whole and for each definition."""
     schema = SCHEMAS[name]()
 
@@ -121,8 +120,8 @@ def test_each_schema_is_one(name: str) -> None:
     assert [key for key, each in schema["$defs"].items() if not each["description"].endswith(".")] == []
 
 
-def test_closed_schemas_refuse_what_they_do_not_list() -> None:
-    """Readers get the open ones, so that a new key breaks nobody; our own tests use the closed ones."""
+def test_closed_schemas_refuse_unlisted_keys() -> None:
+    """Consumers get the open ones, so that a new key breaks none; our own tests use the closed ones."""
     document = {"version": 1, "products": [], "new": 1}
 
     assert jsonschema_rs.is_valid(output_schema("score"), document)
@@ -130,8 +129,8 @@ def test_closed_schemas_refuse_what_they_do_not_list() -> None:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_no_schema_for_readers_is_closed(name: str) -> None:
-    """A key may be added within a version, so whoever kept a schema of it can still read what is written later."""
+def test_no_published_schema_is_closed(name: str) -> None:
+    """A key may be added within a version, so a stored schema must accept later outputs."""
     text = (FOLDER / f"{name}.schema.json").read_text(encoding="utf-8")
 
     assert '"additionalProperties": false' not in text
@@ -169,12 +168,12 @@ PLANTED = {
         json.loads(json.dumps(schema).replace("$defs/Edit", "$defs/Text").replace('"Edit":', '"Text":'))
     ),
 }
-"""What is planted in a copy of a schema, by what the guard says of it."""
+"""Changes of a copy of a schema, by the guard's message."""
 
 
 @pytest.mark.parametrize("told", PLANTED)
-def test_a_change_that_breaks_readers_is_found(told: str) -> None:
-    """Each kind of change is found where it is, once, and nothing else."""
+def test_breaking_change_is_found(told: str) -> None:
+    """Each kind of change is found at its location, once, and nothing else."""
     old = output_schema("diff")
     new = deepcopy(old)
     PLANTED[told](new)
@@ -182,8 +181,8 @@ def test_a_change_that_breaks_readers_is_found(told: str) -> None:
     assert breaks(old, new) == [told]
 
 
-def test_the_guard_fails_on_a_planted_change_and_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key that is taken out of a type makes the test of its format fail, before anything is rewritten."""
+def test_guard_reports_a_removed_key_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that is removed from a type fails the test of its format, before anything is rewritten."""
     monkeypatch.delitem(check.Fix.__annotations__, "safe")
 
     with pytest.raises(AssertionError, match="raise `version`") as failed:
@@ -191,8 +190,8 @@ def test_the_guard_fails_on_a_planted_change_and_says_what_to_do(monkeypatch: py
     assert "/diagnostics[]/fix/safe is gone" in str(failed.value)
 
 
-def test_the_guard_fails_on_an_added_key_that_is_not_committed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key that is added breaks nobody, and its reader has to find it in the committed schema."""
+def test_guard_fails_on_an_uncommitted_added_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An added key breaks no consumer, but must be in the committed schema."""
     monkeypatch.setitem(check.Fix.__annotations__, "planted", bool)
     schema = output_schema("check")
     hold("output/check.v1", schema)
@@ -201,8 +200,8 @@ def test_the_guard_fails_on_an_added_key_that_is_not_committed(monkeypatch: pyte
         hold_committed("output/check.v1", schema)
 
 
-def test_what_is_added_breaks_nobody() -> None:
-    """A new key, always there or not, at any depth."""
+def test_added_key_breaks_no_consumer() -> None:
+    """A new key, required or not, at any depth."""
     old = output_schema("diff")
     new = deepcopy(old)
     for each in (new, new["$defs"]["Edit"]):
@@ -235,7 +234,7 @@ def test_a_class_can_be_renamed_without_changing_the_output() -> None:
 
 
 def test_keys_are_found_at_every_depth() -> None:
-    """What a document uses of its schema, by the name of the definition."""
+    """The used parts of a schema are found by the name of the definition."""
     edit = {"path": "a", "line": 1, "new": 2}
     document = {"diagnostics": [{"fix": {"edits": [edit]}, "waived": None}]}
 

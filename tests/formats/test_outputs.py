@@ -1,4 +1,4 @@
-"""What the commands write keeps to the closed schemas of it, and uses every key that these list."""
+"""Outputs of commands conform to their closed schemas, and together use every key."""
 
 from __future__ import annotations
 
@@ -83,15 +83,15 @@ ELSEWHERE = {
     "check": "Unexamined",  # the example mesh has nothing that is not examined; tests/cli/test_unexamined.py has
     "trace": "Missing",  # in the example every service level is declared
 }
-"""Definitions that none of these outputs has, and why."""
+"""Definitions that none of these outputs has, and the reason."""
 PARTIAL = {"diagnostics", "gone"}
-"""What is kept of a check of an edited example: not a whole output, but whole diagnostics."""
+"""The stored part of a check of an edited example: not the whole output, but whole diagnostics."""
 
 
 SILENT = EntityUsage(
     "artist", "", "", "", (), (), (UnlinkedDomain("labels", "exactMatch", "a performer"),), ()
 )
-"""An entity that a domain declares and links no column to; the example has none."""
+"""An entity that a domain declares without linking columns; the example has none."""
 
 
 OBSERVED = Observation(
@@ -115,7 +115,7 @@ OBSERVED = Observation(
     unmeasured={"e#pattern": "a reason"},
     unavailable="a reason",
 )
-"""An observation with every key; no real one has both figures and a reason why there are none."""
+"""An observation with every key; no real one has both figures and a reason for their absence."""
 DAY = date(2026, 3, 1)
 FOUND = (Violation("player/play-events", "", "keeps it", "player", "player-squad"),)
 PROOF = AccessProof("15.18", (DAY,), 1, 2, 1, 2, (Difference(DAY, "g", "s.t", "c", "refused", "x"),))
@@ -163,7 +163,7 @@ VALUES = {
         )
     ),
 }
-"""Outputs of commands that need a history, which the example may not have; their tests make one."""
+"""Outputs of commands that need a history, which the example may lack; their tests create one."""
 
 
 def of_example(command: str) -> Any:
@@ -181,7 +181,7 @@ def of_example(command: str) -> Any:
 
 
 def kept(command: str) -> Iterator[dict[str, Any]]:
-    """Yield every output of a command that the guard of verdicts keeps."""
+    """Yield every stored output of a command."""
     for path in sorted((GOLDEN / "verdicts").glob("*.json")):
         output = json.loads(path.read_text(encoding="utf-8")).get(command, {}).get("output")
         if isinstance(output, dict):
@@ -216,8 +216,8 @@ def outputs(name: str) -> list[Any]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", OUTPUTS)
-def test_outputs_keep_to_their_closed_schema_and_use_every_key(name: str) -> None:
-    """No key is undocumented, and none is documented that no command writes."""
+def test_outputs_conform_to_their_closed_schema_and_use_every_key(name: str) -> None:
+    """No key is undocumented, and every documented key is written by a command."""
     schema = output_schema(name, is_closed=True)
     validator = jsonschema_rs.validator_for(schema)
     documents = outputs(name)
@@ -231,8 +231,8 @@ def test_outputs_keep_to_their_closed_schema_and_use_every_key(name: str) -> Non
     assert {key.partition(".")[0] for key in unused} == {*filter(None, [ELSEWHERE.get(name)])}
 
 
-def test_findings_of_edits_keep_to_the_schema() -> None:
-    """Of an edited example, what is kept are the findings that came."""
+def test_findings_of_edits_conform_to_the_schema() -> None:
+    """Of an edited example, the added findings are stored."""
     schema = output_schema("check", is_closed=True)
     validator = jsonschema_rs.validator_for({"$ref": "#/$defs/Diagnostic", "$defs": schema["$defs"]})
     found = [each for output in kept("check") for each in output["diagnostics"]]

@@ -1,4 +1,4 @@
-"""The values that a schema lists are those that the program can write: no output has to occur for it."""
+"""The values that a schema lists are exactly those that the program can write, even if no output contains them."""
 
 from __future__ import annotations
 
@@ -38,8 +38,7 @@ LISTED: dict[tuple[str, str, str], list[Any]] = {
 
 
 @pytest.mark.parametrize("place", LISTED, ids=".".join)
-def test_a_schema_lists_what_can_be_written(place: tuple[str, str, str]) -> None:
-    """Neither a value too few nor one too many."""
+def test_schema_lists_exactly_the_possible_values(place: tuple[str, str, str]) -> None:
     name, definition, key = place
     schema = output_schema(name)
     kind = schema["$defs"][definition] if definition else schema
@@ -47,7 +46,7 @@ def test_a_schema_lists_what_can_be_written(place: tuple[str, str, str]) -> None
     assert set(kind["properties"][key]["enum"]) == set(LISTED[place])
 
 
-def test_a_summary_has_every_count() -> None:
+def test_summary_has_every_count() -> None:
     """Its keys are the fields of the summary."""
     from meshwright.rulekit.diagnostic import Summary
 

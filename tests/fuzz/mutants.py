@@ -1,6 +1,6 @@
-"""Seeded mutants of documents and samples: of their bytes, of their structure, and of their size.
+"""Seeded mutants of documents and samples: of their bytes, their structure, and their size.
 
-The same seed gives the same mutants on every machine. Does not: run anything.
+The same seed produces the same mutants on every machine. Does not: run anything.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 LARGEST = 128 * 1024
-"""Bytes of a mutant: what is linear is fast at this size, and what is quadratic is not."""
+"""Maximum bytes of a mutant: linear work is fast at this size, quadratic work is not."""
 # fmt: off
 VALUES: tuple[Any, ...] = (
     *naughty_strings(),
@@ -33,7 +33,7 @@ VALUES: tuple[Any, ...] = (
     *("", [], {}, None, True, False, 0, 1, -1, 10**30, -(10**30), 0.1, float("inf"), float("nan"), -0.0, 1e308),
     *([[]], [None], [[], {}], {"": None}, {"a": {"b": {}}}, ["a", "a"], [{}, {}], {"name": {}}, "2026-01-01"),
 )
-"""What stands in place of a value, one for each kind of trouble that is known."""
+"""Replacements of a value, one for each known kind of trouble."""
 _TEXTS = (
     *("\n", "\r", "\t", "\0", "&a ", "*a", "!!python/object:os.system ", "!x ", "- ", ": ", "? ", "{", "}", "[", "]"),
     *("|\n", ">-\n", "'", '"', "#", "%YAML 1.2\n", "%TAG ! x\n", "---\n", "...\n", "<<: *a\n", "\ufeff", "\x85"),
@@ -44,15 +44,15 @@ _TEXTS = (
 )
 _BYTES = (b"\xff\xfe", b"\xf4\x90\x80\x80", b"\xc3", b"\x80", b"PAR1")
 TOKENS = (*(text.encode("utf-8", "surrogatepass") for text in _TEXTS), *_BYTES)
-"""What is put between bytes."""
+"""Texts that are inserted between bytes."""
 # fmt: on
 
 
 class Material:
-    """Files to make mutants of, and all that stands in them."""
+    """Files from which mutants are made, and the values in them."""
 
     def __init__(self, files: Mapping[str, bytes], values: Mapping[str, list[Any]]) -> None:
-        """Take the files, and the documents of those that are YAML or JSON."""
+        """Store the files, and the documents of those that are YAML or JSON."""
         self.files = dict(files)
         self.values = dict(values)
         self.paths = sorted(files)
@@ -61,7 +61,7 @@ class Material:
         self.parts = [node for node in nodes if isinstance(node, str | dict | list)]
 
     def mutant(self, path: str, chance: random.Random) -> tuple[str, bytes]:
-        """Return what was done to a file, and what became of it."""
+        """Return the description of a mutation, and the mutated file."""
         structure, size = (0.6, 0.1) if path in self.values else (0, 0)
         kind = chance.choices(("structure", "growth", "bytes"), (structure, size, 0.3))[0]
         if kind == "bytes":
@@ -75,7 +75,7 @@ class Material:
         return kind, self._written(path, documents, chance)
 
     def _written(self, path: str, documents: list[Any], chance: random.Random) -> bytes:
-        """Write documents as their file's name says; those that cannot be written leave it as it is."""
+        """Write documents in the format of their file; those that cannot be written leave it unchanged."""
         write = _written_as_json if path.endswith(".json") else _written
         return write(documents, chance, LARGEST) or self.files[path]
 
@@ -89,7 +89,7 @@ def _nodes(value: Any) -> Iterator[Any]:
 
 
 def _steps(documents: list[Any]) -> list[tuple[Any, Any]]:
-    """Return each place as what it is in and the key or position there; the documents themselves are places."""
+    """Return each location as its container and the key or position in it; the documents themselves are locations."""
     return [
         (node, step)
         for node in _nodes(documents)
@@ -99,7 +99,7 @@ def _steps(documents: list[Any]) -> list[tuple[Any, Any]]:
 
 
 def _change(material: Material, documents: list[Any], chance: random.Random) -> None:
-    """Change one thing of the documents."""
+    """Make one change in the documents."""
     places = _steps(documents)
     if not places:
         documents.append({})
@@ -112,7 +112,7 @@ def _change(material: Material, documents: list[Any], chance: random.Random) -> 
 
 
 def _other(material: Material, value: Any, chance: random.Random) -> Any:
-    """Return what stands in place of a value: trouble, another type, a part of any file, more levels."""
+    """Return the replacement of a value: trouble, another type, a part of any file, more levels."""
     match chance.randrange(8):
         case 0 | 1 | 2:
             return deepcopy(chance.choice(VALUES))
@@ -127,7 +127,7 @@ def _other(material: Material, value: Any, chance: random.Random) -> Any:
 def _rearrange(
     material: Material, documents: list[Any], place: tuple[Any, Any], chance: random.Random
 ) -> None:
-    """Leave out, add, misspell, repeat or share what stands at a place."""
+    """Remove, add, misspell, repeat or share the value at a location."""
     owner, step = place
     match chance.randrange(6):
         case 0:
@@ -147,7 +147,7 @@ def _rearrange(
 
 
 def _retyped(value: Any, chance: random.Random) -> Any:
-    """Return a value as another type would have it."""
+    """Return a value converted to another type."""
     if isinstance(value, dict):
         return chance.choice(
             ([*value.values()], [*value], [value], str(list(value)), list(value.items())[:1], None)
@@ -176,7 +176,7 @@ def _nested(value: Any, depth: int, chance: random.Random) -> Any:
 
 
 def _grown(material: Material, documents: list[Any], chance: random.Random) -> str:
-    """Repeat one thing up to 10,000 times, as far as the largest size allows; return how."""
+    """Repeat a value up to 10,000 times, as far as the size limit permits; return how."""
     lists = [
         (owner, step)
         for owner, step in _steps(documents)
@@ -216,11 +216,11 @@ def _grown(material: Material, documents: list[Any], chance: random.Random) -> s
 
 
 class _Dumper(yaml.CSafeDumper):
-    """Writes aliases for what is shared, and any text."""
+    """A dumper that writes aliases for shared values, and any text."""
 
 
 def _written(documents: list[Any], chance: random.Random, largest: int) -> bytes | None:
-    """Return documents as YAML in one of its styles; None where they are too large or cannot be written."""
+    """Return documents as YAML in one of its styles; None if they are too large or cannot be written."""
     try:
         if chance.random() < 0.25:
             return "---\n".join(json.dumps(each) + "\n" for each in documents).encode()[:largest]
@@ -239,7 +239,7 @@ def _written(documents: list[Any], chance: random.Random, largest: int) -> bytes
 
 
 def _written_as_json(documents: list[Any], chance: random.Random, largest: int) -> bytes | None:
-    """Return documents as JSON in one of its layouts, sometimes with a key twice; None where they cannot be written."""
+    """Return documents as JSON in one of its layouts, sometimes with a duplicate key; None if they cannot be written."""
     layout: dict[str, Any] = chance.choice(
         ({}, {"indent": 2}, {"indent": "\t"}, {"separators": (",", ":")}, {"separators": ("\r\n, ", " : ")})
     )
@@ -254,7 +254,7 @@ def _written_as_json(documents: list[Any], chance: random.Random, largest: int) 
 
 
 def _of_bytes(material: Material, path: str, chance: random.Random) -> bytes:
-    """Change some bytes of a file, or repeat a line of it thousands of times."""
+    """Change some bytes of a file, or repeat one of its lines thousands of times."""
     data = bytearray(material.files[path])
     if chance.random() < 0.05:
         lines = data.splitlines(keepends=True) or [b"\n"]

@@ -1,4 +1,4 @@
-"""Mutants through the command line: an exit code that is documented, output that can be read, no mistake of ours."""
+"""Mutants through the command line: a documented exit code, readable output, no bug of ours."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 DOMAINS = ("player", "payments", "labels", "catalogue", "listeners", "store", "recommendations")
-"""Too few files for processes of their own, and all that the commands below ask about."""
+"""Few files, so that no workers are needed, but with everything that the commands below name."""
 AS_OF = "--as-of 2026-11-01"
 PLAYS, STATEMENTS = "player/play-events/daily@1", "payments/royalties/statements@1"
 CROSSWALK = "labels/artist-identities/current@1"
@@ -36,7 +36,7 @@ COMPARING = (
     f"report --base HEAD {AS_OF}",
     f"fix --changed-since HEAD --diff {AS_OF}",
 )
-"""What compares the files with the last commit."""
+"""Commands that compare the files with the last commit."""
 COMMANDS = (
     *COMPARING,
     *(f"check --format {name} {AS_OF}" for name in FORMATS),
@@ -58,16 +58,16 @@ COMMANDS = (
     f"baseline create {AS_OF}",
 )
 MUTANTS = 6
-"""Mutants of one run; they are changed together, as one pull request changes them."""
+"""Mutants of one run; they are changed together, like in one pull request."""
 SECONDS = 60
-"""Processor time of one command; an idle machine needs five seconds at most."""
+"""Processor time of one command; an idle machine needs at most five seconds."""
 IN_ROUND = 6
-"""Commands of one run, in turn, so that a few runs have had them all."""
+"""Commands of one run, in turn, so that a few runs cover all of them."""
 
 
 @cache
 def material() -> Material:
-    """Return what the mutants are made of: documents and samples."""
+    """Return the sources of the mutants: documents and samples."""
     folders = [ROOT / "governance", *(ROOT / "products" / domain for domain in DOMAINS)]
     paths = [
         path for folder in folders for path in folder.rglob("*") if path.suffix in {".yaml", ".csv", ".jsonl"}
@@ -79,7 +79,7 @@ def material() -> Material:
 
 @pytest.fixture
 def mesh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a repository with a part of the example, which is where the program runs."""
+    """Return a repository with a part of the example, in which the program runs."""
     folder = tmp_path / "mesh"
     shutil.copytree(ROOT / "governance", folder / "governance")
     shutil.copytree(ROOT / "policies", folder / "policies")
@@ -92,7 +92,7 @@ def mesh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def fault_of(command: str) -> str:
-    """Run the program; return what is wrong with how it ends, empty if nothing is."""
+    """Run the program; return what is wrong with its result, or an empty text."""
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace") for _ in range(2))
     try:
         with redirect_stdout(out), redirect_stderr(err):
@@ -116,7 +116,7 @@ def fault_of(command: str) -> str:
 
 
 def is_base_at_fault(number: int) -> bool:
-    """Return whether the mutants of a change are committed, and then taken back."""
+    """Return whether the mutants of a change are committed and then removed."""
     return number % 3 == 2
 
 
@@ -128,7 +128,7 @@ def commands_of(number: int) -> list[str]:
 
 
 def hold(mesh: Path, kept: Path, numbers: Sequence[int]) -> None:
-    """Make a change for each number, and run some commands; in every third, what was committed is at fault."""
+    """Make a change for each number, and run some commands; in every third, the commit contains the mutants."""
     faults = []
     first = git(mesh, "rev-parse", "HEAD")
     for number in numbers:
@@ -164,8 +164,8 @@ def write(folder: Path, files: dict[str, bytes]) -> None:
         (folder / path).write_bytes(data)
 
 
-def test_the_first_changes_have_had_all_commands() -> None:
-    """In both directions, where a command compares."""
+def test_the_first_changes_cover_all_commands() -> None:
+    """In both directions, if a command compares."""
     numbers = range(12)
 
     assert {each for number in numbers if not is_base_at_fault(number) for each in commands_of(number)} == {
@@ -178,13 +178,13 @@ def test_the_first_changes_have_had_all_commands() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(0, 12, 2))
-def test_mutants_end_every_command_in_words(number: int, mesh: Path, tmp_path: Path) -> None:
+def test_mutants_cause_no_crash(number: int, mesh: Path, tmp_path: Path) -> None:
     """72 of them in twelve changes, the same in every run."""
     hold(mesh, tmp_path / "kept", range(number, number + 2))
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("number", range(12, 336, 12))
-def test_many_mutants_end_every_command_in_words(number: int, mesh: Path, tmp_path: Path) -> None:
-    """With those above, 2,016 in 336 changes."""
+def test_many_mutants_cause_no_crash(number: int, mesh: Path, tmp_path: Path) -> None:
+    """Together with those above, 2,016 in 336 changes."""
     hold(mesh, tmp_path / "kept", range(number, number + 12))

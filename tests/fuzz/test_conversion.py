@@ -1,4 +1,4 @@
-"""Mutants of contracts of earlier standards: a conversion gives a document that is read as it was written."""
+"""Mutants of contracts of earlier standards: a converted document is read as it was written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from meshwright.standards.conversion.kinds import WrongKindError
 
 @cache
 def material() -> Material:
-    """Return what the mutants are made of."""
+    """Return the sources of the mutants."""
     texts = [
         text
         for name in ("data-contract-specification", "bitol-odcs-2")
@@ -52,13 +52,13 @@ def hold(number: int) -> bool:
 
 
 @pytest.mark.parametrize("start", range(0, 400, 100))
-def test_any_contract_is_converted(start: int) -> None:
-    """Whatever its values are, or it is said which one cannot be a contract's."""
+def test_any_contract_is_converted_or_refused(start: int) -> None:
+    """A refusal names the value that no contract can have."""
     assert sum(hold(number) for number in range(start, start + 100)) > 40
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("start", range(400, 20_400, 1_000))
-def test_many_contracts_are_converted(start: int) -> None:
+def test_many_contracts_are_converted_or_refused(start: int) -> None:
     """The same for more of them."""
     assert sum(hold(number) for number in range(start, start + 1_000)) > 400

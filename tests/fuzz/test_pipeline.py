@@ -1,4 +1,4 @@
-"""Mutants through the pipeline: no exception, no rule that fails, nothing that takes long."""
+"""Mutants through the pipeline: no exception, no failed rule, no slow run."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 EVERYTHING = ROOT / "tests/standards/documents"
 CHUNK = 250
-"""Mutants of one test."""
+"""Mutants per test."""
 SECONDS = 2
 """Processor time of compiling one mutant, and of checking and rendering one mesh."""
 ENDLESS = 60
-"""Processor time after which a mesh is given up; the next ones are still to be tried."""
+"""Processor time after which a mesh is given up, so that the next ones can be tried."""
 JUDGE = LocalRules(all_rules())
 
 
 @dataclass(frozen=True)
 class Bench:
-    """The example mesh with the vendored examples in it, compiled once, and what mutants are made of."""
+    """The example mesh with the vendored examples in it, compiled once, and the sources of mutants."""
 
     base: CompiledSnapshot
     configuration: Configuration
@@ -70,7 +70,7 @@ def bench() -> Bench:
 
 
 def _guest(path: Path, *, is_json: bool) -> tuple[str, bytes]:
-    """Return name and content of a vendored file, as JSON where it is to be and can be."""
+    """Return name and content of a vendored file, as JSON if required and possible."""
     data = path.read_bytes()
     tree = parse(data.decode())
     if is_json and len(tree.documents) == 1:
@@ -80,14 +80,14 @@ def _guest(path: Path, *, is_json: bool) -> tuple[str, bytes]:
 
 
 def unit_of(path: str, data: bytes) -> Unit:
-    """Compile a mutant as what its name says that it is."""
+    """Compile a mutant as the type of file that its name states."""
     if path.endswith((".yaml", ".json")):
         return compile_unit(data, JUDGE, syntax_of(path))
     return compile_sample(data, form_of(path), JUDGE, isolated_rows)
 
 
 def faults_of(drafts: dict[str, bytes]) -> list[str]:
-    """Return what goes wrong where some files of the bench are replaced."""
+    """Return the faults after some files of the bench are replaced."""
     mesh, found, units = bench(), [], {}
     for path, data in drafts.items():
         start = cpu()
@@ -114,7 +114,7 @@ def faults_of(drafts: dict[str, bytes]) -> list[str]:
 
 
 def meshes(number: int, ending: str = "") -> Iterator[dict[str, tuple[str, bytes]]]:
-    """Return the mutants of a chunk, one to 24 in a mesh: by path, what was done and what became of the file."""
+    """Return the mutants of a chunk, one to 24 per mesh: by path, the mutation and the file."""
     chance = random.Random(f"pipeline {number}")
     material = bench().material
     files = [path for path in material.paths if path.endswith(ending)]
@@ -126,7 +126,7 @@ def meshes(number: int, ending: str = "") -> Iterator[dict[str, tuple[str, bytes
 
 
 def hold(number: int, folder: Path, ending: str = "") -> None:
-    """Run the mutants of a chunk; keep those at fault in a folder."""
+    """Run the mutants of a chunk; keep the failing ones in a folder."""
     faults: list[str] = []
     for count, made in enumerate(meshes(number, ending)):
         drafts = {path: data for path, (_, data) in made.items()}
@@ -165,12 +165,12 @@ def test_mutants_of_json_are_checked_without_a_fault(number: int, tmp_path: Path
 @pytest.mark.nightly
 @pytest.mark.parametrize("number", range(2, 24))
 def test_many_mutants_of_json_are_checked_without_a_fault(number: int, tmp_path: Path) -> None:
-    """With those above, 6,000."""
+    """Together with those above, 6,000."""
     hold(number, tmp_path, ".json")
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("number", range(12, 400))
 def test_many_mutants_are_checked_without_a_fault(number: int, tmp_path: Path) -> None:
-    """With those above, 100,000."""
+    """Together with those above, 100,000."""
     hold(number, tmp_path)

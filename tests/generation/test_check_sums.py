@@ -1,4 +1,4 @@
-"""Check characters that DuckDB computes, held against our checks and python-stdnum."""
+"""Check characters that DuckDB computes, compared with our checks and python-stdnum."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ CASES = [
 
 
 def texts(check: str | WeightedSum, pattern: str, rows: int = 2_000) -> list[str]:
-    """Return texts of a pattern that DuckDB gives their check characters."""
+    """Return texts of a pattern to which DuckDB adds check characters."""
     duckdb = requires("duckdb")
     found = next(each for shape in shapes(pattern) if (each := check_sum(check, shape)) is not None)
     query = Query()
@@ -58,7 +58,7 @@ def texts(check: str | WeightedSum, pattern: str, rows: int = 2_000) -> list[str
 
 @pytest.mark.parametrize(("check", "pattern"), CASES)
 def test_generated_identifiers_pass_their_check(check: str, pattern: str) -> None:
-    """By our own check, by python-stdnum's, and each only once."""
+    """By our own check and by python-stdnum's, and each is unique."""
     oracle = __import__(f"stdnum.{ORACLES[check]}", fromlist=["is_valid"])
     found = texts(check, pattern)
     assert len(set(found)) == len(found)
@@ -77,8 +77,8 @@ def test_generated_identifiers_pass_their_check(check: str, pattern: str) -> Non
     ],
     ids=str,
 )
-def test_declared_sums_hold_too(check: WeightedSum) -> None:
-    """A sum whose remainder one character cannot meet uses a second one."""
+def test_declared_sums_are_satisfied(check: WeightedSum) -> None:
+    """A sum whose remainder one character cannot satisfy uses a second one."""
     found = texts(check, "[0-9]{8}")
     assert found
     assert [each for each in found if not is_right(check, each)] == []
@@ -86,6 +86,6 @@ def test_declared_sums_hold_too(check: WeightedSum) -> None:
 
 
 def test_impossible_sum_is_refused() -> None:
-    """No text of one digit in two places sums up to what is asked for."""
+    """No text with one digit in two places has the required sum."""
     check = WeightedSum((10,), 10, "0123456789", 3)
     assert all(check_sum(check, shape) is None for shape in shapes("[0-9]{8}"))

@@ -1,4 +1,4 @@
-"""`meshwright generate`, as its users run it."""
+"""`meshwright generate` as users run it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def mesh(tmp_path: Path) -> Path:
 
 
 def faults(rows: dict[str, Rows]) -> dict[str, int]:
-    """Count what breaks the contract of the shops, by the rule that breaks it."""
+    """Count the violations of the shops' contract, by rule."""
     shops, sales = (
         next(found for path, found in rows.items() if path.endswith(name)) for name in ("shops", "sales")
     )
@@ -69,22 +69,22 @@ def faults(rows: dict[str, Rows]) -> dict[str, int]:
     return {rule: count for rule, count in found.items() if count}
 
 
-def test_unspoiled_data_have_no_fault(mesh: Path, tmp_path: Path) -> None:
-    """The counter-example of the next test."""
+def test_unspoiled_data_has_no_violation(mesh: Path, tmp_path: Path) -> None:
+    """The counterexample of the next test."""
     assert generate(mesh, tmp_path / "out") == 0
     assert faults(rows_of(tmp_path / "out")) == {}
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "check-digit"])
 def test_spoil_breaks_one_thing(rule: str, mesh: Path, tmp_path: Path, capsys: Capture) -> None:
-    """And says where."""
+    """And states where."""
     assert generate(mesh, tmp_path / "out", "--spoil", rule) == 0
     assert faults(rows_of(tmp_path / "out")) == {rule: 200 if rule == "freshness" else 1}
     assert "spoiled: `-/c@1/s" in capsys.readouterr().out
 
 
 def test_spoiled_check_digit_is_wrong(tmp_path: Path) -> None:
-    """One ISNI fails its check, and is still the only one of its kind."""
+    """One ISNI fails its check, and is still unique."""
     from stdnum import isni
 
     port = "labels/artist-identities/current@1"
@@ -116,17 +116,17 @@ def test_wrong_arguments_are_explained(
 
 
 @pytest.mark.parametrize("rows", [0, 10**10])
-def test_rows_have_a_limit(rows: int, mesh: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_number_of_rows_is_limited(rows: int, mesh: Path, tmp_path: Path, capsys: Capture) -> None:
     """At both ends."""
     assert generate(mesh, tmp_path / "out", rows=rows) == 2
     assert "expected a number from 1 to 1,000,000,000 for --rows" in said(capsys)
 
 
 @pytest.mark.parametrize("is_generated", [False, True])
-def test_folder_with_other_files_is_kept(
+def test_folder_with_other_files_is_refused(
     is_generated: bool, mesh: Path, tmp_path: Path, capsys: Capture
 ) -> None:
-    """Only what `generate` wrote is replaced, also in a folder that it made."""
+    """Only files of `generate` are replaced, also in a folder that it made."""
     if is_generated:
         generate(mesh, tmp_path / "out")
     (tmp_path / "out").mkdir(exist_ok=True)
@@ -137,14 +137,14 @@ def test_folder_with_other_files_is_kept(
 
 
 def test_folder_is_replaced_as_a_whole(mesh: Path, tmp_path: Path) -> None:
-    """What is not generated any longer goes."""
+    """Files that are no longer generated are removed."""
     generate(mesh, tmp_path / "out")
     generate(mesh, tmp_path / "out", "-/c@1/shops")
     assert [path.name for path in (tmp_path / "out").rglob("*.jsonl")] == ["shops.jsonl"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mesh", "out"]
 
 
-def test_times_end_where_they_should(mesh: Path, tmp_path: Path) -> None:
+def test_times_end_at_the_requested_moment(mesh: Path, tmp_path: Path) -> None:
     """At the start of the as-of date, or at a moment."""
     for arguments, newest in (
         ((), "2026-11-21T23:59:59"),
@@ -155,8 +155,7 @@ def test_times_end_where_they_should(mesh: Path, tmp_path: Path) -> None:
         assert max(row["opened_at"] for row in rows) == newest
 
 
-def test_parquet_has_types(mesh: Path, tmp_path: Path) -> None:
-    """Those of the contract."""
+def test_parquet_has_the_types_of_the_contract(mesh: Path, tmp_path: Path) -> None:
     duckdb = requires("duckdb")
     generate(mesh, tmp_path / "out", "--format", "parquet")
     (path,) = (tmp_path / "out").rglob("shops.parquet")
@@ -176,7 +175,7 @@ EXPRESSION = """
 
 
 def test_expression_computes_a_column(tmp_path: Path) -> None:
-    """Of the other columns of its row."""
+    """From the other columns of its row."""
     rows = generated(tmp_path, EXPRESSION.replace("SQL", "a * 2 + row_number"))
     assert [row["b"] for row in rows] == [row["a"] * 2 + number for number, row in enumerate(rows)]
 
@@ -191,14 +190,14 @@ def test_expression_computes_a_column(tmp_path: Path) -> None:
         "b; DROP TABLE x",
     ],
 )
-def test_other_expression_is_refused(sql: str, tmp_path: Path, capsys: Capture) -> None:
-    """It is said, and the column has usual values."""
+def test_forbidden_expression_is_refused(sql: str, tmp_path: Path, capsys: Capture) -> None:
+    """It is reported, and the column has ordinary values."""
     rows = generated(tmp_path, EXPRESSION.replace("SQL", f'"{sql}"'))
     assert {type(row["b"]) for row in rows} == {int}
     assert "its `generate` " in said(capsys)
 
 
-def test_expression_that_fails_is_explained(tmp_path: Path, capsys: Capture) -> None:
+def test_failing_expression_is_explained(tmp_path: Path, capsys: Capture) -> None:
     """No traceback, and nothing is written."""
     (tmp_path / "mesh").mkdir()
     (tmp_path / "mesh" / "c.odcs.yaml").write_text(contract(EXPRESSION.replace("SQL", "\"upper('x')\"")))
@@ -214,8 +213,8 @@ TWO = """  - {name: b, logicalType: integer, customProperties: [{property: gener
 """
 
 
-def test_what_fails_on_the_rows_of_another_object_is_explained(tmp_path: Path, capsys: Capture) -> None:
-    """More than one row for one value; and a time without end."""
+def test_expression_that_fails_on_another_object_is_explained(tmp_path: Path, capsys: Capture) -> None:
+    """More than one row for one value; and an endless one."""
     (tmp_path / "mesh").mkdir()
     path = tmp_path / "mesh" / "c.odcs.yaml"
     path.write_text(contract(TWO.replace("SQL", "(SELECT k FROM other)")))
@@ -230,8 +229,8 @@ def test_what_fails_on_the_rows_of_another_object_is_explained(tmp_path: Path, c
     assert not (tmp_path / "out").exists()
 
 
-def test_expression_that_breaks_its_contract_is_reported(tmp_path: Path, capsys: Capture) -> None:
-    """A null in a required column, say."""
+def test_expression_that_violates_its_contract_is_reported(tmp_path: Path, capsys: Capture) -> None:
+    """Such as a null in a required column."""
     (tmp_path / "mesh").mkdir()
     (tmp_path / "mesh" / "c.odcs.yaml").write_text(
         contract(EXPRESSION.replace("SQL", "'nullif(row_number, 3)'"))
@@ -261,8 +260,8 @@ RULE = """
         ("SELECT nothing FROM rows", 1, "a rule in SQL fails (Binder Error"),
     ],
 )
-def test_rules_in_sql_are_tried(sql: str, code: int, words: str, tmp_path: Path, capsys: Capture) -> None:
-    """What does not hold is said, and what is not run."""
+def test_rules_in_sql_are_run(sql: str, code: int, words: str, tmp_path: Path, capsys: Capture) -> None:
+    """Violated and refused ones are reported."""
     (tmp_path / "mesh").mkdir()
     (tmp_path / "mesh" / "c.odcs.yaml").write_text(contract(RULE.replace("SQL", sql)))
     assert generate(tmp_path / "mesh", tmp_path / "out") == code
@@ -272,17 +271,17 @@ def test_rules_in_sql_are_tried(sql: str, code: int, words: str, tmp_path: Path,
 def test_missing_extra_is_named(
     mesh: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One sentence."""
+    """In one sentence."""
     monkeypatch.setitem(sys.modules, "duckdb", None)
     assert main(["generate", "--to", str(tmp_path / "out"), "--mesh", str(mesh)]) == 2
     assert said(capsys) == "meshwright: generate needs duckdb; install the extra `data`\n"
 
 
 @pytest.mark.parametrize("threads", [1, 4])
-def test_threads_do_not_matter(
+def test_number_of_threads_does_not_matter(
     threads: int, mesh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The order of rows is that of their numbers."""
+    """Rows are ordered by their numbers."""
     from meshwright.workspace import generating
 
     lock = generating._lock
@@ -301,7 +300,7 @@ def test_threads_do_not_matter(
 def test_memory_is_limited(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What it does not suffice for is said in one sentence, and leaves nothing behind."""
+    """If it is not sufficient, one sentence states it, and nothing is left."""
     duckdb = requires("duckdb")
     from meshwright.workspace import generating
 

@@ -1,4 +1,4 @@
-"""Laws of generated data, for contracts that are generated themselves; `jsonschema` and `re` are the oracles."""
+"""Laws of generated data, for contracts that are also generated; `jsonschema` and `re` are the oracles."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def lengths() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def ranges(numbers: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """Return options of numbers that have at least 20 values."""
+    """Generate options of numbers that have at least 20 values."""
     starts = st.sampled_from(["minimum", "exclusiveMinimum"])
     ends = st.sampled_from(["maximum", "exclusiveMaximum"])
     steps = st.sampled_from([{}, {"multipleOf": 5}, {"multipleOf": 1}])
@@ -69,7 +69,7 @@ def fields() -> st.SearchStrategy[dict[str, Any]]:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(fields(), min_size=1, max_size=6), st.integers(0, 5))
-def test_rows_satisfy_what_contracts_declare(properties: list[dict[str, Any]], seed: int) -> None:
+def test_rows_conform_to_contracts(properties: list[dict[str, Any]], seed: int) -> None:
     """Types, options, nulls and uniqueness."""
     named = [{"name": f"f{number}", **each} for number, each in enumerate(properties)]
     with tempfile.TemporaryDirectory() as folder:
@@ -151,7 +151,7 @@ def test_structs_are_columns_in_csv(tmp_path: Path) -> None:
 
 
 def test_lists_have_their_sizes(tmp_path: Path) -> None:
-    """Items differ where they have to, and structs are items, too."""
+    """Items differ if they must, and structs are items, too."""
     rows = generated(tmp_path, LISTS)
     assert {len(row["tags"]) for row in rows} == {2, 3}
     assert all(len(set(row["tags"])) == len(row["tags"]) for row in rows)
@@ -160,7 +160,7 @@ def test_lists_have_their_sizes(tmp_path: Path) -> None:
 
 
 def test_lists_are_refused_in_csv(tmp_path: Path, capsys: Capture) -> None:
-    """CSV has no form for them; nothing is written."""
+    """CSV has no notation for them; nothing is written."""
     (tmp_path / "mesh").mkdir()
     (tmp_path / "mesh" / "c.odcs.yaml").write_text(contract(LISTS))
     assert generate(tmp_path / "mesh", tmp_path / "out", "--format", "csv") == 2
@@ -222,8 +222,8 @@ HOSTILE = r"""
 """
 
 
-def test_names_are_only_names(tmp_path: Path, capsys: Capture) -> None:
-    """Whatever characters they have, and those of values."""
+def test_names_have_no_effect(tmp_path: Path, capsys: Capture) -> None:
+    """Whatever characters they and the values have."""
     rows = generated(tmp_path, HOSTILE)
     assert said(capsys) == ""
     assert {row["row_number"] for row in rows} == {"{}", "x'y", 'a"b', "%s"}
@@ -242,7 +242,7 @@ COMPOSITE = """
 
 
 def test_composite_keys_are_unique(tmp_path: Path) -> None:
-    """Also where each part has few values."""
+    """Even if each part has few values."""
     rows = generated(
         tmp_path, COMPOSITE.replace("enum: [a, b, c]", "logicalTypeOptions: {pattern: '^[abc]$'}")
     )
@@ -252,8 +252,8 @@ def test_composite_keys_are_unique(tmp_path: Path) -> None:
 KEY = "  - {name: k, logicalType: string, primaryKey: true, logicalTypeOptions: {pattern: '^[a-f]$'}}\n"
 
 
-def test_rows_end_with_the_keys(tmp_path: Path, capsys: Capture) -> None:
-    """Fewer rows are written than were asked for, and that is said."""
+def test_number_of_rows_is_limited_by_keys(tmp_path: Path, capsys: Capture) -> None:
+    """Fewer rows are written than requested, which is reported."""
     rows = generated(
         tmp_path,
         "  - {name: k, logicalType: string, primaryKey: true, logicalTypeOptions: {pattern: '^[a-f]$'}}\n",
@@ -279,7 +279,7 @@ def test_rows_end_with_the_keys(tmp_path: Path, capsys: Capture) -> None:
 def test_impossible_required_field_is_refused(
     tmp_path: Path, capsys: Capture, field: str, words: str
 ) -> None:
-    """The object has no data, and the message says why; never a value that does not conform."""
+    """The object has no data, and the message states the reason; there is never a wrong value."""
     (tmp_path / "mesh").mkdir()
     (tmp_path / "mesh" / "c.odcs.yaml").write_text(contract(f"  - {{name: f, {field}}}\n"))
     assert generate(tmp_path / "mesh", tmp_path / "out") == 2
@@ -297,7 +297,7 @@ def test_impossible_optional_field_is_empty(tmp_path: Path, capsys: Capture) -> 
     assert "it is left empty" in said(capsys)
 
 
-def test_examples_serve_a_pattern_that_is_not_expanded(tmp_path: Path) -> None:
+def test_examples_are_used_for_an_unsupported_pattern(tmp_path: Path) -> None:
     """Only those that are known to match it."""
     rows = generated(
         tmp_path,
@@ -309,7 +309,7 @@ def test_examples_serve_a_pattern_that_is_not_expanded(tmp_path: Path) -> None:
 
 
 def test_values_of_list_rules_are_used(tmp_path: Path) -> None:
-    """`validValues` is a list, and what counts as missing is left out."""
+    """`validValues` is a list, and values that count as missing are left out."""
     rows = generated(
         tmp_path,
         "  - name: f\n    logicalType: string\n    required: true\n    quality:\n"
@@ -360,7 +360,7 @@ schema:
 """
 
 
-def test_what_is_referred_to_is_never_null(tmp_path: Path) -> None:
+def test_referenced_column_is_never_null(tmp_path: Path) -> None:
     """Its row would be missing; other columns may be null."""
     (tmp_path / "mesh").mkdir()
     (tmp_path / "mesh" / "c.odcs.yaml").write_text(CODES)
@@ -376,8 +376,8 @@ SELF = """
 """
 
 
-def test_reference_to_its_own_object_meets(tmp_path: Path) -> None:
-    """As a tree does."""
+def test_reference_to_its_own_object_is_satisfied(tmp_path: Path) -> None:
+    """Like in a tree."""
     rows: Rows = generated(tmp_path, SELF)
     ids = {row["id"] for row in rows}
     assert len(ids) == 200
@@ -404,7 +404,7 @@ schema:
 """
 
 
-def test_composite_references_meet(tmp_path: Path) -> None:
+def test_composite_references_are_satisfied(tmp_path: Path) -> None:
     """Both columns in the same row."""
     (tmp_path / "mesh").mkdir()
     (tmp_path / "mesh" / "c.odcs.yaml").write_text(TWO)

@@ -1,4 +1,4 @@
-"""Data generated for the example mesh, held against oracles that share nothing with the generator."""
+"""Data generated for the example mesh, compared with oracles that share nothing with the generator."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rows]:
 
 @cache
 def contracts() -> dict[str, Any]:
-    """Return the contracts as YAML has them, by the path of their data."""
+    """Return the contracts as YAML, by the path of their data."""
     import yaml
 
     found = {}
@@ -84,7 +84,7 @@ def test_rows_conform_to_a_json_schema(path: str, data: dict[str, Rows]) -> None
 
 
 @pytest.mark.parametrize("path", [path for path, _ in objects()])
-def test_quality_rules_of_fields_hold(path: str, data: dict[str, Rows]) -> None:
+def test_quality_rules_of_fields_are_satisfied(path: str, data: dict[str, Rows]) -> None:
     """Nulls, duplicates and patterns; keys are unique, alone and together."""
     rows, schema = data[path], dict(objects())[path]
     sets = [[each["name"] for each in schema["properties"] if each.get("primaryKey")]]
@@ -164,8 +164,10 @@ REFERENCES = [
 
 
 @pytest.mark.parametrize(("path", "column", "other", "key"), REFERENCES)
-def test_references_meet(path: str, column: str, other: str, key: str, data: dict[str, Rows]) -> None:
-    """Every value is there; of crosswalks those that are not null."""
+def test_references_are_satisfied(
+    path: str, column: str, other: str, key: str, data: dict[str, Rows]
+) -> None:
+    """Every value exists; in crosswalks, every value that is not null."""
     found = {row[column] for row in data[path]} - {None}
     known = {row[key] for row in data[other]}
     is_nullable = None in known
@@ -177,7 +179,7 @@ def test_references_meet(path: str, column: str, other: str, key: str, data: dic
 
 
 def test_crosswalk_is_one_to_one(data: dict[str, Rows]) -> None:
-    """And agrees with every other object that has two identifiers of the same artist."""
+    """And agrees with every other object with two identifiers of the same artist."""
     rows = data["labels/artist-identities/current@1/artist_identities"]
     names = ("isni", "artist_key", "catalogue_artist_id", "payee_id", "musicbrainz_id")
     for name in names:
@@ -204,7 +206,7 @@ def test_identifiers_pass_other_checks(data: dict[str, Rows]) -> None:
     ] == []
 
 
-def test_nobody_is_related_to_themselves(data: dict[str, Rows]) -> None:
+def test_no_artist_is_related_to_itself(data: dict[str, Rows]) -> None:
     """Two roles of one entity in a row are two things."""
     edges = data["social/listener-network/graph@1/follow_edges"]
     related = data["recommendations/related-artists/graph@1/related_artists"]
@@ -212,10 +214,10 @@ def test_nobody_is_related_to_themselves(data: dict[str, Rows]) -> None:
     assert all(row["artist_key"] != row["related_artist_key"] for row in related)
 
 
-def test_check_accepts_them_as_samples(
+def test_check_accepts_the_data_as_samples(
     data: dict[str, Rows], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The rules on samples find nothing in JSON Lines beside each contract."""
+    """The rules on samples find nothing in JSON Lines next to each contract."""
     import shutil
 
     for folder in ("products", "governance"):
@@ -239,14 +241,14 @@ def test_check_accepts_them_as_samples(
 
 
 def sample_findings(mesh: Path, capsys: pytest.CaptureFixture[str]) -> list[Any]:
-    """Return what `check` finds in samples."""
+    """Return the findings of `check` in samples."""
     main(["check", str(mesh), "--format", "json", "--as-of", DAY])
     found = json.loads(capsys.readouterr().out)
     return [each for each in found["diagnostics"] if ".jsonl" in json.dumps(each)]
 
 
-def test_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
-    """Another seed gives other bytes, and fewer ports the same files."""
+def test_same_seed_produces_the_same_bytes(tmp_path: Path) -> None:
+    """Another seed produces other bytes, and fewer ports the same files."""
     port = "player/play-events/daily@1"
     for form in ("csv", "jsonl"):
         for name, more in (("a", ()), ("b", ()), ("c", ("--seed", "1"))):

@@ -1,4 +1,4 @@
-"""SQL of contracts that is run on generated data: what is allowed, and what is refused before anything runs."""
+"""SQL of contracts that is run on generated data: accepted, or refused before anything runs."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("sql", EXPRESSIONS)
-def test_plain_expressions_are_allowed(sql: str) -> None:
-    """On the columns of a row, and on sums of other objects of the contract."""
+def test_plain_expressions_are_accepted(sql: str) -> None:
+    """On the columns of a row, and on sums over other objects of the contract."""
     assert guard.expression(sql, NAMES, TABLES)
 
 
 @pytest.mark.parametrize("sql", HOSTILE)
 def test_everything_else_is_refused(sql: str) -> None:
-    """By what is not on the list, before a database sees it."""
+    """By the unlisted part, before a database reads it."""
     with pytest.raises(RefusedSqlError):
         guard.expression(sql, NAMES, TABLES)
 
@@ -107,7 +107,7 @@ def select(sql: str, dialect: str) -> str:
 
 
 @pytest.mark.parametrize("sql", QUERIES)
-def test_rules_of_contracts_are_allowed(sql: str) -> None:
+def test_rules_of_contracts_are_accepted(sql: str) -> None:
     """One SELECT on objects of the contract, whatever the case of their names."""
     assert "t0" in select(sql, "duckdb")
 

@@ -1,4 +1,4 @@
-"""Generated data as `meshwright measure` sees them: nothing is wrong, unless one thing is spoiled."""
+"""Generated data measured by `meshwright measure`: there are no findings, unless something is spoiled."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ schema:
 
 
 def findings(mesh: Path, capsys: Capture, *arguments: str) -> list[tuple[str, str]]:
-    """Generate data into a mesh, measure them, and return the rules and messages of what is found."""
+    """Generate data into a mesh, measure it, and return the rules and messages of the findings."""
     requires("duckdb")
     data = ["--to", str(mesh / "data"), "--until", "now", "--mesh", str(mesh)]
     assert main(["generate", "--rows", "5000", *data, *arguments]) == 0
@@ -67,7 +67,7 @@ def test_measure_finds_nothing(shops: Path, capsys: Capture) -> None:
 
 @pytest.mark.parametrize("form", ["parquet", "jsonl", "csv"])
 def test_columns_have_their_physical_names(form: str, tmp_path: Path, capsys: Capture) -> None:
-    """Those of structs, of expressions and of rules in SQL as well, in upper case or with a space."""
+    """Also in structs, expressions and rules in SQL, in upper case or with a space."""
     text = SHOPS.replace("format: parquet", f"format: {'json' if form == 'jsonl' else form}")
     text = text.replace("{name: size,", "{name: size, physicalName: SIZE_M2,").replace(
         "{name: title, logicalType: string, required: true}",
@@ -136,7 +136,7 @@ def test_wrong_check_digit_is_one_finding(tmp_path: Path, capsys: Capture) -> No
 
 @pytest.mark.slow
 def test_measure_finds_nothing_in_the_example(tmp_path: Path, capsys: Capture) -> None:
-    """But the fault that is there on purpose, and is waived; `make measure` does the same."""
+    """Except the deliberate fault, which is waived; `make measure` does the same."""
     requires("duckdb")
     for folder in ("products", "governance", "policies"):
         shutil.copytree(EXAMPLE / folder, tmp_path / folder)

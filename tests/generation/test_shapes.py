@@ -1,4 +1,4 @@
-"""Shapes of patterns, held against Python's `re`."""
+"""Shapes of patterns, compared with Python's `re`."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_texts_of_shapes_match(pattern: str, is_anchored: bool) -> None:
 
 @pytest.mark.parametrize("pattern", ["(?=a)b", r"(a)\1", r"\bfoo", r"\p{L}", "[[:alpha:]]", "(?P<x>a)"])
 def test_patterns_outside_the_subset_are_refused(pattern: str) -> None:
-    """They are not guessed."""
+    """They are not approximated."""
     with pytest.raises(UnreadPatternError):
         shapes(pattern)
 
@@ -83,7 +83,7 @@ def test_permutations_are_bijections(size: int, salt: int) -> None:
 
 @pytest.mark.parametrize("pattern", ["[A-Z]{2}[A-Z0-9]{3}[0-9]{7}", "[0-9a-f]{32}", "x[0-9]{4}", "[abc]{7}"])
 def test_texts_are_different(pattern: str) -> None:
-    """As many as there are, or as were asked for."""
+    """As many as exist, or as were requested."""
     duckdb = requires("duckdb")
     (shape, *_) = shapes(f"^{pattern}$")
     values = Texts(shape)
@@ -96,8 +96,8 @@ def test_texts_are_different(pattern: str) -> None:
     assert all(re.fullmatch(pattern, each) for each in found)
 
 
-def test_draws_are_even_and_independent() -> None:
-    """No value occurs much more often than another, and two columns do not follow each other."""
+def test_draws_are_uniform_and_independent() -> None:
+    """No value occurs much more often than another, and two columns are not correlated."""
     duckdb = requires("duckdb")
     query = Query()
     one, other = (query.draw(Expr("i"), 5, purpose, 16) for purpose in ("one", "other"))

@@ -1,7 +1,7 @@
-"""The fingerprints of seeded mistakes, at least one for every rule: baselines and forges remember them for years.
+"""The fingerprints of seeded mistakes, at least one for every rule: baselines and forges store them for years.
 
-A line of `fingerprints.jsonl` may change only where the old fingerprint is still known: under a former name of the rule
-(`RENAMED`), or with a former discriminator. A rule without a seed takes the first bad example of its page.
+A line of `fingerprints.jsonl` may change only if the old fingerprint still works: under a former name of the rule
+(`RENAMED`), or with a former discriminator. A rule without a seed uses the first bad example of its page.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ ADVICE = """a fingerprint changed, and with it every baseline that holds it. Add
 was; then run `pytest -n0 tests/golden/test_fingerprints.py --rewrite-golden`. Where the old fingerprint must not be known
 any more, delete its line by hand, and say why in the commit"""
 SPECIAL = ("unreadable-file", "rule-failed", "version-reused")
-"""Rules of which no text can show an example."""
+"""Rules for which no text can be an example."""
 
 
 class Seeded(NamedTuple):
-    """What one seed gives: the finding of its rule."""
+    """The finding of a rule for one seed."""
 
     seed: str
     rule: str
@@ -59,11 +59,11 @@ class Seeded(NamedTuple):
 
     @property
     def line(self) -> str:
-        """What is kept of it."""
+        """The stored line."""
         return json.dumps(dict(zip(self._fields[:4], self, strict=False)), ensure_ascii=False) + "\n"
 
     def explains(self, old: Seeded) -> bool:
-        """Return whether baselines that hold an old line still know this finding."""
+        """Return whether a baseline with an old line still covers this finding."""
         return self.address == old.address and old.fingerprint in self.former
 
 
@@ -78,9 +78,9 @@ def _of_mistakes(folder: Path) -> list[Seeded]:
     found = []
     for number, mistake in enumerate(MISTAKES):
         example.make(mistake)
-        told = example.told(mistake)
+        findings = example.findings(mistake)
         example.restore(mistake)
-        found += _of(f"mistake-{number:03}", mistake.rule, list(told.by_its_rule))
+        found += _of(f"mistake-{number:03}", mistake.rule, list(findings.by_its_rule))
     return found
 
 
@@ -97,7 +97,7 @@ def _of_seeds(folder: Path) -> list[Seeded]:
 
 
 def _of_examples(folder: Path, seeded: set[str]) -> list[Seeded]:
-    """Make the first bad example of each rule that has no seed of its own."""
+    """Yield the first bad example of each rule that has no seed of its own."""
     found = []
     for name, rule in RULES.items():
         if name in seeded or name in SPECIAL:
@@ -116,7 +116,7 @@ def _of_examples(folder: Path, seeded: set[str]) -> list[Seeded]:
 
 
 def _of_special_ones(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Seeded]:
-    """Make what no text can show: a link that leads nowhere, a rule that throws, a version that the branch has."""
+    """Yield mistakes that no text can show: a link to nothing, a rule that raises, a version that the branch has."""
     base, head = seed_files(GOLDEN / "seeds/field-added.txtar")
     linked = write(head, folder / "linked")
     (linked / "products/away.odcs.yaml").symlink_to("/nowhere")
@@ -147,7 +147,7 @@ def _at_version(files: dict[str, bytes], version: bytes) -> bytes:
 
 
 def _changed(kept: list[Seeded], found: list[Seeded]) -> tuple[list[str], list[str]]:
-    """Return the old lines that are no more: those that something explains, with what, and the others."""
+    """Return the old lines that are missing: the explained ones with their explanation, and the others."""
     lines = {each.line for each in found}
     explained, unexplained = [], []
     for old in kept:
@@ -164,10 +164,10 @@ def _kept() -> list[Seeded]:
     return [Seeded(**json.loads(line)) for line in KEPT.read_text(encoding="utf-8").splitlines()]
 
 
-def test_fingerprints_are_as_they_were(
+def test_fingerprints_are_unchanged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    """See the module."""
+    """See the module's docstring."""
     seeded = [*_of_mistakes(tmp_path / "example"), *_of_seeds(tmp_path / "seeds")]
     seeded += _of_examples(tmp_path / "examples", {each.rule for each in seeded})
     seeded += _of_special_ones(tmp_path / "special", monkeypatch)
@@ -180,7 +180,7 @@ def test_fingerprints_are_as_they_were(
 
 
 def hold(kept: list[Seeded], seeded: list[Seeded]) -> None:
-    """Hold fingerprints to those that are kept: none may go that a baseline would no longer know."""
+    """Compare fingerprints with the stored ones: none that a baseline may contain may be lost."""
     explained, unexplained = _changed(kept, seeded)
 
     assert not unexplained, ADVICE
@@ -188,13 +188,13 @@ def hold(kept: list[Seeded], seeded: list[Seeded]) -> None:
         print("still known by its former fingerprint:", each)  # noqa: T201 - what --rewrite-golden takes over
 
 
-def test_every_rule_has_a_kept_fingerprint() -> None:
-    """What is called otherwise now has a line under its new name."""
+def test_every_rule_has_a_stored_fingerprint() -> None:
+    """A renamed rule has a line under its new name."""
     assert {each.rule for each in _kept()} == set(RULES)
 
 
 def test_changed_line_needs_an_explanation() -> None:
-    """A fingerprint that no baseline would know any more is refused; one that is still known is shown."""
+    """A fingerprint that no baseline would match is refused; one that still matches is shown."""
     old = [Seeded("seed", "promise-x", "a/b", "0" * 16), Seeded("other", "missing-y", None, "1" * 16)]
     new = [
         Seeded("seed", "slo-x", "a/b", "2" * 16, ("3" * 16, "0" * 16)),
@@ -208,16 +208,16 @@ def test_changed_line_needs_an_explanation() -> None:
 
 
 def _planted(folder: Path) -> list[Seeded]:
-    """Return what one seed gives: a team that nobody registered."""
+    """Return the result of one seed: an unregistered team."""
     pair = next(each for each in examples(RULES["unknown-team"].doc) if each.verdict == "bad")
     report = report_on(folder, files_of(pair), STRICT)
     return _of("planted", "unknown-team", list(report.diagnostics))
 
 
-def test_the_guard_fails_on_a_planted_change_and_says_what_to_do(
+def test_guard_reports_a_planted_change_with_the_remedies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A fingerprint that is made otherwise is refused, with the three ways out; one that did not change is not."""
+    """A changed fingerprint is refused, with the three remedies; an unchanged one is not."""
     kept = _planted(tmp_path / "before")
     hold(kept, _planted(tmp_path / "again"))
     made = fingerprints.fingerprints

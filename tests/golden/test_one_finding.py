@@ -1,4 +1,4 @@
-"""The cases in which one mistake was several findings, or two lines said opposite things: the right answer, in words."""
+"""Cases in which one mistake caused several findings, or two lines contradicted each other: the right answer, in words."""
 
 from __future__ import annotations
 
@@ -25,10 +25,8 @@ def _found(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, A
     return [each for each in found if each["severity"] == "error"]
 
 
-def test_a_reference_of_another_language_is_one_finding(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """ODCS knows no `$ref`: that is said, and what does it; not that the field has no name."""
+def test_foreign_ref_is_one_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """ODCS has no `$ref`: this is reported with the replacement, but not that the field has no name."""
     folder = _case("public-reports-18-ref-two-findings", tmp_path) / "head"
 
     (only,) = _found(folder, capsys)
@@ -45,7 +43,7 @@ def test_a_reference_of_another_language_is_one_finding(
 def test_copies_for_environments_are_one_finding_with_a_hint(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """However many copies there are, they are reported once, with all places."""
+    """Any number of copies is reported once, with all locations."""
     folder = _case("public-reports-23-environments-in-folders", tmp_path) / "head"
     for name in ("int", "test"):
         (folder / name).mkdir()
@@ -60,8 +58,8 @@ def test_copies_for_environments_are_one_finding_with_a_hint(
     assert len(only["related"]) == 3
 
 
-def test_summary_and_line_speak_with_one_voice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A line says that a change may break a consumer; so the summary never says that none breaks."""
+def test_summary_agrees_with_the_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """If a line states that a change may break a consumer, the summary never states that none breaks."""
     folder = _case("public-reports-25-summary-contradicts-line", tmp_path)
 
     main(["diff", str(folder / "base"), str(folder / "head")])
@@ -72,10 +70,10 @@ def test_summary_and_line_speak_with_one_voice(tmp_path: Path, capsys: pytest.Ca
     assert "none" not in text.splitlines()[-1]
 
 
-def test_an_unknown_metric_needs_no_operator_as_well(
+def test_unknown_metric_is_not_also_reported_without_operator(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Three mistakes are three findings: which operator a metric needs is not known of one that is unknown."""
+    """Three mistakes are three findings: the operator of an unknown metric is unknown."""
     found = _found(_case("field-q", tmp_path), capsys)
 
     assert sorted(each["rule"] for each in found) == ["unknown-key", "unknown-value", "unknown-value"]

@@ -1,4 +1,4 @@
-"""One mistake in a small mesh, one finding: where somebody would edit, and nothing that only follows from it."""
+"""One mistake in a small mesh causes one finding, at the line to edit, and no follow-on findings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PROMISES = """slaProperties:
 
 
 def product(name: str, *exposed: str, reads: tuple[str, ...] = (), status: str = "active") -> str:
-    """Return a product with ports of the names of their contracts."""
+    """Return a product whose ports have the names of their contracts."""
     ports = "".join(f"  - {{name: {each}, contractId: {each}, version: 1.0.0}}\n" for each in exposed)
     inputs = "".join(f"  - {{name: {each}, contractId: {each}, version: 1.0.0}}\n" for each in reads)
     return (
@@ -31,7 +31,7 @@ def product(name: str, *exposed: str, reads: tuple[str, ...] = (), status: str =
 
 
 def contract(name: str, source: str = "", more: str = "", status: str = "active") -> str:
-    """Return a contract of one object and field."""
+    """Return a contract with one object and one field."""
     lineage = f", transformSourceObjects: [{source}]" if source else ""
     return (
         f"apiVersion: v3.1.0\nkind: DataContract\nid: {name}\nname: {name}\nversion: 1.0.0\nstatus: {status}\n"
@@ -144,7 +144,7 @@ MISTAKES: dict[str, tuple[Files, str, str, int]] = {
 
 
 def found(files: Files, folder: Path, capsys: Capture) -> list[tuple[str, str, int]]:
-    """Return rule, file and line of what the preset `standard` reports, but for what the mesh lacks on purpose."""
+    """Return rule, file and line of the findings in preset `standard`, except those that the mesh has on purpose."""
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
@@ -159,15 +159,15 @@ def found(files: Files, folder: Path, capsys: Capture) -> list[tuple[str, str, i
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_one_mistake_is_one_finding(mistake: str, tmp_path: Path, capsys: Capture) -> None:
-    """At the line that one would edit, or the first of those that contradict each other."""
+    """It is at the line to edit, or at the first of several contradictory lines."""
     files, *right = MISTAKES[mistake]
     before = found(MESH, tmp_path / "before", capsys)
 
     assert [each for each in found(files, tmp_path / "after", capsys) if each not in before] == [tuple(right)]
 
 
-def test_ports_that_end_with_their_product_lack_a_date_once(tmp_path: Path, capsys: Capture) -> None:
-    """The status that ends them all is one; each consumer hears of each of its inputs."""
+def test_ports_of_an_ending_product_lack_a_date_once(tmp_path: Path, capsys: Capture) -> None:
+    """One status ends all of them; each consumer has a finding for each of its inputs."""
     plain = {
         name: text.replace("v3.1.0", "v3.2.0").replace("status: active\n", "") for name, text in ENDED.items()
     }
@@ -179,8 +179,8 @@ def test_ports_that_end_with_their_product_lack_a_date_once(tmp_path: Path, caps
 
 
 @pytest.mark.parametrize("right", [True, False])
-def test_a_misspelt_exception_is_reported_alone(right: bool, tmp_path: Path, capsys: Capture) -> None:
-    """Not with what it was to except: spelt right, it excepts it; of another rule, both are reported."""
+def test_misspelt_exception_is_reported_alone(right: bool, tmp_path: Path, capsys: Capture) -> None:
+    """The findings that it was meant for are not reported, unless they belong to another rule."""
     rule = "input-cycle" if right else "input-cycel"
     line = "  - {name: c-port, contractId: c-port, version: 1.0.0}"
     comment = f"  # meshwright: ignore[{rule}] known"

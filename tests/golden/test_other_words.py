@@ -1,4 +1,4 @@
-"""No wording reaches a fingerprint, so that every message may be written better."""
+"""Fingerprints do not depend on wording, so every message can be improved."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ TESTS = Path(__file__).parents[1]
 
 
 @pytest.mark.slow
-def test_fingerprints_are_the_same_in_other_words(tmp_path: Path) -> None:
-    """With a mark behind each text of the program that has several words, every seed has the fingerprint that it has."""
+def test_rewording_keeps_fingerprints(tmp_path: Path) -> None:
+    """A mark is appended to each text of the program with several words; every seed keeps its fingerprint."""
     command = (sys.executable, "-m", "pytest", "-q", "-n0", "-p", "other_words", "-p", "no:cacheprovider")
     done = subprocess.run(
         [*command, f"--basetemp={tmp_path / 'base'}", "golden/test_fingerprints.py", "-k", "as_they_were"],

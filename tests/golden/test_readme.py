@@ -1,4 +1,4 @@
-"""What the README shows is what the program says."""
+"""The output in the README is real."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_the_screenful_is_real(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Three of the ten mistakes, made at once in a copy of the example, give the README's text."""
+def test_readme_shows_real_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Three of the ten mistakes, made at once in a copy of the example, result in the README's text."""
     readme = (ROOT / "README.md").read_text()
     shown = re.search(r"\$ meshwright check\n(.*?)```", readme, re.DOTALL)
     mesh = example(tmp_path)

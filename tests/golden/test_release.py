@@ -1,4 +1,4 @@
-"""A rule of the next release changes no golden file, until that release is at hand."""
+"""A rule of the next release changes no golden file until that release."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ bring what they ask for to products/, set `rulesAsOf` in governance/mesh.yaml, r
 STRICT = Configuration(preset="strict")
 
 
-def test_golden_files_are_held_to_the_release_at_hand() -> None:
-    """Whoever raises the version brings what is new to the golden files, once for all rules."""
+def test_golden_files_use_the_current_release() -> None:
+    """Raising the version adds what is new to the golden files, once for all rules."""
     assert __version__.startswith(f"{RELEASE}."), ADVICE
 
 
-def test_a_rule_of_the_next_release_is_in_no_preset_here() -> None:
-    """What it reports is held by its own tests."""
+def test_rule_of_the_next_release_is_in_no_preset() -> None:
+    """Its own tests check it."""
     rule = next(each for each in all_rules() if each.name == "missing-purpose")
     new = replace(rule, since="0.2")
 
@@ -30,6 +30,6 @@ def test_a_rule_of_the_next_release_is_in_no_preset_here() -> None:
     assert is_on(new, replace(STRICT, select=frozenset({rule.name})))
 
 
-def test_most_rules_are_held_by_golden_files() -> None:
-    """Lest a release be numbered so that none is."""
+def test_golden_files_cover_most_rules() -> None:
+    """A wrong release number could exclude all of them."""
     assert sum(map(is_of_release, all_rules())) > 100

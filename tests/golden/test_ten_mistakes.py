@@ -1,4 +1,4 @@
-"""Ten mistakes made by hand in copies of the example: each gives the one diagnostic that helps, and nothing else."""
+"""Ten mistakes made by hand in copies of the example: each causes one helpful diagnostic, and nothing else."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class Mistake(NamedTuple):
-    """A text of the example put wrong."""
+    """An edit of the example that is a mistake."""
 
     name: str
     path: str
@@ -55,7 +55,7 @@ MISTAKES = (
     Mistake("missing owner", PRODUCT, "team:\n  name: player-squad\n  members:", "team:\n  members:"),
     Mistake("retired input", PURCHASES, "status: active\n", "status: retired\n"),
 )
-"""What is put wrong; a rule about something else may speak where the mistake means two things."""
+"""The mistakes; another rule may also report one that has two effects."""
 
 
 def example(folder: Path) -> Path:
@@ -66,15 +66,15 @@ def example(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("number", range(10))
-def test_the_example_is_put_wrong_by_each(number: int) -> None:
-    """The text that a mistake replaces is there."""
+def test_every_mistake_changes_the_example(number: int) -> None:
+    """The text that it replaces exists."""
     mistake = MISTAKES[number]
 
     assert mistake.old in (ROOT / mistake.path).read_text()
 
 
-def test_ten_mistakes_give_what_one_would_want(tmp_path: Path, golden) -> None:
-    """The transcript of the ten is kept; read it when it changes."""
+def test_ten_mistakes_have_helpful_findings(tmp_path: Path, golden) -> None:
+    """The transcript is a golden file; read it when it changes."""
     transcript = []
     memo: dict[str, Unit] = {}
     mesh = example(tmp_path)
@@ -101,6 +101,6 @@ def test_ten_mistakes_give_what_one_would_want(tmp_path: Path, golden) -> None:
 
 
 def version_of_statements() -> str:
-    """Return the version that the royalties port has, so that the circle is the only mistake."""
+    """Return the version of the royalties port, so that the cycle is the only mistake."""
     lines = (ROOT / ROYALTIES).read_text().split("outputPorts:")[1].splitlines()
     return next(line.split(":")[1].strip().strip('"') for line in lines if "version:" in line)

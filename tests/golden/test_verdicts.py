@@ -1,4 +1,4 @@
-"""What check, diff, impact and report say is kept, so that it changes only on purpose.
+"""Outputs of check, diff, impact and report change only on purpose.
 
 A change of a golden file is labelled in its commit: *fixed* (it was wrong), *renamed* (other words) or *new*.
 """
@@ -35,7 +35,7 @@ ADVICE = (
 
 @pytest.fixture(autouse=True)
 def _compile_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compile equal bytes once in all tests: what is made of them depends on nothing else."""
+    """Compile equal bytes once in all tests: the result depends on nothing else."""
     monkeypatch.setattr(workers, "_document", _compiled)
 
 
@@ -44,7 +44,7 @@ _compiled = lru_cache(maxsize=2_000)(workers._document)
 
 @pytest.fixture(scope="module")
 def of_example(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What check says of the example as it is."""
+    """The output of check for the unchanged example."""
     folder = tmp_path_factory.mktemp("example")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workers, "_document", _compiled)
@@ -53,7 +53,7 @@ def of_example(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def _output_of(arguments: list[str]) -> tuple[int, str, str]:
-    """Run a command as of a fixed day; return its exit code, what it printed, and its messages."""
+    """Run a command as of a fixed day; return its exit code, output, and messages."""
     from contextlib import redirect_stderr, redirect_stdout
     from io import StringIO
 
@@ -90,7 +90,7 @@ def _verdicts(subject: Subject, folder: Path, of_example: dict[str, Any]) -> dic
 
 
 def _difference(output: dict[str, Any], usual: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield what differs from the example's own output; of diagnostics, those that came and went."""
+    """Yield the differences from the example's own output; of diagnostics, the added and removed ones."""
     for key, value in output.items():
         if key == "diagnostics":
             yield "diagnostics", [each for each in value if each not in usual[key]]
@@ -100,14 +100,14 @@ def _difference(output: dict[str, Any], usual: dict[str, Any]) -> Iterator[tuple
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=lambda each: each.name)
-def test_verdicts_are_as_they_were(
+def test_verdicts_are_unchanged(
     subject: Subject,
     of_example: dict[str, Any],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
 ) -> None:
-    """See the module."""
+    """See the module's docstring."""
     monkeypatch.chdir(tmp_path)
     found = _text(_verdicts(subject, tmp_path, of_example))
     if request.config.getoption("--rewrite-golden"):
@@ -125,7 +125,7 @@ def _kept(subject: Subject) -> Path:
 
 
 def hold(subject: Subject, found: str) -> None:
-    """Hold what is said of a subject to what is kept of it."""
+    """Compare the output for a subject with the stored one."""
     assert _kept(subject).read_text(encoding="utf-8") == found, ADVICE
 
 
@@ -152,14 +152,14 @@ PLANTED = {
     "the level of a rule": (settle, "level", _lower_level),
     "a finding that is lost": (settle, "level", _no_level),
 }
-"""What is planted in the program: a function of a module, and what stands in its place."""
+"""Changes of the program: a function of a module, and its replacement."""
 
 
 @pytest.mark.parametrize("planted", PLANTED)
-def test_the_guard_fails_on_a_planted_change_and_says_what_to_do(
+def test_guard_reports_a_planted_change_with_the_remedies(
     planted: str, of_example: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The message names the command that takes a change over, and the label that its commit needs."""
+    """The message names the command that accepts a change, and the label for its commit."""
     subject = next(each for each in SUBJECTS if each.name == "seed-classification-lowered")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(*PLANTED[planted])
@@ -170,6 +170,6 @@ def test_the_guard_fails_on_a_planted_change_and_says_what_to_do(
         hold(subject, _text(_verdicts(subject, tmp_path, of_example)))
 
 
-def test_every_kept_verdict_has_its_subject() -> None:
+def test_every_stored_verdict_has_a_subject() -> None:
     """A file that no test reads guards nothing."""
     assert {path.stem for path in (GOLDEN / "verdicts").iterdir()} == {each.name for each in SUBJECTS}

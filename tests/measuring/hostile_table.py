@@ -1,4 +1,4 @@
-"""A table with the values that engines are known to take differently, as Parquet, CSV, JSON and rows, and its contract."""
+"""A table with values that engines interpret differently, as Parquet, CSV, JSON and rows, and its contract."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ KINDS = {
     "berlin": ("naive", "timestamp", WALLS), "kolkata": ("naive", "timestamp", WALLS), "left": ("string", "text", ["a", "A", "a ", "b", None]),
     "right": ("int64", "bigint", [1, 2, 3, None]), "n": ("int64", "bigint", [*range(40), None]),
 }  # fmt: skip
-"""The columns: a type of Arrow, one of PostgreSQL, and values."""
+"""The columns: an Arrow type, a PostgreSQL type, and values."""
 TARGETS = {
     "label": ("string", "text", ["", "a", "A", "ab ", "é", "NULL", "abc\n", None]),
     "number": ("decimal(9,2)", "numeric(9,2)", [*map(Decimal, ("0", "1", "3.00", "127", "10")), None]),
@@ -179,7 +179,7 @@ schema:
 
 
 def rows() -> list[dict[str, Any]]:
-    """Return the rows: each value of each column, in combinations by chance."""
+    """Return the rows: each value of each column, in random combinations."""
     chance = random.Random(20261128)
     found = []
     for at in range(ROWS):
@@ -212,7 +212,7 @@ def parquet(folder: Path) -> None:
 
 
 def _text(value: Any, kind: str) -> str:
-    """Return a value as text files have it."""
+    """Return a value as written in text files."""
     if isinstance(value, datetime):
         return value.isoformat() + ("Z" if kind == "zoned" else "")
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Rows with objects, arrays and maps, as Parquet and JSON, their contract, and what every engine has to count."""
+"""Rows with objects, arrays and maps, as Parquet and JSON, their contract, and the counts that every engine must return."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are written while they are measured: no figure of them is kept."""
+"""Figures of files that are written while they are measured are discarded."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("what", [*CHANGES, "read"])
-def test_figures_of_changing_files_are_not_kept(
+def test_figures_of_changing_files_are_discarded(
     what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that is only read keeps its figures."""

@@ -1,4 +1,4 @@
-"""`meshwright measure` as a user runs it: exit codes, queries, JSON, the folder of observations."""
+"""`meshwright measure` as users run it: exit codes, queries, JSON, the folder of observations."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def run(mesh: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tupl
     return code, shown.out, shown.err
 
 
-def test_exit_code_is_that_of_a_gate(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """0 without findings, 1 with an error, 2 where nothing could be measured."""
+def test_exit_code_depends_on_findings(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """0 without findings, 1 with an error, 2 if nothing could be measured."""
     assert run(mesh, capsys)[0] == 0
     (mesh / "data/orders.csv").write_text(BAD)
     code, text, _ = run(mesh, capsys)
@@ -86,8 +86,10 @@ def test_wrong_input_is_refused(what: str, mesh: Path, capsys: pytest.CaptureFix
     assert (code, words in errors) == (2, True)
 
 
-def test_environments_are_named(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Where there are several, and one that no server has is a reason for each object."""
+def test_environment_must_be_named_if_there_are_several(
+    mesh: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """If no server has it, each object has that reason."""
     one = "{{server: s, type: local, environment: {}, path: data/{}.csv, format: csv}}"
     two = f"{one.format('dev', 'orders')}, {one.format('prod', 'none')}"
     (mesh / "orders.odcs.yaml").write_text(contract(PROPERTIES, two))
@@ -100,7 +102,7 @@ def test_environments_are_named(mesh: Path, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_dry_run_shows_the_queries_and_counts_nothing(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One for the object; no finding, though the data has one."""
+    """One for the object; there is no finding, although the data has one."""
     (mesh / "data/orders.csv").write_text(BAD)
     code, text, _ = run(mesh, capsys, "--dry-run")
 
@@ -109,8 +111,8 @@ def test_dry_run_shows_the_queries_and_counts_nothing(mesh: Path, capsys: pytest
     assert "count(CASE WHEN t0 IS NULL THEN 1 END)" in text
 
 
-def test_json_keeps_to_its_schema(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Observations, findings, and what was not measured."""
+def test_json_conforms_to_its_schema(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Observations, findings, and unmeasured promises."""
     (mesh / "data/orders.csv").write_text(BAD)
     more = "slaProperties: [{property: availability, value: 99.9, unit: percent}]"
     (mesh / "orders.odcs.yaml").write_text(contract(PROPERTIES, more=more))
@@ -124,8 +126,8 @@ def test_json_keeps_to_its_schema(mesh: Path, capsys: pytest.CaptureFixture[str]
     assert [each["key"] for each in found["notMeasured"]] == ["#sla/0"]
 
 
-def test_observations_are_kept_by_run(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The same run writes the same file; another one is beside it, and nothing else is."""
+def test_observations_are_stored_by_run(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same run replaces its file; another run is next to it, and there is nothing else."""
     store = mesh / "observations"
     for name in ("a", "a", "b"):
         run(mesh, capsys, "--store", str(store), "--run", name)
@@ -138,8 +140,8 @@ def test_observations_are_kept_by_run(mesh: Path, capsys: pytest.CaptureFixture[
     assert (code, "cannot be written" in errors) == (2, True)
 
 
-def test_some_rows_are_said_to_be_some(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """By a number, a share, or a day; what they do not show is not a pass."""
+def test_measurement_of_some_rows_is_marked(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By a number, a share, or a day; what they cannot show is not a pass."""
     text = run(mesh, capsys, "--max-rows", "1")[1]
     assert "the measurement covers only 1 row; other rows may still break promises" in text
     assert run(mesh, capsys, "--sample", "100%")[0] == 0
@@ -150,8 +152,10 @@ def test_some_rows_are_said_to_be_some(mesh: Path, capsys: pytest.CaptureFixture
     )
 
 
-def test_objects_are_measured_at_once(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With the same answers in the same order."""
+def test_concurrent_measurement_gives_the_same_answers(
+    mesh: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the same order."""
     for name in ("rolls", "cakes"):
         (mesh / f"{name}.odcs.yaml").write_text(contract(PROPERTIES, name=name))
     one, two = (json.loads(run(mesh, capsys, "--jobs", jobs, "--format", "json")[1]) for jobs in ("1", "3"))
@@ -162,8 +166,8 @@ def test_objects_are_measured_at_once(mesh: Path, capsys: pytest.CaptureFixture[
     assert [each["rows"] for each in two["observations"]] == [2, 2, 2]
 
 
-def test_a_database_is_read(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A table or a view of a DuckDB file, which stays as it is; SQL names it by the object's name."""
+def test_database_is_read(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table or a view of a DuckDB file, which is unchanged; SQL names it by the object's name."""
     import duckdb
 
     with duckdb.connect(str(mesh / "data/shop.duckdb")) as connection:
@@ -183,10 +187,10 @@ def test_a_database_is_read(mesh: Path, capsys: pytest.CaptureFixture[str]) -> N
     ]
 
 
-def test_without_the_extra_one_sentence_says_so(
+def test_missing_extra_is_one_sentence(
     mesh: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And exit code 2."""
+    """With exit code 2."""
     monkeypatch.setattr("meshwright.workspace.measuring.engines.is_installed", lambda _: False)
     code, _, errors = run(mesh, capsys)
 
@@ -197,7 +201,7 @@ def test_without_the_extra_one_sentence_says_so(
 
 
 def test_check_loads_no_engine(mesh: Path) -> None:
-    """Neither DuckDB nor what measures, nor the rules on observations."""
+    """Neither DuckDB nor the measuring modules, nor the rules on observations."""
     program = (
         "import sys; from meshwright.cli.main import main; main(['check', sys.argv[1]]); "
         "print([each for each in sys.modules if any(map(each.__contains__, ('duckdb', 'pandas', '.measur')))])"
@@ -210,12 +214,12 @@ def test_check_loads_no_engine(mesh: Path) -> None:
 
 
 def test_rules_on_data_are_not_run_by_check(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`--select` of one alone is refused, with the command that runs it."""
+    """`--select` of only such a rule is refused, with the command that runs it."""
     assert main(["check", str(mesh), "--select", "slo-broken"]) == 2
     assert "checks data; use `meshwright measure`" in capsys.readouterr().err
 
 
-def test_doctor_says_what_can_be_measured(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_lists_what_can_be_measured(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And what the other servers lack."""
     servers = "{server: a, type: local, path: data/orders.csv, format: csv}"
     more = ", {server: b, type: local, path: x.csv, format: csv}, {server: c, type: kafka, host: 'h:1', environment: prod}"
@@ -231,8 +235,8 @@ def test_doctor_says_what_can_be_measured(mesh: Path, capsys: pytest.CaptureFixt
     ]
 
 
-def test_what_was_not_measured_is_never_all_clear(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Where nothing was measured, no document counts; where something was, those that were read do."""
+def test_unmeasured_object_is_never_all_clear(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """If nothing was measured, no document counts; otherwise, the read ones do."""
     assert "all clear in 1 document: 0 products, 1 contract, 2 fields\n" in run(mesh, capsys)[1]
     server = "{server: files, type: local, path: data/none.csv, format: csv}"
     (mesh / "rolls.odcs.yaml").write_text(contract(PROPERTIES, server, name="rolls"))
@@ -247,7 +251,7 @@ def test_what_was_not_measured_is_never_all_clear(mesh: Path, capsys: pytest.Cap
             assert ("all clear" in shown, "nothing was measured" in shown) == (False, True)
 
 
-def test_all_that_was_not_measured_has_a_line_each(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_unmeasured_promise_has_a_line(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By reason, with a count; without `--all` the first three."""
     (mesh / "data/orders.csv").unlink()
     for number in range(4):
@@ -261,8 +265,8 @@ def test_all_that_was_not_measured_has_a_line_each(mesh: Path, capsys: pytest.Ca
     assert f"not measured: {', '.join(names[:3])} and 1 more: its server" in run(mesh, capsys)[1]
 
 
-def test_missing_data_are_an_outage(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The night is kept, so that the availability of data can be judged."""
+def test_missing_data_is_an_outage(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The observation is stored, so that the availability can be assessed."""
     (mesh / "data/orders.csv").unlink()
     assert run(mesh, capsys, "--store", str(mesh / "seen"), "--run", "a")[0] == 2
     (seen,) = observations_of((mesh / "seen/a.jsonl").read_text().splitlines())
@@ -273,8 +277,8 @@ def test_missing_data_are_an_outage(mesh: Path, capsys: pytest.CaptureFixture[st
     assert (seen.server, seen.rows) == ("files", None)
 
 
-def test_gate_wants_all_objects(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One that cannot be read is exit code 2, and some rows are not enough."""
+def test_gate_requires_all_objects(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An unreadable one causes exit code 2, and some rows are not enough."""
     (mesh / "rolls.odcs.yaml").write_text(
         contract(PROPERTIES, name="rolls").replace("data/orders", "data/rolls")
     )
@@ -288,10 +292,10 @@ def test_gate_wants_all_objects(mesh: Path, capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     ("query", "why"), [("SELECT NULL", "NULL"), ("SELECT count(*) FROM '/etc/passwd'", "refused")]
 )
-def test_gate_wants_an_answer_to_each_question(
+def test_gate_requires_an_answer_to_each_question(
     mesh: Path, capsys: pytest.CaptureFixture[str], query: str, why: str
 ) -> None:
-    """A rule without an answer is not a pass; a finding is still exit code 1."""
+    """A rule without an answer is not a pass; a finding still causes exit code 1."""
     rule = f'    quality: [{{type: sql, query: "{query}", mustBe: 0}}]\n'
     text = (mesh / "orders.odcs.yaml").read_text()
     (mesh / "orders.odcs.yaml").write_text(text.replace("    properties:", f"{rule}    properties:", 1))
@@ -302,8 +306,8 @@ def test_gate_wants_an_answer_to_each_question(
     assert run(mesh, capsys, "--gate")[0] == 1
 
 
-def test_rows_from_the_future_show_no_freshness(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """They are listed as such, and are no pass of a gate."""
+def test_rows_from_the_future_prove_no_freshness(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They are listed as such, and do not pass a gate."""
     text = (mesh / "orders.odcs.yaml").read_text()
     latency = "slaProperties: [{property: latency, value: 26, unit: h, element: orders.day}]\n"
     (mesh / "orders.odcs.yaml").write_text(text + latency)

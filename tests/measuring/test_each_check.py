@@ -1,4 +1,4 @@
-"""Each check has data that violates exactly it, and data that does not, in CSV, JSON and Parquet."""
+"""Each check, with data that violates only it, and with valid data, in CSV, JSON and Parquet."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def figures(form: str, values: list[Any], properties: str, folder: Path) -> set[
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["csv", "json", "parquet"])
 @pytest.mark.parametrize("what", CASES)
-def test_one_check_is_violated_and_no_other(what: str, form: str, tmp_path: Path) -> None:
+def test_each_violation_is_found_by_its_check_alone(what: str, form: str, tmp_path: Path) -> None:
     """And its rule reports one finding for it."""
     if (what, form) == ("timezone", "parquet"):  # there the type says it, of all rows
         return
@@ -176,8 +176,8 @@ TYPES = {
 
 
 @pytest.mark.parametrize("kind", TYPES)
-def test_text_is_of_its_kind(kind: str, tmp_path: Path) -> None:
-    """Cells of CSV; quoted, so that an empty one is a text."""
+def test_text_has_its_logical_type(kind: str, tmp_path: Path) -> None:
+    """Cells of CSV; quoted, so that an empty one is text."""
     good, bad = TYPES[kind]
     (only,) = seen_in(tmp_path, files("csv", good, f"logicalType: {kind}", tmp_path))
     assert only.observation is not None
@@ -199,7 +199,7 @@ DRIFT = {
 
 @pytest.mark.parametrize("kind", DRIFT)
 def test_another_type_is_a_drift(kind: str, tmp_path: Path) -> None:
-    """And what `physicalType` says is not."""
+    """A different `physicalType` is not."""
     value, seen = DRIFT[kind]
     name, native = seen.split(": ")
     (only,) = seen_in(tmp_path, files("parquet", [value], f"logicalType: {kind}", tmp_path))
@@ -213,8 +213,8 @@ def test_another_type_is_a_drift(kind: str, tmp_path: Path) -> None:
     assert only.observation.types == {}
 
 
-def test_columns_that_are_missing_additional_or_alike(tmp_path: Path) -> None:
-    """Names of Parquet are said, those of CSV are counted: a header may be a row."""
+def test_missing_additional_and_similar_columns_are_reported(tmp_path: Path) -> None:
+    """Names of Parquet are shown, those of CSV are counted: a header may be a row."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -242,7 +242,7 @@ def test_columns_that_are_missing_additional_or_alike(tmp_path: Path) -> None:
 
 
 def test_a_column_that_some_files_lack_is_reported(tmp_path: Path) -> None:
-    """Its rows read as null, which a column that is not required may be; nested fields do not count as columns."""
+    """Its rows read as null, which an optional column may be; nested fields do not count as columns."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -282,8 +282,8 @@ schema:
 """
 
 
-def test_references_are_followed(tmp_path: Path) -> None:
-    """Numbers meet as numbers, texts as texts; nulls refer to nothing."""
+def test_references_are_compared(tmp_path: Path) -> None:
+    """Numbers match as numbers, texts as texts; nulls refer to nothing."""
     seen = seen_in(
         tmp_path,
         {
@@ -302,7 +302,7 @@ def test_references_are_followed(tmp_path: Path) -> None:
 
 
 def test_a_reference_without_data_is_not_a_pass(tmp_path: Path) -> None:
-    """It has a reason, and the object is measured all the same."""
+    """It has a reason, and the object is still measured."""
     seen = seen_in(tmp_path, {"shop.odcs.yaml": REFERENCE, "data/orders.csv": "shop,city\n1,Bern\n"})
     assert seen[0].observation is not None
     assert [*seen[0].observation.unmeasured.values()] == [
@@ -310,7 +310,7 @@ def test_a_reference_without_data_is_not_a_pass(tmp_path: Path) -> None:
     ] * 2
 
 
-def test_one_query_for_an_object_and_one_for_each_key_and_reference(tmp_path: Path) -> None:
+def test_an_object_has_one_query_and_each_key_and_reference_another(tmp_path: Path) -> None:
     """However many checks there are."""
     properties = (
         "      - {name: a, logicalType: string, unique: true, required: true, logicalTypeOptions: {minLength: 1}}\n"
@@ -321,8 +321,8 @@ def test_one_query_for_an_object_and_one_for_each_key_and_reference(tmp_path: Pa
     assert len(only.queries) == 1 + 3
 
 
-def test_a_type_says_whether_its_values_have_a_zone(tmp_path: Path) -> None:
-    """One that has none is not a violation: some writers leave it out of what is in UTC. It is not a pass either."""
+def test_zone_of_a_time_depends_on_its_type(tmp_path: Path) -> None:
+    """A missing zone is not a violation, because some writers omit it for UTC. It is not a pass either."""
     from datetime import UTC, datetime
 
     option = "logicalType: timestamp, logicalTypeOptions: {timezone: true}"
@@ -336,7 +336,7 @@ ZONES = {"UTC": 9, "Europe/Berlin": 8, "Asia/Kolkata": 3.5}
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_a_time_without_a_zone_is_in_that_of_its_field(zone: str, tmp_path: Path) -> None:
+def test_time_without_a_zone_is_in_that_of_its_field(zone: str, tmp_path: Path) -> None:
     """Never in that of the machine or of the session."""
     properties = (
         f"      - {{name: at, logicalType: timestamp, logicalTypeOptions: {{defaultTimezone: {zone}}}}}\n"
@@ -364,7 +364,7 @@ def test_a_type_without_a_zone_is_in_that_of_its_field(tmp_path: Path) -> None:
 
 
 def test_ragged_lines_are_counted(tmp_path: Path) -> None:
-    """They are not rows, and they are a finding."""
+    """They are not rows, but a finding."""
     report = measured_in(
         tmp_path,
         {
@@ -377,8 +377,8 @@ def test_ragged_lines_are_counted(tmp_path: Path) -> None:
     ]
 
 
-def test_an_option_of_another_version_is_not_ignored(tmp_path: Path) -> None:
-    """ODCS 3.0 has a boolean for an exclusive bound, and later versions have a number; a wrong one is not a pass."""
+def test_option_of_another_version_is_not_ignored(tmp_path: Path) -> None:
+    """ODCS 3.0 has a boolean for an exclusive bound, and later versions a number; a wrong one is not a pass."""
     properties = "logicalType: integer, logicalTypeOptions: {maximum: 3, exclusiveMaximum: true}"
     everything = files("csv", [3], properties, tmp_path)
     (only,) = seen_in(tmp_path, everything)

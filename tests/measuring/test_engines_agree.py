@@ -1,4 +1,4 @@
-"""One table of hostile values, asked by every engine: the observations are the same bytes but for who answered."""
+"""One table of hostile values, measured by every engine: the observations are equal except the engine's name."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ON_POSTGRESQL = (
 
 
 def observed(folder: Path, environment: str) -> tuple[list[str], int, dict[str, str]]:
-    """Return observations without what names the engine, the number of figures, and what was not measured."""
+    """Return observations without the engine's name, the number of figures, and the unmeasured promises."""
     seen = seen_in(folder, {}, environment=environment)
     observations = [each.observation for each in seen if each.observation]
     assert len(observations) == 2, seen
@@ -58,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def expected(folder: Path) -> list[str]:
-    """What DuckDB sees of Parquet, which has a type for every value; `test_oracle.py` compares it with Python."""
+    """Return DuckDB's figures for Parquet, which has a type for every value; `test_oracle.py` compares it with Python."""
     lines, figures, unmeasured = observed(folder, "parquet")
     assert figures >= 110
     assert unmeasured == {}
@@ -66,12 +66,12 @@ def expected(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])
-def test_duckdb_sees_the_same_of_text(form: str, folder: Path, expected: list[str]) -> None:
-    """Text that is parsed as the kinds of the contract."""
+def test_duckdb_counts_the_same_in_text(form: str, folder: Path, expected: list[str]) -> None:
+    """Text that is parsed with the types of the contract."""
     assert observed(folder, form)[0] == expected
 
 
-def test_postgresql_sees_the_same(
+def test_postgresql_counts_the_same(
     folder: Path, expected: list[str], postgresql: Postgresql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Patterns, NaN, letter case, normal forms, blanks, instants, decimals, keys and references."""

@@ -1,4 +1,4 @@
-"""Guards 3, 4 and 5, and what is kept: a session reads its files alone, a runaway ends, nothing is written or quoted."""
+"""Guards 3, 4 and 5, and observations: a session reads only its files, a runaway ends, nothing is written or quoted."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_a_locked_session_refuses(what: str, tmp_path: Path, data: Path) -> None:
-    """Whatever a statement that passed the first guard by mistake would do."""
+def test_locked_session_refuses_other_access(what: str, tmp_path: Path, data: Path) -> None:
+    """Even from a statement that passed the first guard by mistake."""
     (tmp_path / "other.csv").write_text("a\n1\n")
     (tmp_path / "link.csv").symlink_to("/etc/passwd")
     with session(limits(tmp_path), [str(data)]) as connection:
@@ -88,7 +88,7 @@ def test_a_locked_session_refuses(what: str, tmp_path: Path, data: Path) -> None
 
 
 def test_a_session_is_in_utc(tmp_path: Path, data: Path) -> None:
-    """Whatever the machine's zone is."""
+    """Whatever the machine's zone."""
     with session(limits(tmp_path), [str(data)]) as connection:
         assert connection.execute("SELECT current_setting('TimeZone')").fetchall() == [("UTC",)]
 
@@ -102,8 +102,8 @@ RUNAWAYS = {
 
 
 @pytest.mark.parametrize("what", RUNAWAYS)
-def test_a_runaway_ends_without_the_first_guard(what: str, tmp_path: Path, data: Path) -> None:
-    """By its limits of memory, of processor time, of disk, or by the watchdog; the next job is answered."""
+def test_runaway_ends_without_the_first_guard(what: str, tmp_path: Path, data: Path) -> None:
+    """By its limits of memory, processor time, disk, or by the watchdog; the next job is answered."""
     place = Place("s", "", "csv", (str(data),))
     few = limits(tmp_path, seconds=4)
     with Engine() as engine:
@@ -143,7 +143,7 @@ ANSWERS = {
 
 
 def test_answers_of_sql_are_one_number_or_boolean(tmp_path: Path, data: Path) -> None:
-    """Anything else is a value of a row, or may be one; an error is named and never quoted."""
+    """Anything else may be a value of a row; an error is named and never quoted."""
     from meshwright.measuring.probe import Column
 
     data.write_text(f"name\n{CANARY}\n")
@@ -158,7 +158,7 @@ def test_answers_of_sql_are_one_number_or_boolean(tmp_path: Path, data: Path) ->
     assert seen == ANSWERS
 
 
-def test_no_value_of_a_row_is_kept_or_said(tmp_path: Path) -> None:
+def test_no_row_value_is_stored_or_shown(tmp_path: Path) -> None:
     """In a header, a cell, a key, an answer of SQL, an error: neither an observation nor a finding has it."""
     properties = """
       - {name: name, logicalType: integer, unique: true, logicalTypeOptions: {minimum: 3}}
@@ -210,10 +210,10 @@ def test_no_value_of_a_row_is_kept_or_said(tmp_path: Path) -> None:
         "attach 'host=x password=4711' as y",
     ],
 )
-def test_no_password_in_sql_is_kept_or_said(
+def test_no_password_in_sql_is_stored_or_shown(
     sql: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Of a rule that is refused, neither an observation nor the standard error of the parser has it."""
+    """For a refused rule, neither an observation nor the parser's standard error has it."""
     rule = f"    quality: [{{type: sql, query: {json.dumps(sql)}, mustBe: 0}}]\n    properties:\n"
     text = contract(NAME).replace("    properties:\n", rule, 1)
     (seen,) = seen_in(tmp_path, {"orders.odcs.yaml": text, "data/orders.csv": "name\na\n"})
@@ -222,8 +222,8 @@ def test_no_password_in_sql_is_kept_or_said(
     assert "4711" not in "".join((line_of(seen.observation), *capfd.readouterr()))
 
 
-def test_nothing_of_the_data_is_changed(tmp_path: Path) -> None:
-    """Not a byte, not a file beside it; the spill folder is gone."""
+def test_data_is_not_changed(tmp_path: Path) -> None:
+    """Not a byte, and no file next to it; the spill folder is removed."""
     files = {
         "orders.odcs.yaml": contract(NAME + "        #\n").replace("        #\n", ""),
         "data/orders.csv": "name\na\na\n",
@@ -285,8 +285,8 @@ UNAVAILABLE: dict[str, tuple[str, dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("what", UNAVAILABLE)
-def test_what_cannot_be_read_has_a_reason(what: str, tmp_path: Path) -> None:
-    """And another object is measured all the same."""
+def test_unreadable_object_has_a_reason(what: str, tmp_path: Path) -> None:
+    """And another object is still measured."""
     server, files, why = UNAVAILABLE[what]
     other = contract(NAME, name="others").replace("data/orders.csv", "data/others.csv")
     everything = {
@@ -304,7 +304,7 @@ def test_what_cannot_be_read_has_a_reason(what: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("target", ["../outside.csv", "/etc/hostname"])
 def test_links_out_of_the_mesh_are_refused(target: str, tmp_path: Path) -> None:
-    """Of a file, and of a folder on the way to it."""
+    """Of a file, and of a folder in its path."""
     mesh = tmp_path / "mesh"
     (mesh / "data").mkdir(parents=True)
     (tmp_path / "outside.csv").write_text("name\na\n")
@@ -315,7 +315,7 @@ def test_links_out_of_the_mesh_are_refused(target: str, tmp_path: Path) -> None:
 
 
 def test_links_within_the_mesh_are_followed(tmp_path: Path) -> None:
-    """The file that is read is the one that the link leads to."""
+    """The target is read."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data/orders.csv").symlink_to("real.csv")
     (only,) = seen_in(tmp_path, {"orders.odcs.yaml": contract(NAME), "data/real.csv": "name\na\n"})
@@ -324,8 +324,8 @@ def test_links_within_the_mesh_are_followed(tmp_path: Path) -> None:
     assert only.observation.rows == 1
 
 
-def test_folders_are_looked_at_once_whatever_leads_to_them(tmp_path: Path) -> None:
-    """Two links of a folder to itself gave 2^40 paths for one `**`, and many `**` one for each way to share out folders."""
+def test_folders_are_listed_once(tmp_path: Path) -> None:
+    """Two links of a folder to itself gave 2^40 paths for one `**`, and many `**` one for each way to distribute folders."""
     (tmp_path / "data/2026").mkdir(parents=True)
     for name in ("a", "b"):
         (tmp_path / "data" / name).symlink_to(".")
@@ -341,7 +341,7 @@ def test_folders_are_looked_at_once_whatever_leads_to_them(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("path", ["data/*.csv", "data/**/*.csv", "data", "data/*/x.csv"])
-def test_folders_out_of_the_mesh_are_not_looked_at(path: str, tmp_path: Path) -> None:
+def test_folders_out_of_the_mesh_are_not_listed(path: str, tmp_path: Path) -> None:
     """Neither their files nor their names."""
     (tmp_path / "outside/orders").mkdir(parents=True)
     (tmp_path / "outside/orders.csv").write_text("name\na\n")
@@ -357,8 +357,8 @@ def test_folders_out_of_the_mesh_are_not_looked_at(path: str, tmp_path: Path) ->
 DATABASE_SERVER = "{server: f, type: duckdb, database: data/orders.duckdb, schema: main}"
 
 
-def test_no_reader_of_another_format_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A database that begins as one of SQLite does made DuckDB download an extension."""
+def test_no_extension_for_another_format_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that starts like one of SQLite made DuckDB download an extension."""
     for name in ("HOME", "http_proxy", "https_proxy"):
         monkeypatch.setenv(name, str(tmp_path / "home") if name == "HOME" else "http://127.0.0.1:1")
     files = {
@@ -379,8 +379,8 @@ def test_no_reader_of_another_format_is_loaded(tmp_path: Path, monkeypatch: pyte
     assert only.observation.unavailable == "the engine cannot read it (IOException)"
 
 
-def test_values_that_a_type_lists_are_not_kept(tmp_path: Path) -> None:
-    """Of an ENUM of a database, itself or in a struct."""
+def test_values_of_an_enum_type_are_not_stored(tmp_path: Path) -> None:
+    """Of an ENUM of a database, directly or in a struct."""
     (tmp_path / "data").mkdir()
     with duckdb.connect(str(tmp_path / "data/orders.duckdb")) as connection:
         connection.execute(
@@ -394,8 +394,8 @@ def test_values_that_a_type_lists_are_not_kept(tmp_path: Path) -> None:
     assert "canary" not in line_of(only.observation)
 
 
-def test_other_output_of_the_engine_is_no_answer(tmp_path: Path) -> None:
-    """Such as a warning of Java, which it writes to stdout."""
+def test_other_output_of_the_engine_is_not_an_answer(tmp_path: Path) -> None:
+    """Such as a warning that Java writes to stdout."""
     program = (
         "import os; from meshwright.workspace.measuring import process; "
         "process._query_answer = lambda job: (os.write(1, b'[warning][os] no thread'), {'value': 1})[1]; process.main()"

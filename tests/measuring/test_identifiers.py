@@ -1,4 +1,4 @@
-"""Identifiers: the pattern of their scheme by the engine, check digits by us, of some values."""
+"""Identifiers: the pattern of their scheme in the engine, check digits in our code, for some values."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def files(form: str = "csv") -> dict[str, str | bytes]:
 
 
 def test_wrong_identifiers_are_counted(tmp_path: Path) -> None:
-    """A pattern of the column replaces that of the scheme; masked columns hold other values."""
+    """A pattern of the column replaces that of the scheme; masked columns contain other values."""
     (seen,) = seen_in(tmp_path, files())
     assert seen.observation is not None
     assert dict(seen.observation.figures) == {
@@ -68,8 +68,8 @@ def test_wrong_identifiers_are_counted(tmp_path: Path) -> None:
     ]
 
 
-def test_checks_of_some_values_say_so(tmp_path: Path) -> None:
-    """What the others are is not known: the count is the least that it can be."""
+def test_count_over_some_values_is_a_minimum(tmp_path: Path) -> None:
+    """The others are unknown."""
     most = queries.MOST_VALUES
     rows = "".join(f"{RIGHT},,,\n" for _ in range(most)) + f"{WRONG},,,\n"
     text = {**files(), "data/orders.csv": f"card,number,own,hidden\n{rows}"}

@@ -1,4 +1,4 @@
-"""What figures mean: operators of ODCS, percentages, promises; a table of answers written by hand."""
+"""The meaning of figures: operators of ODCS, percentages, promises; with a hand-written table of answers."""
 
 from __future__ import annotations
 
@@ -52,15 +52,15 @@ OPERATORS = {
 
 
 @pytest.mark.parametrize(("operator", "operand"), OPERATORS)
-def test_operators(operator: str, operand: Any) -> None:
-    """Ranges include both ends; numbers compare exactly."""
+def test_operators_include_both_ends(operator: str, operand: Any) -> None:
+    """Numbers are compared exactly."""
     for value, answer in OPERATORS[operator, operand].items():
         stated = value if isinstance(value, bool) else Fraction(value)
         assert holds(stated, Condition(operator, operand)) is answer, (value, answer)
 
 
 def test_boolean_and_number_are_not_compared() -> None:
-    """Neither holds nor fails: that is for the report to say."""
+    """The report states that the result is unknown."""
     assert holds(True, Condition("mustBe", 1)) is None
     assert holds(Fraction(1), Condition("mustBe", True)) is None
 
@@ -100,15 +100,15 @@ VALUES: dict[tuple[str, str], Any] = {
 
 
 @pytest.mark.parametrize(("metric", "unit"), VALUES)
-def test_value_of_a_metric(metric: str, unit: str) -> None:
-    """3 values are repeated, in 8 rows of 200, so that 5 rows are too many."""
+def test_metric_has_its_value(metric: str, unit: str) -> None:
+    """3 values are repeated, in 8 rows of 200, so that 5 rows are surplus."""
     found = measurement(figures={"x#quality/0": 3, "x#quality/0/rows": 8})
 
     assert value_of(rule(metric, unit, mustBe=0), found) == VALUES[metric, unit]
 
 
 def test_percentage_of_nothing_is_unknown() -> None:
-    """0 of 0 is neither 0 nor 100 percent, and the rule is not a pass."""
+    """0 of 0 is neither 0 nor 100 percent, and the rule does not pass."""
     found = measurement(stated := rule("nullValues", "percent", mustBe=0), rows=0)
 
     assert isinstance(value_of(stated, found), str)
@@ -116,8 +116,8 @@ def test_percentage_of_nothing_is_unknown() -> None:
     assert [*broken_rules(found)] == []
 
 
-def test_several_operators_all_have_to_hold() -> None:
-    """ODCS 3.0 may give several."""
+def test_several_operators_must_all_hold() -> None:
+    """ODCS 3.0 permits several."""
     found = measurement(rule("nullValues", mustBeGreaterThan=1, mustBeLessThan=3), figures={"x#quality/0": 3})
 
     assert [each.condition.operator for each in broken_rules(found)] == ["mustBeLessThan"]
@@ -139,8 +139,8 @@ STATED: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("name", STATED)
-def test_rules_of_all_versions(name: str) -> None:
-    """`rule` of 3.0 is the metric that it means."""
+def test_rules_of_all_versions_are_read(name: str) -> None:
+    """`rule` of 3.0 is the equivalent metric."""
     stated, metric = STATED[name]
     found = read_rule(stated, "k", 0, COLUMNS)
 
@@ -164,16 +164,16 @@ UNREAD: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", UNREAD)
-def test_what_cannot_be_measured_has_a_reason(name: str) -> None:
-    """And no rule that could pass."""
+def test_unmeasurable_rule_has_a_reason(name: str) -> None:
+    """And does not pass."""
     found = read_rule(UNREAD[name], "k", 0, COLUMNS)
 
     assert found.why
     assert found.rule is None
 
 
-def test_a_sample_proves_what_breaks_and_no_threshold() -> None:
-    """One row is enough to break a promise of every row; a count of all rows is unknown."""
+def test_sample_proves_violations_but_no_threshold() -> None:
+    """One row is enough to break a promise about every row; a count of all rows is unknown."""
     check = Check("x#required", 0, "null")
     found = measurement(
         rule("nullValues", mustBe=0), filter=Filter(sample="10"), figures={"x#required": 1, "x#quality/0": 1}
@@ -186,16 +186,16 @@ def test_a_sample_proves_what_breaks_and_no_threshold() -> None:
     assert [key for key, _ in unmeasured(found)] == ["x#quality/0", "#sample"]
 
 
-def test_another_contract_is_not_judged_by_old_figures() -> None:
-    """What was asked is not what the contract says now, and that is said."""
+def test_old_figures_do_not_apply_to_another_contract() -> None:
+    """The contract now asks for something else, which is reported."""
     found = measurement(rule("nullValues", mustBe=0), probe="other", figures={"x#quality/0": 1})
 
     assert [*broken_rules(found)] == []
     assert [*unmeasured(found)] == [("", CHANGED)]
 
 
-def test_conditions_may_change_without_a_new_measurement() -> None:
-    """They are no part of what was asked; a check and a key are."""
+def test_thresholds_may_change_without_a_new_measurement() -> None:
+    """They are not part of the probe; a check and a key are."""
     probe = measurement(rule("nullValues", mustBe=0)).probe
     other = replace(probe, rules=(rule("nullValues", mustBe=1),))
     more = replace(probe, keys=(Key("x#unique", (0,)),))
@@ -215,8 +215,8 @@ AGES = {
 
 
 @pytest.mark.parametrize(("newest", "oldest"), AGES)
-def test_one_look_proves_a_promise_broken(newest: str, oldest: str) -> None:
-    """A date is its whole day, so that no kept promise is called broken; nothing is proven without a value."""
+def test_one_observation_can_prove_a_broken_promise(newest: str, oldest: str) -> None:
+    """A date is a whole day, so that no kept promise counts as broken; nothing is proven without a value."""
     day = 86_400
     promises = (
         Promise("#sla/0", "freshness", day, "24 h", 1),
@@ -231,8 +231,8 @@ def test_one_look_proves_a_promise_broken(newest: str, oldest: str) -> None:
     assert bool([*unmeasured(found)]) is (not newest)
 
 
-def test_a_sample_never_makes_data_old() -> None:
-    """A newer row may be among those that were left out; an older one that was seen is there."""
+def test_sample_never_proves_old_data() -> None:
+    """A newer row may be among the omitted ones; an older one that was read exists."""
     promises = (Promise("#sla/0", "freshness", 1, "1 s", 1), Promise("#sla/1", "retention", 1, "1 s", 1))
     found = measurement(clocks={"at": ("2026-11-01", "2026-11-01", 0)}, filter=Filter(max_rows=3))
     probe = replace(found.probe, promises=promises)
@@ -241,8 +241,8 @@ def test_a_sample_never_makes_data_old() -> None:
     assert [each.promise.kind for each in broken_promises(found)] == ["retention"]
 
 
-def test_lines_read_back_as_they_were() -> None:
-    """And what is not a line of ours is refused with its number."""
+def test_stored_lines_are_read_back() -> None:
+    """Any other line is refused with its number."""
     full = measurement(
         figures={"x#required": 3, "#quality/0": "1.50"},
         clocks={"at": ("2026-11-21", "2026-11-20", 2)},
@@ -262,7 +262,7 @@ def test_lines_read_back_as_they_were() -> None:
 
 
 def test_numbers_in_words_are_rounded_down() -> None:
-    """So that no message says 100 percent of what is less."""
+    """So that no message states 100 percent for less."""
     assert [number(Fraction(each)) for each in ("1234567", "-1.5", "1/3", "99.99999999", "0")] == [
         "1,234,567",
         "-1.5",

@@ -1,4 +1,4 @@
-"""Fields within objects, arrays and maps: a row counts once, and what an engine cannot look into has a reason."""
+"""Fields within objects, arrays and maps: a row counts once, and an unsupported structure has a reason."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ requires("pyarrow")
 def observed(
     folder: Path, form: str, properties: str, data: str | None = None
 ) -> tuple[Observation, dict[str, str]]:
-    """Return what was seen of data, and what was not measured."""
+    """Return the observations of data, and the unmeasured promises."""
     server = f"{{server: files, type: local, path: data/orders.{form}, format: {form}}}"
     files = {"orders.odcs.yaml": contract(properties, server)}
     if data is not None:
@@ -36,7 +36,7 @@ def observed(
 
 
 @pytest.mark.parametrize("form", ["parquet", "json"])
-def test_fields_within_objects_arrays_and_maps(form: str, tmp_path: Path) -> None:
+def test_fields_within_objects_arrays_and_maps_are_counted(form: str, tmp_path: Path) -> None:
     """Missing keys of JSON are null; a missing field of Parquet is drift."""
     (tmp_path / "data").mkdir()
     write = {"parquet": nested_table.parquet, "json": nested_table.json_lines}[form]
@@ -52,7 +52,7 @@ def test_fields_within_objects_arrays_and_maps(form: str, tmp_path: Path) -> Non
 
 
 def test_findings_name_the_nested_field(tmp_path: Path) -> None:
-    """At its place in the contract."""
+    """At its location in the contract."""
     (tmp_path / "data").mkdir()
     nested_table.parquet(tmp_path / "data/orders.parquet")
     server = "{server: files, type: local, path: data/orders.parquet, format: parquet}"
@@ -68,7 +68,7 @@ def test_findings_name_the_nested_field(tmp_path: Path) -> None:
     } <= messages
 
 
-def test_json_of_another_kind_is_counted(tmp_path: Path) -> None:
+def test_json_of_another_type_is_counted(tmp_path: Path) -> None:
     """An object that is a list, a list that is text, an item that is a number."""
     properties = """
       - {name: place, logicalType: object, properties: [{name: city, logicalType: string, required: true}]}
@@ -94,8 +94,8 @@ def test_json_of_another_kind_is_counted(tmp_path: Path) -> None:
     assert left == {}
 
 
-def test_names_that_sql_would_read_as_its_own(tmp_path: Path) -> None:
-    """Quotes, dots, wildcards and names of our own parts; a path of JSON cannot have all of them."""
+def test_names_with_special_meaning_in_sql_are_quoted(tmp_path: Path) -> None:
+    """Quotes, dots, wildcards and our own names; a JSON path cannot express all of them."""
     names = ["a.b", "it's", "t1", "e2_0", "select"]
     inner = ", ".join(
         f"{{name: {json.dumps(each)}, logicalType: string, required: true}}" for each in [*names, 'q"*']
@@ -110,7 +110,7 @@ def test_names_that_sql_would_read_as_its_own(tmp_path: Path) -> None:
 
 
 def test_csv_has_only_the_fields_of_objects(tmp_path: Path) -> None:
-    """As columns such as `place.city`; whether an object is missing, nothing tells."""
+    """As columns such as `place.city`; whether an object is missing is unknown."""
     seen, left = observed(
         tmp_path, "csv", nested_table.PROPERTIES, "id,place.city,place.floor,tags\n1,Ulm,-1,[]\n2,ulm,x,\n"
     )
@@ -128,8 +128,8 @@ def test_csv_has_only_the_fields_of_objects(tmp_path: Path) -> None:
     assert seen.missing == ("prices", "lines", "place/gone")
 
 
-def test_data_of_another_shape(tmp_path: Path) -> None:
-    """A number for an array is another type; a list for an object, and a struct for a map, are not looked into."""
+def test_data_of_another_shape_is_drift(tmp_path: Path) -> None:
+    """A number for an array is another type; a list for an object, and a struct for a map, are not examined."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -150,7 +150,7 @@ def test_data_of_another_shape(tmp_path: Path) -> None:
     assert left["tags/[]#required"] == "in the data it is a value without fields or items"
 
 
-def test_types_are_taken_apart() -> None:
+def test_types_are_parsed() -> None:
     """Quoted names, lists of values, decimals."""
     found = duckdb_shape(
         """STRUCT("a b" INTEGER, c STRUCT(d VARCHAR, "E""q" "NULL")[], m MAP(VARCHAR, DECIMAL(9,2)[]),
@@ -193,8 +193,8 @@ KINDS = """
 """
 
 
-def test_items_of_json_are_read_as_columns_are(tmp_path: Path) -> None:
-    """Moments in their zone, numbers of many digits, NaN, lists in lists; a pattern may look like a name of ours."""
+def test_items_of_json_are_read_like_columns(tmp_path: Path) -> None:
+    """Instants in their zone, numbers with many digits, NaN, nested lists; a pattern may look like one of our names."""
     rows = [
         (
             '{"ats": ["2026-01-01T00:30:00", "2026-01-02T00:00:00Z"], "days": ["2026-01-01"], "flags": [true, "x"], '

@@ -1,4 +1,4 @@
-"""`check --observations`: what was kept is checked with the documents, on any machine, without the data."""
+"""`check --observations`: stored observations are checked with the documents, on any machine, without the data."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RULE = "      - {name: bread, logicalType: string, quality: [{metric: nullValues
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Return a mesh with a run that saw one null, and whose data is gone since."""
+    """Return a mesh with a run that found one null, and whose data has been removed since."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data/orders.csv").write_text("bread,more\n,1\nrye,2\n")
     (tmp_path / "orders.odcs.yaml").write_text(contract(RULE))
@@ -41,7 +41,7 @@ def check(mesh: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[i
     return code, shown.out, shown.err
 
 
-def test_conditions_of_today_are_applied_to_what_was_seen(
+def test_current_thresholds_apply_to_stored_observations(
     mesh: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A threshold may change without a new measurement."""
@@ -53,8 +53,8 @@ def test_conditions_of_today_are_applied_to_what_was_seen(
     assert "`nullValues` of `bread` is 1, but must be less than 1" in text
 
 
-def test_another_question_has_no_answer(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It is said, and neither a finding nor a pass."""
+def test_changed_question_has_no_answer(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """This is reported, neither as a finding nor as a pass."""
     (mesh / "orders.odcs.yaml").write_text(contract(RULE.replace("bread,", "bread, required: true,")))
     (mesh / "rolls.odcs.yaml").write_text(contract(RULE, name="rolls"))
     code, text, errors = check(mesh, capsys)
@@ -66,8 +66,8 @@ def test_another_question_has_no_answer(mesh: Path, capsys: pytest.CaptureFixtur
     ]
 
 
-def test_the_newest_observation_counts(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whatever its file is called."""
+def test_newest_observation_counts(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever the name of its file."""
     line = (mesh / "seen/a.jsonl").read_text()
     earlier = re.sub('"seenAt":"2[^"]*', '"seenAt":"2001-01-01T00:00:00Z', line)
     (mesh / "seen/a.jsonl").write_text(earlier)
@@ -107,9 +107,7 @@ def test_a_good_server_does_not_hide_a_bad_one(tmp_path: Path, capsys: pytest.Ca
     assert "`dev`" not in text
 
 
-def test_a_server_is_judged_by_its_newest_observation(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_newest_observation_of_a_server_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mesh = of_servers(tmp_path, ("prod", TWO_NULLS), ("dev", CLEAN))
     (tmp_path / "data/prod.csv").write_text(CLEAN)
     command = ["measure", "--mesh", str(mesh), "--environment", "prod", "--store", str(mesh / "seen")]
@@ -118,10 +116,10 @@ def test_a_server_is_judged_by_its_newest_observation(
     assert check(mesh, capsys)[0] == 0
 
 
-def test_each_server_has_findings_with_fingerprints_of_its_own(
+def test_findings_of_each_server_have_their_own_fingerprints(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is known of `dev` must not excuse `prod`."""
+    """A baseline for `dev` must not cover `prod`."""
     mesh = of_servers(tmp_path, ("prod", TWO_NULLS), ("dev", TWO_NULLS))
 
     def found() -> dict[str, str]:
@@ -137,7 +135,7 @@ def test_each_server_has_findings_with_fingerprints_of_its_own(
     assert found().items() < both.items()
 
 
-def test_a_server_that_the_contract_no_longer_declares_is_left_out_and_reported(
+def test_undeclared_server_is_omitted_and_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mesh = of_servers(tmp_path, ("prod", TWO_NULLS), ("dev", CLEAN))
@@ -151,10 +149,10 @@ def test_a_server_that_the_contract_no_longer_declares_is_left_out_and_reported(
     )
 
 
-def test_a_server_without_an_observation_is_reported_beside_others(
+def test_server_without_an_observation_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """That all is well on `dev` does not show that it is on `prod`."""
+    """A pass on `dev` is not a pass on `prod`."""
     mesh = of_servers(tmp_path, ("dev", CLEAN))
     code, _, errors = check(mesh, capsys)
 
@@ -165,7 +163,7 @@ def test_a_server_without_an_observation_is_reported_beside_others(
 
 
 def test_the_worst_server_decides_in_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A promise counts once; it is kept if it is kept on every server."""
+    """A promise counts once, and as kept only if it is kept on every server."""
     for name, looks in {
         "a": (("prod", TWO_NULLS), ("dev", CLEAN)),
         "b": (("dev", CLEAN), ("prod", TWO_NULLS)),
@@ -204,8 +202,8 @@ def of_days(folder: Path) -> list[str]:
     return ["measure", "--mesh", str(folder), "--store", str(folder / "seen")]
 
 
-def test_scores_count_what_all_rows_broke(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A later look at some rows changes neither the broken promises, nor turns one into a kept one."""
+def test_scores_count_promises_broken_by_all_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A later measurement of some rows neither removes a broken promise nor turns it into a kept one."""
     command = of_days(tmp_path)
     main([*command, "--run", "a"])
     main([*command, "--run", "b", "--since", "2026-11-01"])
@@ -216,8 +214,8 @@ def test_scores_count_what_all_rows_broke(tmp_path: Path, capsys: pytest.Capture
     assert (product["measured"]["kept"], product["measured"]["broken"]) == (0, 1)
 
 
-def test_some_rows_never_show_that_all_conform(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Neither do those of `--since`: nothing counts as kept, and it is said."""
+def test_some_rows_never_prove_conformance(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither do those of `--since`: nothing counts as kept, which is reported."""
     command = [*of_days(tmp_path), "--run", "a"]
     assert main([*command, "--since", "2026-11-01"]) == 0
     shown = capsys.readouterr()
@@ -264,33 +262,33 @@ BROKEN = {
     "a moment nowhere": json.dumps({**SEEN, "seenAt": "2026-11-20T00:00:00"}),
     "the future": json.dumps({**SEEN, "seenAt": "2999-01-01T00:00:00Z"}),
 }
-"""What would hide a figure, or pass for zero."""
+"""Faults that would hide a figure, or count as zero."""
 
 
-def test_the_pattern_of_broken_files_is_not_broken(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unmodified_file_is_accepted(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (mesh / "seen/b.jsonl").write_text(json.dumps({**SEEN, "figures": {"#quality/0": "-1.5e-7"}}))
 
     assert check(mesh, capsys)[0] != 2
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_a_broken_file_is_refused(what: str, mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With its name and exit code 2: what it held is unknown."""
+def test_broken_file_is_refused(what: str, mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With its name and exit code 2, because its contents are unknown."""
     (mesh / "seen/b.jsonl").write_bytes(BROKEN[what].encode(errors="surrogateescape"))
     code, _, errors = check(mesh, capsys)
 
     assert (code, "`b.jsonl`" in errors) == (2, True)
 
 
-def test_a_change_has_no_observations(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nor has a folder that is not there."""
+def test_option_is_refused_for_a_comparison(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing folder is refused, too."""
     code, _, errors = check(mesh, capsys, "--changed-since", "HEAD")
     assert (code, "run them separately" in errors) == (2, True)
     assert main(["check", str(mesh), "--observations", str(mesh / "none")]) == 2
 
 
 def test_a_finding_of_observations_can_be_waived(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Its waiver holds in `measure` and `check --observations`, and `check` alone does not call it unused."""
+    """Its waiver works in `measure` and `check --observations`, and `check` alone does not report it as unused."""
     root = shutil.copytree(MINIMAL, tmp_path / "mesh")
     for each in root.rglob("*.odcs.yaml"):
         each.write_text(re.sub(r"^servers:\n(  .*\n)*", "", each.read_text(), flags=re.MULTILINE))

@@ -1,4 +1,4 @@
-"""Figures of measure against plain Python over the same rows: `Decimal`, `Fraction` and `re`, and no engine."""
+"""Figures of measure compared with plain Python over the same rows: `Decimal`, `Fraction` and `re`, without an engine."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ AROUND_NOW = [
 
 
 def expected(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the figures that are not zero."""
+    """Return the nonzero figures."""
     found: dict[str, Any] = {}
 
     def count(key: str, column: str, is_bad: Any, *, nulls: bool = False) -> None:
@@ -177,7 +177,7 @@ def expected(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def clock(rows: list[dict[str, Any]]) -> list[Any]:
-    """Return the newest value that is not from the future, the oldest, and how many are."""
+    """Return the newest value that is not from the future, the oldest, and the number of future ones."""
     until = datetime.fromisoformat(NOW) + timedelta(minutes=5)
     values = [row["at"] for row in rows if row["at"] is not None]
     past = [each for each in values if each <= until]
@@ -246,7 +246,7 @@ def probe(tmp_path_factory: pytest.TempPathFactory) -> Probe:
 
 
 def answer(probe: Probe, form: Any, path: Path) -> dict[str, Any]:
-    """Ask DuckDB in this process."""
+    """Run a query in DuckDB in this process."""
     from meshwright.workspace.measuring import process
 
     place = Place("files", "", form, (str(path),))
@@ -263,7 +263,7 @@ def answer(probe: Probe, form: Any, path: Path) -> dict[str, Any]:
 def test_figures_equal_those_of_python(
     form: str, rows: list[dict[str, Any]], probe: Probe, tmp_path: Path
 ) -> None:
-    """Nulls, NaN, infinities, empty strings, line feeds, letters beyond ASCII, repeated keys; all three forms alike."""
+    """Nulls, NaN, infinities, empty strings, line feeds, letters beyond ASCII, repeated keys; in all three formats."""
     if form == "json":  # which has no NaN and no infinity
         rows = [
             {**row, "real": row["real"] if row["real"] is None or math.isfinite(row["real"]) else 0.5}
@@ -282,8 +282,8 @@ def test_figures_equal_those_of_python(
     assert found["clocks"] == {"at": clock(rows)}
 
 
-def test_csv_reads_what_the_writer_of_python_writes() -> None:
-    """The file of the test is CSV: quotes, commas and line feeds of texts survive."""
+def test_csv_of_pythons_writer_is_read_back() -> None:
+    """The file of the test is CSV: quotes, commas and line feeds of texts are kept."""
     rows = [{"text": 'a"b,\n'}]
     written = io.StringIO()
     csv.DictWriter(written, ["text"], quoting=csv.QUOTE_ALL).writerow(rows[0])

@@ -1,4 +1,4 @@
-"""PostgreSQL: types of its own, roles, a transaction that only reads, and errors without their words."""
+"""PostgreSQL: its own types, roles, a read-only transaction, and errors without their messages."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def observed(folder: Path, properties: str, quality: str = "", **asked: Any) -> 
     return seen.observation
 
 
-def test_types_of_its_own(tmp_path: Path, server: Postgresql) -> None:
-    """Domains, enumerations, padded text, `numeric` of any size, with NaN and infinity; arrays are not looked into."""
+def test_its_own_types_are_measured(tmp_path: Path, server: Postgresql) -> None:
+    """Domains, enumerations, padded text, `numeric` of any size, with NaN and infinity; arrays are not examined."""
     server.admin(
         "DROP SCHEMA IF EXISTS bakery CASCADE",
         "CREATE SCHEMA bakery",
@@ -114,8 +114,8 @@ def test_types_of_its_own(tmp_path: Path, server: Postgresql) -> None:
     assert of_view.observation.figures == seen.figures
 
 
-def test_arrays_are_looked_into(tmp_path: Path, server: Postgresql) -> None:
-    """Whatever their dimensions; `jsonb` and composite types are not, and that has a reason."""
+def test_arrays_are_examined(tmp_path: Path, server: Postgresql) -> None:
+    """With any dimensions; `jsonb` and composite types are not, which has a reason."""
     server.admin(
         "CREATE TYPE bakery.spot AS (city text)",
         "CREATE TABLE bakery.lists (tags text[], sizes bigint[], spot bakery.spot, more jsonb)",
@@ -159,8 +159,8 @@ def load(server: Postgresql, *rows: tuple[Any, ...]) -> None:
     server.load("orders", {"id": "int", "name": "text", "at": "timestamptz"}, list(rows), "bakery")
 
 
-def test_drift_and_filters(tmp_path: Path, server: Postgresql) -> None:
-    """Types that do not fit, missing and additional columns, rows since a day, a number of rows, none at all."""
+def test_drift_and_filters_are_measured(tmp_path: Path, server: Postgresql) -> None:
+    """Wrong types, missing and additional columns, rows since a day, a number of rows, none at all."""
     load(server, (1, "a", "2026-11-01"), (1, "b", "2026-11-20"), (2, None, None))
     properties = """
       - {name: id, logicalType: string, unique: true}
@@ -201,8 +201,8 @@ UNMEASURED = {
 }
 
 
-def test_sql_rules(tmp_path: Path, server: Postgresql) -> None:
-    """They are in the dialect of the server, and find the table of its schema; an answer is a number or a boolean."""
+def test_sql_rules_are_run(tmp_path: Path, server: Postgresql) -> None:
+    """In the dialect of the server, on the table of its schema; an answer is a number or a boolean."""
     load(server, (1, CANARY, None), (2, "b", None))
     server.load("orders", {"id": "int"}, [(9,)])
     quality = "    quality:\n" + "".join(
@@ -234,8 +234,8 @@ def state(server: Postgresql) -> Any:
         return connection.execute(STATE).fetchall()
 
 
-def test_without_the_tree_a_hostile_query_changes_nothing(server: Postgresql) -> None:
-    """The second guard: a transaction that only reads, and ends without being kept, of a role that may only read."""
+def test_hostile_query_changes_nothing_without_the_tree(server: Postgresql) -> None:
+    """The second guard: a read-only transaction that is never committed, of a read-only role."""
     load(server, (1, "a", None), (2, "b", None))
     server.admin(
         "CREATE OR REPLACE FUNCTION bakery.evil() RETURNS int SECURITY DEFINER LANGUAGE sql AS "
@@ -274,7 +274,7 @@ ON = {
 def test_hostile_queries_are_refused_before_a_connection(
     engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of all dialects, on each engine, and whether or not its server is there."""
+    """In all dialects, on each engine, whether or not its server exists."""
     requires("pyspark")
     monkeypatch.setattr(
         "meshwright.workspace.measuring.run.Engine.ask",
@@ -304,8 +304,8 @@ def test_hostile_queries_are_refused_before_a_connection(
         assert one.observation.unmeasured.get(f"#quality/{at}", "").startswith("refused: "), sql
 
 
-def test_a_runaway_is_cancelled_from_outside(server: Postgresql) -> None:
-    """Though it switches the server's own limit off; the next job is answered, and the server is idle."""
+def test_runaway_is_cancelled_from_outside(server: Postgresql) -> None:
+    """Although it switches off the server's own limit; the next job is answered, and the server is idle."""
     load(server, (1, "a", None))
     few = Limits(256, 1, "", 64, 1)
     target = Target("", PLACE, (), ("orders",))
@@ -317,7 +317,7 @@ def test_a_runaway_is_cancelled_from_outside(server: Postgresql) -> None:
     assert (late, after) == ({"why": "it took more than 1 s"}, {"figure": "1"})
 
 
-def test_a_spill_has_a_limit(server: Postgresql) -> None:
+def test_spilled_data_has_a_limit(server: Postgresql) -> None:
     """The administrator's `temp_file_limit`, which a role cannot change."""
     load(server, (1, "a", None))
     with session() as found, pytest.raises(ExhaustedError, match="needs more memory or disk space"):
@@ -349,10 +349,10 @@ ROLES = {
 
 
 @pytest.mark.parametrize("who", ROLES)
-def test_roles_that_may_not_measure(
+def test_unsuitable_roles_are_refused(
     who: str, tmp_path: Path, server: Postgresql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Those who may do too much, who may not read, and who would see a part of the rows."""
+    """Roles with too many rights, without read access, and with only a part of the rows."""
     statements, why = ROLES[who]
     load(server, (1, "a", None), (2, "b", None))
     role = f"r{[*ROLES].index(who)}"
@@ -413,14 +413,14 @@ UNREACHED = {
 
 
 @pytest.mark.parametrize("what", UNREACHED)
-def test_what_cannot_be_reached_is_said_without_the_connection(
+def test_unreachable_server_is_reported_without_the_connection(
     what: str,
     tmp_path: Path,
     server: Postgresql,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """No host, user, password or word of the server."""
+    """No host, user, password or message of the server."""
     stated, why = UNREACHED[what]
     monkeypatch.setenv("MESHWRIGHT_DSN_SHOP", stated.format(dsn=server.dsn()))
     properties = "      - {name: id, logicalType: integer}\n"
@@ -449,8 +449,8 @@ def test_what_cannot_be_reached_is_said_without_the_connection(
         "4711=1",
     ],
 )
-def test_no_connection_is_quoted(dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever is wrong with its words."""
+def test_wrong_connection_is_not_quoted(dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is wrong with it."""
     requires("psycopg")
     monkeypatch.setenv("MESHWRIGHT_DSN_SHOP", dsn)
     seen = observed(tmp_path, "      - {name: id, logicalType: integer}\n")
@@ -461,7 +461,7 @@ def test_no_connection_is_quoted(dsn: str, tmp_path: Path, monkeypatch: pytest.M
     assert seen.unavailable in whys
 
 
-def test_without_a_variable_it_says_which(
+def test_missing_variable_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In `measure` and in `doctor`; the contract's host is never connected to."""
@@ -480,7 +480,7 @@ def test_without_a_variable_it_says_which(
     assert dsn_variable("Lake-1.eu") == "MESHWRIGHT_DSN_LAKE_1_EU"
 
 
-def test_a_dry_run_shows_queries(
+def test_dry_run_shows_queries(
     tmp_path: Path, server: Postgresql, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As PostgreSQL gets them."""
@@ -494,7 +494,7 @@ def test_a_dry_run_shows_queries(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pattern=PATTERNS)
-def test_it_finds_what_the_automaton_accepts(pattern: str, postgresql: Postgresql) -> None:
+def test_postgresql_finds_what_the_automaton_accepts(pattern: str, postgresql: Postgresql) -> None:
     """As DuckDB does; PostgreSQL has no zero bytes in text."""
     import psycopg
 
@@ -510,7 +510,7 @@ def test_it_finds_what_the_automaton_accepts(pattern: str, postgresql: Postgresq
         assert [row[0] for row in found] == [accepts(pattern, each) for each in texts]
 
 
-def test_objects_of_two_servers_are_not_compared(tmp_path: Path, server: Postgresql) -> None:
+def test_objects_on_two_servers_are_not_compared(tmp_path: Path, server: Postgresql) -> None:
     """A reference from a table to a file has its reason."""
     load(server, (1, "a", None))
     (tmp_path / "data").mkdir()

@@ -27,14 +27,14 @@ CANARY = "canary-4711"
 
 
 def answer() -> dict[str, Any]:
-    """Ask DuckDB in this process."""
+    """Run a query in DuckDB in this process."""
     place = Place("", "", "parquet", ())
     return process._answer(
         Job(PROBE, place, (), {}, Filter(), NOW, Limits(256, 1, "", 64, 60), is_proof=True)
     )
 
 
-def test_a_proof_has_enough_counts_and_each_shows_something() -> None:
+def test_proof_has_enough_significant_counts() -> None:
     """A count that is 0 or all rows on every engine would prove little; few are."""
     found = answer()
     counts = proving._counts(found)
@@ -50,7 +50,7 @@ def test_postgresql_is_proven(
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
 ) -> None:
-    """By a role that may read nothing; the report has a date and the versions, and is kept if asked."""
+    """By a role without any rights; the report has a date and the versions, and is stored on request."""
     monkeypatch.setenv("MESHWRIGHT_DSN_SHOP", postgresql.dsn())
     assert main(["measure", "prove", "shop", "--store", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
@@ -78,10 +78,10 @@ WRONG: dict[str, tuple[str, Any, str]] = {
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_another_answer_is_named(
+def test_different_answer_is_reported(
     what: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An engine that counts otherwise is not proven: exit code 1."""
+    """An engine that counts differently is not proven: exit code 1."""
     requires("psycopg")
     right = answer()
     name, way, key = WRONG[what]
@@ -106,7 +106,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_cannot_be_proven_is_refused(
+def test_impossible_proof_is_refused(
     what: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With exit code 2, and without the connection."""

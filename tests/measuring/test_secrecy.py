@@ -1,4 +1,4 @@
-"""Small groups, values that look personal, and identifiers that do not meet, measured on data."""
+"""Small groups, values that look personal, and identifiers without a match, measured on data."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def files() -> dict[str, str]:
 
 
 def test_values_and_groups_are_counted(tmp_path: Path, files: dict[str, str]) -> None:
-    """Of columns that are harmless or masked; nulls are no values, and no group."""
+    """In harmless or masked columns; nulls are neither values nor a group."""
     found = [(each.rule, each.message) for each in measured_in(tmp_path, files).diagnostics]
     assert found == [
         (
@@ -85,8 +85,8 @@ def test_values_and_groups_are_counted(tmp_path: Path, files: dict[str, str]) ->
     ]
 
 
-def test_no_value_is_kept(tmp_path: Path, files: dict[str, str]) -> None:
-    """And a group whose size no column says is not measured."""
+def test_no_value_is_stored(tmp_path: Path, files: dict[str, str]) -> None:
+    """And a group without a column for its size is not measured."""
     (seen,) = seen_in(tmp_path, files)
     assert seen.observation is not None
     assert "canary" not in line_of(seen.observation)
@@ -103,7 +103,7 @@ def test_no_value_is_kept(tmp_path: Path, files: dict[str, str]) -> None:
         ("card", ["4111 1111 1111 1111", "378282246310005"], ["0000000121032683", "9783161484100"]),
     ],
 )
-def test_patterns_know_what_they_look_for(kind: str, alike: list[str], others: list[str]) -> None:
+def test_patterns_match_personal_values(kind: str, alike: list[str], others: list[str]) -> None:
     """In the subset that all engines interpret alike."""
     import re
 
@@ -160,8 +160,8 @@ outputPorts:
         ([], []),
     ],
 )
-def test_joins_meet(sold: list[str], found: list[tuple[str, str]], tmp_path: Path) -> None:
-    """Rows without an identifier find nothing by right, and half of the others may be missing."""
+def test_joins_are_counted(sold: list[str], found: list[tuple[str, str]], tmp_path: Path) -> None:
+    """Rows without an identifier are ignored, and half of the others may be missing."""
     gtin = "      - {name: gtin, logicalType: string, MORE}\n      - {name: day, logicalType: string}\n"
     server = "{server: files, type: local, path: data/articles.csv, format: csv}"
     files = {

@@ -45,7 +45,7 @@ def test_keys_are_compared_with_earlier_rows(tmp_path: Path) -> None:
     assert found.message.endswith("occurs more than once, in 1 of 2 rows since 2026-11-01 00:00:00")
 
 
-def test_the_partition_column_may_be_the_key(tmp_path: Path) -> None:
+def test_partition_column_may_be_the_key(tmp_path: Path) -> None:
     rows = "loaf,day\na,2026-11-20\nb,2026-11-20\n"
     properties = f"      - {{name: loaf}}\n{DAYS.replace('logicalType', 'unique: true, logicalType')}"
     found = seen_in(
@@ -70,7 +70,7 @@ def test_the_partition_column_may_be_the_key(tmp_path: Path) -> None:
         ("nullValues, unit: percent, mustBeLessThan: 40", True, False),
     ],
 )
-def test_counts_of_some_rows_are_at_least_those_of_all(
+def test_counts_of_some_rows_are_minimums(
     quality: str, is_broken: bool, is_unknown: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A rule is broken if no further row can change that, and has no answer if one can."""
@@ -86,7 +86,7 @@ def test_counts_of_some_rows_are_at_least_those_of_all(
     assert ("only the rows selected by `--since` were measured" in capsys.readouterr().out) == is_unknown
 
 
-def test_gate_does_not_pass_a_retention_that_some_rows_cannot_show(
+def test_gate_fails_for_a_retention_that_some_rows_cannot_show(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The oldest row is not among them."""
@@ -99,7 +99,7 @@ def test_gate_does_not_pass_a_retention_that_some_rows_cannot_show(
     assert "only the rows selected by `--since` were measured" in capsys.readouterr().out
 
 
-def test_gate_does_not_pass_if_no_row_is_selected(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_gate_fails_if_no_row_is_selected(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A date that is too late selects nothing, and proves nothing."""
     seen_in(tmp_path, files(", required: true"))
     assert main(["measure", "--mesh", str(tmp_path), "--gate", "--since", "2026-12-01"]) == 2
@@ -107,10 +107,10 @@ def test_gate_does_not_pass_if_no_row_is_selected(tmp_path: Path, capsys: pytest
     assert words in capsys.readouterr().out
 
 
-def test_a_fault_remains_until_all_rows_are_read_again(
+def test_finding_remains_until_all_rows_are_measured_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Newer looks at some rows, or at none, do not show that it is gone."""
+    """Newer measurements of some rows, or of none, do not show that the fault is gone."""
     given = files(
         ", required: true",
         rows=ROWS.replace("a,2026-10-01", ",2026-10-01").replace("\n,2026-11", "\nc,2026-11"),
@@ -149,7 +149,7 @@ def test_a_fault_remains_until_all_rows_are_read_again(
 
 
 def test_some_rows_show_the_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A column that was added since is not reported as missing; a look that reads nothing does not show it."""
+    """A column that was added since is not reported as missing; a failed measurement does not show it."""
     given = files("", rows="day\n2026-10-01\n2026-11-20\n")
     seen_in(tmp_path, given)
     data = tmp_path / "data/orders.csv"

@@ -1,4 +1,4 @@
-"""What was measured, where people look: scores, the comment of a pull request, and the catalog."""
+"""Measured results in scores, the comment of a pull request, and the catalog."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ ADDRESS = "library/loans/daily@1"
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Return a repository of one product, of which one object was looked at on 40 nights."""
+    """Return a repository of one product, with 40 nightly observations of one of its objects."""
     (tmp_path / "library").mkdir()
     (tmp_path / "library/loans.odps.yaml").write_text(PRODUCT)
     (tmp_path / "library/loans.odcs.yaml").write_text(CONTRACT)
@@ -95,15 +95,15 @@ def mesh(tmp_path: Path) -> Path:
 
 
 def shown(mesh: Path, *, is_measured: bool = True) -> tuple[MeasuredObject, ...]:
-    """Return what the catalog says was measured of the contract."""
+    """Return the catalog's measured results of the contract."""
     kept = read_folder(str(mesh / "seen")) if is_measured else None
     run = catalogued(mesh, compiled(of_folder(mesh), {}), Configuration(), TODAY, kept=kept)
     (contract,) = run.source.mesh.contracts
     return contract_document(contract, Overview(run.source)).measured
 
 
-def test_catalog_shows_measured_beside_promised(mesh: Path) -> None:
-    """The days of the last month, and what was never measured; nothing if it is built without observations."""
+def test_catalog_shows_measured_next_to_promised(mesh: Path) -> None:
+    """The days of the last month, and never measured objects; nothing if it is built without observations."""
     loans, returns = shown(mesh)
     assert (loans.last_seen, loans.rows, loans.kept, loans.broken) == ("2026-11-08T02:00:00Z", 39, 3, 2)
     assert [(each.name, each.promised, each.outcome, each.measured) for each in loans.levels] == [
@@ -116,8 +116,8 @@ def test_catalog_shows_measured_beside_promised(mesh: Path) -> None:
     assert shown(mesh, is_measured=False) == ()
 
 
-def test_pages_show_the_days_in_few_bytes(mesh: Path, tmp_path: Path) -> None:
-    """Which days could not be read, and how many rows the others had; the rows of each day are in the JSON alone."""
+def test_pages_summarise_the_days(mesh: Path, tmp_path: Path) -> None:
+    """Which days could not be read, and how many rows the others had; only the JSON has the rows of each day."""
     for name, more in (("without", ()), ("with", ("--observations", str(mesh / "seen")))):
         assert main(["catalog", "build", str(mesh), "--output", str(tmp_path / name), *more]) == 0
     files = (
@@ -134,8 +134,8 @@ def test_pages_show_the_days_in_few_bytes(mesh: Path, tmp_path: Path) -> None:
     assert f"24 of 30 days read; 11 to 39 rows; not read: {unread}" in text
 
 
-def test_scores_show_what_was_measured(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Behind an option; without it every byte is as before."""
+def test_scores_show_measured_promises(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With an option; without it every byte is as before."""
     assert main(["score", str(mesh)]) == 0
     plain = capsys.readouterr().out
     assert main(["score", str(mesh), "--observations", str(mesh / "seen")]) == 0
@@ -161,7 +161,7 @@ def test_scores_show_what_was_measured(mesh: Path, capsys: pytest.CaptureFixture
 def test_promises_of_a_rule_that_is_off_are_not_counted(
     mesh: Path, capsys: pytest.CaptureFixture[str], rule: str, kept: int, broken: int
 ) -> None:
-    """Neither as broken nor as kept: in scores, in metrics, and in the catalog of the same settings."""
+    """Neither as broken nor as kept: in scores, in metrics, and in the catalog with the same settings."""
     (mesh / "pyproject.toml").write_text(f'[tool.meshwright.rules]\n{rule} = "off"\n')
     assert main(["score", str(mesh), "--observations", str(mesh / "seen"), "--format", "json"]) == 0
     (found,) = json.loads(capsys.readouterr().out)["products"]
@@ -174,10 +174,10 @@ def test_promises_of_a_rule_that_is_off_are_not_counted(
     assert [int(each.rpartition(" ")[2]) for each in states] == [kept, broken, 0]
 
 
-def test_report_shows_what_was_measured_of_a_changed_contract(
+def test_report_shows_observations_of_a_changed_contract(
     mesh: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Before the change, since it may be about what was measured."""
+    """Before the changes, which may be about them."""
     path = mesh / "library/loans.odcs.yaml"
     path.write_text(path.read_text().replace("value: 24", "value: 48"))
     assert main(["report", "--base", "HEAD", "--mesh", str(mesh), "--observations", str(mesh / "seen")]) == 0

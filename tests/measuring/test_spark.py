@@ -1,4 +1,4 @@
-"""Spark: the same answers over Parquet, CSV and tables, in one process of Java, and no words of it."""
+"""Spark: the same answers for Parquet, CSV and tables, in one process of Java, without its messages."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def limits(tmp_path_factory: pytest.TempPathFactory) -> Limits:
 
 @pytest.fixture(scope="module")
 def spark(limits: Limits) -> Iterator[Any]:
-    """Start Spark as a run does."""
+    """Start Spark like a run does."""
     from meshwright.workspace.measuring import spark_session
 
     folder, before = Path.cwd(), os.environ.get("JAVA_TOOL_OPTIONS")
@@ -88,8 +88,8 @@ def here(spark: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.mark.usefixtures("spark")
-def test_it_sees_the_same_of_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the hostile table, to the byte, as DuckDB does."""
+def test_spark_counts_the_same_in_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the hostile table, to the byte, as DuckDB does."""
     (tmp_path / "data").mkdir()
     hostile_table.parquet(tmp_path / "data")
     (tmp_path / "hostile.odcs.yaml").write_text(hostile_table.contract(SERVERS), encoding="utf-8")
@@ -102,7 +102,7 @@ def test_it_sees_the_same_of_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.usefixtures("spark")
-def test_it_sees_the_same_of_nested_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spark_counts_the_same_in_nested_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Objects, arrays and maps, as DuckDB does."""
     import nested_table
 
@@ -118,7 +118,7 @@ def test_it_sees_the_same_of_nested_parquet(tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.mark.usefixtures("spark")
-def test_it_counts_the_files_that_lack_a_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spark_counts_the_files_that_lack_a_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As DuckDB does, to the byte: the column is null there, and an optional one would pass."""
     from pyarrow import parquet, table
 
@@ -176,8 +176,8 @@ def seen(folder: Path, text: str, files: dict[str, str], **asked: Any) -> Any:
 
 
 @pytest.mark.usefixtures("here")
-def test_it_sees_the_same_of_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Quotes, line feeds, empty cells, values of another kind, and lines of another length."""
+def test_spark_counts_the_same_in_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quotes, line feeds, empty cells, values of another type, and lines of another length."""
     from dataclasses import replace
 
     on_spark = seen(tmp_path, contract(PROPERTIES), {"data/orders.csv": LINES})
@@ -208,8 +208,8 @@ def bakery(spark: Any) -> None:
 
 
 @pytest.mark.usefixtures("here", "bakery")
-def test_tables_and_types_of_its_own(tmp_path: Path) -> None:
-    """Padded and collated text, arrays for null alone, SQL rules, rows of a sample."""
+def test_tables_and_its_own_types_are_measured(tmp_path: Path) -> None:
+    """Padded and collated text, arrays only for null, SQL rules, rows of a sample."""
     properties = """
       - {name: id, logicalType: integer}
       - {name: pad, logicalType: string, logicalTypeOptions: {maxLength: 2}}
@@ -245,8 +245,8 @@ def test_tables_and_types_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("here", "bakery")
-def test_what_it_cannot_read_has_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A table that is not there, JSON, and words that are not a way to reach Spark."""
+def test_unreadable_object_has_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing table, JSON, and a wrong address of Spark."""
     name = "      - {name: name, logicalType: string}\n"
     gone = seen(tmp_path, contract(name, TABLE, name="gone").replace("id: gone", "id: orders"), {})
     of_json = seen(
@@ -266,7 +266,7 @@ def test_what_it_cannot_read_has_a_reason(tmp_path: Path, monkeypatch: pytest.Mo
 def test_sql_rules_see_csv_with_the_types_of_the_contract(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As on DuckDB: exact decimals, dates and booleans; a value that does not fit its type is no answer."""
+    """As on DuckDB: exact decimals, dates and booleans; a value that does not fit its type is not an answer."""
     properties = """
       - {name: id, logicalType: integer}
       - {name: net, logicalType: number, physicalType: "numeric(14,2)"}
@@ -318,7 +318,7 @@ def test_patterns_find_what_the_automaton_accepts(spark: Any) -> None:
 
 @pytest.mark.usefixtures("bakery")
 def test_paths_are_not_tables(limits: Limits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spark has no session that only reads: the rest is the tree's, and that of its user's rights."""
+    """Spark has no read-only session, so this depends on the tree and on the permissions of its user."""
     from meshwright.workspace.measuring.spark_session import opened
 
     monkeypatch.setenv("MESHWRIGHT_DSN_SHOP", "local[2]")
@@ -369,8 +369,10 @@ def connected(spark: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     return f"sc://localhost:{port}"
 
 
-def test_spark_connect_sees_the_same(tmp_path: Path, connected: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of nested columns and by SQL rules, asked by the process of a run; no word of where it is if it is gone."""
+def test_spark_connect_counts_the_same(
+    tmp_path: Path, connected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In nested columns and by SQL rules, through the process of a run; its address is never shown if it is gone."""
     import nested_table
 
     server = "{server: parquet, type: local, path: data/orders.parquet, format: parquet}"

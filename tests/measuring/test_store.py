@@ -1,4 +1,4 @@
-"""Observations in a folder: the months before this one are packed, and nothing of them is lost."""
+"""Observations in a folder: earlier months are packed, and nothing of them is lost."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meshwright.cli.main import main
-from meshwright.measuring.looks import look_at
 from meshwright.measuring.observation import UnreadObservationError
+from meshwright.measuring.observation_summary import summary_of_line
 from meshwright.measuring.packing import packed, read_lines
 from meshwright.source import atomic
 from meshwright.workspace.measuring import store
@@ -26,7 +26,7 @@ from meshwright.workspace.measuring.store import compact, keep
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from meshwright.measuring.looks import Look
+    from meshwright.measuring.observation_summary import ObservationSummary
 
 
 def line(run: str, seen_at: str, address: str = "a/b@1/o", **more: object) -> str:
@@ -54,8 +54,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_compacting_keeps_every_observation(folder: Path) -> None:
-    """Also if it is done again, with a late run, in another order, or was interrupted before files were removed."""
+def test_compaction_keeps_every_observation(folder: Path) -> None:
+    """Also if it is repeated, with a late run, in another order, or was interrupted before files were removed."""
     before = read_folder(str(folder))
     late = (folder / "r1.jsonl").read_text()
     assert compact(str(folder), "2026-11") == (
@@ -72,8 +72,8 @@ def test_compacting_keeps_every_observation(folder: Path) -> None:
     assert {key: each.newest for key, each in after.items()} == {
         key: each.newest for key, each in before.items()
     }
-    assert {key: sorted(each.looks, key=str) for key, each in after.items()} == {
-        key: sorted(each.looks, key=str) for key, each in before.items()
+    assert {key: sorted(each.summaries, key=str) for key, each in after.items()} == {
+        key: sorted(each.summaries, key=str) for key, each in before.items()
     }
     packed = (folder / "2026-09.jsonl.gz").read_bytes()
     (folder / "r1.jsonl").write_text(late)
@@ -82,8 +82,8 @@ def test_compacting_keeps_every_observation(folder: Path) -> None:
     assert compact(str(folder), "2026-11") == ([], [])
 
 
-def test_two_compactions_at_once_lose_no_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second one would remove a run that the month's file of the first one does not have."""
+def test_concurrent_compactions_lose_no_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second one would remove a run that is not in the first one's file of the month."""
     packed_by = store._packed
     second = Thread(target=compact, args=(str(folder), "2026-11"))
 
@@ -97,13 +97,16 @@ def test_two_compactions_at_once_lose_no_run(folder: Path, monkeypatch: pytest.M
     monkeypatch.setattr(store, "_packed", late)
     compact(str(folder), "2026-11")
     second.join()
-    assert sorted(each.run for each in read_folder(str(folder))["a/b@1/o"].looks) == ["r1", "r2", "r3", "r9"]
+    assert sorted(each.run for each in read_folder(str(folder))["a/b@1/o"].summaries) == [
+        "r1",
+        "r2",
+        "r3",
+        "r9",
+    ]
     assert not (folder / store.LOCK).exists()
 
 
-def test_a_run_that_is_written_again_waits_for_a_compaction(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rewritten_run_waits_for_a_compaction(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The compaction has read the former file, and would remove the new one."""
     packed_by = store._packed
     again = Thread(target=keep, args=(str(folder), "r1", ()))
@@ -121,9 +124,11 @@ def test_a_run_that_is_written_again_waits_for_a_compaction(
 
 
 @pytest.mark.parametrize("step", range(9))
-def test_a_killed_compaction_loses_nothing(folder: Path, step: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whenever it is killed, every observation is in one file at least, and the next compaction runs."""
-    before = {key: {look[:2] for look in each.looks} for key, each in read_folder(str(folder)).items()}
+def test_killed_compaction_loses_nothing(folder: Path, step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever it is killed, every observation is in at least one file, and the next compaction works."""
+    before = {
+        key: {summary[:2] for summary in each.summaries} for key, each in read_folder(str(folder)).items()
+    }
     child = os.fork()
     if child == 0:
         left = [step]
@@ -144,7 +149,9 @@ def test_a_killed_compaction_loses_nothing(folder: Path, step: int, monkeypatch:
     ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     assert ended == (9 if step < 7 else 0)
     for _ in range(2):
-        found = {key: {look[:2] for look in each.looks} for key, each in read_folder(str(folder)).items()}
+        found = {
+            key: {summary[:2] for summary in each.summaries} for key, each in read_folder(str(folder)).items()
+        }
         assert found == before
         compact(str(folder), "2026-11")
     assert sorted(each.name for each in folder.glob("*.jsonl*")) == [
@@ -193,16 +200,16 @@ LOOKS = st.lists(
 
 
 @given(LOOKS)
-def test_stored_observations_read_back_as_they_were(looks: list[dict[str, object]]) -> None:
-    """In whatever order they came, what several have in common is written once, and belongs to each of them."""
+def test_stored_observations_are_read_back(looks: list[dict[str, object]]) -> None:
+    """In any order; common values are written once, and belong to each of them."""
     lines = [*packed(looks)]
     assert lines == [*packed(reversed(looks))]
     assert contents(lines) == contents(json.dumps(each) for each in looks)
     assert contents([*lines, *map(json.dumps, looks)]) == contents(map(json.dumps, [*looks, *looks]))
 
 
-def comparable(looks: Iterable[Look]) -> list[str]:
-    return sorted(str((each[:-1], sorted(each.clocks.items()))) for each in looks)
+def comparable(summaries: Iterable[ObservationSummary]) -> list[str]:
+    return sorted(str((each[:-1], sorted(each.clocks.items()))) for each in summaries)
 
 
 @given(LOOKS, st.booleans())
@@ -220,9 +227,11 @@ def test_looks_do_not_depend_on_how_they_are_stored(
         single = read_folder(folder)
     assert found.keys() == single.keys()
     for address, kept in found.items():
-        expected = [look_at(each) for each in looks if each["address"] == address]
+        expected = [summary_of_line(each) for each in looks if each["address"] == address]
         assert (
-            comparable(kept.looks) == comparable(single[address].looks) == comparable(filter(None, expected))
+            comparable(kept.summaries)
+            == comparable(single[address].summaries)
+            == comparable(filter(None, expected))
         )
         assert [(each.server, each.seen_at, each.run) for each in kept.newest] == [
             (each.server, each.seen_at, each.run) for each in single[address].newest
@@ -230,7 +239,7 @@ def test_looks_do_not_depend_on_how_they_are_stored(
 
 
 def test_observations_that_differ_in_counts_and_clocks_are_stored_by_column() -> None:
-    """Others of the same object are beside them."""
+    """Others of the same object are next to them."""
     days = ["2026-09-01", "2026-09-02", "2026-09-03"]
     more: list[dict[str, Any]] = [{}, {"figures": {"x#required": 1}}, {}]
     looks = [
@@ -276,7 +285,7 @@ CLOCK = {"newest": ["", ""], "oldest": ["", ""], "future": [0, 0]}
         "run",
     ],
 )
-def test_columns_that_cannot_have_been_written_are_refused(columns: object, tmp_path: Path) -> None:
+def test_impossible_columns_are_refused(columns: object, tmp_path: Path) -> None:
     """A list that is too short would end the observations early."""
     for content in ({"address": "a", "columns": columns}, {"address": "a", "columns": COLUMNS, "looks": []}):
         (tmp_path / "a.jsonl").write_bytes(HEADER + json.dumps(content).encode() + b"\n")
@@ -284,7 +293,7 @@ def test_columns_that_cannot_have_been_written_are_refused(columns: object, tmp_
             read_folder(str(tmp_path))
 
 
-def test_what_a_run_has_in_common_is_written_once() -> None:
+def test_common_values_of_a_run_are_written_once() -> None:
     """A year of 1,000 objects takes 60 MB, and 4 MB if the past months are packed."""
     looks = [json.loads(line("r1", "2026-09-01T00:00:00Z", f"a/b@1/o{at}", probe="p")) for at in range(2)]
     assert [*packed(looks)] == [
@@ -295,7 +304,7 @@ def test_what_a_run_has_in_common_is_written_once() -> None:
 
 
 def test_files_of_the_former_format_are_read(folder: Path) -> None:
-    """Also beside others, and as a packed month, which takes in further runs in the present format."""
+    """Also next to others, and as a packed month, to which further runs are added in the current format."""
     former = (folder / "r1.jsonl").read_text() + line("r2", "2026-09-30T23:59:59Z")
     (folder / "2026-09.jsonl.gz").write_bytes(gzip.compress(former.encode(), mtime=0))
     before = read_folder(str(folder))
@@ -304,8 +313,8 @@ def test_files_of_the_former_format_are_read(folder: Path) -> None:
     assert {key: each.newest for key, each in after.items()} == {
         key: each.newest for key, each in before.items()
     }
-    assert {key: {look[:2] for look in each.looks} for key, each in after.items()} == {
-        key: {look[:2] for look in each.looks} for key, each in before.items()
+    assert {key: {summary[:2] for summary in each.summaries} for key, each in after.items()} == {
+        key: {summary[:2] for summary in each.summaries} for key, each in before.items()
     }
     assert gzip.decompress((folder / "2026-09.jsonl.gz").read_bytes()).startswith(b'{"format":3')
 
@@ -313,7 +322,7 @@ def test_files_of_the_former_format_are_read(folder: Path) -> None:
 @pytest.mark.parametrize("stated", [2, 3])
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_newest_look_is_found_in_any_order(order: tuple[int, ...], stated: int, tmp_path: Path) -> None:
-    """Of the looks of one line."""
+    """Among the observations of one line."""
     runs = {
         "format": stated,
         "runs": [["r1", "2026-09-01T02:00:00Z"], ["r2", "2026-09-02T02:00:00Z"]],
@@ -322,14 +331,14 @@ def test_newest_look_is_found_in_any_order(order: tuple[int, ...], stated: int, 
     line = {"address": "a/b@1/o", "probe": "p", "looks": [[each, {"rows": 6 + each}] for each in order]}
     (tmp_path / "2026-09.jsonl").write_text(f"{json.dumps(runs)}\n{json.dumps(line)}\n")
     kept = read_folder(str(tmp_path))["a/b@1/o"]
-    assert ([each.rows for each in kept.newest], [each.rows for each in kept.looks]) == (
+    assert ([each.rows for each in kept.newest], [each.rows for each in kept.summaries]) == (
         [7],
         [6 + each for each in order],
     )
 
 
 def test_time_that_is_not_text_is_refused(tmp_path: Path) -> None:
-    """Also in a look that is not the newest."""
+    """Also in an observation that is not the newest."""
     clock = '"clocks":{"at":{"newest":5,"oldest":"","future":0}}'
     text = f'{{"address":"a","looks":[[0,{{"rows":1,{clock}}}],[0,{{"rows":1}}]]}}\n'
     (tmp_path / "a.jsonl").write_text(HEADER.decode() + text)
@@ -337,11 +346,11 @@ def test_time_that_is_not_text_is_refused(tmp_path: Path) -> None:
         read_folder(str(tmp_path))
 
 
-def test_this_month_stays_as_it_is(folder: Path) -> None:
-    """And so does a run that is partly of this month."""
+def test_current_month_is_unchanged(folder: Path) -> None:
+    """And so is a run that is partly in this month."""
     assert compact(str(folder), "2026-10") == (["2026-09.jsonl.gz"], ["r1.jsonl"])
     assert (folder / "r2.jsonl").exists()
-    assert len([*read_folder(str(folder))["a/b@1/o"].looks]) == 4
+    assert len([*read_folder(str(folder))["a/b@1/o"].summaries]) == 4
 
 
 @pytest.mark.parametrize(
@@ -365,10 +374,10 @@ def test_this_month_stays_as_it_is(folder: Path) -> None:
         ("a.jsonl.gz", gzip.compress(b" " * 100, mtime=0)[:12] + b"\xff" * 40),
     ],
 )
-def test_what_is_not_an_observation_stops_it(
+def test_foreign_line_stops_the_compaction(
     tmp_path: Path, name: str, data: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With the file named, exit code 2, and nothing removed."""
+    """With the name of the file, exit code 2, and nothing removed."""
     (tmp_path / name).write_bytes(data)
     with pytest.raises(UnreadObservationError, match=f"`{name}`"):
         read_folder(str(tmp_path))
@@ -381,7 +390,7 @@ def test_what_is_not_an_observation_stops_it(
 def test_a_file_of_a_run_that_is_not_regular_stops_it(
     tmp_path: Path, target: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It may stand for a newer run, so it is not omitted without a word."""
+    """It may replace a newer run, so it is not omitted silently."""
     (tmp_path / "a.jsonl").symlink_to(target)
     with pytest.raises(UnreadObservationError, match=r"`a\.jsonl`: it is not a regular file"):
         read_folder(str(tmp_path))

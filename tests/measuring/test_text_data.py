@@ -1,4 +1,4 @@
-"""SQL rules and columns on CSV and JSON, whose values have no types of their own: the contract's, or no answer."""
+"""SQL rules and columns on CSV and JSON, whose values have no types: they have the contract's, or there is no answer."""
 
 from __future__ import annotations
 
@@ -58,15 +58,15 @@ def answer_of(folder: Path, rule: str, rows: list[dict[str, Any]], form: str = "
 
 
 def seen(folder: Path, rows: list[dict[str, Any]]) -> tuple[Observation, dict[str, str]]:
-    """Return what was seen of rows of JSON, and what was not measured."""
+    """Return the observations of rows of JSON, and the unmeasured promises."""
     (found,) = seen_in(folder, files("select 0", rows))
     assert found.observation is not None
     return found.observation, dict(unmeasured(Measurement(found.probe, found.observation)))
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
-def test_a_nested_value_is_not_null(form: str, tmp_path: Path) -> None:
-    """Whether it is there can be asked, and what is in it cannot."""
+def test_nested_value_is_not_null(form: str, tmp_path: Path) -> None:
+    """SQL may ask whether it exists, but not what is in it."""
     rule = "select count(*) from orders where (step = 'x') <> (baker is not null)"
     rows = [ROW, {**ROW, "step": "y", "baker": None}]
 
@@ -85,8 +85,8 @@ def test_a_nested_value_is_not_null(form: str, tmp_path: Path) -> None:
         "select count(*) from orders a join orders b using (baker)",
     ],
 )
-def test_what_is_in_a_nested_value_is_not_measured(rule: str, form: str, tmp_path: Path) -> None:
-    """It has a reason, and is neither NULL nor text."""
+def test_contents_of_a_nested_value_are_not_measured(rule: str, form: str, tmp_path: Path) -> None:
+    """There is a reason, and they are neither NULL nor text."""
     assert answer_of(tmp_path, rule, [ROW], form) == (
         "`baker` is nested, and SQL rules do not support nested values of CSV and JSON"
     )
@@ -113,7 +113,7 @@ def test_amounts_are_added_exactly(form: str, tmp_path: Path) -> None:
         ("units", 1.5, "`units` has values that are not an integer"),
     ],
 )
-def test_a_value_outside_its_type_leaves_no_answer(
+def test_value_outside_its_type_leaves_no_answer(
     name: str, value: object, why: str, form: str, tmp_path: Path
 ) -> None:
     """It is neither rounded nor NULL, and a rule on other columns has its answer."""
@@ -124,8 +124,8 @@ def test_a_value_outside_its_type_leaves_no_answer(
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
-def test_a_rule_on_a_column_that_is_not_there_is_not_measured(form: str, tmp_path: Path) -> None:
-    """Also where SQL would take the name for another table's."""
+def test_rule_on_a_missing_column_is_not_measured(form: str, tmp_path: Path) -> None:
+    """Even if SQL would use the column of another table."""
     rows = [{name: value for name, value in ROW.items() if name != "net"}]
 
     assert answer_of(tmp_path, "select count(*) from orders where net is null", rows, form) == (
@@ -134,8 +134,8 @@ def test_a_rule_on_a_column_that_is_not_there_is_not_measured(form: str, tmp_pat
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])
-def test_dates_with_a_format_of_their_own_are_said_to_be_unmeasured(form: str, tmp_path: Path) -> None:
-    """Neither their type nor the freshness that names them: `nonsense` may be one."""
+def test_dates_with_their_own_format_are_reported_as_unmeasured(form: str, tmp_path: Path) -> None:
+    """Neither their type nor their freshness: `nonsense` may be one."""
     column = "\n      - {name: at, logicalType: timestamp, logicalTypeOptions: {format: dd.MM.yyyy}}\n"
     server = f"{{server: files, type: local, path: data/orders.{form}, format: {form}}}"
     text = (
@@ -150,7 +150,7 @@ def test_dates_with_a_format_of_their_own_are_said_to_be_unmeasured(form: str, t
 
 
 def test_keys_of_json_are_compared(tmp_path: Path) -> None:
-    """One that is required is missing; of others it is unknown, and of more keys only the number is said."""
+    """A required one is missing; others are unknown, and only the number of additional keys is reported."""
     rows = [{"Step": "x", "net": 1, "more": 1}, {"tax": None, "gross": 1, "units": 2}]
     observation, left = seen(tmp_path, rows)
     report = measured_in(tmp_path, files("select 0", rows))
@@ -166,14 +166,14 @@ def test_keys_of_json_are_compared(tmp_path: Path) -> None:
 
 
 def test_json_with_the_keys_of_its_contract_has_no_finding(tmp_path: Path) -> None:
-    """And a file without rows lacks none."""
+    """Neither has a file without rows."""
     for rows in ([ROW], []):
         observation, left = seen(tmp_path, rows)
         assert (observation.missing, observation.additional) == ((), ())
         assert not any(each.endswith("#key") for each in left)
 
 
-def test_names_in_sql() -> None:
+def test_names_in_sql_decide_what_must_be_readable() -> None:
     """Values matter unless a column is only compared with NULL or counted."""
     found = names_of(
         "SELECT count(A), sum(b) FROM t WHERE c IS NULL AND NOT t.d IS NULL AND e IS TRUE", "duckdb"
@@ -183,8 +183,8 @@ def test_names_in_sql() -> None:
     assert found.examined == {"b", "e"}
 
 
-def test_an_object_in_csv_has_a_column_for_each_field(tmp_path: Path) -> None:
-    """As `generate` writes it: nothing is missing or additional but what is of no object."""
+def test_object_in_csv_has_a_column_for_each_field(tmp_path: Path) -> None:
+    """As `generate` writes it: nothing is missing, and only columns of no object are additional."""
     properties = """
       - name: place
         logicalType: object
@@ -211,10 +211,10 @@ def test_an_object_in_csv_has_a_column_for_each_field(tmp_path: Path) -> None:
         (["4", "NaN", "-Infinity"], 2, ""),
     ],
 )
-def test_multiples_of_long_numbers_are_said_to_be_undecided(
+def test_multiples_of_long_numbers_are_undecided(
     form: str, values: list[str], figure: int, why: str, tmp_path: Path
 ) -> None:
-    """Also where other rows break the promise: their count is then the least that it can be."""
+    """Even if other rows break the promise: their count is then a minimum."""
     column = "\n      - {name: net, logicalType: number, logicalTypeOptions: {multipleOf: 2}}\n"
     server = f"{{server: files, type: local, path: data/orders.{form}, format: {form}}}"
     shown = [each if form == "csv" or each[-1].isdigit() else f'"{each}"' for each in values]

@@ -1,4 +1,4 @@
-"""The check algorithms held against python-stdnum, which the tests alone install."""
+"""The check algorithms compared with python-stdnum, which only the tests install."""
 
 import random
 import re
@@ -47,13 +47,13 @@ def digits(count: int) -> str:
 
 
 def birth_number() -> str:
-    """Return what looks like a Czech birth number, half of them with a wrong day or month."""
+    """Return a text that looks like a Czech birth number, half of them with a wrong day or month."""
     month, day = CHANCE.choice(CZECH_MONTHS), CHANCE.randint(0, 32)
     return f"{digits(2)}{month:02}{day:02}{digits(CHANCE.choice((3, 4)))}"
 
 
 def czech() -> str:
-    """Return digits of a length that the Czech Republic uses."""
+    """Return digits with a length that the Czech Republic uses."""
     return one(digits(8), f"6{digits(8)}", birth_number())
 
 
@@ -65,7 +65,7 @@ def iban(country: str = "DE", length: int = 22) -> str:
 
 
 def spanish() -> str:
-    """Return something of the form of a Spanish tax number."""
+    """Return a text in the form of a Spanish tax number."""
     return one("0123456789XYZKLMABCDEFGHJNPQRSUVWO") + digits(7) + one("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -116,8 +116,8 @@ PAIRS: dict[str, tuple[Callable[[str], bool], Callable[[str], bool], Callable[[]
 
 
 @pytest.mark.parametrize("name", PAIRS)
-def test_an_algorithm_agrees_with_the_oracle(name: str) -> None:
-    """Over 20,000 identifiers of the right form, of which at least one in a thousand is right."""
+def test_algorithm_agrees_with_the_oracle(name: str) -> None:
+    """Over 20,000 identifiers of the right form, of which at least one in a thousand is valid."""
     ours, theirs, make = PAIRS[name]
     made = [make() for _ in range(COUNT)]
     differences = [each for each in made if ours(each) != theirs(each)]
@@ -126,8 +126,8 @@ def test_an_algorithm_agrees_with_the_oracle(name: str) -> None:
     assert sum(map(ours, made)) >= COUNT / 1000
 
 
-def test_other_countries_are_checked_for_their_form_alone() -> None:
-    """A country of the EU without an algorithm here passes; what is no country's prefix does not."""
+def test_other_countries_are_checked_only_for_their_form() -> None:
+    """A country of the EU without an algorithm here passes; an unknown prefix does not."""
     assert is_right("vat", "ATU12345678")
     assert is_right("vat", "EL123456789")
     assert not is_right("vat", "AT1")
@@ -135,8 +135,8 @@ def test_other_countries_are_checked_for_their_form_alone() -> None:
     assert not is_right("vat", "136695976")
 
 
-def test_lengths_of_ibans_are_those_that_the_oracle_has() -> None:
-    """For each country of the registry; one that is not in it has any length."""
+def test_lengths_of_ibans_agree_with_the_oracle() -> None:
+    """For each country of the registry; other countries have any length."""
     of_oracle = {
         country: 4 + sum(map(int, re.findall(r"(\d+)!?[nac]", found[0][1]["bban"])))
         for country in map("".join, product(ascii_uppercase, repeat=2))

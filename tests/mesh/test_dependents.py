@@ -1,4 +1,4 @@
-"""What depends on a product: who reads from it at any hand, and who has an agreement on it."""
+"""Dependents of a product: its direct and indirect consumers, and those with an agreement."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ schema:
 
 
 def write(folder: Path, name: str, *inputs: str) -> None:
-    """Write a product with a flawed contract, made from others."""
+    """Write a product with a faulty contract and its inputs."""
     named = "".join(f"  - name: {each}\n    version: 1.0.0\n    contractId: {each}.main\n" for each in inputs)
     (folder / f"{name}.odps.yaml").write_text(PRODUCT.format(name=name, inputs=named.rstrip("\n") or "  []"))
     (folder / f"{name}.odcs.yaml").write_text(
@@ -50,10 +50,8 @@ def write(folder: Path, name: str, *inputs: str) -> None:
     )
 
 
-def test_what_most_depends_on_is_worth_the_first_look(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Of twelve products in a chain the one that all others are made from is first, whatever its file is called."""
+def test_product_with_most_dependents_comes_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a chain of twelve products, the first one does, whatever the name of its file."""
     write(tmp_path, "k")
     chain = [*"kjihgfedcbal"]
     for before, name in itertools.pairwise(chain):

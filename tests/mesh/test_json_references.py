@@ -1,4 +1,4 @@
-"""References between contracts that are written as JSON, which are those of contracts in YAML."""
+"""References between contracts in JSON work like those in YAML."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def product(name: str, exposed: str, *inputs: str) -> str:
 
 
 def found(field: dict[str, Any], folder: Path, capsys: Capture) -> list[tuple[str, str]]:
-    """Check a mesh of JSON, in which a field of `rota` has some keys; return rule and the line of each finding."""
+    """Check a mesh in JSON, in which a field of `rota` has some keys; return rule and line of each finding."""
     files = {
         "wards.odps.json": product("wards", "beds"),
         "plans.odps.json": product("plans", "rota", "beds"),
@@ -66,7 +66,7 @@ ENDS = (
 def test_lineage_is_followed_by_address_by_file_and_by_id(
     source: str, tmp_path: Path, capsys: Capture
 ) -> None:
-    """And what leads nowhere is reported at its line."""
+    """And a broken reference is reported at its line."""
     (tmp_path / "right").mkdir()
     (tmp_path / "wrong").mkdir()
     astray = source.replace("ward-id", "zzz").removesuffix("ward") + ("" if source.endswith("id") else "zzz")
@@ -98,6 +98,6 @@ def test_relationships_are_followed(to: str, rule: str | None, tmp_path: Path, c
     assert reported == ([] if rule is None else [(rule, f'to": "{to}')])
 
 
-def test_a_reference_of_json_schema_is_one_finding(tmp_path: Path, capsys: Capture) -> None:
-    """What it stands for would have the keys that are missing beside it."""
+def test_json_schema_reference_is_one_finding(tmp_path: Path, capsys: Capture) -> None:
+    """The missing keys next to it may be in its target."""
     assert [each[0] for each in found({"$ref": "./common.json#/x"}, tmp_path, capsys)] == ["unknown-key"]

@@ -1,4 +1,4 @@
-"""Linking: as far as it can, with findings and without cascades."""
+"""Linking: as far as possible, with findings and without cascades."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ team: {{name: player-squad}}
 
 
 def findings(folder: Path, files: dict[str, str], preset: Preset = "essential") -> set[tuple[str, str, int]]:
-    """Check a mesh by what is broken: rule, file and line of each finding."""
+    """Check a mesh with the preset `essential`: rule, file and line of each finding."""
     data = {path: text.encode() for path, text in files.items()}
     report = report_on(folder, data, Configuration(preset=preset))
     return {
@@ -43,7 +43,7 @@ def findings(folder: Path, files: dict[str, str], preset: Preset = "essential") 
 
 
 def test_contracts_alone_are_a_mesh(tmp_path: Path) -> None:
-    """Without products and governance, contracts are linked, addressed, and asked only for an owner."""
+    """Without products and governance, contracts are linked, addressed, and only require an owner."""
     files = {"a.odcs.yaml": CONTRACT.format(id="plays", version="1.4.0")}
 
     assert mesh_of({path: text.encode() for path, text in files.items()}).contracts[0].address == "-/plays@1"
@@ -51,8 +51,8 @@ def test_contracts_alone_are_a_mesh(tmp_path: Path) -> None:
     assert ("missing-owner", "a.odcs.yaml", 3) in findings(tmp_path, files, "standard")
 
 
-def test_majors_of_a_port_stand_side_by_side(tmp_path: Path) -> None:
-    """A v2 beside a v1 is two ports of two addresses, and consumers of either are met."""
+def test_major_versions_of_a_port_exist_next_to_each_other(tmp_path: Path) -> None:
+    """A v2 and a v1 are two ports with two addresses, and inputs of either resolve."""
     product = PRODUCT.format(id="play-events") + (
         "outputPorts:\n"
         "  - {name: daily, version: 1.4.0, contractId: plays}\n"
@@ -93,8 +93,8 @@ def test_majors_of_a_port_stand_side_by_side(tmp_path: Path) -> None:
         ("2024-01", "2024-02", False),
     ],
 )
-def test_an_input_names_the_least_version_that_it_needs(offered: str, needed: str, meets: bool) -> None:
-    """Any newer one of the same major will do; below 1.0.0, of the same minor."""
+def test_input_names_the_lowest_required_version(offered: str, needed: str, meets: bool) -> None:
+    """Any newer one of the same major version is accepted; below 1.0.0, of the same minor version."""
     consumer = (
         PRODUCT.format(id="reader")
         + f'inputPorts:\n  - {{name: in, version: "{needed}", contractId: plays}}\n'
@@ -105,8 +105,8 @@ def test_an_input_names_the_least_version_that_it_needs(offered: str, needed: st
     assert (mesh.products[0].inputs[0].contract is not None) is meets
 
 
-def test_two_contracts_of_one_id_are_one_finding(tmp_path: Path) -> None:
-    """The second one is told, and nothing that refers to either."""
+def test_two_contracts_with_the_same_id_are_one_finding(tmp_path: Path) -> None:
+    """The second one is reported, and no references to either."""
     product = PRODUCT.format(id="p") + "outputPorts:\n  - {name: daily, version: 1.0.0, contractId: plays}\n"
     files = {
         "a.odcs.yaml": CONTRACT.format(id="plays", version="1.0.0"),
@@ -118,8 +118,8 @@ def test_two_contracts_of_one_id_are_one_finding(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("broken", sorted(PLACES))
-def test_a_broken_file_is_the_only_thing_told(broken: str, tmp_path: Path) -> None:
-    """What refers to a file that cannot be read stays silent, whichever file it is."""
+def test_only_the_broken_file_is_reported(broken: str, tmp_path: Path) -> None:
+    """References to an unreadable file are not reported, whichever file it is."""
     files = scaffold()
     files[PLACES[broken]] += b"\noops: [\n"
 
@@ -132,8 +132,8 @@ def test_a_broken_file_is_the_only_thing_told(broken: str, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("key", ["id", "version"])
 @pytest.mark.parametrize("template", ["contract", "other_contract"])
-def test_a_lost_identity_is_told_once(key: str, template: str, tmp_path: Path) -> None:
-    """A contract without its id or version is missed by nobody else."""
+def test_lost_identity_is_reported_once(key: str, template: str, tmp_path: Path) -> None:
+    """References to a contract without its id or version are not reported."""
     files = scaffold()
     lines = files[PLACES[template]].decode().splitlines(keepends=True)
     files[PLACES[template]] = "".join(line for line in lines if not line.startswith(f"{key}:")).encode()
@@ -145,13 +145,12 @@ def test_a_lost_identity_is_told_once(key: str, template: str, tmp_path: Path) -
     ]
 
 
-def test_the_scaffold_is_clean(tmp_path: Path) -> None:
-    """Nothing is said of the mesh in which examples stand, under the strictest preset."""
+def test_scaffold_is_clean(tmp_path: Path) -> None:
+    """There are no findings in the mesh of the examples, in the strictest preset."""
     assert report_on(tmp_path, scaffold()).diagnostics == ()
 
 
-def test_the_order_of_files_changes_nothing() -> None:
-    """A mesh is the same whichever file comes first."""
+def test_order_of_files_does_not_matter() -> None:
     files = scaffold()
     there, back = mesh_of(files), mesh_of(dict(reversed(files.items())))
 

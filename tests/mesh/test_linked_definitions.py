@@ -1,4 +1,4 @@
-"""What a linked definition states of a property's classification counts, wherever in the repository it is."""
+"""A linked definition's statement about a property's classification counts, wherever it is in the repository."""
 
 from __future__ import annotations
 
@@ -93,23 +93,23 @@ def level(folder: Path, url: str, *, type_: str = "definition", stated: str = ""
     ],
 )
 def test_level_is_that_of_the_definition(url: str, expected: str | None, tmp_path: Path) -> None:
-    """By path, pointer, id and name; of several in a file that is linked as a whole none is chosen."""
+    """By path, pointer, id and name; if a file with several is linked as a whole, none is chosen."""
     assert level(tmp_path, url) == expected
 
 
 @pytest.mark.parametrize("type_", ["definition", "businessDefinition", "semanticDefinition", "canonical"])
 def test_any_type_of_link_counts(type_: str, tmp_path: Path) -> None:
-    """Organisations call them differently."""
+    """Organisations name them differently."""
     assert level(tmp_path, "../s/term.yaml", type_=type_) == "confidential"
 
 
-def test_own_statement_stays(tmp_path: Path) -> None:
+def test_property_keeps_its_own_level(tmp_path: Path) -> None:
     """Checks use the higher one, and a rule compares the two."""
     assert level(tmp_path, "../s/term.yaml", stated="    classification: internal\n") == "internal"
 
 
-def test_leak_of_what_only_a_definition_classifies_is_found(tmp_path: Path) -> None:
-    """The case: without the definition, nothing says that the source is confidential; the message names the file."""
+def test_leak_of_a_column_classified_by_a_definition_is_found(tmp_path: Path) -> None:
+    """Without the definition, the source would not be confidential; the message names the file."""
     files = scaffold()
     fields = "schema:\n- name: t\n  properties:\n"
     source = "  - name: mail\n    logicalType: string\n    authoritativeDefinitions: [{type: definition, url: URL}]\n"
@@ -135,10 +135,10 @@ def test_leak_of_what_only_a_definition_classifies_is_found(tmp_path: Path) -> N
     assert missing == []
 
 
-def test_documents_that_are_not_applied_are_listed(
+def test_definitions_that_are_not_applied_are_listed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The case: a semantic definition and an agreement of another standard, in text and in JSON."""
+    """A semantic definition and an agreement of another standard, in text and in JSON."""
     files = unpacked((GOLDEN / "cases/definitions-silent-kinds.txtar").read_text(encoding="utf-8"))
     write(files, tmp_path)
 
@@ -166,6 +166,6 @@ def test_documents_that_are_not_applied_are_listed(
         ("kind: X\n", ()),
     ],
 )
-def test_kinds_of_other_standards(text: str, kinds: tuple[str, ...]) -> None:
-    """Kubernetes' versions have no point: its files are nobody's contract."""
+def test_kinds_of_other_standards_are_recognised(text: str, kinds: tuple[str, ...]) -> None:
+    """Versions of Kubernetes have no point: its files are not contracts."""
     assert other_kinds(text.encode()) == kinds

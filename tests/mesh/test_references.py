@@ -1,4 +1,4 @@
-"""References: three notations, one answer, and never a file that is opened."""
+"""References: three notations with the same result, without opening a file."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ PLAYED = WATERGARDEN.contracts_by_id["plays"][0]
 
 
 def names(text: str) -> str | None:
-    """Describe what a reference names, seen from the loose contract."""
+    """Describe the target of a reference in the loose contract."""
     target = resolve(text, LOOSE, WATERGARDEN)
     if not isinstance(target, Resolved):
         return None
@@ -98,7 +98,7 @@ def names(text: str) -> str | None:
         ("plays.artists.isni", "loose:plays/artists/[]/isni"),
     ],
 )
-def test_a_reference_in_any_notation_names_a_thing(text: str, named: str) -> None:
+def test_reference_in_any_notation_is_resolved(text: str, named: str) -> None:
     """Addresses, files and shorthand lead to ports, objects and fields, by name or id."""
     assert names(text) == named
 
@@ -117,8 +117,8 @@ def test_a_reference_in_any_notation_names_a_thing(text: str, named: str) -> Non
         "",
     ],
 )
-def test_what_is_no_reference_or_leads_elsewhere_is_foreign(text: str) -> None:
-    """Nothing is said of names of tables, of the web, of other meshes, and of what told its own mistakes."""
+def test_foreign_reference_is_not_reported(text: str) -> None:
+    """Names of tables, of the web, of other meshes, and of documents with their own findings."""
     assert resolve(text, LOOSE, WATERGARDEN) is None
 
 
@@ -176,10 +176,10 @@ def test_what_is_no_reference_or_leads_elsewhere_is_foreign(text: str) -> None:
         ),
     ],
 )
-def test_a_reference_that_goes_astray_says_where(
+def test_broken_reference_states_the_unresolved_part(
     text: str, expected: UnresolvedReference, meant: str | None
 ) -> None:
-    """The first part that leads nowhere is named, with its place and what would do."""
+    """The first one, with its location and the available names."""
     target = resolve(text, LOOSE, WATERGARDEN)
 
     assert target == expected
@@ -187,8 +187,8 @@ def test_a_reference_that_goes_astray_says_where(
     assert (expected.corrected(text, guess) if guess else None) == meant
 
 
-def test_the_sources_of_all_fields_are_resolved() -> None:
-    """A mesh gives the column lineage of the contracts that declare any."""
+def test_sources_of_all_fields_are_resolved() -> None:
+    """A mesh has the column lineage of contracts that declare it."""
     text = PLAYS.replace(
         "{name: track_id, ", "{name: track_id, transformSourceObjects: [plays.artists, tbl], "
     )
@@ -203,8 +203,8 @@ def test_the_sources_of_all_fields_are_resolved() -> None:
     } == {"plays": [(0, 0, "plays.artists", Resolved(contract, 0, 1)), (0, 1, "tbl", None)]}
 
 
-def test_the_way_that_was_gone_before_leads_to_the_same(request: pytest.FixtureRequest) -> None:
-    """Every source of the example mesh is what its text alone resolves to."""
+def test_cached_resolution_gives_the_same_result(request: pytest.FixtureRequest) -> None:
+    """Every source of the example mesh resolves like its text alone."""
     folder = request.config.rootpath
     files = [*folder.glob("products/**/*.yaml"), *folder.glob("governance/*.yaml")]
     mesh = mesh_of({path.relative_to(folder).as_posix(): path.read_bytes() for path in files})
@@ -220,7 +220,7 @@ def test_the_way_that_was_gone_before_leads_to_the_same(request: pytest.FixtureR
     ]
 
 
-def test_a_name_that_many_references_misspell_is_searched_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_frequently_misspelt_name_is_searched_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two thousand references to one missing file would otherwise be compared with every file of the mesh."""
     searched: list[str] = []
 

@@ -1,4 +1,4 @@
-"""Governance documents as values: whatever they lack, a view of them is had."""
+"""Governance documents as values: a view exists whatever they lack."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def _standard(enforce_from: date | None, existing: Severity | None) -> Standard:
         (AFTER, Severity.ERROR, Severity.ERROR, Severity.WARNING),
     ],
 )
-def test_a_standard_weighs_what_it_says_until_it_is_enforced(
+def test_standard_is_milder_for_existing_items_until_it_is_enforced(
     enforce_from: date | None, existing: Severity | None, before: Severity, after: Severity
 ) -> None:
-    """Without a word of its own, what exists weighs one step less until then."""
+    """By default, one severity lower until then."""
     standard = _standard(enforce_from, existing)
 
     assert standard.severity(Severity.WARNING, BEFORE) == before
     assert standard.severity(Severity.WARNING, AFTER) == after
 
 
-def test_advice_is_never_lighter_than_advice() -> None:
+def test_lowest_severity_is_not_lowered() -> None:
     """There is nothing below a notice."""
     assert _standard(AFTER, None).severity(Severity.NOTICE, BEFORE) == Severity.NOTICE
 
@@ -50,8 +50,8 @@ def test_advice_is_never_lighter_than_advice() -> None:
 @pytest.mark.parametrize(
     "rest", ["", "name: 7\n", "levels: [x]\nconsumer: []\nprofiles: 3\npurposes: {a: 1}\n"]
 )
-def test_every_register_gives_a_view_of_a_document_that_is_wrong(kind: str, rest: str) -> None:
-    """Mistakes are told elsewhere; what is left of the document is empty, and nothing throws."""
+def test_every_registry_has_a_view_of_a_wrong_document(kind: str, rest: str) -> None:
+    """Its mistakes are already reported; the rest is empty, and nothing raises."""
     mesh = mesh_of({"governance/x.yaml": f"apiVersion: meshwright/v1\nkind: {kind}\n{rest}".encode()})
 
     views = (*mesh.roles.values(), *mesh.agreements, *mesh.standards, *filter(None, [mesh.classification]))
@@ -59,7 +59,7 @@ def test_every_register_gives_a_view_of_a_document_that_is_wrong(kind: str, rest
     assert len(views) == 1
 
 
-def test_a_contract_takes_from_its_product_and_team_what_it_leaves_out() -> None:
+def test_contract_inherits_from_its_product_and_team() -> None:
     """The scaffold's contracts state no domain, team, owner or support."""
     mesh = mesh_of(scaffold())
     contract = mesh.contracts_by_id["play-events.daily"][0]
@@ -72,7 +72,7 @@ def test_a_contract_takes_from_its_product_and_team_what_it_leaves_out() -> None
 
 
 def test_levels_rank_by_their_order() -> None:
-    """What is no level has no rank."""
+    """An unknown level has no rank."""
     classification = mesh_of(scaffold()).classification
 
     assert classification is not None
@@ -84,8 +84,8 @@ def test_levels_rank_by_their_order() -> None:
     ]
 
 
-def test_what_is_absent_by_mistake_is_not_sound() -> None:
-    """A misspelt key, a wrong type and a version that is not read hide what stands there."""
+def test_absence_caused_by_a_mistake_is_not_sound() -> None:
+    """A misspelt key, a wrong type and an unsupported version hide the value."""
     text = "apiVersion: v1.1.0\nkind: DataProduct\nid: x\ndomian: player\ndescription: [1]\n"
     fact = mesh_of({"x.odps.yaml": text.encode()}).products[0].fact
 
@@ -94,23 +94,23 @@ def test_what_is_absent_by_mistake_is_not_sound() -> None:
     assert fact.is_sound("status")
 
 
-def test_a_template_is_filled_from_an_address() -> None:
-    """What an address does not say leaves the template unfilled."""
+def test_template_is_filled_from_an_address() -> None:
+    """Parts missing in an address leave the template unfilled."""
     names = names_of("player/play-events/daily@1")
 
     assert filled("{domain}.{product}.{port}.v{major}", names) == "player.play-events.daily.v1"
     assert filled("{bucket}/{domain}", names) is None
 
 
-def test_a_variable_with_a_default_is_resolved() -> None:
-    """It is a variable all the same."""
+def test_variable_with_a_default_is_resolved() -> None:
+    """It is still a variable."""
     assert unresolved("s3://${BUCKET}/${PATH:-x}/") == ("BUCKET",)
     assert has_variable("${PATH:-x}")
     assert not has_variable("$PATH {x}")
 
 
-def test_a_map_that_lacks_a_side_has_the_other() -> None:
-    """The missing key is told of; the rest of the contract is read on."""
+def test_map_without_one_side_has_the_other() -> None:
+    """The missing key is reported; the rest of the contract is still read."""
     text = (
         "apiVersion: v3.2.0\nkind: DataContract\nid: x\nversion: 1.0.0\nschema:\n  - name: a\n    properties:\n"
         "      - name: m\n        logicalType: map\n        map:\n          value: {logicalType: string}\n"
@@ -121,8 +121,8 @@ def test_a_map_that_lacks_a_side_has_the_other() -> None:
     assert fields.names == ("m", "{value}")
 
 
-def test_a_requirement_that_a_standard_repeats_is_one() -> None:
-    """Copies of one entry would report each missing field once for each copy."""
+def test_repeated_requirement_of_a_standard_counts_once() -> None:
+    """Copies would each report every missing field."""
     text = (
         "apiVersion: meshwright/v1\nkind: Standard\nname: common\n"
         "commonMetadata:\n"

@@ -1,4 +1,4 @@
-"""Mistakes after which a name leads nowhere, or to two things."""
+"""Mistakes that break a reference or make it ambiguous."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mistakes in agreements, origins and what a product is for; and comments that hide findings."""
+"""Mistakes in agreements, origins and purposes of products; and comments that hide findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All mistakes, by the quality that they spoil."""
+"""All mistakes, by the quality that they affect."""
 
 from __future__ import annotations
 

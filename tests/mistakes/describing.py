@@ -1,4 +1,4 @@
-"""Mistakes that leave readers guessing: descriptions, types, keys, examples and samples."""
+"""Mistakes that leave consumers guessing: descriptions, types, keys, examples and samples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mistakes that hide a product, or make two of one: names, owners, places of files."""
+"""Mistakes that hide or duplicate a product: names, owners, paths of files."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ MISTAKES = (
                 "    url: https://chat.watergarden.example/channels/audio-research\n"
                 "    tool: slack\n"
                 "    scope: interactive\n"
-                "    description: A research group, not a service; answered when somebody is in.\n",
+                "    description: A research group, not a service; answered during office hours.\n",
                 "",
             ),
             Edit(
@@ -111,7 +111,7 @@ MISTAKES = (
                 "    url: https://chat.watergarden.example/channels/audio-research\n"
                 "    tool: slack\n"
                 "    scope: interactive\n"
-                "    description: A research group, not a service; answered when somebody is in.\n",
+                "    description: A research group, not a service; answered during office hours.\n",
                 "",
             ),
         ),

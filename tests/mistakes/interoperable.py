@@ -1,4 +1,4 @@
-"""Mistakes about what domains mean: entities, identifiers, forms of fields, envelopes of events."""
+"""Mistakes about entities, identifiers, formats of fields, and envelopes of events."""
 
 from __future__ import annotations
 

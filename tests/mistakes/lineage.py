@@ -1,4 +1,4 @@
-"""Mistakes about where data come from, and about what is drafted, deprecated and retired."""
+"""Mistakes about the sources of data, and about drafts, deprecated and retired data."""
 
 from __future__ import annotations
 

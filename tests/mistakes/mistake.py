@@ -1,7 +1,7 @@
-"""One mistake as people make them: what they do to the example's files, and what they should be told, where.
+"""A mistake as people make it: the edits of the example's files, and the expected finding.
 
-Texts are found by what stands in them and never by their line, so that the example can be edited.
-`one…two` is the first `two` that follows the first `one`; `»` in a place stands before the character that is marked.
+Locations are found by their text and never by line, so that the example can be edited. `one…two` is the first `two`
+after the first `one`; `»` precedes the marked character.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
 
 class Change(Protocol):
-    """Something done to the files of a mesh."""
+    """A change of the files of a mesh."""
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Give the files that are changed, made or deleted."""
+        """Return the files that are changed, created or deleted."""
         ...
 
     def apply(self, mesh: Path) -> None:
-        """Do it to the mesh in a folder."""
+        """Apply the change to the mesh in a folder."""
 
 
 class Edit(NamedTuple):
-    """A text put in place of another one, once."""
+    """The replacement of a text, once."""
 
     path: str
     old: str
@@ -33,11 +33,11 @@ class Edit(NamedTuple):
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Give the file."""
+        """Return the file."""
         return (self.path,)
 
     def apply(self, mesh: Path) -> None:
-        """Replace the text; raises ValueError where it is not there."""
+        """Replace the text; raises ValueError if it is missing."""
         target = mesh / self.path
         text = target.read_text(encoding="utf-8")
         start = found(text, self.old)
@@ -46,14 +46,14 @@ class Edit(NamedTuple):
 
 
 class Added(NamedTuple):
-    """A file that the example does not have."""
+    """A new file."""
 
     path: str
     text: str
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Give the file."""
+        """Return the file."""
         return (self.path,)
 
     def apply(self, mesh: Path) -> None:
@@ -64,14 +64,14 @@ class Added(NamedTuple):
 
 
 class Copied(NamedTuple):
-    """A file of the example once more, under another name."""
+    """A copy of a file of the example under another name."""
 
     path: str
     to: str
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Give the file that is made."""
+        """Return the new file."""
         return (self.to,)
 
     def apply(self, mesh: Path) -> None:
@@ -82,14 +82,14 @@ class Copied(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """A file of the example elsewhere."""
+    """A moved file of the example."""
 
     path: str
     to: str
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Give the file that goes and the one that comes."""
+        """Return the old and the new file."""
         return (self.path, self.to)
 
     def apply(self, mesh: Path) -> None:
@@ -99,13 +99,13 @@ class Moved(NamedTuple):
 
 
 class Removed(NamedTuple):
-    """A file of the example deleted."""
+    """A deleted file of the example."""
 
     path: str
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Give the file."""
+        """Return the file."""
         return (self.path,)
 
     def apply(self, mesh: Path) -> None:
@@ -114,24 +114,24 @@ class Removed(NamedTuple):
 
 
 class Encoded(NamedTuple):
-    """A file of the example saved by an editor that knows no UTF-8."""
+    """A file of the example in an encoding other than UTF-8."""
 
     path: str
     encoding: str
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Give the file."""
+        """Return the file."""
         return (self.path,)
 
     def apply(self, mesh: Path) -> None:
-        """Write the same text in other bytes."""
+        """Write the same text in another encoding."""
         target = mesh / self.path
         target.write_bytes(target.read_text(encoding="utf-8").encode(self.encoding))
 
 
 class Mistake(NamedTuple):
-    """What somebody did, and the rule that should tell of it at a place."""
+    """An edit, with the rule that must report it and the location."""
 
     rule: str
     story: str
@@ -141,7 +141,7 @@ class Mistake(NamedTuple):
 
 
 def found(text: str, what: str) -> int:
-    """Return the offset of a text, after the texts that lead to it; raises ValueError where one is not there."""
+    """Return the offset of a text after the texts that lead to it; raises ValueError if one is missing."""
     *anchors, last = what.split("…")
     start = 0
     for anchor in anchors:
@@ -150,7 +150,7 @@ def found(text: str, what: str) -> int:
 
 
 def place(text: str, at: str) -> tuple[int, int]:
-    """Give line and column of a place, from 1."""
+    """Return line and column of a location, from 1."""
     offset = found(text, at.replace("»", "")) + at.rpartition("…")[2].index("»")
     before = text[:offset]
     return before.count("\n") + 1, offset - before.rfind("\n")

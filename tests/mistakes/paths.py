@@ -1,4 +1,4 @@
-"""Where the example's files are that people make mistakes in."""
+"""Paths of the example's files in which mistakes are made."""
 
 TEAMS = "governance/teams.yaml"
 

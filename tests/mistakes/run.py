@@ -1,4 +1,4 @@
-"""A copy of the example that one mistake after the other is made in."""
+"""A copy of the example in which mistakes are made one after the other."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ ROOT = Path(__file__).parents[2]
 PARTS = ("products", "governance", "policies")
 
 
-class Told(NamedTuple):
-    """What is told of a mistake, by its rule and by others."""
+class Findings(NamedTuple):
+    """The findings of a mistake, by its rule and by others."""
 
     by_its_rule: tuple[Diagnostic, ...]
     others: tuple[Diagnostic, ...]
-    """Without notices, unless the mistake's rule gives one itself."""
+    """Without notices, unless the mistake's rule reports one itself."""
 
 
 class Example:
-    """The example in a folder of its own; files that stay the same are compiled once."""
+    """The example in its own folder; unchanged files are compiled once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -42,32 +42,32 @@ class Example:
         self._memo: dict[str, Unit] = {}
         self._known = {each.fingerprint for each in self._diagnostics()}
 
-    def told(self, mistake: Mistake) -> Told:
-        """Return what is told after the mistake and was not before."""
+    def findings(self, mistake: Mistake) -> Findings:
+        """Return the findings that only the mistake causes."""
         new = [each for each in self._diagnostics() if each.fingerprint not in self._known]
         mine = tuple(each for each in new if each.rule == mistake.rule)
         is_advice = any(each.severity == Severity.NOTICE for each in mine)
         least = Severity.NOTICE if is_advice else Severity.WARNING
         others = (each for each in new if each.rule != mistake.rule and each.severity >= least)
-        return Told(mine, tuple(others))
+        return Findings(mine, tuple(others))
 
     def place(self, diagnostic: Diagnostic) -> tuple[str, int, int]:
-        """Give file, line and column of a diagnostic; nothing and 0 where it is of the whole mesh."""
+        """Return file, line and column of a diagnostic; empty and 0 if it is about the whole mesh."""
         at = diagnostic.range
         return (at.path, at.start.line, at.start.column) if at else ("", 0, 0)
 
     def expected(self, mistake: Mistake) -> tuple[str, int, int]:
-        """Give file, line and column of the place where a mistake should be told, once it is made."""
+        """Return file, line and column at which the mistake should be reported."""
         text = (self.folder / mistake.path).read_text(encoding="utf-8", errors="replace")
         return (mistake.path, *place(text, mistake.at))
 
     def make(self, mistake: Mistake) -> None:
-        """Do what the mistake does."""
+        """Make the mistake."""
         for change in mistake.changes:
             change.apply(self.folder)
 
     def restore(self, mistake: Mistake) -> None:
-        """Take the changes back."""
+        """Undo the changes."""
         for path in {path for change in mistake.changes for path in change.paths}:
             original = ROOT / path
             if original.exists():

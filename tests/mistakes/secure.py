@@ -1,4 +1,4 @@
-"""Mistakes that let somebody see, keep or store what they should not."""
+"""Mistakes that disclose, keep or store data against the rules."""
 
 from __future__ import annotations
 

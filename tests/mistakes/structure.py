@@ -1,4 +1,4 @@
-"""Mistakes of typing and pasting: a file is not what it claims to be."""
+"""Mistakes of typing and pasting that make a file wrong."""
 
 from __future__ import annotations
 
@@ -233,7 +233,7 @@ LATEST = (
         '"weekly"»,',
     ),
 )
-"""Those after all others, so that the others keep their numbers."""
+"""Mistakes after all others, so that the others keep their numbers."""
 
 ADDED = (
     Mistake(
@@ -258,4 +258,4 @@ ADDED = (
         "severity: »eror",
     ),
 )
-"""Later ones: fingerprints are kept by number, so they stand behind all others."""
+"""Later mistakes: fingerprints are stored by number, so these come last."""

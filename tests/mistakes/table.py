@@ -1,4 +1,4 @@
-"""Print the mistakes and what is told of them as a table in Markdown: `python tests/mistakes/table.py`."""
+"""Print the mistakes and their findings as a Markdown table: `python tests/mistakes/table.py`."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 def rows() -> Iterator[tuple[str, ...]]:
-    """Yield a row a mistake, without its place's folders."""
+    """Yield a row per mistake, without the folders of its location."""
     with tempfile.TemporaryDirectory() as folder:
         example = Example(Path(folder))
         for mistake in MISTAKES:
             example.make(mistake)
-            told = example.told(mistake)
-            messages = [each.message for each in told.by_its_rule]
-            places = [example.place(each) for each in told.by_its_rule]
-            others = [f"`{each.rule}`: {each.message}" for each in told.others]
+            findings = example.findings(mistake)
+            messages = [each.message for each in findings.by_its_rule]
+            places = [example.place(each) for each in findings.by_its_rule]
+            others = [f"`{each.rule}`: {each.message}" for each in findings.others]
             where = [f"{path.rpartition('products/')[2]}:{line}:{column}" for path, line, column in places]
             yield (
                 f"`{mistake.rule}`",
@@ -36,7 +36,7 @@ def rows() -> Iterator[tuple[str, ...]]:
 
 
 def main() -> None:
-    """Print it."""
+    """Print the table."""
     heads = ("rule", "mistake", "place", "message", "other findings")
     lines = [heads, ("---",) * len(heads), *rows()]
     for line in lines:

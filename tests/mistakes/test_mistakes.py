@@ -1,4 +1,4 @@
-"""Mistakes that people make, in copies of the example: each is told by its rule, at its place, nearly alone."""
+"""Mistakes that people make, in copies of the example: its rule reports each at its location, nearly alone."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 RULES = [mistake.rule for mistake in MISTAKES]
 OF_EACH_FIELD = {"unprotected-sensitive-field", "role-below-clearance", "personal-data-without-retention"}
-"""The rules of which one mistake gives a finding for each field, so that an exception covers no field but its own."""
+"""Rules that report each field separately, so that an exception covers only its own field."""
 ASKED_FOR = 60
-"""How many the acceptance of the rules asks for."""
+"""The number of mistakes that the acceptance of the rules requires."""
 
 
 @pytest.fixture(scope="module")
@@ -29,23 +29,23 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Example:
 
 @pytest.fixture
 def made(example: Example, request: pytest.FixtureRequest) -> Iterator[Mistake]:
-    """Make a mistake, and take it back."""
+    """Make a mistake, and undo it."""
     example.make(request.param)
     yield request.param
     example.restore(request.param)
 
 
 @pytest.mark.parametrize("made", MISTAKES, indirect=True, ids=RULES)
-def test_a_mistake_is_told_once_at_its_place(made: Mistake, example: Example) -> None:
-    """By its rule, where people would mend it, once for each field; at most one other finding follows from it."""
-    told = example.told(made)
+def test_mistake_is_reported_once_at_its_location(made: Mistake, example: Example) -> None:
+    """Its rule reports it at the line to edit, once for each field; at most one other finding follows from it."""
+    findings = example.findings(made)
 
-    assert {example.place(each) for each in told.by_its_rule} == {example.expected(made)}
-    assert len(told.by_its_rule) == 1 or made.rule in OF_EACH_FIELD
-    assert len(told.others) <= 1
+    assert {example.place(each) for each in findings.by_its_rule} == {example.expected(made)}
+    assert len(findings.by_its_rule) == 1 or made.rule in OF_EACH_FIELD
+    assert len(findings.others) <= 1
 
 
-def test_the_mistakes_are_of_different_rules() -> None:
-    """There are many of them, and no two are alike."""
+def test_mistakes_cover_different_rules() -> None:
+    """There are many of them, and no two are the same."""
     assert len(RULES) >= ASKED_FOR
     assert sorted(set(RULES)) == sorted(RULES)

@@ -1,4 +1,4 @@
-"""The script that seeds mistakes of many kinds: it makes them where it says, and its outcomes are what happened."""
+"""The script that seeds mistakes of many kinds: it makes them at the stated lines, and reports the real outcomes."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from mistake_kinds import KINDS, Kind, Special
 from seeded_mistakes import PLACES, ROOT, Example, Seed, results, seeds
 
 ASKED_FOR = 100
-"""How many kinds the acceptance asks for."""
+"""The number of kinds that the acceptance requires."""
 BY_NAME = {kind.name: kind for kind in KINDS}
 TITLE = "products/player/play-events/product.odps.yaml"
 
 
 def test_there_are_enough_kinds() -> None:
-    """No two have one name."""
+    """No two have the same name."""
     assert len(BY_NAME) == len(KINDS)
     assert len(KINDS) >= ASKED_FOR
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda each: each.name)
-def test_a_kind_is_made_in_three_places(kind: Kind | Special) -> None:
-    """The example still has what it is made in; each seed differs from the original, and its lines are in it."""
+def test_each_kind_is_seeded_in_three_locations(kind: Kind | Special) -> None:
+    """The example still contains the text to edit; each seed differs from the original, and its lines exist."""
     made = seeds(kind)
 
     assert len({(each.path, each.text) for each in made}) == PLACES
@@ -39,8 +39,8 @@ def test_a_kind_is_made_in_three_places(kind: Kind | Special) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_said_of_a_kind(tmp_path: Path) -> None:
-    """Kinds that are as old as the tool are found once, at their line, in all places."""
+def test_old_kinds_are_found_once_at_their_line(tmp_path: Path) -> None:
+    """Kinds that are as old as the tool are found in all locations."""
     names = (
         "key at the top misspelt",
         "team misspelt",
@@ -64,8 +64,8 @@ def test_what_is_said_of_a_kind(tmp_path: Path) -> None:
         ("status: active", "status: actve\nsuport: []", 7, "several"),
     ],
 )
-def test_each_outcome_can_happen(old: str, new: str, line: int, outcome: str, tmp_path: Path) -> None:
-    """Nothing is said, nothing at the line, one thing, or more; afterwards the file is as it was."""
+def test_every_outcome_is_possible(old: str, new: str, line: int, outcome: str, tmp_path: Path) -> None:
+    """No finding, none at the line, exactly one, or more; afterwards the file is as before."""
     text = (ROOT / TITLE).read_text(encoding="utf-8")
     assert text.splitlines()[6] == old
     example = Example(tmp_path)

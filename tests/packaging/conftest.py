@@ -1,4 +1,4 @@
-"""A wheel of the package, built once; and what stands in for a forge and its runners."""
+"""A wheel of the package, built once; and substitutes for a forge and its runners."""
 
 from __future__ import annotations
 
@@ -46,19 +46,19 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Forge:
-    """What stands in for a forge's API: it answers as it is told, and remembers what it was asked."""
+    """A substitute for a forge's API: it gives the configured answers, and records the requests."""
 
     url: str
     answers: dict[str, object] = field(default_factory=dict)
-    """By method and path: bytes as they are, a text as the place to go on to, anything else as JSON."""
+    """Answers by method and path: bytes as they are, a string as a redirect, anything else as JSON."""
     writes: list[tuple[str, object]] = field(default_factory=list)
     trusted: list[str] = field(default_factory=list)
-    """What was asked with a token."""
+    """The requests that had a token."""
 
 
 @pytest.fixture
 def forge() -> Iterator[Forge]:
-    """Listen on this machine until the test is over."""
+    """Listen on this machine until the test ends."""
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
@@ -78,7 +78,7 @@ def forge() -> Iterator[Forge]:
         do_GET = do_POST = do_PUT = do_PATCH = answer  # noqa: N815 - the server's names
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Write no log."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         made = Forge(f"http://127.0.0.1:{server.server_port}")
@@ -130,7 +130,7 @@ members: [{username: pia}, {username: author}]
 
 @pytest.fixture
 def waived(tmp_path: Path) -> tuple[Path, str]:
-    """Return a repository whose last commit brings a waiver that names `privacy` as its approver, and the one before."""
+    """Return a repository whose last commit adds a waiver that names `privacy` as its approver, and the previous commit."""
     mesh = Path(shutil.copytree(ROOT / "tests/meshes/minimal", tmp_path / "mesh"))
     with (mesh / "governance/organisation.yaml").open("a") as file:
         file.write(PRIVACY)
@@ -146,7 +146,7 @@ def waived(tmp_path: Path) -> tuple[Path, str]:
 
 @pytest.fixture
 def run_step(tmp_path: Path) -> Callable[..., Ran]:
-    """Return what runs a step of a workflow as GitHub's runner does: its expressions filled in, in a folder."""
+    """Return a function that runs a step of a workflow like GitHub's runner, with its expressions filled in, in a folder."""
 
     def run(step: dict[str, Any], folder: Path, **expressions: str) -> Ran:
         temporary = tmp_path / "temporary"
@@ -185,7 +185,7 @@ def run_step(tmp_path: Path) -> Callable[..., Ran]:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What came of a step."""
+    """The result of a step."""
 
     code: int
     stdout: str
@@ -195,5 +195,5 @@ class Ran:
 
 
 def _filled(value: str, expressions: dict[str, str]) -> str:
-    """Put values where expressions are; one that the test does not know is a mistake of the test."""
+    """Replace expressions with values; one that the test does not know is a mistake of the test."""
     return re.sub(r"\$\{\{ (.+?) \}\}", lambda found: expressions[found[1]], value)

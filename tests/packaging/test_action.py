@@ -1,4 +1,4 @@
-"""The Action, run as GitHub's runner does; and the workflow of a pull request around it."""
+"""The Action, run like GitHub's runner does; and the workflow of a pull request around it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REVIEWS = yaml.safe_load((ROOT / "templates/github/mesh-check.yml").read_text())
 
 @pytest.fixture
 def check(run_step: Run, tmp_path: Path) -> Run:
-    """Return what runs the action's check in a folder, as if it had installed the program."""
+    """Return a function that runs the action's check in a folder, as if it had installed the program."""
     programs = tmp_path / "temporary/meshwright/bin"
     programs.mkdir(parents=True)
     for name in ("meshwright", "python"):
@@ -45,8 +45,8 @@ def check(run_step: Run, tmp_path: Path) -> Run:
     return run
 
 
-def test_a_change_that_breaks_somebody_fails(check: Run, changed: tuple[Path, str]) -> None:
-    """The log has annotations, the summary the report; outputs say how many and where."""
+def test_breaking_change_fails(check: Run, changed: tuple[Path, str]) -> None:
+    """The log has annotations, the summary the report; outputs state the counts and paths."""
     mesh, base = changed
     ran = check(mesh, base=base)
     outputs = dict(ran.outputs)
@@ -64,8 +64,10 @@ def test_a_change_that_breaks_somebody_fails(check: Run, changed: tuple[Path, st
     assert '"version":"2.1.0"' in sarif.replace(" ", "")
 
 
-def test_without_a_base_all_counts_and_is_told_by_team(check: Run, changed: tuple[Path, str]) -> None:
-    """It is what a main branch is checked by."""
+def test_without_base_all_findings_count_and_are_grouped_by_team(
+    check: Run, changed: tuple[Path, str]
+) -> None:
+    """This checks a main branch."""
     ran = check(changed[0], format="text")
 
     assert (ran.code, ran.outputs["exit-code"]) == (1, "1")
@@ -74,7 +76,7 @@ def test_without_a_base_all_counts_and_is_told_by_team(check: Run, changed: tupl
 
 
 def test_a_clean_change_passes(check: Run, changed: tuple[Path, str]) -> None:
-    """Against itself a commit brings nothing."""
+    """A commit compared with itself introduces nothing."""
     ran = check(changed[0], base="HEAD")
     counts = {name: ran.outputs[name] for name in ("errors", "warnings", "exit-code")}
 
@@ -91,10 +93,10 @@ def test_a_clean_change_passes(check: Run, changed: tuple[Path, str]) -> None:
         {"fail_on": "error'; touch x; '", "format": "text $(touch x)"},
     ],
 )
-def test_what_cannot_be_looked_at_fails_as_that(
+def test_wrong_input_fails_with_exit_code_2(
     inputs: dict[str, str], check: Run, changed: tuple[Path, str]
 ) -> None:
-    """An input is one word to the program, whatever it looks like; nothing of it is run or written."""
+    """An input is one argument of the program, whatever it contains; nothing in it is run or written."""
     ran = check(changed[0], **inputs)
 
     assert (ran.code, ran.outputs["exit-code"]) == (2, "2")
@@ -103,10 +105,10 @@ def test_what_cannot_be_looked_at_fails_as_that(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("inputs", [{}, {"base": "HEAD"}], ids=["all", "change"])
-def test_nothing_of_a_booby_trapped_repository_runs(
+def test_nothing_in_a_hostile_repository_runs(
     inputs: dict[str, str], check: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its files are called like modules and programs, and its Git has commands; PATH has its folder, too."""
+    """Its files are named like modules and programs, its Git has commands, and PATH contains its folder."""
     ran = tmp_path / "ran"
     mesh = booby_trapped(tmp_path / "mesh", ran)
     monkeypatch.setenv("PATH", f":{os.environ['PATH']}")
@@ -117,8 +119,10 @@ def test_nothing_of_a_booby_trapped_repository_runs(
 
 
 @pytest.mark.slow
-def test_it_installs_itself_and_nothing_of_the_checked_repository(run_step: Run, tmp_path: Path) -> None:
-    """A repository may have files that are named like modules of Python's; none is imported."""
+def test_action_installs_itself_and_imports_nothing_from_the_repository(
+    run_step: Run, tmp_path: Path
+) -> None:
+    """A repository may have files that are named like modules of Python."""
     hostile = tmp_path / "hostile"
     hostile.mkdir()
     for name in ("venv", "pip", "json", "yaml", "meshwright", "sitecustomize"):
@@ -140,16 +144,16 @@ def test_it_installs_itself_and_nothing_of_the_checked_repository(run_step: Run,
     assert not (hostile / "imported").exists()
 
 
-def test_the_version_is_the_one_that_the_action_is_called_at() -> None:
-    """Nothing else can be asked for: the files of that commit are what is installed."""
+def test_installed_version_is_the_commit_of_the_action() -> None:
+    """No input can choose another version."""
     assert "version" not in ACTION["inputs"]
     assert re.findall(r'wanted="(.*)"', INSTALL["run"]) == ["$ACTION", "${ACTION}[$EXTRAS]"]
 
 
-def test_what_the_check_leaves_is_what_the_comment_takes(
+def test_comment_accepts_the_files_of_the_check(
     check: Run, run_step: Run, forge: Any, changed: tuple[Path, str], tmp_path: Path
 ) -> None:
-    """From a change to the comment under it."""
+    """From a change to the comment on it."""
     mesh, base = changed
     outputs = check(mesh, base=base).outputs
     event = {"github.event.pull_request.number": "12", "steps.mesh.outputs.report": outputs["report"]}
@@ -210,7 +214,7 @@ def test_a_forged_approval_of_a_waiver_fails(  # noqa: PLR0917 - what a workflow
     forge: Any,
     waived: tuple[Path, str],
 ) -> None:
-    """What counts is the last word of each reviewer about the newest commit, for the teams of the base."""
+    """Only the last review of each reviewer on the newest commit counts, for the teams of the base."""
     mesh, base = waived
     path = "GET /repos/water/garden/pulls/12/reviews?per_page=100&page="
     many = [{"user": {"login": "gil"}, "state": "COMMENTED", "commit_id": "abc"}] * 100

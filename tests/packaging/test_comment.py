@@ -1,4 +1,4 @@
-"""The workflow that comments: whatever a stranger's run leaves, it writes reports under their own pull request only."""
+"""The workflow that comments: whatever a stranger's run produces, it writes reports only on their own pull request."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def pull(**different: object) -> dict[str, object]:
 
 
 def artifact(report: bytes | str = REPORT, number: str = "12\n") -> bytes:
-    """Zip what a run leaves."""
+    """Zip the files that a run produces."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("number", number)
@@ -53,7 +53,7 @@ def artifact(report: bytes | str = REPORT, number: str = "12\n") -> bytes:
 
 @pytest.fixture
 def comment(forge: Any, run_step: Run, tmp_path: Path) -> Run:
-    """Return what runs the step on an artifact, with answers of the forge that differ from the usual ones."""
+    """Return a function that runs the step on an artifact, with some answers of the forge replaced."""
 
     def run(data: bytes, size: int | None = None, **different: object) -> Any:
         usual = {
@@ -70,8 +70,8 @@ def comment(forge: Any, run_step: Run, tmp_path: Path) -> Run:
     return run
 
 
-def test_a_first_report_is_a_comment(comment: Run, forge: Any) -> None:
-    """The token is shown to the forge alone, and not to the place that it keeps artifacts at."""
+def test_first_report_becomes_a_comment(comment: Run, forge: Any) -> None:
+    """Only the forge gets the token, not the host of its artifacts."""
     ran = comment(artifact())
 
     assert (ran.code, ran.stdout, ran.stderr) == (0, "", "")
@@ -85,8 +85,8 @@ def test_a_first_report_is_a_comment(comment: Run, forge: Any) -> None:
     ]
 
 
-def test_a_later_report_takes_the_place_of_the_first(comment: Run, forge: Any) -> None:
-    """It is told by its author and its first line; others may write that line, and the author other comments."""
+def test_later_report_replaces_the_first(comment: Run, forge: Any) -> None:
+    """The comment is recognised by its author and first line; others may write that line, and the author other comments."""
     others = [
         {"id": 1, "user": {"login": "stranger"}, "body": REPORT},
         {"id": 2, "user": OURS, "body": f"as {MARKER} says"},
@@ -102,8 +102,8 @@ def test_a_later_report_takes_the_place_of_the_first(comment: Run, forge: Any) -
     assert forge.writes == [(f"PATCH {API}/issues/comments/4", {"body": REPORT})]
 
 
-def test_the_newest_of_several_attempts_counts(comment: Run, forge: Any) -> None:
-    """A run that is started again leaves another report."""
+def test_newest_of_several_attempts_counts(comment: Run, forge: Any) -> None:
+    """A repeated run produces another report."""
     attempts = [{"id": each, "size_in_bytes": 1} for each in (6, 7, 3)]
 
     assert comment(artifact(), **{LIST: {"artifacts": attempts}}).code == 0
@@ -136,16 +136,16 @@ def test_the_newest_of_several_attempts_counts(comment: Run, forge: Any) -> None
         (artifact()[:40] + b"##[error]" + artifact()[49:], "BadZipFile "),
     ],
 )
-def test_what_is_no_report_is_refused(data: bytes, told: str, comment: Run, forge: Any) -> None:
-    """Nothing is written, and the log has none of its words, since logs obey some."""
+def test_artifact_without_report_is_refused(data: bytes, told: str, comment: Run, forge: Any) -> None:
+    """Nothing is written, and the log repeats none of its words, because it would execute some as commands."""
     ran = comment(data)
 
     assert (ran.code, ran.stdout, ran.stderr) == (1, "", f"{told}\n")
     assert forge.writes == []
 
 
-def test_no_more_is_read_than_a_report_can_have(comment: Run, forge: Any) -> None:
-    """Neither what the forge says is too large, nor what is larger than it says."""
+def test_oversized_artifact_is_not_read(comment: Run, forge: Any) -> None:
+    """The limit applies to the size that the forge states and to the actual size."""
     honest, lying = comment(b"", size=1_000_001), comment(1_000_001 * b"x", size=1)
 
     assert [honest.stderr, lying.stderr] == 2 * ["refused: the artifact is too large\n"]
@@ -153,8 +153,8 @@ def test_no_more_is_read_than_a_report_can_have(comment: Run, forge: Any) -> Non
 
 
 @pytest.mark.parametrize("other", [{"ref": "main"}, {"repo": {"full_name": "water/garden"}}, {"repo": None}])
-def test_another_pull_request_is_left_alone(other: dict[str, object], comment: Run, forge: Any) -> None:
-    """A run names the pull request that it is of, and the forge says whether that is so; the same commit will not do."""
+def test_other_pull_request_is_not_commented_on(other: dict[str, object], comment: Run, forge: Any) -> None:
+    """A run names its pull request, and the forge confirms it; the same commit is not enough."""
     ran = comment(artifact(), **{f"GET {API}/pulls/12": pull(**other)})
 
     assert (ran.code, ran.stderr) == (1, "refused: the pull request is not the one that was checked\n")
@@ -169,18 +169,18 @@ def test_another_pull_request_is_left_alone(other: dict[str, object], comment: R
         ({f"GET {API}/pulls/12": pull(state="closed")}, "the pull request has a newer commit, or is closed"),
     ],
 )
-def test_where_there_is_nothing_to_write_nothing_is(
+def test_outdated_or_missing_report_is_not_written(
     different: dict[str, object], told: str, comment: Run, forge: Any
 ) -> None:
-    """A report of what is no longer proposed would mislead."""
+    """A report on an earlier commit would mislead."""
     ran = comment(artifact(), **different)
 
     assert (ran.code, ran.stdout) == (0, f"nothing to write: {told}\n")
     assert forge.writes == []
 
 
-def test_a_forge_that_refuses_is_told_of_by_number(comment: Run) -> None:
-    """Its words are no better than anybody's."""
+def test_error_of_the_forge_is_logged_only_by_its_number(comment: Run) -> None:
+    """Its words are as untrusted as any others."""
     ran = comment(artifact(number="13"))
 
     assert (ran.code, ran.stdout, ran.stderr) == (1, "", "HTTPError 404\n")

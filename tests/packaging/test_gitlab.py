@@ -1,4 +1,4 @@
-"""The GitLab templates, run as GitLab's runner does: line after line, until one fails."""
+"""The GitLab templates, run like GitLab's runner does: line after line, until one fails."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NOTES = "/projects/9/merge_requests/12/notes"
 
 @pytest.fixture
 def run_job(tmp_path: Path) -> Run:
-    """Return what runs a job's script, or these lines, in a folder, with our program and Python first on the path."""
+    """Return a function that runs a job's script, or the given lines, in a folder, with our program first in the path."""
 
     def run(job: str | list[str], folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         script = tmp_path / "script"
@@ -46,10 +46,8 @@ def run_job(tmp_path: Path) -> Run:
 
 
 @pytest.mark.parametrize("name", ["CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_SHA"])
-def test_a_merge_request_that_breaks_somebody_fails(
-    name: str, run_job: Run, changed: tuple[Path, str]
-) -> None:
-    """The log says why, and the files are written that the widget and the note are made of."""
+def test_breaking_merge_request_fails(name: str, run_job: Run, changed: tuple[Path, str]) -> None:
+    """The log states why, and the files for the widget and the note are written."""
     mesh, base = changed
     others = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "gone", "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": ""}
     ran = run_job("mesh", mesh, **{**others, name: base})
@@ -63,15 +61,14 @@ def test_a_merge_request_that_breaks_somebody_fails(
 
 
 def test_a_merge_request_that_changes_nothing_passes(run_job: Run, changed: tuple[Path, str]) -> None:
-    """What was there before is of no account."""
+    """Earlier findings do not count."""
     ran = run_job("mesh", changed[0], CI_MERGE_REQUEST_DIFF_BASE_SHA="HEAD")
 
     assert (ran.returncode, ran.stderr) == (0, "")
     assert json.loads((changed[0] / "meshwright.json").read_text()) == []
 
 
-def test_a_base_that_is_not_there_fails_as_that(run_job: Run, changed: tuple[Path, str]) -> None:
-    """It is no finding."""
+def test_missing_base_fails_with_exit_code_2(run_job: Run, changed: tuple[Path, str]) -> None:
     ran = run_job("mesh", changed[0], CI_MERGE_REQUEST_DIFF_BASE_SHA="gone")
 
     assert (ran.returncode, ran.stdout) == (2, "")
@@ -86,10 +83,10 @@ def test_a_base_that_is_not_there_fails_as_that(run_job: Run, changed: tuple[Pat
         ([{"id": 1, "author": {"id": 7}, "body": f"{MARKER}\nold"}], f"PUT {NOTES}/1"),
     ],
 )
-def test_there_is_one_note(
+def test_one_note_is_kept(
     notes: list[dict[str, Any]], written: str, run_job: Run, forge: Any, tmp_path: Path
 ) -> None:
-    """It is told by its author and its first line."""
+    """The note is recognised by its author and its first line."""
     report = f"{MARKER}\n\nnothing — breaks\n"
     (tmp_path / "meshwright.md").write_text(report, encoding="utf-8")
     many = 100 * [{"id": 2, "author": {"id": 8}, "body": ""}]
@@ -108,8 +105,8 @@ def test_there_is_one_note(
     assert forge.writes == [(written, {"body": report})]
 
 
-def test_without_a_report_there_is_no_note(run_job: Run, forge: Any, tmp_path: Path) -> None:
-    """A check that could not look leaves an empty file."""
+def test_without_report_no_note_is_written(run_job: Run, forge: Any, tmp_path: Path) -> None:
+    """A failed check produces an empty file."""
     (tmp_path / "meshwright.md").write_text("")
     variables = {"CI_API_V4_URL": forge.url, "CI_PROJECT_ID": "9", "CI_MERGE_REQUEST_IID": "12"}
     ran = run_job("mesh-note", tmp_path, **variables, MESHWRIGHT_TOKEN="hush")
@@ -118,8 +115,8 @@ def test_without_a_report_there_is_no_note(run_job: Run, forge: Any, tmp_path: P
     assert forge.trusted == []
 
 
-def test_the_token_is_for_the_note_alone() -> None:
-    """The job that has it fetches nothing of the repository, and the others do not name it."""
+def test_only_the_note_uses_the_token() -> None:
+    """The job that has it fetches nothing from the repository, and the others do not name it."""
     using = {
         name
         for name, job in CHECK.items()
@@ -137,7 +134,7 @@ def test_the_token_is_for_the_note_alone() -> None:
 def test_a_forged_approval_of_a_waiver_fails(
     approving: list[str], code: int, run_job: Run, forge: Any, waived: tuple[Path, str]
 ) -> None:
-    """It passes once somebody of the team that the waiver names approved, whom the base has on it."""
+    """It passes once a member of the team that the waiver names has approved, according to the base."""
     mesh, base = waived
     request = "/projects/9/merge_requests/12"
     forge.answers[f"GET {request}"] = {"author": {"username": "author"}}
@@ -155,7 +152,7 @@ def test_a_forged_approval_of_a_waiver_fails(
 
 @pytest.mark.parametrize("last", [0, 1])
 def test_lead_times_come_from_all_merge_requests(last: int, run_job: Run, forge: Any, tmp_path: Path) -> None:
-    """The forge gives a hundred at once; the build gets what it needs of each."""
+    """The forge returns a hundred at a time; the build gets the required keys of each."""
     one = {"merge_commit_sha": "a", "squash_commit_sha": None, "created_at": "x", "merged_at": "y"}
     asked = "GET /projects/9/merge_requests?state=merged&per_page=100&page={}"
     forge.answers.update({asked.format(1): 100 * [one | {"title": "t"}], asked.format(2): last * [one]})
@@ -169,7 +166,7 @@ def test_lead_times_come_from_all_merge_requests(last: int, run_job: Run, forge:
 
 
 def test_open_merge_requests_have_their_files(run_job: Run, forge: Any, tmp_path: Path) -> None:
-    """The digest reads them from the same file; a forge that gives no files still gives the lead times."""
+    """The digest reads them from the same file; if the forge returns no files, there are still lead times."""
     merged = {"merge_commit_sha": "a", "squash_commit_sha": None, "created_at": "x", "merged_at": "y"}
     waiting = {
         "iid": 7,
@@ -200,10 +197,8 @@ def test_open_merge_requests_have_their_files(run_job: Run, forge: Any, tmp_path
     )
 
 
-def test_without_merge_requests_there_is_a_catalog_all_the_same(
-    run_job: Run, forge: Any, tmp_path: Path
-) -> None:
-    """A private project answers nothing without a token; the log says what that means."""
+def test_catalog_is_built_without_merge_requests(run_job: Run, forge: Any, tmp_path: Path) -> None:
+    """A private project answers nothing without a token; the log states the consequence."""
     variables = {"CI_API_V4_URL": forge.url, "CI_PROJECT_ID": "9"}
     ran = run_job([*PAGES["script"][:2], 'echo "$@"'], tmp_path, **variables)
 
@@ -211,8 +206,8 @@ def test_without_merge_requests_there_is_a_catalog_all_the_same(
     assert ran.stderr == "lead times come only from commits: the forge answers 404 for merge requests\n"
 
 
-def test_what_to_install_has_to_be_said() -> None:
-    """A name on a package index that nobody has taken is anybody's; and pip is Python's own."""
+def test_package_must_be_stated() -> None:
+    """Anyone could register an unregistered name on a package index. The pip of Python itself is used."""
     (line,) = CHECK["mesh"]["before_script"]
     ran = subprocess.run(["bash", "-ec", line], capture_output=True, text=True, check=False, env={})
 

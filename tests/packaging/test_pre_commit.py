@@ -15,17 +15,18 @@ MINIMAL = ROOT / "tests/meshes/minimal"
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """Run git as nobody in particular."""
+    """Run git with a neutral identity."""
     identity = ["-c", "user.name=A", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"]
     command = ["git", "-C", str(folder), *identity, *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 @pytest.mark.slow
-def test_the_hooks_refuse_a_commit_that_breaks_the_mesh(tmp_path: Path) -> None:
-    """They pass a clean mesh; those that compare name whom a change breaks, and leave alone what was there before.
+def test_hooks_refuse_a_commit_that_breaks_the_mesh(tmp_path: Path) -> None:
+    """They pass a clean mesh.
 
-    A commit that only deletes files is looked at too.
+    Those that compare name the affected consumers, and ignore earlier findings. A commit that only deletes files
+    is checked, too.
     """
     tool = tmp_path / "tool"
     tool.mkdir()
@@ -46,7 +47,7 @@ def test_the_hooks_refuse_a_commit_that_breaks_the_mesh(tmp_path: Path) -> None:
     environment = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
 
     def run() -> list[tuple[int, bool]]:
-        """Return each hook's exit code, and whether it names whom the change breaks."""
+        """Return each hook's exit code, and whether it names the affected consumers."""
         results = []
         for name in ("meshwright", "meshwright-changes", "meshwright-diff"):
             command = [sys.executable, "-m", "pre_commit", "run", name]

@@ -1,4 +1,4 @@
-"""A release that exists: the same bytes each time, tried with each extra, and one way to install it."""
+"""Releases: reproducible bytes, a test of each extra, and one way to install."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TRIED = {
     "schemas": ["check"],
     "watch": ["check"],
 }
-"""Of each extra, a command that needs it; exit code 1 of `--diff` means that there is something to write."""
+"""A command for each extra that needs it; exit code 1 of `--diff` means that there is something to write."""
 PACKAGES = {
     "": "sqlglot",
     "init": "questionary",
@@ -40,11 +40,11 @@ PACKAGES = {
     "schemas": "jsonschema_rs",
     "watch": "watchfiles",
 }
-"""What an extra brings where its command would end well without it."""
+"""A package of the extra, if its command would also succeed without it."""
 
 
 def built(folder: Path, moment: int) -> dict[str, bytes]:
-    """Build a copy of the sources whose files are of some moment; return the distributions by name."""
+    """Build a copy of the sources with another modification time; return the distributions by name."""
     for part in PARTS:
         source = ROOT / part
         copy = shutil.copytree if source.is_dir() else shutil.copyfile
@@ -63,8 +63,8 @@ def built(folder: Path, moment: int) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
-    """Whenever the files were checked out; both the wheel and the sources."""
+def test_two_builds_produce_the_same_bytes(tmp_path: Path) -> None:
+    """The time of the checkout does not matter, for the wheel and the sources."""
     folders = [tmp_path / name for name in ("one", "other")]
     for folder in folders:
         folder.mkdir()
@@ -79,7 +79,7 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("extra", TRIED, ids=lambda extra: extra or "core")
 def test_the_wheel_works_with_each_extra(extra: str, wheel: Path, tmp_path: Path) -> None:
-    """In an environment that has nothing else."""
+    """In an environment without anything else."""
     uv, home = requires("uv"), tmp_path / "home"
     program = home / ("Scripts" if os.name == "nt" else "bin")
     subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, home], check=True)
@@ -104,8 +104,8 @@ def test_the_wheel_works_with_each_extra(extra: str, wheel: Path, tmp_path: Path
     assert found.returncode == 0
 
 
-def test_every_extra_is_tried() -> None:
-    """A new one gets a line above; those of engines have tests of their own, by `.ci/engines`."""
+def test_every_extra_has_a_command() -> None:
+    """The extras of engines have their own tests, by `.ci/engines`."""
     assert {each for each in TRIED if each} | {"postgresql", "spark"} == PROJECT["project"][
         "optional-dependencies"
     ].keys()
@@ -119,7 +119,7 @@ LINES = {
 
 
 def test_there_is_one_way_to_install() -> None:
-    """A URL, since the package is on no index: on the first page of the documentation, and its first line in README."""
+    """A URL, because the package is on no index: on the first page of the documentation and at the top of the README."""
     folders = ("src", "docs/pages", "templates", "action.yml", "README.md", "CONTRIBUTING.md", "SECURITY.md")
     paths = [
         path
@@ -138,8 +138,8 @@ def test_there_is_one_way_to_install() -> None:
     assert found["README.md"] < LINES
 
 
-def test_messages_name_extras_that_there_are() -> None:
-    """As `the extra x`."""
+def test_messages_name_existing_extras() -> None:
+    """Messages name them as `the extra x`."""
     text = "\n".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
     named = set(re.findall(r"\bextra `(\w+)`", text))
 
@@ -147,8 +147,8 @@ def test_messages_name_extras_that_there_are() -> None:
     assert {"catalog", "completion", "data"} <= named
 
 
-def test_the_image_is_sound() -> None:
-    """Its build is linted here; the release workflow builds and tries it."""
+def test_containerfile_passes_the_linter() -> None:
+    """The release workflow builds and tests the image."""
     done = subprocess.run(
         [requires("hadolint"), str(ROOT / "Containerfile")], capture_output=True, text=True, check=False
     )
@@ -159,8 +159,8 @@ def test_the_image_is_sound() -> None:
     assert "--require-hashes" in text
 
 
-def test_the_image_has_the_locked_packages() -> None:
-    """Of the same versions as everything else that is tested."""
+def test_image_has_the_locked_packages() -> None:
+    """They have the same versions as in all other tests."""
     pins = re.compile(r"^([\w.-]+==[^\s;]+)", re.MULTILINE)
     image, dev, engines = (
         set(pins.findall((ROOT / f"requirements/{name}.txt").read_text()))
@@ -182,10 +182,8 @@ def test_the_image_has_the_locked_packages() -> None:
         ("0.1.0", "## 0.1.0\n", "the tag is 0.1.0, and the version is 0.1.0"),
     ],
 )
-def test_a_tag_is_the_version_and_has_its_changes(
-    tmp_path: Path, tag: str, changelog: str, words: str
-) -> None:
-    """Otherwise the workflow stops before it builds."""
+def test_tag_must_match_version_and_changelog(tmp_path: Path, tag: str, changelog: str, words: str) -> None:
+    """If it does not, the workflow stops before it builds."""
     (tmp_path / ".ci").mkdir()
     script = shutil.copyfile(ROOT / ".ci/release", tmp_path / ".ci/release")
     (tmp_path / "src/meshwright").mkdir(parents=True)
@@ -195,8 +193,8 @@ def test_a_tag_is_the_version_and_has_its_changes(
     assert run_path(str(script))["fault"](tag) == words
 
 
-def test_what_is_published_is_what_was_tried() -> None:
-    """The job that may publish gets the distributions of the one before, and runs nothing but the upload."""
+def test_published_files_are_the_tested_ones() -> None:
+    """The job that may publish gets the distributions of the previous job, and runs nothing but the upload."""
     build, publish = WORKFLOW["jobs"]["build"], WORKFLOW["jobs"]["publish"]
 
     assert WORKFLOW[True] == {"push": {"tags": ["v*"]}}

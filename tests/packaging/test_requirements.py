@@ -1,4 +1,4 @@
-"""The pinned packages cover all that pyproject.toml asks for."""
+"""The pinned packages cover everything that pyproject.toml requires."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 ENGINES = ("postgresql", "spark")
-"""The extras of engines, which `make test` does without; their lowest versions are not tested."""
+"""The extras of engines, which `make test` does not need; their lowest versions are not tested."""
 RUNTIME = [
     *PROJECT["project"]["dependencies"],
     *(each for name, extra in EXTRAS.items() if name not in ENGINES for each in extra),
@@ -23,7 +23,7 @@ PINNED = sorted((ROOT / "requirements").glob("*.txt"))
 
 
 def pins(path: Path) -> dict[str, set[str]]:
-    """Return the pinned versions by package; more than one where they differ by Python version."""
+    """Return the pinned versions by package; more than one if they differ by Python version."""
     found: dict[str, set[str]] = {}
     for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", path.read_text(), re.MULTILINE):
         found.setdefault(canonicalize_name(name), set()).add(version)
@@ -39,7 +39,7 @@ def pins(path: Path) -> dict[str, set[str]]:
     ],
 )
 def test_every_dependency_is_pinned_within_its_range(file: str, asked: list[str]) -> None:
-    """`make requirements` resolves anew and compares; this is what can be seen without the package index."""
+    """`make requirements` resolves again and compares; this test needs no package index."""
     pinned = pins(ROOT / "requirements" / file)
     unmet = [
         each
@@ -52,7 +52,7 @@ def test_every_dependency_is_pinned_within_its_range(file: str, asked: list[str]
 
 
 def test_lowest_pins_the_lowest_version_of_each_range() -> None:
-    """A range whose lower end is not tested is a claim."""
+    """An untested lower end of a range is only a claim."""
     pinned = pins(ROOT / "requirements/lowest.txt")
     floors = {
         canonicalize_name(each.name): next(s.version for s in each.specifier if s.operator == ">=")
@@ -70,7 +70,7 @@ def test_lowest_pins_the_lowest_version_of_each_range() -> None:
 
 @pytest.mark.parametrize("path", PINNED, ids=lambda path: path.stem)
 def test_every_pin_has_hashes_and_no_file_names_an_index(path: Path) -> None:
-    """`pip install --require-hashes` takes the files; an address would bind them to one machine's index."""
+    """`pip install --require-hashes` uses the files; an address would bind them to one machine's index."""
     text = path.read_text()
     entries = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)
 
@@ -79,7 +79,7 @@ def test_every_pin_has_hashes_and_no_file_names_an_index(path: Path) -> None:
 
 
 def test_make_and_ci_install_only_what_is_pinned() -> None:
-    """No command of the project's own set-up may resolve by itself."""
+    """No command of the project's own set-up may resolve versions itself."""
     scripts = [ROOT / "Makefile", *sorted((ROOT / ".ci").iterdir())]
     installs = [
         line.strip()

@@ -25,8 +25,8 @@ OPEN = [{"number": 3, "body": "another of the same author's"}, {"number": 4, "bo
 
 
 @pytest.fixture
-def tell(forge: Any, run_step: Run, tmp_path: Path) -> Run:
-    """Return what runs the step on a report, where some issues are open."""
+def update_issue(forge: Any, run_step: Run, tmp_path: Path) -> Run:
+    """Return a function that runs the step on a report, while some issues are open."""
 
     def run(report: str, opened: list[dict[str, object]]) -> Any:
         folder = tmp_path / "temporary/mesh-teams"
@@ -45,7 +45,7 @@ def tell(forge: Any, run_step: Run, tmp_path: Path) -> Run:
 
 
 def body(report: str) -> str:
-    """Write an issue."""
+    """Return the body of an issue."""
     return f"{MARKER}\n\n{report}\n[The run](https://forge.example/water/garden/actions/runs/5)\n"
 
 
@@ -59,20 +59,20 @@ def body(report: str) -> str:
         (CLEAN, [], []),
     ],
 )
-def test_there_is_an_issue_while_there_is_something_to_do(
-    report: str, opened: list[dict[str, object]], writes: list[object], tell: Run, forge: Any
+def test_issue_is_open_while_there_are_tasks(
+    report: str, opened: list[dict[str, object]], writes: list[object], update_issue: Run, forge: Any
 ) -> None:
-    """And it is ours by its first line."""
-    ran = tell(report, opened)
+    """Our issue is recognised by its first line."""
+    ran = update_issue(report, opened)
 
     assert (ran.code, ran.stdout, ran.stderr) == (0, "", "")
     assert forge.writes == writes
 
 
-def test_what_has_no_room_is_in_the_summary(tell: Run, forge: Any) -> None:
-    """An issue takes 65,536 characters; whole lines are left out."""
+def test_long_report_is_cut_at_a_line(update_issue: Run, forge: Any) -> None:
+    """An issue has at most 65,536 characters."""
     row = "| " + 96 * "x" + " |\n"
-    ran = tell(FOUND + 1_000 * row, [])
+    ran = update_issue(FOUND + 1_000 * row, [])
     ((_, content),) = forge.writes
 
     assert ran.code == 0

@@ -1,4 +1,4 @@
-"""The wheel is whole: it works where nothing of this repository is."""
+"""The wheel is complete: it works without anything else from this repository."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pytest
 MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 
 
-def test_what_is_promised_comes_with_the_sources() -> None:
-    """Whoever has the source distribution reads there what holds, and how to report what does not."""
+def test_sources_include_security_md() -> None:
+    """Readers of the source distribution find the guarantees there, and how to report a vulnerability."""
     root = Path(__file__).parents[2]
     project = tomllib.loads((root / "pyproject.toml").read_text())
 
@@ -25,8 +25,8 @@ def test_what_is_promised_comes_with_the_sources() -> None:
 
 
 @pytest.mark.slow
-def test_the_wheel_checks_a_mesh_from_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
-    """Installed with its core dependencies alone, it checks the minimal mesh and finds a mistake in it."""
+def test_wheel_checks_a_mesh_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
+    """Installed with only its core dependencies, it checks the minimal mesh and finds a mistake in it."""
     mesh = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
     programs = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")

@@ -1,4 +1,4 @@
-"""What our workflows, and those that we offer, promise of their safety."""
+"""The safety of our workflows, and of those that we offer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WRITES = {
     "pages/build": {"contents": "read", "pages": "read", "pull-requests": "read"},
     "pages/deploy": {"pages": "write", "id-token": "write"},
 }
-"""All that any job may do beyond its workflow's reading."""
+"""The permissions of jobs beyond reading."""
 each_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 each_file = pytest.mark.parametrize("path", [ACTION, *WORKFLOWS], ids=lambda path: path.stem)
 
@@ -43,7 +43,7 @@ def read(path: Path) -> dict[Any, Any]:
 
 
 def jobs(path: Path) -> dict[str, dict[str, Any]]:
-    """Return what runs, by name."""
+    """Return the jobs by name."""
     content = read(path)
     return content["jobs"] if "jobs" in content else {"": content["runs"]}
 
@@ -54,14 +54,14 @@ def steps(path: Path) -> list[dict[str, Any]]:
 
 
 @each_file
-def test_no_value_is_put_into_a_script(path: Path) -> None:
-    """Values come by the environment, where they are text and are not run."""
+def test_no_expression_is_inserted_into_a_script(path: Path) -> None:
+    """Values come from the environment, where they are text and are not run."""
     assert [step for step in steps(path) if "${{" in step.get("run", "")] == []
 
 
 @each_file
-def test_what_is_used_is_pinned_to_a_commit(path: Path) -> None:
-    """A tag may be moved; beside the commit stands the release that it is."""
+def test_actions_are_pinned_to_a_commit(path: Path) -> None:
+    """A tag may be moved; a comment next to the commit names its release."""
     used = re.findall(r"uses: (.*)", path.read_text())
     pinned = re.compile(
         r"(?:actions/[\w-]+|pypa/gh-action-pypi-publish)@[0-9a-f]{40} # v\d+\.\d+\.\d+|OWNER/meshwright@0{40}"
@@ -71,7 +71,7 @@ def test_what_is_used_is_pinned_to_a_commit(path: Path) -> None:
 
 
 def test_one_release_is_pinned_everywhere() -> None:
-    """So that a new one is one replacement."""
+    """An update is one replacement."""
     texts = [path.read_text() for path in WORKFLOWS]
     pins = {pin for text in texts for pin in re.findall(r"uses: (actions/.*)", text)}
 
@@ -80,7 +80,7 @@ def test_one_release_is_pinned_everywhere() -> None:
 
 @each_file
 def test_a_checkout_keeps_no_credentials(path: Path) -> None:
-    """Nothing that runs later may push."""
+    """No later step may push."""
     kept = [
         step
         for step in steps(path)
@@ -92,8 +92,8 @@ def test_a_checkout_keeps_no_credentials(path: Path) -> None:
 
 
 @each_workflow
-def test_a_job_may_only_do_what_it_has_to(path: Path) -> None:
-    """A workflow may read at most, and a job that may do more says so itself."""
+def test_a_job_has_only_the_permissions_that_it_needs(path: Path) -> None:
+    """A workflow may at most read, and a job that may do more states it itself."""
     allowed = {
         f"{path.stem}/{name}": job["permissions"] for name, job in jobs(path).items() if "permissions" in job
     }
@@ -104,7 +104,7 @@ def test_a_job_may_only_do_what_it_has_to(path: Path) -> None:
 
 @each_workflow
 def test_no_secret_is_named(path: Path) -> None:
-    """And no change of a stranger's runs where there are any."""
+    """No change from a stranger runs where there are secrets."""
     text = path.read_text()
 
     assert "secrets." not in text
@@ -112,8 +112,7 @@ def test_no_secret_is_named(path: Path) -> None:
 
 
 @each_workflow
-def test_a_job_ends(path: Path) -> None:
-    """Within a time, and under a name."""
+def test_every_job_has_a_name_and_a_timeout(path: Path) -> None:
     assert [name for name, job in jobs(path).items() if not {"timeout-minutes", "name"} <= job.keys()] == []
 
 
@@ -126,8 +125,8 @@ def commands(job: dict[str, Any]) -> list[str]:
     ("workflow", "name"),
     [("ci", "check"), ("ci", "lowest"), ("ci", "newest"), ("nightly", "nightly")],
 )
-def test_a_job_installs_what_no_test_may_lack(workflow: str, name: str) -> None:
-    """With `CI=true`, a missing program fails a test; `.ci/run` sets it and installs all."""
+def test_jobs_install_what_tests_require(workflow: str, name: str) -> None:
+    """With `CI=true`, a missing program fails a test; `.ci/run` sets it and installs everything."""
     job = jobs(ROOT / f".github/workflows/{workflow}.yml")[name]
     ran = commands(job)
 
@@ -138,7 +137,7 @@ def test_a_job_installs_what_no_test_may_lack(workflow: str, name: str) -> None:
 
 
 def test_a_job_runs_the_two_commands_of_the_readme_without_engines() -> None:
-    """As a user does, on a machine with Python, Git and make alone."""
+    """It runs them like a user, on a machine with only Python, Git and make."""
     job = jobs(ROOT / ".github/workflows/ci.yml")["bare"]
     section = (ROOT / "README.md").read_text().partition("## Try it here")[2]
     readme = re.findall(r"^(make\b[ a-z]*?) +#", section, re.MULTILINE)
@@ -149,8 +148,8 @@ def test_a_job_runs_the_two_commands_of_the_readme_without_engines() -> None:
     assert not [step for step in job["steps"] if "actions/setup-" in step.get("uses", "")]
 
 
-def test_each_job_that_runs_tests_is_one_of_these() -> None:
-    """Of our own workflows; the templates run no test of ours."""
+def test_every_job_that_runs_tests_is_known() -> None:
+    """These are jobs of our own workflows; the templates run no tests of ours."""
     found = {
         f"{path.stem}/{name}"
         for path in WORKFLOWS
@@ -162,8 +161,8 @@ def test_each_job_that_runs_tests_is_one_of_these() -> None:
     assert found == {"ci/check", "ci/bare", "ci/lowest", "ci/newest", "nightly/nightly"}
 
 
-def test_what_may_comment_runs_nothing_of_the_change() -> None:
-    """It has no checkout, and neither an action nor a program but Python."""
+def test_commenting_workflow_runs_nothing_from_the_change() -> None:
+    """It uses no checkout, no action, and no program but Python."""
     (step,) = steps(TEMPLATES / "mesh-comment.yml")
 
     assert step.keys() == {"name", "shell", "env", "run"}
@@ -171,8 +170,8 @@ def test_what_may_comment_runs_nothing_of_the_change() -> None:
     assert not re.search(r"subprocess|system|exec|eval|import_module|__import__|extract", step["run"])
 
 
-def test_the_workflows_know_each_other_and_the_report() -> None:
-    """By the name of the first, the name of what it leaves, and the report's first line."""
+def test_check_and_comment_workflows_fit_together() -> None:
+    """They agree on the workflow's name, the artifact's name, and the report's first line."""
     check, comment = (read(TEMPLATES / f"mesh-{name}.yml") for name in ("check", "comment"))
     left = [
         step["with"]["name"] for step in check["jobs"]["check"]["steps"] if "upload" in step.get("uses", "")
@@ -188,8 +187,8 @@ def test_the_workflows_know_each_other_and_the_report() -> None:
 @pytest.mark.parametrize(
     "path", [path for path in WORKFLOWS if path.parent == TEMPLATES], ids=lambda path: path.stem
 )
-def test_a_template_asks_the_action_for_what_it_has(path: Path) -> None:
-    """Inputs and outputs that are misspelt would be empty, and nobody told."""
+def test_templates_use_only_inputs_and_outputs_of_the_action(path: Path) -> None:
+    """Misspelt inputs and outputs would silently be empty."""
     action = read(ACTION)
     given = {
         name for step in steps(path) if "OWNER/" in step.get("uses", "") for name in step.get("with", ())
@@ -200,8 +199,8 @@ def test_a_template_asks_the_action_for_what_it_has(path: Path) -> None:
     assert taken <= action["outputs"].keys()
 
 
-def test_the_extras_that_are_asked_for_exist() -> None:
-    """A package index only warns of one that does not."""
+def test_requested_extras_exist() -> None:
+    """A package index only warns of one that does not exist."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     asked = {
         step["with"]["extras"]
@@ -215,20 +214,20 @@ def test_the_extras_that_are_asked_for_exist() -> None:
 
 
 def output(*command: object, text: str = "") -> tuple[int, str]:
-    """Run a linter; give its exit code, and what it says if it is not content."""
+    """Run a linter; return its exit code, and its output if it fails."""
     done = subprocess.run(list(map(str, command)), input=text, capture_output=True, text=True, check=False)
     return (done.returncode, done.stdout + done.stderr if done.returncode else "")
 
 
 def test_zizmor_finds_nothing() -> None:
-    """Not even as an auditor; what it is told to ignore has its reason beside it."""
+    """Not even in its strictest mode; each ignored finding has a reason next to it."""
     zizmor = requires("zizmor")
 
     assert output(zizmor, "--offline", "--no-progress", "--persona=auditor", ACTION, *WORKFLOWS) == (0, "")
 
 
 def test_shellcheck_finds_nothing() -> None:
-    """Each script is tried as the shell that runs it."""
+    """Each script is checked for the shell that runs it."""
     shellcheck = requires("shellcheck")
     scripts = [
         step["run"]
@@ -250,8 +249,8 @@ def test_shellcheck_finds_nothing() -> None:
         ("gitlab-ci", sorted((ROOT / "templates/gitlab").glob("*.yml"))),
     ],
 )
-def test_the_forges_own_schemas_are_kept(schema: str, paths: list[Path]) -> None:
-    """As check-jsonschema brings them along."""
+def test_workflows_conform_to_the_official_schemas(schema: str, paths: list[Path]) -> None:
+    """The schemas come with check-jsonschema."""
     checker = requires("check-jsonschema")
 
     assert output(checker, "--builtin-schema", f"vendor.{schema}", *paths) == (0, "")

@@ -23,14 +23,14 @@ Capture = pytest.CaptureFixture[str]
 
 
 def run(capsys: Capture, *arguments: str) -> tuple[int, str]:
-    """Run a command; its output and complaints."""
+    """Run a command; return its output and messages."""
     code = main(list(arguments))
     printed = capsys.readouterr()
     return code, printed.out + printed.err
 
 
 def test_new_policy_passes_its_tests(mesh: Path, capsys: Capture) -> None:
-    """The draft is a policy that runs; nothing is written over it."""
+    """The draft can run; no file is overwritten."""
     assert run(capsys, "policy", "new", "own-rule")[0] == 0
     text = (mesh / "policies/own-rule.yaml").read_text()
     assert run(capsys, "policy", "test") == (0, "passed  own-rule (2 tests, draft)\n")
@@ -46,7 +46,7 @@ def owner(mesh: Path, name: str = "own-rule") -> str:
     return found
 
 
-def test_new_policy_has_the_owner_of_most_policies(mesh: Path, capsys: Capture) -> None:
+def test_new_policy_is_owned_by_the_owner_of_most_policies(mesh: Path, capsys: Capture) -> None:
     """Those of domains do not count; without policies, it is the owner of the mesh."""
     assert run(capsys, "policy", "new", "first-rule")[0] == 0
     assert owner(mesh, "first-rule") == "governance"
@@ -63,7 +63,7 @@ def test_new_policy_has_the_owner_of_most_policies(mesh: Path, capsys: Capture) 
 
 
 def test_new_policy_is_owned_by_a_team(mesh: Path, capsys: Capture) -> None:
-    """One that the mesh does not register is refused, and nothing is written."""
+    """An unregistered one is refused, and nothing is written."""
     code, said = run(capsys, "policy", "new", "own-rule", "--owner", "payment-squad")
     assert (code, said) == (2, "meshwright: unknown team `payment-squad`; did you mean `payments-squad`?\n")
     settings = mesh / "governance/mesh.yaml"
@@ -75,10 +75,9 @@ def test_new_policy_is_owned_by_a_team(mesh: Path, capsys: Capture) -> None:
     assert owner(mesh) == "player-squad"
 
 
-def test_new_policy_in_a_mesh_without_teams(
+def test_new_policy_without_registered_teams_accepts_any_owner(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    """Any name will do."""
     monkeypatch.chdir(tmp_path)
     assert run(capsys, "policy", "new", "own-rule")[0] == 0
     assert owner(tmp_path) == "governance"
@@ -88,13 +87,13 @@ def test_new_policy_in_a_mesh_without_teams(
 
 @pytest.mark.parametrize("name", ["Own", "../own", "unknown-team", "secure", "-x"])
 @pytest.mark.usefixtures("mesh")
-def test_new_policy_needs_a_name_of_its_own(name: str, capsys: Capture) -> None:
+def test_new_policy_needs_a_unique_name(name: str, capsys: Capture) -> None:
     """Exit code 2, and no file."""
     assert run(capsys, "policy", "new", name)[0] == 2
 
 
-def test_trap_of_a_policy_is_said_with_its_tests(mesh: Path, capsys: Capture) -> None:
-    """It fails no test, so its author hears of it here first."""
+def test_trap_of_a_policy_is_reported_with_its_tests(mesh: Path, capsys: Capture) -> None:
+    """It fails no test, so its author learns of it here first."""
     (mesh / "policies/a.yaml").write_text(
         policy(sql="SELECT address, retention_days FROM port WHERE personal_data AND retention_days > 90")
     )
@@ -105,7 +104,7 @@ def test_trap_of_a_policy_is_said_with_its_tests(mesh: Path, capsys: Capture) ->
 
 
 def test_failing_test_is_explained(mesh: Path, capsys: Capture) -> None:
-    """Exit code 1, or 2 if a policy cannot run; a trap is said beside it."""
+    """Exit code 1, or 2 if a policy cannot run; a trap is reported with it."""
     (mesh / "policies/a.yaml").write_text(
         policy(tests=[{"fails": [AT], "given": KEPT}, {"passes": [AT], "given": KEPT}])
     )
@@ -145,7 +144,7 @@ def test_failing_test_is_explained(mesh: Path, capsys: Capture) -> None:
 def test_tests_with_a_mistake_do_not_pass(
     tests: list[object] | None, reason: str, mesh: Path, capsys: Capture
 ) -> None:
-    """What `check` rejects fails here too: the document lost the tests that it states."""
+    """What `check` rejects also fails here: the document lost its tests."""
     (mesh / "policies/a.yaml").write_text(policy(tests=tests))
     for name in ((), ("short-retention",)):
         code, said = run(capsys, "policy", "test", *name)
@@ -166,7 +165,7 @@ def test_policy_without_a_name_does_not_pass(mesh: Path, capsys: Capture) -> Non
 
 
 def test_impact_shows_domains_teams_and_commits(mesh: Path, capsys: Capture) -> None:
-    """Whatever the status: a draft can be judged before it binds anybody."""
+    """Whatever the status: a draft can be assessed before it binds anyone."""
     path = mesh / "products/statements.odcs.yaml"
     contract = yaml.safe_load(path.read_text())
     path.write_text(
@@ -188,7 +187,7 @@ def test_impact_shows_domains_teams_and_commits(mesh: Path, capsys: Capture) -> 
 
 
 def test_rules_and_explain_include_policies(mesh: Path, capsys: Capture) -> None:
-    """Those of the mesh that the current folder is in."""
+    """Those of the current mesh."""
     (mesh / "policies/a.yaml").write_text(policy(remediation="Lower it."))
     assert "\npolicies\n  short-retention" in run(capsys, "rules")[1]
     said = run(capsys, "explain", "short-retention")[1]
@@ -196,8 +195,8 @@ def test_rules_and_explain_include_policies(mesh: Path, capsys: Capture) -> None
     assert "Lower it." in said
 
 
-def test_rules_have_pages_of_policies(mesh: Path, capsys: Capture) -> None:
-    """With their state, owner and dates instead of a preset and a release; all that they state is text."""
+def test_policies_have_pages(mesh: Path, capsys: Capture) -> None:
+    """With state, owner and dates instead of a preset and a release; all of their texts are escaped."""
     text = (
         "x <script>fired(1)</script> [x](javascript:fired(2)) ![x](//evil) {{ 7*7 }} {% x %} | `y` \x1b[31m"
     )
@@ -240,7 +239,7 @@ def test_rules_have_pages_of_policies(mesh: Path, capsys: Capture) -> None:
 
 
 def test_impact_as_json_has_all_findings_and_commits(mesh: Path, capsys: Capture) -> None:
-    """By its schema; without a history there is none."""
+    """By its schema; without a history there are no commits."""
     git(mesh, "init", "--quiet")
     (mesh / "policies/a.yaml").write_text(policy(status="draft"))
     commit(mesh)

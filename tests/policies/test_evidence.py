@@ -1,4 +1,4 @@
-"""`meshwright evidence`: what a period decided, by a real Git history."""
+"""`meshwright evidence`: the decisions of a period, from a real Git history."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ AGREEMENT = {
 
 
 class History:
-    """A repository whose commits have the days that a test gives them."""
+    """A repository whose commits have dates chosen by a test."""
 
     def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.root = root
@@ -78,7 +78,7 @@ class History:
 
 @pytest.fixture
 def history(mesh: Path, monkeypatch: pytest.MonkeyPatch) -> History:
-    """Return a repository that has the small mesh since January."""
+    """Return a repository with the small mesh since January."""
     found = History(mesh, monkeypatch)
     found.commit("2026-01-05")
     return found
@@ -86,7 +86,7 @@ def history(mesh: Path, monkeypatch: pytest.MonkeyPatch) -> History:
 
 @pytest.fixture
 def quarter(history: History) -> History:
-    """Return a repository in which everything that evidence is about has happened."""
+    """Return a repository with every kind of decision."""
     history.write("governance/agreements/fraud.yaml", AGREEMENT)
     history.write("policies/short.yaml", policy(status="audit"))
     history.commit("2026-02-10")
@@ -104,7 +104,7 @@ def quarter(history: History) -> History:
 
 
 def run(capsys: Capture, *arguments: str) -> tuple[int, str, str]:
-    """Run the command and return its exit code, output and complaints."""
+    """Run the command and return its exit code, output and messages."""
     code = main(["evidence", *arguments])
     printed = capsys.readouterr()
     return code, printed.out, printed.err
@@ -122,8 +122,8 @@ def short(rows: Rows, *keys: str) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.usefixtures("quarter")
-def test_period_lists_what_was_decided_and_what_was_in_force(capsys: Capture) -> None:
-    """Each with the days between which it was in force; a removal after the period ends what it lists."""
+def test_period_lists_its_decisions_and_statements_in_force(capsys: Capture) -> None:
+    """Each with the days in force; a removal after the period ends what it lists."""
     found = short(rows_of(capsys), "decided", "inForceFrom", "inForceUntil")
     new, old = "in the period", "before"
     assert [each for each in found if each[2] not in ("preset", "analyst")] == [
@@ -138,7 +138,7 @@ def test_period_lists_what_was_decided_and_what_was_in_force(capsys: Capture) ->
 
 
 @pytest.mark.usefixtures("quarter")
-def test_change_says_what_changed(capsys: Capture) -> None:
+def test_change_is_described(capsys: Capture) -> None:
     """In the words of `diff`."""
     details = {each["subject"]: each["details"] for each in rows_of(capsys) if each["action"] == "changed"}
     assert details["short-retention"].startswith(
@@ -149,7 +149,7 @@ def test_change_says_what_changed(capsys: Capture) -> None:
 
 @pytest.mark.usefixtures("quarter")
 def test_removal_is_a_decision_of_its_period(capsys: Capture) -> None:
-    """April has the removal of the waiver; what it ended is not in force any longer in May."""
+    """April has the removal of the waiver, which is no longer in force in May."""
     april = rows_of(capsys, "--from", "2026-04-01", "--to", "2026-04-30")
     assert ("exception", "removed", "short-retention", "2026-04-02") in short(april, "inForceFrom")
     may = rows_of(capsys, "--from", "2026-05-01", "--to", "2026-05-31")
@@ -158,7 +158,7 @@ def test_removal_is_a_decision_of_its_period(capsys: Capture) -> None:
 
 
 def test_expired_statement_is_not_in_force(history: History, capsys: Capture) -> None:
-    """Its own last day counts, though nobody removed it."""
+    """Its own last day counts, even if it was not removed."""
     history.write("policies/waivers/archive.yaml", WAIVER | {"expires": "2026-02-28"})
     history.commit("2026-02-01")
     assert not [each for each in rows_of(capsys) if each["kind"] == "exception"]
@@ -166,8 +166,8 @@ def test_expired_statement_is_not_in_force(history: History, capsys: Capture) ->
     assert [each["inForceUntil"] for each in found if each["kind"] == "exception"] == ["2026-02-28"]
 
 
-def test_moved_file_is_no_decision(history: History, capsys: Capture) -> None:
-    """The commit that granted it stays the one."""
+def test_moved_file_is_not_a_decision(history: History, capsys: Capture) -> None:
+    """The commit that granted it is kept."""
     history.write("policies/waivers/archive.yaml", WAIVER)
     granted = history.commit("2026-02-01")
     (history.root / "policies/waivers/archive.yaml").rename(history.root / "policies/waivers/moved.yaml")
@@ -177,7 +177,7 @@ def test_moved_file_is_no_decision(history: History, capsys: Capture) -> None:
 
 
 def test_comments_and_baseline_are_exceptions(history: History, capsys: Capture) -> None:
-    """Each known finding by itself."""
+    """Each recorded finding separately."""
     path = "products/plays.odcs.yaml"
     text = (history.root / path).read_text()
     history.write(path, f"# meshwright: ignore[missing-description] known\n{text}")
@@ -206,8 +206,8 @@ def test_comments_and_baseline_are_exceptions(history: History, capsys: Capture)
     ]
 
 
-def test_grant_begins_on_its_start_date(history: History, capsys: Capture) -> None:
-    """Not with its commit, if that is earlier; one that begins after the period is still a decision of it."""
+def test_grant_starts_on_its_start_date(history: History, capsys: Capture) -> None:
+    """Not with its commit, if that is earlier; one that starts after the period is still a decision of it."""
     history.write("governance/agreements/fraud.yaml", AGREEMENT | {"startDate": "2026-05-01"})
     history.commit("2026-03-03")
     found = [each for each in rows_of(capsys) if each["details"].endswith("plays/play_id")]
@@ -236,8 +236,8 @@ def test_roles_and_lowered_fields_are_decisions(history: History, capsys: Captur
     ]
 
 
-def test_exceptions_of_other_products_are_left_out(history: History, capsys: Capture) -> None:
-    """By address, and of comments by the folder of the product; what may be about any product stays."""
+def test_exceptions_of_other_products_are_omitted(history: History, capsys: Capture) -> None:
+    """By address, and comments by the folder of the product; those that may be about any product are kept."""
     history.write("policies/waivers/archive.yaml", WAIVER)
     for path in (
         "products/payments/royalties/product.odps.yaml",
@@ -254,7 +254,7 @@ def test_exceptions_of_other_products_are_left_out(history: History, capsys: Cap
     }
 
 
-def test_settings_of_a_pyproject_count(history: History, capsys: Capture) -> None:
+def test_settings_in_pyproject_count(history: History, capsys: Capture) -> None:
     """From the day on which no mesh document has any."""
     history.write("pyproject.toml", '[tool.meshwright]\nrules = {unknown-team = "notice"}\n')
     history.commit("2026-03-02")
@@ -269,8 +269,8 @@ def test_settings_of_a_pyproject_count(history: History, capsys: Capture) -> Non
 
 
 @pytest.mark.usefixtures("quarter")
-def test_product_has_what_bears_on_it(capsys: Capture) -> None:
-    """What binds the whole mesh is in the evidence of each product; what is another product's is not."""
+def test_product_has_its_own_and_general_decisions(capsys: Capture) -> None:
+    """Decisions for the whole mesh are in the evidence of each product; those of other products are not."""
     found = short(rows_of(capsys, *PERIOD, "--product", "player/play-events"))
     assert ("breaking-change", "breaking", "field-removed") in found
     assert ("policy", "changed", "short-retention") in found
@@ -283,7 +283,7 @@ def test_product_has_what_bears_on_it(capsys: Capture) -> None:
 
 
 def test_merge_has_the_authors_of_its_commits(history: History, capsys: Capture) -> None:
-    """And not whoever pressed the button."""
+    """Not the person who merged."""
     git(history.root, "switch", "--quiet", "--create", "waive")
     history.write("policies/waivers/archive.yaml", WAIVER)
     history.commit("2026-03-02")
@@ -297,7 +297,7 @@ def test_merge_has_the_authors_of_its_commits(history: History, capsys: Capture)
 
 
 def test_reviewers_come_from_the_forge(history: History, tmp_path: Path, capsys: Capture) -> None:
-    """The last decision of each account counts, the author's does not; the merge is dated by the forge."""
+    """The last review of each account counts, the author's does not; the forge dates the merge."""
     history.write("policies/waivers/archive.yaml", WAIVER)
     name = history.commit("2026-03-02")
     review = {"submitted_at": "2026-03-03T10:00:00Z"}
@@ -339,8 +339,8 @@ def test_reviewers_come_from_the_forge(history: History, tmp_path: Path, capsys:
 
 
 @pytest.mark.usefixtures("quarter")
-def test_formats_are_the_same_bytes_twice_and_keep_to_the_schema(capsys: Capture, golden: Any) -> None:
-    """Whatever the day and the working tree are."""
+def test_formats_are_deterministic_and_conform_to_the_schema(capsys: Capture, golden: Any) -> None:
+    """Whatever the day and the working tree."""
     for form in ("csv", "json", "html"):
         code, out, _ = run(capsys, *PERIOD, "--format", form)
         assert (code, out) == (0, run(capsys, *PERIOD, "--format", form, "--jobs", "1")[1])
@@ -351,7 +351,7 @@ def test_formats_are_the_same_bytes_twice_and_keep_to_the_schema(capsys: Capture
 
 
 def _numbered(text: str) -> str:
-    """Return a text with the commits numbered as they occur, since their ids depend on what wrote the files."""
+    """Return a text with the commits numbered as they occur, because their ids depend on the written files."""
     names = dict.fromkeys(found[:12] for found in re.findall(r"\b(?:[0-9a-f]{40}|[0-9a-f]{12})\b", text))
     for number, name in enumerate(names, 1):
         text = re.sub(rf"\b{name}(?:[0-9a-f]{{28}})?\b", f"commit-{number}", text)
@@ -359,7 +359,7 @@ def _numbered(text: str) -> str:
 
 
 def test_period_before_the_history_is_refused(history: History, capsys: Capture) -> None:
-    """Nothing is not what happened: it is not known."""
+    """Its decisions are unknown, not absent."""
     code, out, error = run(capsys, "--from", "2025-01-01", "--to", "2025-12-31")
     assert (code, out) == (2, "")
     assert "the known history begins on 2026-01-05, after the period" in error
@@ -370,7 +370,7 @@ def test_period_before_the_history_is_refused(history: History, capsys: Capture)
     assert history
 
 
-def test_without_a_history_nothing_is_said(mesh: Path, capsys: Capture) -> None:
+def test_folder_without_a_history_is_refused(mesh: Path, capsys: Capture) -> None:
     """Exit code 2 without a repository, and without commits."""
     code, out, error = run(capsys, *PERIOD)
     assert (code, out, "not in a git repository" in error) == (2, "", True)
@@ -380,7 +380,7 @@ def test_without_a_history_nothing_is_said(mesh: Path, capsys: Capture) -> None:
 
 
 def test_shallow_clone_is_incomplete(quarter: History, tmp_path: Path, capsys: Capture) -> None:
-    """What was in force before is listed, without its commit; the exit code is 2."""
+    """Earlier statements in force are listed, without their commits; the exit code is 2."""
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", "--depth", "3", quarter.root.as_uri(), str(clone))
     code, out, error = run(capsys, *PERIOD, "--mesh", str(clone))
@@ -396,8 +396,8 @@ def test_shallow_clone_is_incomplete(quarter: History, tmp_path: Path, capsys: C
     assert (code, out, "git fetch --unshallow" in error) == (2, "", True)
 
 
-def test_file_that_cannot_be_read_is_a_gap(history: History, capsys: Capture) -> None:
-    """What it stated counts as in force; nobody can break a file to hide an exception."""
+def test_unreadable_file_is_a_gap(history: History, capsys: Capture) -> None:
+    """Its statements count as in force; breaking a file cannot hide an exception."""
     history.write("policies/waivers/archive.yaml", WAIVER)
     granted = history.commit("2026-02-01")
     history.write("policies/waivers/archive.yaml", "kind: Waiver\napiVersion: meshwright/v1\nrule: [\n")
@@ -408,8 +408,8 @@ def test_file_that_cannot_be_read_is_a_gap(history: History, capsys: Capture) ->
     assert [(each["commit"], each["inForceUntil"]) for each in found] == [(granted, "2026-05-31")]
 
 
-def test_earlier_date_than_the_parent_is_said(history: History, capsys: Capture) -> None:
-    """Whoever commits chooses the date, and could choose another period."""
+def test_date_before_that_of_the_parent_is_reported(history: History, capsys: Capture) -> None:
+    """The author chooses the date, and could choose another period."""
     history.write("policies/waivers/archive.yaml", WAIVER)
     history.commit("2026-03-02")
     history.write("policies/waivers/other.yaml", WAIVER | {"address": "player/play-events"})
@@ -434,7 +434,7 @@ def test_misuse_is_a_clear_error(arguments: tuple[str, ...], capsys: Capture) ->
     assert (code, out, error.count("\n")) == (2, "", 1)
 
 
-def test_hostile_names_and_secrets_stay_text(history: History, capsys: Capture) -> None:
+def test_hostile_names_and_secrets_are_harmless(history: History, capsys: Capture) -> None:
     """No formula in a cell, no element in the page, no secret anywhere."""
     secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
     reason = "=HYPERLINK(1) <script>alert(1)</script>"
@@ -454,13 +454,13 @@ def test_hostile_names_and_secrets_stay_text(history: History, capsys: Capture) 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "  =1"])
 def test_cell_is_never_a_formula(text: str) -> None:
-    """Spreadsheets calculate what begins so; and no terminal obeys one."""
+    """Spreadsheets would evaluate it; and no terminal interprets one."""
     assert plain_cell(text).startswith("'")
     assert plain_cell(f"a{text}\x1b[31m").isprintable()
 
 
 def test_every_column_is_in_the_page_and_the_table(day: date) -> None:
-    """Each value of a row is on the printed page too, escaped."""
+    """Each value of a row is also on the printed page, escaped."""
     words = [f"<{number}>" for number in range(14)]
     row = EvidenceRow("grant", words[0], True, *words[1:7], day, day, *words[7:12], ("<x>",), words[12])
     found = Evidence(day, day, "", "c", day, day, (row,), ())

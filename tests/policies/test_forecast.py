@@ -1,4 +1,4 @@
-"""What policies that a change brings would find: said by `diff` and `report`, and never a finding of that change."""
+"""Findings of policies that a change adds: `diff` and `report` count them, and they are not findings of the change."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def repository(mesh: Path) -> Path:
 
 
 def said(capsys: Capture, *arguments: str) -> str:
-    """Return what a command writes."""
+    """Return the output of a command."""
     main([*arguments, *AS_OF])
     return capsys.readouterr().out
 
 
-def test_new_policy_is_forecast(repository: Path, capsys: Capture) -> None:
-    """In each format, drafts too; it checks nothing of the change."""
+def test_findings_of_a_new_policy_are_counted(repository: Path, capsys: Capture) -> None:
+    """In each format, also for drafts; the policy does not check the change."""
     (repository / "policies/new.yaml").write_text(policy(status="draft"))
     assert "\nnew policy `short-retention` (draft): 1 finding once it is in audit or enforced\n" in said(
         capsys, "diff", "HEAD"
@@ -53,8 +53,8 @@ def test_new_policy_is_forecast(repository: Path, capsys: Capture) -> None:
     assert "| <code>short-retention</code> | draft, new | 1 |" in found
 
 
-def test_changed_query_is_forecast(repository: Path, capsys: Capture) -> None:
-    """Other edits of a policy change nothing of what it finds; a retired one finds nothing."""
+def test_findings_of_a_changed_query_are_counted(repository: Path, capsys: Capture) -> None:
+    """Other edits of a policy change none of its findings; a retired one has none."""
     path = repository / "policies/old.yaml"
     path.write_text(policy(name="old-rule", status="enforced"))
     assert "policies" not in json.loads(said(capsys, "diff", "HEAD", "--format", "json"))
@@ -67,16 +67,16 @@ def test_changed_query_is_forecast(repository: Path, capsys: Capture) -> None:
     assert "policy `old-rule`" not in said(capsys, "diff", "HEAD").rpartition("\n\n")[2]
 
 
-def test_policy_that_cannot_run_says_why(repository: Path, capsys: Capture) -> None:
-    """Instead of a number; the reason is text."""
+def test_policy_that_cannot_run_has_a_reason(repository: Path, capsys: Capture) -> None:
+    """Instead of a number."""
     (repository / "policies/new.yaml").write_text(policy(sql="SELECT adress FROM port"))
     expected = "new policy `short-retention` (enforced): cannot run: unknown column `adress`; did you mean `address`?"
     assert expected in said(capsys, "diff", "HEAD")
     assert "cannot run: unknown column <code>adress</code>" in said(capsys, "report", "--base", "HEAD")
 
 
-def test_endless_policies_are_tried_once(repository: Path, capsys: Capture) -> None:
-    """A change from outside can bring any number of them."""
+def test_only_a_few_endless_policies_are_tried(repository: Path, capsys: Capture) -> None:
+    """A change from outside can add any number of them."""
     endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT address, x FROM port, n WHERE x < 0"
     for name in ("a", "b", "c"):
         text = policy(name=f"rule-{name}", sql=endless, message="{address}")

@@ -1,4 +1,4 @@
-"""Every address that the relational model gives is one that a finding can be placed at."""
+"""Every address in the relational model has a location for findings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.compiled import CompiledSnapshot
 
 STATED = {("agreement", "address"), ("agreement_column", "address"), ("waiver", "address")}
-"""Columns that repeat what somebody wrote, which may not exist."""
+"""Columns that repeat a declared name, which may not exist."""
 NAMES = st.sampled_from(
     ["a", "b", "A", "a/b", "a b", "a@1", "a#b", "%2F", " a", "a\t", "\n", "team:a", "x:y", "é", "-", "."]
 )
@@ -84,8 +84,8 @@ def _base() -> CompiledSnapshot:
 @given(
     documents=st.lists(st.one_of(CONTRACT, CONTRACT, PRODUCT, PRODUCT, REGISTERED), min_size=2, max_size=7)
 )
-def test_every_address_of_the_tables_has_a_place(documents: list[dict[str, Any]]) -> None:
-    """Also where names hold what structures addresses, and where several documents share an address."""
+def test_every_address_in_the_tables_has_a_location(documents: list[dict[str, Any]]) -> None:
+    """Also if names contain separators of addresses, and if several documents share an address."""
     source = _base().edited(
         {f"products/{number}.json": json.dumps(each).encode() for number, each in enumerate(documents)}
     )

@@ -1,4 +1,4 @@
-"""Policies run beside the built-in rules, and all that works on a rule works on them by name."""
+"""Policies run with the built-in rules, and everything that works on rules works on them by name."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def test_enforced_policy_fails_the_check(mesh: Path, checked: Checked) -> None:
     ("status", "expected"),
     [("draft", []), ("audit", [(NAME, "notice", AT)]), ("enforced", [(NAME, "error", AT)]), ("retired", [])],
 )
-def test_status_decides(status: str, expected: list[Any], mesh: Path, checked: Checked) -> None:
-    """A draft runs its tests only; what is in audit is a notice."""
+def test_status_decides_the_effect(status: str, expected: list[Any], mesh: Path, checked: Checked) -> None:
+    """A draft only runs its tests; a policy in audit reports notices."""
     write(mesh, status=status)
     assert checked() == (int(status == "enforced"), expected)
 
@@ -46,7 +46,7 @@ def test_status_decides(status: str, expected: list[Any], mesh: Path, checked: C
 def test_existing_products_are_bound_from_a_day_on(
     day: str, severity: str, mesh: Path, checked: Checked
 ) -> None:
-    """Until then they are told."""
+    """Until then they get a warning."""
     write(mesh, enforceFrom="2027-03-01")
     assert checked(as_of=day) == (int(severity == "error"), [(NAME, severity, AT)])
 
@@ -70,8 +70,8 @@ def add_port(mesh: Path) -> None:
     product.write_text(yaml.safe_dump(content, sort_keys=False))
 
 
-def test_new_products_are_bound_at_once(mesh: Path, checked: Checked) -> None:
-    """Nobody renames what exists in a day; what is new has no excuse."""
+def test_new_products_are_bound_immediately(mesh: Path, checked: Checked) -> None:
+    """Existing ones need time."""
     write(mesh, enforceFrom="2027-03-01")
     repository(mesh)
     add_port(mesh)
@@ -80,7 +80,7 @@ def test_new_products_are_bound_at_once(mesh: Path, checked: Checked) -> None:
 
 
 def test_policies_come_from_the_base(mesh: Path, checked: Checked) -> None:
-    """A change can neither add one that fails others, nor take one away that it violates."""
+    """A change can neither add one that fails others, nor remove one that it violates."""
     repository(mesh)
     write(mesh)
     assert checked("--changed-since", "HEAD", "--select", "policies") == (0, [])
@@ -91,8 +91,8 @@ def test_policies_come_from_the_base(mesh: Path, checked: Checked) -> None:
     assert (code, found) == (1, [(NAME, "error", "payments/royalties/other@1")])
 
 
-def test_levels_name_policies(mesh: Path, checked: Checked) -> None:
-    """By name or as the group `policies`; a misspelled name is an error."""
+def test_severities_name_policies(mesh: Path, checked: Checked) -> None:
+    """By name or as the group `policies`; a misspelt name is an error."""
     write(mesh)
     settings = mesh / "governance/mesh.yaml"
     text = settings.read_text()
@@ -119,7 +119,7 @@ def waiver(mesh: Path, **changes: str) -> None:
     (mesh / "policies/w.yaml").write_text(yaml.safe_dump(content | changes))
 
 
-def test_waiver_covers_a_finding(mesh: Path, checked: Checked) -> None:
+def test_waiver_covers_a_finding_of_a_policy(mesh: Path, checked: Checked) -> None:
     """One that covers nothing is unused."""
     write(mesh)
     waiver(mesh)
@@ -129,7 +129,7 @@ def test_waiver_covers_a_finding(mesh: Path, checked: Checked) -> None:
 
 
 def test_misspelt_exception_masks_no_finding_of_a_policy(mesh: Path, checked: Checked) -> None:
-    """Of built-in rules one report is enough; a rule of the organisation is not ended by a name that is nearly right."""
+    """For built-in rules one finding is enough; a similar name does not end a rule of the organisation."""
     (mesh / "policies/a.yaml").write_text(policy())
     waiver(mesh, rule="short-retentions")
     code, found = checked()
@@ -141,7 +141,7 @@ def test_misspelt_exception_masks_no_finding_of_a_policy(mesh: Path, checked: Ch
 
 
 def test_policy_may_refuse_waivers(mesh: Path, checked: Checked) -> None:
-    """The waiver itself is an error, and the finding stays."""
+    """The waiver itself is an error, and the finding counts."""
     write(mesh, waivable=False)
     waiver(mesh)
     code, found = checked()
@@ -150,8 +150,8 @@ def test_policy_may_refuse_waivers(mesh: Path, checked: Checked) -> None:
     assert "unused-waiver" in {rule for rule, *_ in found}
 
 
-def test_comment_suppresses_a_finding(mesh: Path, checked: Checked) -> None:
-    """Where it is placed: at the name of the contract."""
+def test_comment_suppresses_a_finding_of_a_policy(mesh: Path, checked: Checked) -> None:
+    """At its location, the name of the contract."""
     write(mesh)
     path = mesh / "products/statements.odcs.yaml"
     path.write_text(
@@ -162,8 +162,8 @@ def test_comment_suppresses_a_finding(mesh: Path, checked: Checked) -> None:
     assert checked() == (0, [])
 
 
-def test_baseline_knows_findings(mesh: Path, checked: Checked) -> None:
-    """Those of a policy are recorded like others; its fingerprint is made of the policy, the address and the key."""
+def test_baseline_records_findings_of_policies(mesh: Path, checked: Checked) -> None:
+    """Their fingerprint consists of the policy, the address and the key."""
     write(mesh)
     assert main(["baseline", "create"]) == 0
     assert checked() == (0, [])
@@ -229,8 +229,8 @@ def test_policy_that_cannot_run_makes_the_check_incomplete(
     )
 
 
-def test_endless_policy_ends(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """As the finding `rule-failed`, with exit code 2; the other rules continued."""
+def test_endless_policy_is_ended(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the finding `rule-failed` and exit code 2; the other rules continue."""
     endless = "WITH RECURSIVE r AS (SELECT 1 n UNION ALL SELECT n + 1 FROM r) SELECT 'x' AS address FROM port, r WHERE n < 0"
     write(mesh, "endless", name="endless", sql=endless, message="{address}")
     write(mesh)
@@ -246,7 +246,7 @@ def test_endless_policy_ends(mesh: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "error[rule-failed]: policy `endless` did not finish" in capsys.readouterr().out
 
 
-def test_policies_that_take_too_long_end_together(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_slow_policies_have_a_common_time_limit(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each is an error, and only a few may use up the time."""
     endless = "WITH RECURSIVE r AS (SELECT 1 n UNION ALL SELECT n + 1 FROM r) SELECT 'x' AS address FROM r WHERE n < 0"
     for number in range(12):
@@ -270,10 +270,10 @@ NOWHERE = "CASE WHEN address LIKE 'player%' THEN address ELSE"
         ("port_id * 0 + 7", "`7`, which is not an address of the mesh;"),
     ],
 )
-def test_row_without_a_place_is_an_error_of_the_policy(
+def test_row_without_a_location_is_an_error_of_the_policy(
     address: str, returned: str, mesh: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Exit code 2, at its query; what has a place is still reported, and its tests and its impact say the same."""
+    """Exit code 2, at its query; rows with a location are still reported, and its tests and its impact agree."""
     sql = f"SELECT {NOWHERE} {address} END AS address, 1 AS retention_days FROM port"
     write(mesh, sql=sql, tests=[{"fails": [AT], "given": "{kind: Mesh, name: small}"}, *TESTS[1:]])
     assert main(["check", "--as-of", "2026-11-22"]) == 2
@@ -288,8 +288,8 @@ def test_row_without_a_place_is_an_error_of_the_policy(
     assert f"cannot run policy `{NAME}`: it returned {said}" in capsys.readouterr().err
 
 
-def test_rows_without_a_place_are_counted(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Once for a policy, one of a domain too: a row without an address is not about another domain."""
+def test_rows_without_a_location_are_counted(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Once for a policy, including one of a domain: a row without an address is not about another domain."""
     folder = mesh / "products/player/policies"
     folder.mkdir(parents=True)
     (folder / "all.yaml").write_text(policy(sql="SELECT NULL AS address, 1 AS retention_days FROM port"))
@@ -299,8 +299,8 @@ def test_rows_without_a_place_are_counted(mesh: Path, capsys: pytest.CaptureFixt
     assert "returned NULL, which is not an address of the mesh (one of 2 such rows);" in out
 
 
-def test_part_of_an_item_is_placed_at_the_item(mesh: Path, checked: Checked) -> None:
-    """Waivers and findings have addresses of parts that are not resolved by themselves."""
+def test_finding_about_a_part_is_located_at_its_item(mesh: Path, checked: Checked) -> None:
+    """Waivers and findings have addresses of parts that cannot be resolved separately."""
     write(
         mesh,
         sql="SELECT address || '#outputPorts/x' AS address, 1 AS retention_days FROM product",
@@ -312,12 +312,12 @@ def test_part_of_an_item_is_placed_at_the_item(mesh: Path, checked: Checked) -> 
 
 
 def test_policy_on_an_empty_table_is_vacuous(mesh: Path, checked: Checked) -> None:
-    """It would never find anything, whatever happens."""
+    """It could never find anything."""
     write(mesh, sql="SELECT address, 1 AS retention_days FROM agreement WHERE expires IS NULL")
     assert (NAME, "warning", None) in checked()[1]
 
 
-def test_policy_of_a_domain_binds_it_alone(mesh: Path, checked: Checked) -> None:
+def test_policy_of_a_domain_binds_only_that_domain(mesh: Path, checked: Checked) -> None:
     """It is one of the domain's own documents."""
     folder = mesh / "products/player/policies"
     folder.mkdir(parents=True)
@@ -338,7 +338,7 @@ def test_policy_of_a_domain_binds_it_alone(mesh: Path, checked: Checked) -> None
 
 
 def test_formats_describe_the_policy(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """SARIF has it among its rules, with its page."""
+    """SARIF lists it among its rules, with its page."""
     write(mesh, remediation="Lower the retention.", references=["GDPR Art. 5"])
     main(["check", "--format", "sarif", "--as-of", "2026-11-22"])
     (run,) = json.loads(capsys.readouterr().out)["runs"]
@@ -356,8 +356,8 @@ def test_score_counts_policies(mesh: Path, capsys: pytest.CaptureFixture[str]) -
     assert NAME in capsys.readouterr().out
 
 
-def test_secret_is_blanked_before_a_query_sees_it(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A part of it is not shown either."""
+def test_secret_is_blanked_before_a_query_reads_it(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No part of it is shown either."""
     path = mesh / "products/statements.odcs.yaml"
     path.write_text(path.read_text().replace("What was paid to whom.", "password=hunter2-hunter2-9Zx"))
     write(

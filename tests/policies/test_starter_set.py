@@ -1,4 +1,4 @@
-"""The policies of the example: each finds what it is about, and together they show the life of policies."""
+"""The policies of the example: each finds its violation, and together they show the life cycle of policies."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ VIOLATIONS: dict[str, list[tuple[str, str, str]]] = {
         )
     ],
 }
-"""What each policy finds if it is changed in the example; the first finds what is waived."""
+"""The findings of each policy after a change of the example; the first finds a waived violation."""
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def policies() -> dict[str, Policy]:
 def test_each_policy_finds_its_violation_in_the_example(
     tmp_path: Path, policies: dict[str, Policy], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As severe as its status says; the waived one is found without a change."""
+    """With the severity of its status; the waived one is found without a change."""
     for part in ("products", "governance", "policies"):
         shutil.copytree(EXAMPLE / part, tmp_path / part)
     for path, old, new in (each for edits in VIOLATIONS.values() for each in edits):
@@ -99,8 +99,8 @@ def test_each_policy_finds_its_violation_in_the_example(
     }
 
 
-def test_starter_set_shows_the_life_of_policies(policies: dict[str, Policy]) -> None:
-    """One in audit, one with a day in the future, one of a domain; some that nobody may waive."""
+def test_starter_set_shows_the_life_cycle_of_policies(policies: dict[str, Policy]) -> None:
+    """One in audit, one with a day in the future, one of a domain; some that cannot be waived."""
     assert [each.name for each in policies.values() if each.status == "audit"] == [
         "restricted-data-has-two-owners"
     ]
@@ -112,7 +112,7 @@ def test_starter_set_shows_the_life_of_policies(policies: dict[str, Policy]) -> 
 
 
 def test_starter_set_is_complete(policies: dict[str, Policy]) -> None:
-    """Each says what it rests on and how to fix a finding, and its tests fail and pass."""
+    """Each states its references and remedy, and has failing and passing tests."""
     for each in policies.values():
         assert each.references, each.name
         assert each.remediation, each.name

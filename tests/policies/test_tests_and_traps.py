@@ -1,4 +1,4 @@
-"""The tests of policies, the small mesh that they run on, and the traps that are warned about."""
+"""The tests of policies, their small mesh, and the traps in queries."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def ask(given: str, sql: str) -> list[tuple[object, ...]]:
 
 
 def test_small_mesh_has_two_ports() -> None:
-    """Without findings of its own, so that a test states what it is about alone."""
+    """Without findings, so that a test states only its subject."""
     assert ask("", "SELECT address, personal_data, retention_days FROM port") == [
         ("payments/royalties/statements@1", 1, None),
         ("player/play-events/daily@1", 0, None),
@@ -32,7 +32,7 @@ def test_small_mesh_has_two_ports() -> None:
 
 
 def test_documents_are_merged_by_name() -> None:
-    """Mappings by key, lists by the names of their items; null removes, and what is not there is added."""
+    """Mappings by key, lists by the names of their items; null removes, and new items are added."""
     given = """\
 kind: DataContract
 id: statements
@@ -73,7 +73,7 @@ name: new-squad
         ("kind: Nonsense\nname: x\n", "has a mistake"),
     ],
 )
-def test_given_that_cannot_be_read_is_an_error(given: str, reason: str) -> None:
+def test_unreadable_given_is_an_error(given: str, reason: str) -> None:
     """A test of something else would prove nothing."""
     with pytest.raises(GivenError, match=reason):
         source_of(given)
@@ -103,7 +103,7 @@ def test_given_that_cannot_be_read_is_an_error(given: str, reason: str) -> None:
     ],
 )
 def test_traps_are_found(where: str, codes: list[str]) -> None:
-    """Each silently passes what is not declared, or matches what is not meant."""
+    """Each silently passes undeclared values, or matches unintended ones."""
     binding = BINDER.bind(
         f"SELECT port.address FROM port JOIN product USING (product_id) WHERE {where.replace('status', 'port.status')}"
     )
@@ -123,7 +123,7 @@ def test_traps_are_found(where: str, codes: list[str]) -> None:
     ],
 )
 def test_case_has_the_trap_unless_its_rest_is_found(where: str, codes: list[str]) -> None:
-    """What is unknown fits no WHEN, and gets what ELSE gives."""
+    """An unknown value matches no WHEN, and gets the value of ELSE."""
     binding = BINDER.bind(f"SELECT address FROM port WHERE {where}")
     assert [code for code, _ in doubts(binding)] == codes
 
@@ -202,7 +202,7 @@ def test_case_has_the_trap_unless_its_rest_is_found(where: str, codes: list[str]
     ],
 )
 def test_trap_is_found_under_another_name(sql: str, codes: list[str]) -> None:
-    """A subquery gives a column another name, or compares and leaves the filter to what is around it."""
+    """A subquery renames a column, or compares and leaves the filter to the outer query."""
     assert [code for code, _ in doubts(BINDER.bind(sql))] == codes
 
 
@@ -229,8 +229,8 @@ def test_trap_is_quoted_as_it_is_written() -> None:
         ("description IS NULL OR description NOT LIKE '%UTC%'", []),
     ],
 )
-def test_negated_texts_pass_what_has_none(condition: str, codes: list[str]) -> None:
-    """NOT of what is unknown is unknown."""
+def test_negated_comparison_passes_undeclared_values(condition: str, codes: list[str]) -> None:
+    """NOT of unknown is unknown."""
     assert [code for code, _ in doubts(BINDER.bind(f"SELECT address FROM field WHERE {condition}"))] == codes
 
 
@@ -248,7 +248,7 @@ def test_comparison_with_null_is_never_true(condition: str, message: str) -> Non
     assert found == [message]
 
 
-def test_tests_that_take_too_long_end_together() -> None:
+def test_slow_tests_have_a_common_time_limit() -> None:
     """A change may add any number of policies: only a few of their tests may use up the time."""
     endless = "WITH RECURSIVE r AS (SELECT 1 n UNION ALL SELECT n + 1 FROM r) SELECT 'x' AS address FROM r WHERE n < 0"
     names = [f"p{number}" for number in range(20)]

@@ -26,7 +26,7 @@ EXAMPLE = Path(__file__).parents[2]
 
 
 def source_in(folder: Path) -> MeshSource:
-    """Return what tables of the mesh in a folder are filled from."""
+    """Return the contents of the tables of the mesh in a folder."""
     project = open_project([folder])
     source = compiled(of_folder(folder, project.configuration.exclude), {})
     return MeshSource(link(source.linkable, TODAY), Locator(source).value)
@@ -46,7 +46,7 @@ def binder() -> Binder:
 
 @pytest.fixture
 def ask(example: MeshSource, binder: Binder) -> Callable[[str], Result]:
-    """Return what asks the example mesh."""
+    """Return a function that queries the example mesh."""
 
     def run(sql: str) -> Result:
         binding = binder.bind(sql)
@@ -57,5 +57,5 @@ def ask(example: MeshSource, binder: Binder) -> Callable[[str], Result]:
 
 @pytest.fixture
 def rows(ask: Callable[[str], Result]) -> Callable[[str], list[tuple[Any, ...]]]:
-    """Return what asks the example mesh for rows alone."""
+    """Return a function that queries the example mesh and returns only rows."""
     return lambda sql: list(ask(sql).rows)

@@ -1,4 +1,4 @@
-"""Every column of the model says of the example mesh what its documents say, read here in another way.
+"""Every column of the model has, for the example mesh, the values of the documents, read in another way.
 
 The oracles are the YAML as PyYAML reads it, `resolve`, and the documents of the catalog.
 """
@@ -46,7 +46,7 @@ def of_kind(kind: str) -> list[tuple[str, Row]]:
 
 
 def custom(thing: Row) -> Row:
-    """Return the custom properties of something."""
+    """Return the custom properties of an item."""
     return {each["property"]: each["value"] for each in thing.get("customProperties", ())}
 
 
@@ -75,7 +75,7 @@ def fields(contract: Row, address: str) -> Iterator[tuple[str, str, Row]]:
 
 
 def inside(thing: Row, address: str, path: str) -> Iterator[tuple[str, str, Row]]:
-    """Yield the fields of something."""
+    """Yield the fields of an item."""
     inner = [(each["name"], each) for each in thing.get("properties", ())]
     inner += [("[]", thing["items"])] if "items" in thing else []
     inner += [(f"{{{side}}}", thing["map"][side]) for side in thing.get("map", ())]
@@ -85,7 +85,7 @@ def inside(thing: Row, address: str, path: str) -> Iterator[tuple[str, str, Row]
 
 
 def seconds(contract: Row, name: str, end: int) -> int | None:
-    """Return a promised duration of all of a contract."""
+    """Return a promised duration for the whole contract."""
     own = [each for each in contract["slaProperties"] if each["property"] == name]
     if not own or not (
         any("element" not in each for each in own)
@@ -102,7 +102,7 @@ def promised(contract: Row, name: str) -> str | None:
 
 
 def service(row: Row, contract: Row) -> None:
-    """Hold the service levels of a port or contract."""
+    """Check the service levels of a port or contract."""
     assert row["latency_seconds"] == seconds(contract, "latency", 1)
     assert row["frequency_seconds"] == seconds(contract, "frequency", 1)
     for column, end in (("retention_days", 1), ("retention_min_days", 0)):
@@ -130,7 +130,7 @@ SERVICE |= set(DATES)
 
 
 def is_personal(each: Row) -> bool:
-    """Return whether a field has a category that is registered as personal, or starts like one."""
+    """Return whether a field has a category that is registered as personal, or has that prefix."""
     key = custom(each).get("dataCategory", "")
     (classification,) = of_kind("Classification")
     known = {each["key"]: each.get("personal") for each in classification[1]["dataCategories"]}
@@ -138,7 +138,7 @@ def is_personal(each: Row) -> bool:
 
 
 def highest(address: str, contract: Row) -> str | None:
-    """Return the highest level that `resolve` says of the fields of a contract."""
+    """Return the highest level of the fields of a contract according to `resolve`."""
     ranks = [
         LEVELS.index(each["classification"])
         for *_, each in fields(contract, address)
@@ -426,7 +426,7 @@ def holds_port_lineage(row: Row, example: MeshSource) -> None:
 
 
 def thing_of(row: Row, example: MeshSource) -> Row:
-    """Return the product that something belongs to, and hold the numbers of its row."""
+    """Return the product to which an item belongs, and check the numbers of its row."""
     if row["product_id"] is not None:
         assert row["contract_id"] is None
         assert example.products[row["product_id"] - 1].product.address == row["address"]
@@ -703,11 +703,11 @@ COUNTS = {
         for each in (*contract["schema"], *(field for *_, field in fields(contract, "")))
     ),
 }
-"""The number of rows, where it follows from the documents at once."""
+"""The number of rows, if it follows directly from the documents."""
 
 
 @pytest.mark.parametrize("name", [name for name in TABLES if name != "diagnostic"])
-def test_table_says_what_documents_say(name: str, example: MeshSource) -> None:
+def test_table_equals_the_documents(name: str, example: MeshSource) -> None:
     """Every row, and every column of it."""
     table = TABLES[name]
     found = 0

@@ -1,4 +1,4 @@
-"""What is loaded of a mesh: the columns that queries name, without secrets, however many rows there are."""
+"""The loaded part of a mesh: the columns that queries name, without secrets, for any number of rows."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ SQL = "SELECT address, name FROM field"
 
 
 @pytest.mark.parametrize("together", [1, 7, 1_000_000])
-def test_values_are_the_same_however_many_are_looked_at_together(
+def test_values_do_not_depend_on_how_many_are_searched_together(
     together: int, example: MeshSource, binder: Binder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also with secrets to look for, which the example does not have."""
+    """Also with secrets to find, which the example lacks."""
     binding = binder.bind(SQL)
     plain = Database(example, (binding,)).run(binding)
     monkeypatch.setattr(database, "_TOGETHER", together)
@@ -33,7 +33,7 @@ def test_values_are_the_same_however_many_are_looked_at_together(
 
 
 def test_secret_among_many_values_is_blanked(example: MeshSource, binder: Binder) -> None:
-    """One look at all of them says that there is one; the others stay as they are."""
+    """One search of all of them finds that there is one; the others are unchanged."""
     binding = binder.bind("SELECT name, purpose FROM product")
     plain = Database(example, (binding,)).run(binding)
     first = example.mesh.products[0]
@@ -49,8 +49,8 @@ def test_secret_among_many_values_is_blanked(example: MeshSource, binder: Binder
     assert [row for row in found.rows if row not in plain.rows] == [(first.fact.name, "***")]
 
 
-def test_columns_that_are_not_read_are_not_loaded(binder: Binder) -> None:
-    """A word in the query that is a column of another table is none of this one; those of USING are read silently."""
+def test_unread_columns_are_not_loaded(binder: Binder) -> None:
+    """A word in the query that is a column of another table does not count; those of USING are read silently."""
     binding = binder.bind(
         "SELECT port.address, 'domain' AS name FROM port JOIN product USING (product_id) WHERE product.domain = 'a'"
     )
@@ -63,6 +63,6 @@ def test_columns_that_are_not_read_are_not_loaded(binder: Binder) -> None:
 
 
 def test_query_that_is_bound_twice_reads_the_same(binder: Binder) -> None:
-    """Two policies may have one query."""
+    """Two policies may have the same query."""
     sql = "SELECT port.address FROM port JOIN product USING (product_id) WHERE archetype IS NULL"
     assert binder.bind(sql).reads == binder.bind(sql).reads

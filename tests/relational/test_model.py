@@ -17,16 +17,16 @@ GOLDEN = Path(__file__).parent / "model.sql"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def test_model_is_as_it_was(request: pytest.FixtureRequest) -> None:
-    """`pytest -n0 tests/relational/test_model.py --rewrite-golden` takes over what was added."""
+def test_model_is_unchanged(request: pytest.FixtureRequest) -> None:
+    """`pytest -n0 tests/relational/test_model.py --rewrite-golden` accepts additions."""
     found = "\n".join(statements())
     if request.config.getoption("--rewrite-golden"):
         GOLDEN.write_text(found, encoding="utf-8")
     assert found == GOLDEN.read_text(encoding="utf-8")
 
 
-def test_columns_of_this_version_stay() -> None:
-    """What policies of version 1 read: its tables and columns, with their types, are among those of today."""
+def test_columns_of_version_1_are_kept() -> None:
+    """The tables and columns of policies for version 1 still exist, with their types."""
     frozen = (Path(__file__).parent / f"model-{MODEL}.txt").read_text(encoding="utf-8").split()
     found = {
         f"{table.name}.{column.name}:{column.type.value}"
@@ -36,8 +36,8 @@ def test_columns_of_this_version_stay() -> None:
     assert set(frozen) - found == set()
 
 
-def test_names_are_words(binder: Binder) -> None:
-    """Each can be written without quotes, alone and behind its table."""
+def test_names_need_no_quotes(binder: Binder) -> None:
+    """Alone and after the name of their table."""
     for table in TABLES.values():
         assert len({column.name for column in table.columns}) == len(table.columns)
         assert set(table.indexes) <= {column.name for column in table.columns}
@@ -51,14 +51,14 @@ def test_names_are_words(binder: Binder) -> None:
 
 
 def test_every_table_has_addresses() -> None:
-    """They are what findings are placed by; only levels have none."""
+    """Findings are located by them; only levels have none."""
     assert {name for name, table in TABLES.items() if "address" not in {c.name for c in table.columns}} == {
         "classification_level"
     }
 
 
 def test_ids_are_indexed() -> None:
-    """A join on them must not look at every row."""
+    """A join on them must not read every row."""
     for table in TABLES.values():
         assert [
             column.name for column in table.columns if column.is_id and column.name not in table.indexes

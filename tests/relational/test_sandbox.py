@@ -1,4 +1,4 @@
-"""Queries are closed in: they read tables of the model, within limits, and the same query gives the same rows."""
+"""Queries are confined: they read tables of the model, within limits, and the same query returns the same rows."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_hostile_query_ends_in_an_error(
     "name", ["(a+)+$", "(a|a)*b", "^(([a-z])+.)+[A-Z]([a-z])+$", "(.*)(.*)(.*)(.*)x{900}"]
 )
 def test_regex_bomb_takes_linear_time(name: str, ask: Callable[[str], Result]) -> None:
-    """SQLite's own LIKE and GLOB would try all ways to match, and Python's `re` as well."""
+    """SQLite's own LIKE and GLOB, and Python's `re`, would backtrack."""
     stars = "*a" * 200
     with within(2):
         found = ask(
@@ -115,19 +115,19 @@ def test_regex_bomb_takes_linear_time(name: str, ask: Callable[[str], Result]) -
 
 
 @pytest.mark.parametrize("expression", CLOCK)
-def test_no_query_knows_the_clock_or_chance(expression: str, ask: Callable[[str], Result]) -> None:
-    """Otherwise a check of the same commit would say something else tomorrow."""
+def test_no_query_can_read_the_clock_or_random_numbers(expression: str, ask: Callable[[str], Result]) -> None:
+    """Otherwise a check of the same commit could have another result tomorrow."""
     with pytest.raises(QueryError, match="not available"):
         ask(f"SELECT {expression}")
 
 
 def test_today_is_the_as_of_date(ask: Callable[[str], Result]) -> None:
-    """It is the only day that a query knows by itself."""
+    """A query has no other date."""
     assert ask("SELECT today(), julianday(today()) - julianday('2026-11-20')").rows == (("2026-11-22", 2.0),)
 
 
-def test_rows_are_sorted_unless_the_query_does(ask: Callable[[str], Result]) -> None:
-    """Neither depends on how SQLite plans."""
+def test_rows_are_sorted_unless_the_query_sorts_them(ask: Callable[[str], Result]) -> None:
+    """Neither depends on SQLite's query plan."""
     found = ask(
         "SELECT address FROM port JOIN product USING (product_id, address) UNION SELECT name FROM team"
     ).rows
@@ -181,14 +181,14 @@ def test_column_of_using_is_loaded(ask: Callable[[str], Result]) -> None:
     ],
 )
 def test_misspelt_name_is_an_error(sql: str, message: str, ask: Callable[[str], Result]) -> None:
-    """In double quotes, too, where SQLite would take it for a text."""
+    """Even in double quotes, which SQLite would read as a text."""
     with pytest.raises(QueryError) as caught:
         ask(sql)
     assert str(caught.value) == message
 
 
-def test_double_quotes_around_a_name_are_fine(ask: Callable[[str], Result]) -> None:
-    """They are how SQL writes a name."""
+def test_double_quotes_around_a_name_are_accepted(ask: Callable[[str], Result]) -> None:
+    """This is how SQL writes a name."""
     assert ask('SELECT "name" AS "the name" FROM "team" ORDER BY "the name" LIMIT 1').columns == ("the name",)
     assert ask("""SELECT 'a "b" [c]' /* "d" */ AS "e" -- "f\n""").rows == (('a "b" [c]',),)
 
@@ -204,7 +204,7 @@ def test_sqlite_is_recent_enough() -> None:
 
 
 def test_only_named_tables_and_columns_are_loaded(example: MeshSource, binder: Binder) -> None:
-    """A check with policies must not fill what they do not read."""
+    """A check with policies must not load what they do not read."""
     binding = binder.bind("SELECT address FROM port WHERE retention_days > 3")
     database = Database(example, (binding,))
     tables = database.sandbox.connection
@@ -219,20 +219,20 @@ TEXTS = st.text(alphabet="aAbBzZ%_*?[]^-\\.\n é", max_size=8)
 
 
 def native(sql: str, *arguments: object) -> Any:
-    """Return what SQLite itself says, without our functions."""
+    """Return the result of SQLite itself, without our functions."""
     with closing(sqlite3.connect(":memory:")) as connection:
         return connection.execute(sql, arguments).fetchone()[0]
 
 
 @given(pattern=TEXTS, text=TEXTS)
-def test_like_is_sqlites(pattern: str, text: str) -> None:
+def test_like_equals_that_of_sqlite(pattern: str, text: str) -> None:
     """For every pattern and text."""
     assert patterns.like(pattern, text) == bool(native("SELECT ? LIKE ?", text, pattern))
     assert patterns.like(pattern, text, "\\") == bool(native("SELECT ? LIKE ? ESCAPE '\\'", text, pattern))
 
 
 @given(pattern=TEXTS, text=TEXTS)
-def test_glob_is_sqlites(pattern: str, text: str) -> None:
+def test_glob_equals_that_of_sqlite(pattern: str, text: str) -> None:
     """For every pattern and text."""
     assert patterns.glob(pattern, text) == bool(native("SELECT ? GLOB ?", text, pattern))
 
@@ -251,7 +251,7 @@ def test_glob_is_sqlites(pattern: str, text: str) -> None:
         max_size=3,
     ),
 )
-def test_dates_are_sqlites(day: date, steps: list[str]) -> None:
+def test_dates_equal_those_of_sqlite(day: date, steps: list[str]) -> None:
     """For every date and steps from it."""
     marks = ", ?" * len(steps)
     assert dates.moved(str(day), *steps) == native(f"SELECT date(?{marks})", str(day), *steps)
@@ -273,13 +273,13 @@ def test_dates_are_sqlites(day: date, steps: list[str]) -> None:
         "replace(12, 1, 3)",
     ],
 )
-def test_functions_of_ours_are_sqlites(call: str, ask: Callable[[str], Result]) -> None:
-    """They differ in the time that they take alone."""
+def test_our_functions_equal_those_of_sqlite(call: str, ask: Callable[[str], Result]) -> None:
+    """They differ only in their time."""
     assert ask(f"SELECT {call}").rows == ((native(f"SELECT {call}"),),)
 
 
-def test_a_database_goes_with_its_sandbox() -> None:
-    """Its memory counts for the whole process, so a run that makes many of them must not keep them."""
+def test_database_is_freed_with_its_sandbox() -> None:
+    """Its memory counts for the whole process, so a run that makes many of them must free them."""
     sandboxes = [Sandbox(date.min) for _ in range(3)]
     for each in sandboxes:
         each.close_up({})
@@ -290,8 +290,8 @@ def test_a_database_goes_with_its_sandbox() -> None:
     assert [each() for each in weak] == [None, None, None]
 
 
-def test_a_connection_is_closed_with_its_sandbox() -> None:
-    """Python 3.13 warns of connections that are only forgotten."""
+def test_connection_is_closed_with_its_sandbox() -> None:
+    """Python 3.13 warns of connections that are not closed."""
     sandbox = Sandbox(date(2026, 11, 22))
     connection = sandbox.connection
     del sandbox

@@ -1,4 +1,4 @@
-"""Hostile names, and reports made by hand that hold them and every kind of diagnostic."""
+"""Hostile names, and hand-made reports with them and every kind of diagnostic."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ HOSTILE = (
     "https://evil.example www.evil.example me@evil.example #1 GH-2 !3 o/r#4 :tada: ~label $x$ **b** _i_ ~~s~~",
     "![i](https://evil.example/i.png) <https://evil.example> [r]: https://evil.example",
 )
-"""As they stand between the double quotes of YAML."""
+"""As in double quotes in YAML."""
 NAMES = tuple(yaml.safe_load(f'"{name}"') for name in HOSTILE)
 PATH = "products/a b,c;d%0A=é#/::error::.odps.yaml"
 RULE = "unknown-team"
 
 
 def at(path: str, *numbers: int) -> Range:
-    """Make a range of a start and an end."""
+    """Make a range from a start and an end."""
     line, column, end_line, end_column = numbers
     return Range(path, Position(line, column), Position(end_line, end_column))
 
@@ -69,7 +69,7 @@ def diagnostic(
 
 
 def report(diagnostics: Iterable[Diagnostic], **more: tuple[object, ...]) -> Report:
-    """Sum diagnostics up as the pipeline does."""
+    """Sum up diagnostics like the pipeline does."""
     diagnostics = tuple(diagnostics)
     standing = [each.severity for each in diagnostics if each.counts]
     summary = Summary(
@@ -90,7 +90,7 @@ _ABSENT = {"purpose": "missing-purpose", "port": "port-without-contract", "owner
 
 
 def _shown_together() -> Iterable[Diagnostic]:
-    """Yield what people see as one entry: absences at one place, fields at one place, one gist of many files."""
+    """Yield diagnostics that are shown as one entry: absences or fields at one location, one message in many files."""
     lacking = {"purpose": Severity.WARNING, "port": Severity.ERROR, "owner": Severity.ERROR}
     for number, (what, severity) in enumerate(lacking.items()):
         for path in ("lacking/a.yaml", "lacking/b.yaml"):
@@ -111,7 +111,7 @@ def _shown_together() -> Iterable[Diagnostic]:
 
 
 def menagerie() -> Report:
-    """Return one of everything: related places, fixes, excuses, no place, several lines, a rule that could not look."""
+    """Return one of everything: related locations, fixes, exceptions, no location, several lines, a failed rule."""
     severities = (Severity.NOTICE, Severity.ERROR, Severity.WARNING)
     plain = [
         diagnostic(number, severities[number % 3], f"unknown team `{name}`")

@@ -1,4 +1,4 @@
-"""What GitHub's runner takes for a command: a port of `ActionCommand.cs` in actions/runner."""
+"""The commands that GitHub's runner recognises: a port of `ActionCommand.cs` in actions/runner."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OLD = (("%3B", ";"), ("%0D", "\r"), ("%0A", "\n"), ("%5D", "]"), ("%25", "%"))
 
 
 class Command(NamedTuple):
-    """A command as the runner acts on it."""
+    """A command as the runner interprets it."""
 
     name: str
     properties: dict[str, str]
@@ -23,7 +23,7 @@ class Command(NamedTuple):
 
 
 def commands(output: str) -> list[Command]:
-    """Return the commands in a program's output; the runner looks at each line for `::` first, then for `##[`."""
+    """Return the commands in a program's output; the runner searches each line for `::` first, then for `##[`."""
     lines = re.split(r"\r\n|\n|\r", output)
     return [found for line in lines if (found := _new(line) or _old(line))]
 

@@ -1,4 +1,4 @@
-"""What people read is shorter than what programs read, and leaves nothing out of the counts."""
+"""Entries for people are shorter than those for programs, but omit nothing from the counts."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def lacking(what: str, severity: Severity = ERROR, path: str = "a.yaml") -> Diag
     return replace(plain, rule=f"missing-{what}", lack=Lack(what, "the product"))
 
 
-def test_equal_messages_are_one_entry_with_a_count_and_the_first_places() -> None:
-    """Three places are named beside the first, and the others counted."""
+def test_equal_messages_are_one_entry_with_a_count_and_the_first_locations() -> None:
+    """Three locations are named in addition to the first, and the others counted."""
     text = render(
         report([diagnostic(1, ERROR, "the same", f"{each}.yaml") for each in "abcdef"]), "text", Style()
     )
@@ -38,8 +38,8 @@ def test_equal_messages_are_one_entry_with_a_count_and_the_first_places() -> Non
     assert text.endswith("6 errors in 3 documents: 1 product, 1 contract, 1,234 fields\n")
 
 
-def test_what_is_missing_at_one_place_is_one_entry() -> None:
-    """The worst severity is shown, and which rules are of which."""
+def test_items_missing_at_one_location_are_one_entry() -> None:
+    """The highest severity is shown, and the rules of each."""
     told = [lacking("purpose", WARNING), lacking("domain"), lacking("owner"), lacking("status", WARNING)]
     text = render(report(told), "text", Style())
 
@@ -49,21 +49,21 @@ def test_what_is_missing_at_one_place_is_one_entry() -> None:
     assert text.endswith("2 errors, 2 warnings in 3 documents: 1 product, 1 contract, 1,234 fields\n")
 
 
-def test_what_is_missing_elsewhere_is_another_entry() -> None:
-    """Another file, another place, or another thing that lacks it."""
+def test_items_missing_elsewhere_are_another_entry() -> None:
+    """In another file, at another location, or in another item."""
     told = [lacking("purpose"), lacking("owner", path="b.yaml")]
     odd = replace(lacking("port"), lack=Lack("port", "a server"))
 
     assert len(entries([*told, odd])) == 3
 
 
-def test_a_single_absence_says_what_its_rule_says() -> None:
-    """What would do stays in the message."""
+def test_single_absence_has_the_message_of_its_rule() -> None:
+    """The remedy stays in the message."""
     assert [each.message for each in entries([lacking("purpose")])] == ["purpose is not stated"]
 
 
-def test_the_same_is_missing_in_many_files() -> None:
-    """Both ways of putting together work at once."""
+def test_same_absence_in_many_files_is_one_entry() -> None:
+    """Both ways of combining apply at once."""
     told = [lacking(what, path=f"{file}.yaml") for file in "abc" for what in ("owner", "domain")]
 
     (entry,) = entries(told)
@@ -72,8 +72,8 @@ def test_the_same_is_missing_in_many_files() -> None:
     assert list(entry.diagnostics) == told
 
 
-def test_fields_at_one_place_are_listed() -> None:
-    """One rule, one place, one severity; ten fields are named."""
+def test_fields_at_one_location_are_listed() -> None:
+    """One rule, one location, one severity; ten fields are named."""
     told = [replace(diagnostic(1, ERROR, f"`f{n}` is too sensitive"), subject=f"o/f{n}") for n in range(12)]
     (entry,) = entries(told)
 
@@ -82,8 +82,8 @@ def test_fields_at_one_place_are_listed() -> None:
     assert len(entries([*told, replace(told[0], rule="another", subject="o/x")])) == 2
 
 
-def test_one_gist_is_one_entry_a_repository() -> None:
-    """What each says is counted below."""
+def test_same_reason_is_one_entry_for_the_repository() -> None:
+    """The individual messages are counted below."""
     told = [
         replace(diagnostic(1, WARNING, f"this is {name}", f"{file}.yaml"), gist="of other standards")
         for file, name in zip("abc", ("X", "Y", "X"), strict=True)
@@ -95,7 +95,7 @@ def test_one_gist_is_one_entry_a_repository() -> None:
     assert [each.message for each in entries(told[:1])] == ["this is X"]
 
 
-def test_a_gist_shows_only_some_messages() -> None:
+def test_combined_entry_shows_only_some_messages() -> None:
     """Forty files that each lack something else are still one short entry."""
     told = [replace(diagnostic(1, WARNING, f"lacks {n}", f"{n}.yaml"), gist="some lack") for n in range(40)]
     (entry,) = entries(told)
@@ -103,8 +103,8 @@ def test_a_gist_shows_only_some_messages() -> None:
     assert list(entry.notes)[4:] == ["lacks 4 (once: 4.yaml:1:3)", "and 35 more messages"]
 
 
-def test_with_all_each_is_shown_by_itself() -> None:
-    """`--all` puts nothing together, in text and in Markdown."""
+def test_all_shows_each_finding_separately() -> None:
+    """`--all` combines nothing, in text and in Markdown."""
     shown = menagerie()
     standing = sum(each.counts for each in shown.diagnostics)
 
@@ -113,8 +113,8 @@ def test_with_all_each_is_shown_by_itself() -> None:
 
 
 @pytest.mark.parametrize("name", ["json", "sarif", "gitlab", "junit", "github"])
-def test_formats_for_programs_hold_each(name: str) -> None:
-    """What is put together for people stays apart for programs."""
+def test_machine_formats_contain_each_finding(name: str) -> None:
+    """Combined entries are only for people."""
     told = [diagnostic(1, ERROR, "the same everywhere", f"{each}.yaml") for each in "abcde"]
     told = [replace(each, fingerprint=f"{number:016x}") for number, each in enumerate(told)]
     text = render(report(told), name, Style())
@@ -124,8 +124,8 @@ def test_formats_for_programs_hold_each(name: str) -> None:
         assert len(json.loads(text)["diagnostics"]) == 5
 
 
-def test_the_order_of_what_is_worth_a_look() -> None:
-    """What keeps a file from being read, essential errors, other errors, warnings; then dependents; then how many."""
+def test_order_of_what_to_fix_first() -> None:
+    """Unreadable files, essential errors, other errors, warnings; then dependents; then frequency."""
     read = replace(diagnostic(1, ERROR, "unread"), is_unread=True)
     essential = diagnostic(2, ERROR, "essential")
     needed = replace(diagnostic(3, ERROR, "needed"), rule="missing-owner", address="d/needed/x@1")
@@ -146,8 +146,8 @@ def test_the_order_of_what_is_worth_a_look() -> None:
     ]
 
 
-def test_what_lies_aside_is_looked_at_last() -> None:
-    """A mistake of a test's data waits, unless it is also made elsewhere."""
+def test_findings_in_test_folders_come_last() -> None:
+    """Unless the same mistake is also made elsewhere."""
     aside = [diagnostic(n, ERROR, "aside", f"tests/data/{n}.yaml") for n in range(3)]
     both = [diagnostic(1, ERROR, "both", path) for path in ("examples/a.yaml", "contracts/a.yaml")]
     own = diagnostic(1, WARNING, "own", "contracts/a.yaml")
@@ -157,8 +157,8 @@ def test_what_lies_aside_is_looked_at_last() -> None:
     assert [each.message for each in ordered] == ["both", "own", "aside"]
 
 
-def test_ten_are_worth_a_look_where_there_are_more() -> None:
-    """In text they are listed at the end; in Markdown they are the first rows."""
+def test_ten_entries_are_listed_to_fix_first_if_there_are_more() -> None:
+    """In text at the end; in Markdown as the first rows."""
     told = [diagnostic(n, WARNING, f"message {n}") for n in range(1, 12)]
     worst = diagnostic(99, ERROR, "the worst")
     text = render(report([*told, worst]), "text", Style())
@@ -178,10 +178,8 @@ def test_ten_are_worth_a_look_where_there_are_more() -> None:
         (Exclusion("`p`", " = ", ("old/",)), '`exclude = ["old/", "/a/tests/"]` in `p`'),
     ],
 )
-def test_folders_that_are_hardly_of_the_mesh_are_offered_for_exclude(
-    exclusion: Exclusion, setting: str
-) -> None:
-    """With the exact setting; nothing where nothing was found in one, or where there is nothing else."""
+def test_unrelated_folders_are_suggested_for_exclude(exclusion: Exclusion, setting: str) -> None:
+    """With the exact setting; not if they have no findings, or if there is nothing else."""
     told = [diagnostic(n, ERROR, f"{n}", "a/tests/examples/x.yaml") for n in (1, 2)]
     files = ("a/tests/examples/x.yaml", "b/x.yaml", "examples/clean.yaml")
     style = Style(exclusion=exclusion)
@@ -204,8 +202,8 @@ def test_folders_that_are_hardly_of_the_mesh_are_offered_for_exclude(
         ("contracts/templates-sent.odcs.yaml", False),
     ],
 )
-def test_a_template_that_is_a_file_is_offered_for_exclude(path: str, is_offered: bool) -> None:
-    """By its whole name: data about templates are data."""
+def test_template_file_is_suggested_for_exclude(path: str, is_offered: bool) -> None:
+    """By its whole name: data about templates is data."""
     told = [diagnostic(1, ERROR, "1", path)]
     said = render(report(told, files=(path, "b/x.yaml")), "text", Style())
 

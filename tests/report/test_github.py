@@ -1,4 +1,4 @@
-"""Annotations: what a runner reads, and how many."""
+"""Annotations: their interpretation by a runner, and their number."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ def seen(*arguments, **more) -> list[Command]:
 
 
 def many(errors: int, warnings: int, notices: int) -> list:
-    """Make diagnostics, the lightest first."""
+    """Make diagnostics, lowest severity first."""
     numbers = {Severity.NOTICE: notices, Severity.WARNING: warnings, Severity.ERROR: errors}
     return [
         diagnostic(line, severity) for severity, number in numbers.items() for line in range(1, number + 1)
     ]
 
 
-def test_a_diagnostic_is_read_back_whole() -> None:
-    """Place, rule and message, whatever characters the path has."""
+def test_diagnostic_is_read_back_completely() -> None:
+    """Location, rule and message, whatever characters the path has."""
     properties = {"file": PATH, "line": "5", "endLine": "5", "col": "3", "endColumn": "9", "title": RULE}
 
     assert seen([diagnostic(5, Severity.ERROR, "100% of it, 50%25: x")]) == [
@@ -37,20 +37,20 @@ def test_a_diagnostic_is_read_back_whole() -> None:
 
 
 def test_severities_are_kinds_of_annotations() -> None:
-    """Each severity has its command; the worst come first."""
+    """Each severity has its command; the highest come first."""
     assert [each.name for each in seen(many(1, 1, 1))] == ["error", "warning", "notice"]
 
 
 @pytest.mark.parametrize(("end", "end_line"), [((4, 1), "3"), ((4, 2), "4")])
-def test_columns_count_on_one_line_only(end: tuple[int, int], end_line: str) -> None:
-    """Over several lines there are none, and the end is on the last line that has something of it."""
+def test_columns_are_stated_only_for_one_line(end: tuple[int, int], end_line: str) -> None:
+    """Over several lines there are none, and the end is the last nonempty line."""
     place = at("a.yaml", 2, 3, *end)
     properties = seen([replace(diagnostic(2, Severity.ERROR), range=place)])[0].properties
 
     assert properties == {"file": "a.yaml", "line": "2", "endLine": end_line, "title": RULE}
 
 
-def test_related_places_are_lines_of_the_message() -> None:
+def test_related_locations_are_lines_of_the_message() -> None:
     """Without columns, as `path:line`."""
     assert [each.data for each in commands(render(menagerie(), "github", Style())) if "\n" in each.data] == [
         (
@@ -73,10 +73,10 @@ def test_related_places_are_lines_of_the_message() -> None:
         ((0, 0, 5_011), (0, 0, 10), f"5,002 notices beyond GitHub's limit for one step: {RULE} 5002"),
     ],
 )
-def test_no_more_than_ten_of_a_kind_and_the_last_counts_the_rest(
+def test_at_most_ten_of_a_kind_and_the_last_counts_the_rest(
     numbers: tuple[int, int, int], shown: tuple[int, int, int], rest: str | None
 ) -> None:
-    """What GitHub would drop in silence is summed up."""
+    """GitHub would silently drop others."""
     told = seen(many(*numbers))
     kinds = Counter(each.name for each in told)
 
@@ -87,8 +87,8 @@ def test_no_more_than_ten_of_a_kind_and_the_last_counts_the_rest(
     assert rest is None or told[-1].data == rest
 
 
-def test_what_is_waived_or_suppressed_is_no_annotation() -> None:
-    """The last line counts it."""
+def test_waived_and_suppressed_findings_are_not_annotations() -> None:
+    """The last line counts them."""
     one, other = diagnostic(1, Severity.ERROR), diagnostic(2, Severity.ERROR)
     text = render(
         report([replace(one, is_suppressed=True), replace(other, is_suppressed=True)]), "github", Style()
@@ -97,7 +97,7 @@ def test_what_is_waived_or_suppressed_is_no_annotation() -> None:
     assert text == "all clear in 3 documents: 1 product, 1 contract, 1,234 fields (2 suppressed)\n"
 
 
-def test_a_rule_that_could_not_look_is_an_error_without_a_place() -> None:
+def test_failed_rule_is_an_error_without_a_location() -> None:
     """It comes first and counts among the ten."""
     told = seen(many(10, 0, 0), skipped=(InapplicableRule("some-rule", "a\n::b"),))
 

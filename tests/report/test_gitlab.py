@@ -1,4 +1,4 @@
-"""GitLab's code quality: what its documentation asks for."""
+"""GitLab's code quality, as its documentation requires."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from meshwright.finding.finding import Severity
 from meshwright.report.formats import Style, render
 
 
-def test_an_entry_is_what_gitlab_reads() -> None:
-    """The worst first."""
+def test_entry_has_the_required_keys() -> None:
+    """Highest severity first."""
     entries = json.loads(
         render(
             report([diagnostic(7, Severity.WARNING, "a\nb"), diagnostic(8, Severity.ERROR)]),
@@ -31,8 +31,8 @@ def test_an_entry_is_what_gitlab_reads() -> None:
     }
 
 
-def test_fingerprints_are_unique_and_what_is_excused_is_left_out() -> None:
-    """GitLab compares by fingerprint and knows no waivers."""
+def test_fingerprints_are_unique_and_exceptions_are_omitted() -> None:
+    """GitLab compares by fingerprint and has no waivers."""
     shown = menagerie()
     entries = json.loads(render(shown, "gitlab", Style()))
     prints = [each["fingerprint"] for each in entries]
@@ -41,8 +41,8 @@ def test_fingerprints_are_unique_and_what_is_excused_is_left_out() -> None:
     assert set(prints) == {each.fingerprint for each in shown.diagnostics if each.counts}
 
 
-def test_a_moved_line_changes_no_fingerprint() -> None:
-    """The line is the location's alone."""
+def test_moved_line_changes_no_fingerprint() -> None:
+    """The line is only in the location."""
     one = diagnostic(7, Severity.ERROR)
     moved = replace(one, range=diagnostic(70, Severity.ERROR).range)
     before, after = (json.loads(render(report([each]), "gitlab", Style()))[0] for each in (one, moved))
@@ -51,8 +51,8 @@ def test_a_moved_line_changes_no_fingerprint() -> None:
     assert before == after
 
 
-def test_what_is_of_the_mesh_as_a_whole_is_at_its_document() -> None:
-    """GitLab wants a path."""
+def test_finding_about_the_mesh_is_at_its_document() -> None:
+    """GitLab requires a path."""
     entries = json.loads(
         render(report([replace(diagnostic(1, Severity.ERROR), range=None)]), "gitlab", Style())
     )
@@ -60,6 +60,6 @@ def test_what_is_of_the_mesh_as_a_whole_is_at_its_document() -> None:
     assert entries[0]["location"] == {"path": "governance/mesh.yaml", "lines": {"begin": 1}}
 
 
-def test_nothing_is_an_empty_array() -> None:
-    """GitLab wants a report of a clean run, too."""
+def test_clean_report_is_an_empty_array() -> None:
+    """GitLab requires a report of a clean run, too."""
     assert render(report([]), "gitlab", Style()) == "[]\n"

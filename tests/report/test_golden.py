@@ -1,4 +1,4 @@
-"""One menagerie, written in every format and kept."""
+"""One report with everything, in every format, as golden files."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ ENDINGS = {
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_menagerie_is_written_as_it_was(name: str, golden) -> None:
-    """Every kind of diagnostic, in every format; a rule's page is kept by its own tests."""
+def test_report_with_everything_is_unchanged(name: str, golden) -> None:
+    """Every kind of diagnostic, in every format; a rule's page is checked by its own tests."""
     text = render(menagerie(), name, Style())
     if name == "sarif":
         text = text.replace(f'"{__version__}"', '"VERSION"')
@@ -34,8 +34,8 @@ def test_the_menagerie_is_written_as_it_was(name: str, golden) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_same_report_gives_the_same_bytes(name: str) -> None:
-    """What is equal is written equally, and ends with one line end."""
+def test_same_report_produces_the_same_bytes(name: str) -> None:
+    """It ends with one line end."""
     text = render(menagerie(), name, Style())
 
     assert text == render(menagerie(), name, Style())

@@ -26,8 +26,8 @@ def excerpt(*steps: tuple[str, str], start: str = "a", is_upstream: bool = False
     )
 
 
-def test_mermaid_has_ids_of_its_own_and_labels_without_markup() -> None:
-    """Nothing that a file says is read as Mermaid or HTML."""
+def test_mermaid_has_its_own_ids_and_labels_without_markup() -> None:
+    """No text of a file is read as Mermaid or HTML."""
     text = mermaid(excerpt(("a", HOSTILE)))
     label = text.splitlines()[2]
 
@@ -37,7 +37,7 @@ def test_mermaid_has_ids_of_its_own_and_labels_without_markup() -> None:
     assert len(text.splitlines()) == 6
 
 
-def test_dot_quotes_what_files_say() -> None:
+def test_dot_quotes_texts_of_files() -> None:
     """Quotes and backslashes are escaped; a line stays a line."""
     text = dot(excerpt(("a", HOSTILE)))
 
@@ -46,7 +46,7 @@ def test_dot_quotes_what_files_say() -> None:
     assert "\x1b" not in label
 
 
-def test_a_diagram_that_is_too_large_says_what_it_leaves_out() -> None:
+def test_too_large_diagram_states_what_it_omits() -> None:
     """Mermaid gets the nearest nodes and a note; DOT gets all."""
     found = excerpt(*(("a", f"n{number:04}") for number in range(MOST_IN_MERMAID + 9)))
 
@@ -54,8 +54,8 @@ def test_a_diagram_that_is_too_large_says_what_it_leaves_out() -> None:
     assert dot(found).count("->") == MOST_IN_MERMAID + 9
 
 
-def test_a_tree_follows_what_two_ways_lead_to_once() -> None:
-    """Where it is nearest; elsewhere it says so."""
+def test_tree_follows_a_shared_node_once() -> None:
+    """At its nearest occurrence; elsewhere it is marked."""
     found = excerpt(("a", "b"), ("a", "d"), ("b", "c"), ("c", "d"), ("d", "e"))
 
     assert tree(found) == (
@@ -68,15 +68,15 @@ def test_a_tree_follows_what_two_ways_lead_to_once() -> None:
     )
 
 
-def test_a_tree_upstream_leads_against_the_data() -> None:
-    """The root is what was asked about."""
+def test_upstream_tree_points_against_the_data() -> None:
+    """The root is the requested node."""
     assert tree(excerpt(("b", "a"), ("c", "b"), is_upstream=True)) == (
         "a  (of a)\n└─ b  (of b), columns unknown\n   └─ c  (of c), columns unknown\n"
     )
 
 
-def test_a_deep_tree_stops_to_indent_and_counts_hops() -> None:
-    """A chain of thousands is a list, and no recursion."""
+def test_deep_tree_is_not_indented_further_and_counts_hops() -> None:
+    """A chain of thousands is a list, without recursion."""
     names = ["a", *(f"n{number}" for number in range(5_000))]
     lines = tree(excerpt(*pairwise(names))).splitlines()
 
@@ -85,11 +85,11 @@ def test_a_deep_tree_stops_to_indent_and_counts_hops() -> None:
     assert lines[-1].lstrip() == "└─ hop 5000: n4999  (of n4999), columns unknown"
 
 
-def test_a_terminal_obeys_no_name() -> None:
+def test_names_contain_no_terminal_commands() -> None:
     """Escape sequences and workflow commands in names are shown."""
     assert "\x1b" not in tree(excerpt(("a", HOSTILE)))
 
 
-def test_json_has_places_and_says_what_is_unknown() -> None:
-    """`columns` is null where it is not known which a step carries."""
+def test_json_has_locations_and_states_what_is_unknown() -> None:
+    """`columns` is null if the columns of a step are unknown."""
     assert '"columns": null' in as_json(excerpt(("a", "b")), lambda _: "file.yaml:3")

@@ -1,4 +1,4 @@
-"""JUnit: a case a file."""
+"""JUnit: a case per file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def cases(shown, style: Style | None = None) -> dict[str, ET.Element]:
     return {case.get("file", ""): case for case in suite}
 
 
-def test_every_file_looked_at_is_a_case_and_clean_ones_pass() -> None:
+def test_every_checked_file_is_a_case_and_clean_ones_pass() -> None:
     """Named by its file, in its folder."""
     found = cases(
         report([diagnostic(3, Severity.ERROR, path="a/b.yaml")], files=("a/b.yaml", "a/c.yaml", "d.yaml"))
@@ -34,8 +34,8 @@ def test_every_file_looked_at_is_a_case_and_clean_ones_pass() -> None:
     ]
 
 
-def test_a_failure_lists_what_fails_and_the_output_what_does_not() -> None:
-    """What is excused is told, and fails nothing."""
+def test_failure_lists_failing_findings_and_the_output_the_others() -> None:
+    """Waived and suppressed ones are listed, but do not fail."""
     one = diagnostic(3, Severity.ERROR, "is\n<wrong>\0", path="a.yaml")
     waived = replace(one, waived=AppliedWaiver("agreed", "x", "2027-01-31"))
     case = cases(
@@ -58,8 +58,8 @@ def test_a_failure_lists_what_fails_and_the_output_what_does_not() -> None:
     ]
 
 
-def test_a_file_fails_from_the_severity_on_that_fails_the_run() -> None:
-    """The same as the exit code."""
+def test_file_fails_from_the_severity_of_fail_on() -> None:
+    """Like the exit code."""
     shown = report(
         [diagnostic(2, Severity.WARNING, path="a.yaml"), diagnostic(3, Severity.NOTICE, path="a.yaml")]
     )
@@ -69,8 +69,8 @@ def test_a_file_fails_from_the_severity_on_that_fails_the_run() -> None:
     assert [each.tag for each in strict] == ["failure", "system-out"]
 
 
-def test_the_suite_counts_its_cases() -> None:
-    """Files and rules that could not look."""
+def test_suite_counts_its_cases() -> None:
+    """Files and failed rules."""
     root = ET.fromstring(render(menagerie(), "junit", Style()))
     (suite,) = root
     failures, errors = suite.findall("testcase/failure"), suite.findall("testcase/error")

@@ -1,4 +1,4 @@
-"""Markdown: read by GitHub's own renderer, and with the eyes of the filters that come after it."""
+"""Markdown as rendered by GitHub, and as seen by the filters that follow."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ OURS = {"p", "strong", "table", "thead", "tbody", "tr", "th", "td", "code"}
 REFERENCE = re.compile(
     r"(?i)(?:^|\W)@\w|#\d|GH-\d|!\d|~\w|\$\w|://|www\.\w|\w@\w|:[\w+-]+:(?=\W|$)", re.ASCII
 )
-"""What GitHub and GitLab look for in rendered text: mentions, issues, links, e-mail addresses, emoji, labels."""
+"""Patterns that GitHub and GitLab search in rendered text: mentions, issues, links, e-mail addresses, emoji, labels."""
 
 
 class Page(HTMLParser):
-    """Collects tags with attributes, and cells."""
+    """A parser that collects tags with attributes, and cells."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -34,14 +34,14 @@ class Page(HTMLParser):
         self.feed(cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a tag; of our own only a cell matters."""
+        """Record a tag."""
         self.tags.add(tag)
         self.attributes += attrs
         if tag == "td":
             self.cells.append("")
 
     def handle_data(self, data: str) -> None:
-        """Note text."""
+        """Record text."""
         self.text += data
         if self.cells:
             self.cells[-1] += data.rstrip("\n")
@@ -50,8 +50,8 @@ class Page(HTMLParser):
 @pytest.mark.parametrize(
     "name", [*NAMES, "\\| x", "\\\\| x", "`` ` ``", "x`", "a|b", "<!--", "&lt;b&gt;", "{{x}}"]
 )
-def test_no_markup_of_a_contract_works(name: str) -> None:
-    """The tags are ours, no reference is left, and people read the message as it is elsewhere."""
+def test_no_markup_of_a_contract_is_rendered(name: str) -> None:
+    """The tags are ours, no reference remains, and the message reads as elsewhere."""
     message = f"unknown team `{name}`"
     page = Page(
         render(report([diagnostic(1, Severity.ERROR, message, path=f"{name}/x.yaml")]), "markdown", Style())
@@ -65,8 +65,8 @@ def test_no_markup_of_a_contract_works(name: str) -> None:
     assert shown.replace("`", "") == one_line(message).replace("`", "")
 
 
-def test_long_message_keeps_what_to_do() -> None:
-    """Its middle is left out, and a value that is cut there is still one."""
+def test_long_message_keeps_its_remedy() -> None:
+    """Its middle is omitted, and a truncated value is still in code."""
     action = "make the change in version 2: `meshwright new version a/b/c@1 --changed-since main`"
     message = f"`{'x' * 400}` removed, which requires a major version; {action}"
     page = Page(render(report([diagnostic(1, Severity.ERROR, message)]), "markdown", Style()))
@@ -76,8 +76,8 @@ def test_long_message_keeps_what_to_do() -> None:
     assert len(shown) <= 300
 
 
-def test_a_row_says_how_bad_where_what_and_which_rule() -> None:
-    """Values are code; what sums up stands first."""
+def test_row_has_severity_location_message_and_rule() -> None:
+    """Values are code; the summary comes first."""
     told = replace(diagnostic(3, Severity.ERROR, "unknown team `x y`", path="a/b.yaml"), rule="unknown-team")
 
     assert render(report([told, replace(told, is_suppressed=True)]), "markdown", Style()) == (
@@ -96,14 +96,13 @@ def test_a_clean_report_is_a_sentence() -> None:
     )
 
 
-def test_a_rule_that_could_not_look_is_told() -> None:
-    """Above the table."""
+def test_skipped_rule_is_listed_above_the_table() -> None:
     assert "<code>sample-violates-contract</code> was skipped: " in render(menagerie(), "markdown", Style())
 
 
 @pytest.mark.parametrize("message", ["short", "@" * 1_000, "`" * 1_000])
-def test_it_fits_into_a_comment_and_says_how_many_are_left(message: str) -> None:
-    """At most a hundred rows, fewer where they are long; with the style's word, all of them."""
+def test_markdown_fits_into_a_comment_and_counts_omitted_rows(message: str) -> None:
+    """At most a hundred rows, fewer if they are long; all of them on request."""
     shown = report([diagnostic(number, Severity.ERROR, f"{number} {message}") for number in range(1, 301)])
     text = render(shown, "markdown", Style())
     rows = text.count("\n| error")

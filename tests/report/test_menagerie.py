@@ -1,4 +1,4 @@
-"""Hostile names through every format: shown, never obeyed."""
+"""Hostile names in every format: shown, without effect."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return report_on(tmp_path_factory.mktemp("mesh"), files)
 
 
-def test_the_menagerie_is_told(report: Report) -> None:
-    """Each hostile name is a team that nobody registered."""
+def test_hostile_names_are_reported(report: Report) -> None:
+    """Each is an unregistered team."""
     assert sum(each.rule == "unknown-team" for each in report.diagnostics) >= len(HOSTILE) - 1
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
 @pytest.mark.parametrize("is_coloured", [False, True])
-def test_no_format_passes_on_what_a_machine_would_obey(name: str, is_coloured: bool, report: Report) -> None:
+def test_no_format_contains_commands_for_programs(name: str, is_coloured: bool, report: Report) -> None:
     """No escape sequence but our own colours, no control or bidirectional character, no runner's command."""
     text = render(report, name, Style(is_coloured=is_coloured, shows_all=True))
     plain = re.sub("\x1b\\[[0-9;]*m", "", text) if name == "text" else text
@@ -52,8 +52,8 @@ def test_no_format_passes_on_what_a_machine_would_obey(name: str, is_coloured: b
         assert re.search(r"(?m)^\s*::", plain) is None
 
 
-def test_a_runner_sees_a_command_for_each_diagnostic_shown_and_reads_its_message(report: Report) -> None:
-    """Nothing from a file is a command or a property of its own."""
+def test_runner_sees_one_command_per_diagnostic_and_reads_its_message(report: Report) -> None:
+    """No text of a file is a command or a property."""
     seen = commands(render(report, "github", Style()))
     messages = {one_line(each.message) for each in report.diagnostics}
 
@@ -65,7 +65,7 @@ def test_a_runner_sees_a_command_for_each_diagnostic_shown_and_reads_its_message
 
 
 def test_json_keeps_every_character(report: Report) -> None:
-    """What is shown escaped elsewhere is whole for programs."""
+    """Characters that are escaped elsewhere are unchanged for programs."""
     messages = [each["message"] for each in json.loads(render(report, "json", Style()))["diagnostics"]]
 
     assert [name for name in NAMES if not any(name in message for message in messages)] == []
@@ -83,6 +83,6 @@ def test_json_keeps_every_character(report: Report) -> None:
         ("na\xefve 名前", "na\xefve 名前"),
     ],
 )
-def test_what_is_printable_stays(text: str, shown: str) -> None:
-    """Only what would be acted upon is written otherwise."""
+def test_printable_characters_are_unchanged(text: str, shown: str) -> None:
+    """Only active ones are escaped."""
     assert printable(text) == shown

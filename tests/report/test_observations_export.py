@@ -1,4 +1,4 @@
-"""Observations in formats of others, read by parsers of others: OpenMetrics, alert rules of Prometheus, OpenLineage."""
+"""Observations in foreign formats, read by foreign parsers: OpenMetrics, alert rules of Prometheus, OpenLineage."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HOSTILE = 'a"b\\c\nd {{ $value }} {x="1"} é # EOF'
-"""A name with everything that ends a label, a line, an expression or a text of a template."""
+"""A name with everything that could end a label, a line, an expression or a text of a template."""
 CONTRACT = """\
 apiVersion: v3.2.0
 kind: DataContract
@@ -52,7 +52,7 @@ slaProperties:
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Return a mesh with 40 looks at one of two objects, with two broken promises at the last."""
+    """Return a mesh with 40 observations of one of two objects, with two broken promises in the last."""
     (tmp_path / "loans.odcs.yaml").write_text(CONTRACT.replace("HOSTILE", json.dumps(HOSTILE)))
     source = compiled(of_folder(tmp_path), {})
     linked = link(source.linkable, TODAY)
@@ -78,14 +78,14 @@ def mesh(tmp_path: Path) -> Path:
 
 
 def exported(mesh: Path, form: str, capsys: pytest.CaptureFixture[str]) -> str:
-    """Return what the command prints."""
+    """Return the output of the command."""
     folder = [] if form == "prometheus-rules" else [str(mesh / "seen")]
     assert main(["observations", "export", *folder, "--format", form, "--mesh", str(mesh)]) == 0
     return capsys.readouterr().out
 
 
-def test_metrics_are_read_by_the_parser_of_prometheus(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every gauge has its help, and hostile names come back as they were."""
+def test_prometheus_parses_the_metrics(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every gauge has its help, and hostile names are read back."""
     requires("prometheus_client")
     from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
@@ -112,8 +112,8 @@ def test_metrics_are_read_by_the_parser_of_prometheus(mesh: Path, capsys: pytest
     assert (kept["copy#required"], kept["copy#unique"], kept[f"{HOSTILE}#minimum"]) == (1, 0, 0)
 
 
-def test_series_of_unknown_promises_are_there(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """After `measure --since`, an alert on an absent series stays silent, and one says that rows were left out."""
+def test_unknown_promises_have_series(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """After `measure --since`, an alert on an absent series does not fire, and another reports the left out rows."""
     latest = {**json.loads((mesh / "seen/r.jsonl").read_text().splitlines()[-1]), "run": "later"}
     latest |= {
         "filter": {"since": "2026-11-21 00:00:00"},
@@ -179,7 +179,7 @@ def test_alert_rules_are_yaml_and_promql(mesh: Path, capsys: pytest.CaptureFixtu
 
 
 def test_hostile_names_end_no_expression() -> None:
-    """An object's name is one string of an expression, and a text that is shown."""
+    """An object's name is one string of an expression, and a shown text."""
     requires("promql_parser")
     import promql_parser
 
@@ -198,8 +198,8 @@ def test_hostile_names_end_no_expression() -> None:
     assert all("{{ $value" not in each["annotations"]["summary"] for each in rules)
 
 
-def test_events_are_of_openlineage(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Its generated classes take them; the same observation is the same run."""
+def test_openlineage_accepts_the_events(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its generated classes accept them; the same observation is the same run."""
     requires("openlineage.client")
     from openlineage.client.generated.data_quality_assertions_dataset import (
         Assertion,
@@ -253,12 +253,12 @@ def test_events_are_of_openlineage(mesh: Path, capsys: pytest.CaptureFixture[str
         (["compact", "x", "--format", "openmetrics"], "`--format` is only for `export`"),
     ],
 )
-def test_refused(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_input_is_refused(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
     """In one sentence, with exit code 2."""
     assert main(["observations", *arguments]) == 2
     assert words in capsys.readouterr().err
 
 
-def test_metrics_of_nothing_are_whole() -> None:
-    """The file ends as it has to."""
+def test_metrics_without_observations_are_complete() -> None:
+    """The file ends as required."""
     assert openmetrics(()).splitlines()[-1] == "# EOF"

@@ -42,8 +42,8 @@ def written(*addresses: str, **files: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in events(addresses, mesh).splitlines()]
 
 
-def test_a_job_tells_declared_lineage_by_addresses() -> None:
-    """The `lineage` facet of the job and `columnLineage` of its output say the same, to new readers and old."""
+def test_job_has_declared_lineage_by_addresses() -> None:
+    """The `lineage` facet of the job and `columnLineage` of its output have the same content, for new and old consumers."""
     (event,) = written("-/down@1", up=UPSTREAM, down=DOWNSTREAM)
     source = {"namespace": "mesh://mesh", "name": "-/up@1/plays"}
     counted = {"transformations": [{"type": "DIRECT", "subtype": "AGGREGATION", "masking": True}]}
@@ -95,8 +95,8 @@ def test_a_job_tells_declared_lineage_by_addresses() -> None:
     }
 
 
-def test_the_official_client_reads_every_event_of_the_example() -> None:
-    """Its classes are generated from the JSON Schemas: they refuse unknown keys, and what lacks a required one."""
+def test_official_client_reads_every_event_of_the_example() -> None:
+    """Its classes are generated from the JSON Schemas: they refuse unknown and missing keys."""
     requires("openlineage.client")
     from openlineage.client import event_v2
     from openlineage.client.generated import column_lineage_dataset, lineage, ownership_job
@@ -185,7 +185,7 @@ def test_the_official_client_reads_every_event_of_the_example() -> None:
 
 
 def _pruned(value: object) -> object:
-    """Leave out what is empty: the client writes empty lists and mappings for what is absent."""
+    """Remove empty values: the client writes empty lists and mappings for absent ones."""
     if isinstance(value, dict):
         kept = {key: _pruned(each) for key, each in value.items()}
         return {key: each for key, each in kept.items() if each not in ({}, [], None)}

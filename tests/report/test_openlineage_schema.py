@@ -114,8 +114,8 @@ def example() -> list[dict[str, Any]]:
 VALIDATOR = jsonschema_rs.Draft202012Validator(EVENT, validate_formats=True)
 
 
-def test_every_event_of_the_example_is_one() -> None:
-    """Jobs with declared lineage, their outputs' columns and their owners keep to the specification."""
+def test_every_event_of_the_example_conforms() -> None:
+    """Jobs with declared lineage, their outputs' columns and their owners."""
     found = example()
     faults = [fault.message for event in found for fault in VALIDATOR.iter_errors(event)]
     facets = [event["job"]["facets"] for event in found]
@@ -134,8 +134,8 @@ def test_every_event_of_the_example_is_one() -> None:
         (("job", "facets", "lineage", "entries", 0, "namespace"), None),
     ],
 )
-def test_what_departs_is_refused(way: tuple[str | int, ...], value: object) -> None:
-    """The schema says no to an event that lacks what is required, or has what cannot be."""
+def test_wrong_events_are_refused(way: tuple[str | int, ...], value: object) -> None:
+    """The schema refuses an event without required values, or with impossible ones."""
     event: Any = example()[0]
     place = event
     for step in way[:-1]:

@@ -1,4 +1,4 @@
-"""A mesh in a folder of a repository: forges read paths from the repository's root."""
+"""A mesh in a folder of a repository: forges expect paths from the repository's root."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_formats_of_forges_put_the_folder_before_every_path(name: str) -> None:
-    """The others count from the mesh's root."""
+def test_formats_of_forges_prefix_every_path(name: str) -> None:
+    """Others are relative to the mesh's root."""
     here, there = (render(menagerie(), name, Style(folder=folder)) for folder in ("", "in/here/"))
 
     assert (here != there) == (name in OF_FORGES)
     assert there.count("in/here/products/") == (here.count("products/") if name in OF_FORGES else 0)
 
 
-def test_what_is_of_the_mesh_as_a_whole_is_at_its_document() -> None:
+def test_finding_about_the_mesh_is_at_its_document() -> None:
     """Which is in the folder, too."""
     shown = render(menagerie(), "sarif", Style(folder="in/"))
 
@@ -35,8 +35,8 @@ def test_what_is_of_the_mesh_as_a_whole_is_at_its_document() -> None:
     assert '"uri": "governance/mesh.yaml"' not in shown
 
 
-def test_check_finds_where_in_its_repository_the_mesh_is(tmp_path: Path, capsys) -> None:
-    """Git says so."""
+def test_check_finds_the_path_of_the_mesh_in_its_repository(tmp_path: Path, capsys) -> None:
+    """From Git."""
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     for path, data in scaffold().items():
         target = tmp_path / "in here" / path
@@ -51,8 +51,7 @@ def test_check_finds_where_in_its_repository_the_mesh_is(tmp_path: Path, capsys)
     assert {file for file in files if not file.startswith("in here/")} == set()
 
 
-def test_a_moved_diagnostic_is_the_same_elsewhere() -> None:
-    """Nothing but its path changes."""
+def test_prefixed_diagnostic_is_otherwise_unchanged() -> None:
     one = report([diagnostic(1, Severity.ERROR)])
     there = report([diagnostic(1, Severity.ERROR, path=f"x/{PATH}")])
 

@@ -1,4 +1,4 @@
-"""SARIF: held against its schema, within the limits of an upload."""
+"""SARIF: valid by its schema, and within the limits of an upload."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ def run_of(*arguments: Any, **more: Any) -> dict[str, Any]:
     return json.loads(render(report(*arguments, **more), "sarif", Style()))["runs"][0]
 
 
-def test_the_menagerie_and_the_empty_report_are_valid(validator: jsonschema_rs.Validator) -> None:
-    """The schema of SARIF 2.1.0 finds nothing."""
+def test_reports_are_valid(validator: jsonschema_rs.Validator) -> None:
+    """The schema of SARIF 2.1.0 accepts the report with everything and the empty one."""
     for each in (menagerie(), report([])):
         log = json.loads(render(each, "sarif", Style()))
 
         assert [error.message for error in validator.iter_errors(log)] == []
 
 
-def test_of_more_results_than_are_taken_the_worst_stay_and_one_counts_the_rest(
+def test_most_severe_results_are_kept_within_the_limit(
     validator: jsonschema_rs.Validator,
 ) -> None:
-    """Waived ones go first."""
+    """Waived ones are omitted first, and one result counts the rest."""
     severities = [Severity.NOTICE, Severity.ERROR]
     many = [diagnostic(number, severities[number % 2]) for number in range(1, 5_101)]
     waived = replace(many[0], waived=AppliedWaiver("why", "who", "2027-01-31"))
@@ -60,7 +60,7 @@ def test_of_more_results_than_are_taken_the_worst_stay_and_one_counts_the_rest(
     assert [rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]] == [RULE, "more"]
 
 
-def test_a_result_has_no_more_than_a_thousand_locations() -> None:
+def test_result_has_at_most_a_thousand_locations() -> None:
     """Its own is one of them."""
     notes = tuple(RelatedLocation("here", at(PATH, line, 1, line, 2)) for line in range(1, 1_200))
     result = run_of([replace(diagnostic(1, Severity.ERROR), related=notes)])["results"][0]
@@ -68,8 +68,8 @@ def test_a_result_has_no_more_than_a_thousand_locations() -> None:
     assert len(result["locations"]) + len(result["relatedLocations"]) == 1_000
 
 
-def test_only_rules_that_said_something_are_described_each_with_its_page() -> None:
-    """With the help that `explain` shows, and few tags."""
+def test_only_reporting_rules_are_described_each_with_its_page() -> None:
+    """With the help of `explain`, and few tags."""
     rule = next(each for each in all_rules() if each.name == RULE)
     driver = run_of([diagnostic(1, Severity.ERROR), diagnostic(2, Severity.ERROR)])["tool"]["driver"]
     (described,) = driver["rules"]
@@ -82,7 +82,7 @@ def test_only_rules_that_said_something_are_described_each_with_its_page() -> No
 
 
 def test_every_rule_can_be_described(validator: jsonschema_rs.Validator) -> None:
-    """Descriptions within GitHub's 1,024 characters, and a level."""
+    """Within GitHub's 1,024 characters, and with a level."""
     every = [replace(diagnostic(1, Severity.ERROR), rule=rule.name) for rule in all_rules()]
     log = json.loads(render(report(every), "sarif", Style()))
     described = log["runs"][0]["tool"]["driver"]["rules"]
@@ -93,7 +93,7 @@ def test_every_rule_can_be_described(validator: jsonschema_rs.Validator) -> None
     assert max(len(each["fullDescription"]["text"]) for each in described) <= 1_024
 
 
-def test_a_result_says_where_and_what() -> None:
+def test_result_states_location_and_address() -> None:
     """Percent-encoded below the root, ends exclusive, with the address as its logical location."""
     place = at(PATH, 2, 3, 4, 1)
     told = replace(diagnostic(1, Severity.WARNING, "is `x`"), range=place, address="a/b@1")
@@ -120,15 +120,15 @@ def test_a_result_says_where_and_what() -> None:
     }
 
 
-def test_bytes_of_a_path_that_are_no_text_are_kept() -> None:
+def test_undecodable_bytes_of_a_path_are_kept() -> None:
     """A path that is not UTF-8 is percent-encoded byte for byte."""
     (result,) = run_of([diagnostic(1, Severity.ERROR, path="a\udcff.yaml")])["results"]
 
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "a%FF.yaml"
 
 
-def test_what_excuses_a_result_is_its_suppression() -> None:
-    """A waiver is outside of the source, a comment inside; both are accepted, with why, so that GitHub closes them."""
+def test_exceptions_are_suppressions() -> None:
+    """A waiver is external, a comment in the source; both are accepted, with the reason, so that GitHub closes them."""
     one = diagnostic(1, Severity.ERROR)
     waived = replace(one, waived=AppliedWaiver("agreed", "player-squad", "2027-01-31"))
     results = run_of([waived, replace(one, is_suppressed=True), one])["results"]
@@ -148,7 +148,7 @@ def test_what_excuses_a_result_is_its_suppression() -> None:
 
 
 def test_fixes_are_changes_by_file() -> None:
-    """One that guesses says so; the new text is kept whole."""
+    """An unsafe one is marked; the new text is complete."""
     results = json.loads(render(menagerie(), "sarif", Style()))["runs"][0]["results"]
     fixes = [fix for each in results for fix in each.get("fixes", ())]
     texts = [

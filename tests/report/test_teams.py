@@ -1,4 +1,4 @@
-"""Findings by the team that answers for them."""
+"""Findings by responsible team."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_each_team_sees_its_own(tmp_path: Path) -> None:
-    """Worst first; a finding of a product's contract is its team's."""
+def test_each_team_sees_its_own_findings(tmp_path: Path) -> None:
+    """Highest severity first; a finding in a product's contract belongs to its team."""
     files = scaffold()
     files[PLACES["contract"]] = files[PLACES["contract"]].replace(b"classification:", b"clasification:", 1)
     files[PLACES["other_product"]] = files[PLACES["other_product"]].replace(

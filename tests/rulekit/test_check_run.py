@@ -1,4 +1,4 @@
-"""One sequence: what is found, then what housekeeping finds about the exceptions, in one report."""
+"""One sequence: rules find mistakes, then housekeeping checks the exceptions, in one report."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def said(path: str, **more: object) -> LocalFinding:
 
 
 def report_of(folder: Path, findings: Findings, scope: Scope) -> Report:
-    """Settle findings about a mesh of one file."""
+    """Settle findings in a mesh of one file."""
     source = compiled_in(folder, {FILE: TEXT.encode()})
     context = context_of(source, link(source.linkable, TODAY), Configuration(preset="strict"))
     return build_report(findings, scope, context)
@@ -42,7 +42,7 @@ def seen(report: Report) -> list[tuple[str, int | None, bool]]:
     ]
 
 
-def test_nothing_found_is_an_empty_report(tmp_path: Path) -> None:
+def test_no_findings_are_an_empty_report(tmp_path: Path) -> None:
     """A run whose scope has no exceptions to check has no housekeeping, either."""
     report = report_of(tmp_path, Findings(), Scope(COUNTS))
 
@@ -50,7 +50,7 @@ def test_nothing_found_is_an_empty_report(tmp_path: Path) -> None:
 
 
 def test_housekeeping_knows_which_comments_were_used(tmp_path: Path) -> None:
-    """The same comment is unused where the rule ran and found nothing there, and only then."""
+    """A comment is unused only if the rule ran and found nothing there."""
     found = Findings()
     found.add([said("id")], ())
     elsewhere = Findings()
@@ -67,8 +67,8 @@ def test_housekeeping_knows_which_comments_were_used(tmp_path: Path) -> None:
     ]
 
 
-def test_findings_of_other_files_are_not_reported(tmp_path: Path) -> None:
-    """Those of the mesh as a whole are, and a rule that failed is reported wherever it failed."""
+def test_findings_in_other_files_are_not_reported(tmp_path: Path) -> None:
+    """Those of the whole mesh are, and a failed rule is reported wherever it failed."""
     findings = Findings()
     whole = LocalFinding("unknown-key", Finding("of the mesh", At()))
     findings.add([said("id"), whole], [Failure("unknown-team", "ZeroDivisionError", At(file=FILE))])
@@ -79,7 +79,7 @@ def test_findings_of_other_files_are_not_reported(tmp_path: Path) -> None:
     assert findings.failed == {"unknown-team"}
 
 
-def test_equal_fingerprints_are_told_apart_in_order(tmp_path: Path) -> None:
+def test_equal_fingerprints_are_numbered_in_order(tmp_path: Path) -> None:
     """Three findings that nothing else distinguishes have three fingerprints, the same in each run."""
     findings = Findings()
     findings.add([said("kind") for _ in range(3)], ())
@@ -92,7 +92,7 @@ def test_equal_fingerprints_are_told_apart_in_order(tmp_path: Path) -> None:
 
 
 def test_withheld_finding_is_not_reported_and_keeps_its_comment(tmp_path: Path) -> None:
-    """Another mistake hides whether it is so; the comment may be needed again."""
+    """Another mistake hides whether it exists; the comment may be needed again."""
     findings = Findings()
     findings.add([said("id", is_withheld=True)], ())
     scope = Scope(COUNTS, housekept=(FILE,), ran=frozenset({"unknown-key"}))
@@ -113,7 +113,7 @@ expires: '2026-12-31'
 
 
 def test_waiver_of_a_finding_in_another_file_is_not_unused(tmp_path: Path) -> None:
-    """Whoever asks for the waivers alone has them held against the whole mesh."""
+    """A check of only the waivers compares them with the whole mesh."""
     files = {FILE: b"kind: DataContract\nid: plays\nversion: 1.0.0\n", WAIVERS: WAIVER.encode()}
     source = compiled_in(tmp_path, files)
     scope = Scope(COUNTS, lambda file: file == WAIVERS, housekept=(WAIVERS,), ran=frozenset({"unknown-key"}))

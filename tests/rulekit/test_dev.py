@@ -1,4 +1,4 @@
-"""The scaffolding of a new rule."""
+"""The scaffold of a new rule."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ KEYS = {
     "object": "businessName: x",
     "field": "businessName: x",
 }
-"""A key that a rule of absence may ask for."""
+"""A key that a rule of absence may require."""
 
 
 @pytest.mark.parametrize("on", dev.SUBJECTS)
 def test_a_new_rule_has_a_bad_and_a_good_example_and_compiles(on: str, tmp_path, monkeypatch, capsys) -> None:
-    """What is left to do is marked, and the steps are printed."""
+    """Parts to fill in are marked, and the steps are printed."""
     (tmp_path / "self_describing").mkdir()
     monkeypatch.setattr(dev, "RULES", tmp_path)
 
@@ -52,8 +52,8 @@ def _made(text: str) -> Rule:
 
 
 @pytest.mark.parametrize("on", dev.SUBJECTS)
-def test_a_rule_of_absence_reports_what_its_bad_example_marks_and_nothing_of_its_good_one(on: str) -> None:
-    """As it is written, before anything is filled in but the value that the good example states."""
+def test_new_rule_of_absence_reports_exactly_its_marks(on: str) -> None:
+    """As written, with only the value of the good example filled in."""
     key, _, value = KEYS[on].partition(": ")
     text = dev.page("missing-some-key", on, "standard").replace("someKey", key)
     bad, good = examples(text.replace(f"{key}: FILL IN", f"{key}: {value}"))
@@ -64,7 +64,7 @@ def test_a_rule_of_absence_reports_what_its_bad_example_marks_and_nothing_of_its
 
 
 def _found(rule: Rule, example: Example) -> Iterator[Finding]:
-    """Yield what a rule says of the document that an example is about."""
+    """Yield the findings of a rule in the document of an example."""
     mesh = mesh_of(files_of(example))
     for each in mesh.contracts if rule.on is Contract else mesh.products:
         if "play-events" in each.home.file:
@@ -72,7 +72,7 @@ def _found(rule: Rule, example: Example) -> Iterator[Finding]:
 
 
 @pytest.mark.parametrize("on", dev.SUBJECTS)
-def test_a_rule_of_something_else_asks_for_no_key(on: str) -> None:
+def test_rule_of_something_else_requires_no_key(on: str) -> None:
     """Its examples are as short as those of any rule."""
     text = dev.page("unlucky-nickname", on, "strict")
 
@@ -85,9 +85,7 @@ def test_a_rule_of_something_else_asks_for_no_key(on: str) -> None:
     ("name", "words"),
     [("Nickname", "is not kebab-case"), ("unknown-team", "exists"), ("../x-y", "is not kebab-case")],
 )
-def test_a_name_that_cannot_be_a_rule_is_refused(
-    name: str, words: str, tmp_path, monkeypatch, capsys
-) -> None:
+def test_wrong_name_of_a_rule_is_refused(name: str, words: str, tmp_path, monkeypatch, capsys) -> None:
     """Nothing is written."""
     monkeypatch.setattr(dev, "RULES", tmp_path)
 

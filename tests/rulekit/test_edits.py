@@ -1,4 +1,4 @@
-"""Edits change what they say, and nothing else."""
+"""Edits make the stated change, and nothing else."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FILES = [*contracts("invalid"), *contracts("valid")]
 
 
 def edited(text: str, edit: Edit) -> str | None:
-    """Make an edit; None where it is refused."""
+    """Make an edit; None if it is refused."""
     document = parse(text).documents[edit.at.document]
     made = concrete(edit, text, Places(document.value, document.offsets))
     if made is None:
@@ -77,8 +77,8 @@ BLOCK = dedent("""\
         (Delete(At(("status",))), "status: active\n", ""),
     ],
 )
-def test_an_edit_of_block_style_changes_these_characters(edit: Edit, old: str, new: str) -> None:
-    """Comments, indentation and everything else stay; CRLF and a missing last line end do too."""
+def test_edit_in_block_style_changes_only_these_characters(edit: Edit, old: str, new: str) -> None:
+    """Comments, indentation and everything else are kept; so are CRLF and a missing last line end."""
     assert old in BLOCK
     assert edited(BLOCK, edit) == BLOCK.replace(old, new)
 
@@ -109,8 +109,8 @@ def test_an_edit_of_block_style_changes_these_characters(edit: Edit, old: str, n
         ("- a: 1 # why\n  b: 2\n", Delete(At((0, "a")))),
     ],
 )
-def test_what_can_not_be_edited_alone_is_not_edited(text: str, edit: Edit) -> None:
-    """Flow style, aliases, the last entry of a collection, and places that are not there."""
+def test_impossible_edits_are_refused(text: str, edit: Edit) -> None:
+    """Flow style, aliases, the last entry of a collection, and missing locations."""
     assert edited(text, edit) is None
 
 
@@ -138,7 +138,7 @@ def test_what_can_not_be_edited_alone_is_not_edited(text: str, edit: Edit) -> No
         ("a: é\nb: 😀\n", Replace(At(("b",)), "ü"), "a: é\nb: ü\n"),
     ],
 )
-def test_an_edit_finds_its_way(text: str, edit: Edit, expected: str) -> None:
+def test_edit_finds_its_location(text: str, edit: Edit, expected: str) -> None:
     """Empty values, anchors, block scalars, several documents, lone carriage returns."""
     assert edited(text, edit) == expected
 
@@ -153,14 +153,14 @@ def test_an_edit_finds_its_way(text: str, edit: Edit, expected: str) -> None:
         ("a:\n  b: 1\n", (Span(2, 10), ""), "an entry is gone and a value came"),
     ],
 )
-def test_what_is_said_outside_of_an_edit_counts(before: str, edit: tuple[Span, str], why: str) -> None:
-    """An edit whose surroundings say something else is noticed."""
+def test_change_outside_of_an_edit_is_noticed(before: str, edit: tuple[Span, str], why: str) -> None:
+    """An edit must not change the meaning of its surroundings."""
     is_last = why == "an entry is gone and a value came"
     assert keeps_the_rest(before, applied(before, [edit]), [edit]) is is_last
 
 
-def test_edits_overlap_where_they_share_text_or_a_place() -> None:
-    """Neighbours do not; two insertions at one place do, for their order would be anybody's guess."""
+def test_edits_overlap_if_they_share_text_or_a_location() -> None:
+    """Neighbours do not; two insertions at one location do, because their order is undefined."""
     assert not overlap(Span(0, 2), Span(2, 4))
     assert overlap(Span(0, 3), Span(2, 4))
     assert overlap(Span(2, 2), Span(2, 2))
@@ -185,11 +185,11 @@ def _with(value: object, path: tuple, new: object) -> object:
 
 
 SAMPLE = 6
-"""Places that are looked at in each file: the law is the same at all, and parsing takes time."""
+"""Locations tested in each file: the law is the same at all of them, and parsing takes time."""
 
 
 def _readable(file: Path) -> tuple[str, Any] | None:
-    """Give text and value of a file's first document; nothing of one that is not what it looks like."""
+    """Return text and value of a file's first document; nothing for a file that cannot be read."""
     text, problems = decode(file.read_bytes())
     tree = parse(text)
     is_odd = any(isinstance(each, DuplicateKey | MergeKey) for each in tree.problems)
@@ -198,7 +198,7 @@ def _readable(file: Path) -> tuple[str, Any] | None:
     return text, tree.documents[0]
 
 
-def test_a_value_of_a_real_file_is_replaced_alone() -> None:
+def test_only_the_value_in_a_real_file_is_replaced() -> None:
     """The tree is equal elsewhere, and so is every byte outside of the span."""
     chance = random.Random(4)
     count = 0
@@ -218,8 +218,8 @@ def test_a_value_of_a_real_file_is_replaced_alone() -> None:
     assert count > 3 * len(FILES)
 
 
-def test_an_entry_of_a_real_file_is_added_or_taken_out_alone() -> None:
-    """At mappings and lists of each file, in block style."""
+def test_only_the_entry_in_a_real_file_is_added_or_removed() -> None:
+    """In mappings and lists of each file, in block style."""
     chance = random.Random(5)
     refused = count = 0
     for text, document in filter(None, map(_readable, FILES)):
@@ -257,8 +257,8 @@ def _changed(inside: object, edit: Edit, last: object) -> object:
     st.text(max_size=12),
     st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12), st.text(max_size=3)), max_size=4),
 )
-def test_applying_edits_is_cutting_and_joining(text: str, drawn: list[tuple[int, int, str]]) -> None:
-    """From the back, one by one, gives the same as all at once."""
+def test_applying_edits_together_equals_one_by_one(text: str, drawn: list[tuple[int, int, str]]) -> None:
+    """From the back."""
     edits: list[tuple[Span, str]] = []
     for one, other, new in drawn:
         span = Span(*sorted((min(one, len(text)), min(other, len(text)))))

@@ -1,4 +1,4 @@
-"""An exception covers the field that it names: what comes beside it later is reported."""
+"""An exception covers only the field that it names: later ones next to it are reported."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def leaks(folder: Path, files: dict[str, bytes]) -> dict[str | None, bool]:
 
 
 def case() -> dict[str, bytes]:
-    """Return the case's files: `c0` is in the baseline, `c1` came later."""
+    """Return the case's files: `c0` is in the baseline, `c1` was added later."""
     files = unpacked(CASE.read_text(encoding="utf-8"))
     found = {path.removeprefix("head/"): data for path, data in files.items()}
     assert C1 in found[CONTRACT].decode()
@@ -52,12 +52,12 @@ def case() -> dict[str, bytes]:
 
 
 def test_baseline_of_one_leak_does_not_hide_another(tmp_path: Path) -> None:
-    """The case as it was found: `c0` stays in the baseline that an earlier release wrote, `c1` is an error."""
+    """The original case: `c0` stays in the baseline of an earlier release, `c1` is an error."""
     assert leaks(tmp_path, case()) == {"shop/b/o@1/t/c0": False, "shop/b/o@1/t/c1": True}
 
 
 def test_waiver_of_one_leak_does_not_hide_another(tmp_path: Path) -> None:
-    """The same with a waiver, whether the new field stands behind the waived one or before it."""
+    """The same with a waiver, whether the new field is after the waived one or before it."""
     files = case()
     del files[BASELINE]
     files["policies/waivers/c0.yaml"] = WAIVER.encode()
@@ -68,10 +68,10 @@ def test_waiver_of_one_leak_does_not_hide_another(tmp_path: Path) -> None:
     assert leaks(tmp_path / "before", files) == {"shop/b/o@1/t/c0": False, "shop/b/o@1/t/c1": True}
 
 
-def test_new_leak_beside_a_known_one_fails_the_gate(
+def test_new_leak_next_to_a_recorded_one_fails_the_gate(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The exit code is 1, and the message names the new field; without it all is clear."""
+    """The exit code is 1, and the message names the new field; without it, the check passes."""
     files = case()
     write(files, tmp_path)
     assert main(["check", str(tmp_path), "--as-of", "2026-11-22"]) == 1
@@ -109,7 +109,7 @@ FIELDS = [
 def of_fields(
     folder: Path, rule: str, field: str, top: str, names: str, *, more: dict[str, bytes] | None = None
 ) -> list[Diagnostic]:
-    """Return what a rule finds in a contract whose fields are all alike."""
+    """Return the findings of a rule in a contract whose fields are all alike."""
     fields = "".join(f"  - {{name: {name}, {field}}}\n" for name in names)
     files = {**scaffold(), PLACES["other_contract"]: f"{HEAD}{fields}{top}".encode(), **(more or {})}
     found = report_on(folder, files).diagnostics
@@ -120,7 +120,7 @@ def of_fields(
 def test_exception_of_some_fields_does_not_cover_another(
     rule: str, field: str, top: str, tmp_path: Path
 ) -> None:
-    """A baseline of two fields knows two findings, not what a third one brings, behind them or before them."""
+    """A baseline of two fields covers two findings, not that of a third one, after them or before them."""
     known = of_fields(tmp_path / "two", rule, field, top, "ab")
     fingerprints = {each.fingerprint for each in known}
     assert len(fingerprints) == 2
@@ -136,8 +136,8 @@ def test_exception_of_some_fields_does_not_cover_another(
     [each for each in FIELDS if each[0].startswith(("role", "unprotected", "personal"))],
     ids=lambda each: re.sub(r"\W.*", "", each) or "-",
 )
-def test_waiver_of_a_field_covers_that_field_alone(rule: str, field: str, top: str, tmp_path: Path) -> None:
-    """It names the field behind the role, server or port; an old one covers the field that the group was named for."""
+def test_waiver_of_a_field_covers_only_that_field(rule: str, field: str, top: str, tmp_path: Path) -> None:
+    """It names the field after the role, server or port; an old one covers the field that gave the group its name."""
     first, second, *_ = of_fields(tmp_path / "all", rule, field, top, "abc")
     assert first.waivable_address is not None
     assert second.waivable_address is not None
@@ -166,7 +166,7 @@ fieldFormats:
 
 @pytest.mark.parametrize("rule", ["name-off-convention", "field-format-off-standard"])
 def test_standards_are_reported_field_by_field(rule: str, tmp_path: Path) -> None:
-    """An exception for two fields that depart from a standard does not cover a third."""
+    """An exception for two fields that violate a standard does not cover a third."""
     more = {"governance/own.yaml": STANDARD.encode()}
     known = of_fields(tmp_path / "two", rule, "logicalType: string", "", "ab", more=more)
     found = of_fields(tmp_path / "three", rule, "logicalType: string", "", "cab", more=more)

@@ -1,4 +1,4 @@
-"""Fingerprints are made of names, addresses and codes; what they were made of before is remembered."""
+"""Fingerprints consist of names, addresses and codes; former ones still work."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ findings:
 
 
 @pytest.mark.parametrize("fingerprint", ["cff6bfd8a08bb5c3", "d49e0dbd43836266"])
-def test_baseline_written_with_words_in_fingerprints_still_holds(tmp_path: Path, fingerprint: str) -> None:
-    """The first one is of "its support", which the fingerprint was made of once."""
+def test_baseline_with_words_in_fingerprints_still_works(tmp_path: Path, fingerprint: str) -> None:
+    """The first one is of "its support", which was once part of the fingerprint."""
     _, files = seed_files(GOLDEN / "seeds/ends-soon.txtar")
     files["policies/baseline/player.yaml"] = BASELINE.format(fingerprint).encode()
 
@@ -38,7 +38,7 @@ def test_baseline_written_with_words_in_fingerprints_still_holds(tmp_path: Path,
 
 
 def test_former_discriminators_give_former_fingerprints() -> None:
-    """The fingerprint of the current one comes first; equal ones are given once."""
+    """The current one comes first; equal ones occur once."""
     new = fingerprints("rule", "a/b", "", Finding("", At(), discriminator="code"), str)
     old = fingerprints("rule", "a/b", "", Finding("", At(), discriminator="its words"), str)
     both = Finding("", At(), discriminator="code", former=("its words", "code"))
@@ -46,8 +46,8 @@ def test_former_discriminators_give_former_fingerprints() -> None:
     assert fingerprints("rule", "a/b", "", both, str) == (*new, *old)
 
 
-def test_equal_former_fingerprints_are_told_apart_as_they_were() -> None:
-    """The second of two that had one fingerprint had one of its own, whatever they have now."""
+def test_equal_former_fingerprints_are_numbered_as_before() -> None:
+    """The second of two equal ones had a different number, whatever they have now."""
 
     def diagnostic(fingerprint: str, *former: str) -> Diagnostic:
         return Diagnostic("rule", "group", Severity.ERROR, "", None, None, (), None, fingerprint, former)
@@ -59,7 +59,7 @@ def test_equal_former_fingerprints_are_told_apart_as_they_were() -> None:
     assert [each.former for each in now] == [(once[0],), (once[1],)]
 
 
-def test_reasons_of_unreadable_rows_have_codes_of_their_own() -> None:
+def test_reasons_of_unreadable_rows_have_different_codes() -> None:
     """Different words, different codes."""
     texts = ('a,b\n1\n2,"3\n', "a,a,\n", "a;b\n")
     lines = (

@@ -1,4 +1,4 @@
-"""Edits of JSON change what they say and nothing else, and look like their neighbours."""
+"""Edits of JSON make the stated change and nothing else, and look like their neighbours."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def edited(text: str, *edits: Edit) -> str | None:
-    """Make edits; None where one of them is refused."""
+    """Make edits; None if one of them is refused."""
     document = parse(text, "json").documents[0]
     places = Places(document.value, document.offsets)
     made = [concrete(edit, text, places, "json") for edit in edits]
@@ -87,8 +87,8 @@ WIDE = """\
         (Delete(At(("one",))), ',\n  "one": [\n    "x"\n  ]', ""),
     ],
 )
-def test_an_edit_changes_these_characters(edit: Edit, old: str, new: str) -> None:
-    """All others stay."""
+def test_edit_changes_only_these_characters(edit: Edit, old: str, new: str) -> None:
+    """All others are kept."""
     assert WIDE.count(old) == 1
 
     assert edited(WIDE, edit) == WIDE.replace(old, new)
@@ -122,8 +122,8 @@ def test_an_edit_changes_these_characters(edit: Edit, old: str, new: str) -> Non
         ('{"a": [1]}', Insert(At(("a",)), "b", "1"), None),
     ],
 )
-def test_an_edit_looks_like_its_neighbours_or_is_refused(text: str, edit: Edit, expected: str | None) -> None:
-    """Tight, with tabs, commas in front; what JSON cannot say, or an empty collection, is refused."""
+def test_edit_looks_like_its_neighbours_or_is_refused(text: str, edit: Edit, expected: str | None) -> None:
+    """Compact, with tabs, leading commas; values that JSON lacks, and empty collections, are refused."""
     assert edited(text, edit) == expected
 
 
@@ -139,8 +139,8 @@ def test_several_edits_of_one_list_are_made_at_once() -> None:
     )
 
 
-def test_text_behind_a_value_counts() -> None:
-    """An edit after which the text is no JSON, or says something else, is noticed."""
+def test_text_after_a_value_counts() -> None:
+    """An edit that makes the text wrong, or changes its meaning, is noticed."""
     assert not keeps_the_rest('{"a": 1}', '{"a": 1,}', [(Span(7, 7), ",")], "json")
     assert not keeps_the_rest('{"a": 1, "b": 2}', '{"a": "1, "b": 2}', [(Span(6, 6), '"')], "json")
 
@@ -166,7 +166,7 @@ def paths_of(value: Any, path: Path = ()) -> list[Path]:
 
 
 def changed(value: Any, path: Path, edit: Edit, new: Any) -> Any:
-    """Return what a value is after an edit at a path in it."""
+    """Return a value after an edit at a path in it."""
     if not path:
         match edit:
             case Insert():
@@ -191,10 +191,10 @@ def changed(value: Any, path: Path, edit: Edit, new: Any) -> Any:
 
 @settings(max_examples=400)
 @given(VALUES, LAYOUTS, SCALARS | VALUES, st.data())
-def test_after_an_edit_the_file_says_what_was_meant(
+def test_edited_file_has_the_intended_meaning(
     value: Any, layout: dict[str, Any], new: Any, data: st.DataObject
 ) -> None:
-    """It is JSON, differs there only, and what was refused is the last entry of a collection or an empty one."""
+    """It is JSON and differs only there; refused edits are of the last entry of a collection or an empty one."""
     text = json.dumps(value, **layout) + "\n"
     path = data.draw(st.sampled_from(paths_of(value)))
     here = Places(*((document := parse(text, "json").documents[0]).value, document.offsets)).at(path)

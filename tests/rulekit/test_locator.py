@@ -1,4 +1,4 @@
-"""Places made concrete: spans, lines and columns, of the revision that is checked and of its base."""
+"""Concrete locations: spans, lines and columns, in the checked revision and its base."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ SQL = ("schema", 0, "physicalName")
 
 @pytest.fixture
 def source(tmp_path: Path) -> CompiledSnapshot:
-    """A contract in which the object's physical name is a block of two lines."""
+    """Return a contract in which the object's physical name is a block of two lines."""
     return compiled_in(tmp_path / "head", {FILE: TEXT.encode()})
 
 
-def test_range_is_lines_and_columns_from_1(source: CompiledSnapshot) -> None:
+def test_range_starts_at_line_and_column_1(source: CompiledSnapshot) -> None:
     """The end is exclusive."""
     at = At(("id",), file=FILE)
 
     assert Locator(source).range(at) == Range(FILE, Position(3, 5), Position(3, 10))
 
 
-def test_place_without_file_is_in_the_file_given(source: CompiledSnapshot) -> None:
-    """Local rules do not know what their file is called."""
+def test_location_without_file_is_in_the_given_file(source: CompiledSnapshot) -> None:
+    """Local rules do not know the name of their file."""
     locator = Locator(source)
 
     assert locator.range(At(("id",)), FILE) == locator.range(At(("id",), file=FILE))
@@ -59,8 +59,8 @@ def test_span_of_undoes_range(source: CompiledSnapshot) -> None:
     assert locator.span_of(locator.range(at)) == locator.span(at)
 
 
-def test_absent_path_is_located_at_what_is_around_it(source: CompiledSnapshot) -> None:
-    """What is missing has no text of its own."""
+def test_absent_path_is_located_at_the_enclosing_item(source: CompiledSnapshot) -> None:
+    """A missing value has no text."""
     locator = Locator(source)
     absent = At(("schema", 0, "description"), file=FILE)
 
@@ -68,7 +68,7 @@ def test_absent_path_is_located_at_what_is_around_it(source: CompiledSnapshot) -
 
 
 def test_explicit_span_needs_no_document(source: CompiledSnapshot) -> None:
-    """Problems of the text come from files that have no document."""
+    """Problems of the text come from files without a document."""
     assert Locator(source).span(At(span=Span(3, 7), document=9, file=FILE)) == (3, 7)
 
 
@@ -76,7 +76,7 @@ def test_explicit_span_needs_no_document(source: CompiledSnapshot) -> None:
 def test_words_narrow_a_block_to_the_first_of_them(
     source: CompiledSnapshot, words: tuple[str, ...], found: str | None
 ) -> None:
-    """Whole words in any case, behind the block's header; without one in it, the block stays whole."""
+    """Whole words in any case, after the block's header; if none matches, the whole block is used."""
     locator = Locator(source)
     whole = locator.span(At(SQL, file=FILE))
 
@@ -85,8 +85,8 @@ def test_words_narrow_a_block_to_the_first_of_them(
     assert (span == whole) if found is None else TEXT[span.start : span.end] == found
 
 
-def test_place_in_the_base_is_located_in_the_base(source: CompiledSnapshot, tmp_path: Path) -> None:
-    """Lines, and the text in which words are searched, are those of its own revision."""
+def test_location_in_the_base_uses_the_base(source: CompiledSnapshot, tmp_path: Path) -> None:
+    """Its lines, and the text in which words are searched."""
     before = compiled_in(tmp_path / "base", {FILE: b"# moved\n" + TEXT.encode()})
     locator = Locator(source, Locator(before))
 
@@ -98,7 +98,7 @@ def test_place_in_the_base_is_located_in_the_base(source: CompiledSnapshot, tmp_
     assert lines == [8, 9]
 
 
-def test_document_that_was_not_read_has_no_values(source: CompiledSnapshot) -> None:
+def test_unread_document_has_no_values(source: CompiledSnapshot) -> None:
     """Its findings are at the start of the file."""
     locator = Locator(source)
     at = At(("id",), document=1, file=FILE)
@@ -118,13 +118,13 @@ class Counting:
         self.unpacked: list[str] = []
 
     def details(self, file: str) -> Details:
-        """Note the file, and unpack it."""
+        """Record the file, and unpack it."""
         self.unpacked.append(file)
         return self.source.details(file)
 
 
-def test_files_used_last_are_unpacked_once(source: CompiledSnapshot) -> None:
-    """A file used again stays; the one that was not used for longest goes."""
+def test_recently_used_files_are_unpacked_once(source: CompiledSnapshot) -> None:
+    """A file that is used again is kept; the least recently used one is removed."""
     counting = Counting(source)
     locator = Locator(counting)
     others = [f"{number}.odcs.yaml" for number in range(MOST_FILES - 1)]

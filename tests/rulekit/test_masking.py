@@ -1,4 +1,4 @@
-"""One mistake, one finding: what follows from another mistake is masked while that one is reported, and only then."""
+"""One mistake, one finding: follow-on findings are masked while their cause is reported, and only then."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class _Locator:
-    """A locator of files that cannot be read: paths stay as they are written."""
+    """A locator of unreadable files, whose paths are as written."""
 
     def places(self, _: str, __: int) -> None:
         return None
@@ -73,21 +73,21 @@ def _shown(*diagnostics: Diagnostic) -> list[str]:
     return [each.message for each in mask(diagnostics, _Locator())[0]]  # type: ignore[arg-type]
 
 
-def test_what_follows_is_masked_at_first_and_at_second_hand() -> None:
-    """B follows from a, and c from b: a is shown alone; d follows from what is not reported."""
+def test_direct_and_indirect_follow_on_findings_are_masked() -> None:
+    """B follows from a, and c from b: only a is shown; d follows from something that is not reported."""
     found = (_diagnostic("a"), _diagnostic("b", "a"), _diagnostic("c", "b"), _diagnostic("d", "e"))
 
     assert _shown(*found) == ["a", "d"]
 
 
-def test_a_cause_may_be_within_the_place_that_is_named_and_not_around_it() -> None:
-    """A mistake in a list hides what needs the list; one in the list's parent is another one."""
+def test_cause_may_be_inside_the_named_location_but_not_around_it() -> None:
+    """A mistake in a list hides findings that need the list; one in the list's parent does not."""
     assert _shown(_diagnostic("a/b"), _diagnostic("c", "a")) == ["a/b"]
     assert _shown(_diagnostic("a"), _diagnostic("c", "a/b")) == ["a", "c"]
 
 
 def test_findings_that_follow_from_each_other_are_all_shown() -> None:
-    """No circle of causes hides itself."""
+    """A cycle of causes does not hide itself."""
     assert _shown(_diagnostic("a", "b"), _diagnostic("b", "a")) == ["a", "b"]
     assert _shown(_diagnostic("a", "a")) == ["a"]
 
@@ -102,13 +102,13 @@ def test_findings_that_follow_from_each_other_are_all_shown() -> None:
         _diagnostic("a", severity=Severity.NOTICE),
     ],
 )
-def test_what_does_not_count_masks_nothing(cause: Diagnostic) -> None:
-    """What is waived, suppressed or known may stay for years, and a notice stops no gate."""
+def test_findings_that_do_not_count_mask_nothing(cause: Diagnostic) -> None:
+    """Waived, suppressed and recorded ones may exist for years, and a notice fails no gate."""
     assert _shown(cause, _diagnostic("b", "a")) == ["a", "b"]
 
 
-def test_a_cause_weighs_as_much_as_what_it_masks() -> None:
-    """A warning that masks an error is one, and one that masks what was not read is firm: no gate opens."""
+def test_cause_is_as_severe_as_what_it_masks() -> None:
+    """A warning that masks an error becomes one, and one that masks an unread file cannot be waived: no gate passes."""
     cause = _diagnostic("a", severity=Severity.WARNING)
     (only,), masked = mask((cause, _diagnostic("b", "a", is_unread=True)), _Locator())  # type: ignore[arg-type]
 
@@ -116,8 +116,8 @@ def test_a_cause_weighs_as_much_as_what_it_masks() -> None:
     assert [each.message for each in masked] == ["b"]
 
 
-def test_a_named_rule_is_the_only_cause() -> None:
-    """Another rule at the same place explains nothing."""
+def test_only_the_named_rule_is_a_cause() -> None:
+    """Another rule at the same location explains nothing."""
     effect = _diagnostic("b")
     effect = Diagnostic(
         **{name: getattr(effect, name) for name in Diagnostic.__slots__ if name != "causes"},
@@ -132,8 +132,8 @@ _NAMES = st.sampled_from("abcdef")
 
 
 @given(st.lists(st.tuples(_NAMES, st.lists(_NAMES, max_size=3), st.sampled_from(Severity)), max_size=8))
-def test_masking_hides_no_gate_and_loses_nothing(written: Sequence[tuple[str, list[str], Severity]]) -> None:
-    """Whatever follows from what: all is shown or masked, something is shown, and the worst stays as bad."""
+def test_masking_passes_no_gate_and_loses_nothing(written: Sequence[tuple[str, list[str], Severity]]) -> None:
+    """Every finding is shown or masked, at least one is shown, and the highest severity is kept."""
     found = [_diagnostic(place, *causes, severity=severity) for place, causes, severity in written]
 
     shown, masked = mask(found, _Locator())  # type: ignore[arg-type]
@@ -146,7 +146,7 @@ def test_masking_hides_no_gate_and_loses_nothing(written: Sequence[tuple[str, li
 
 
 def test_all_named_causes_are_rules() -> None:
-    """A rule that is renamed is renamed in what it causes."""
+    """A renamed rule is also renamed as a cause."""
     rules = {each.name for each in all_rules()}
     source = Path(__file__).parents[2] / "src" / "meshwright" / "rules"
     written = [
@@ -176,13 +176,13 @@ FOLLOWING = (
     "classification lowered below its source",
     "retired while it is read",
 )
-"""Kinds of mistakes from which other findings follow."""
+"""Kinds of mistakes with follow-on findings."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FOLLOWING)
-def test_one_mistake_is_one_finding_and_its_fix_leaves_none(name: str, tmp_path: Path) -> None:
-    """What is seeded is found once, and what it masked does not stay when it is undone."""
+def test_seeded_mistake_is_one_finding_and_its_fix_leaves_none(name: str, tmp_path: Path) -> None:
+    """Each is found once, and its masked findings disappear with it."""
     kind: Kind | Special = next(each for each in KINDS if each.name == name)
     example = Example(tmp_path)
     project = Configuration(preset="strict")
@@ -211,10 +211,10 @@ METHOD = "              method: keyed-hash\n"
         ("none", frozenset(), "classification-leak"),
     ],
 )
-def test_a_leak_is_masked_by_a_method_that_is_not_known_and_by_nothing_else(
+def test_leak_is_masked_only_by_an_unknown_method(
     method: str, ignored: frozenset[str], reported: str, tmp_path: Path
 ) -> None:
-    """Who ignores the cause, or states a method that lowers too little, hears of the leak."""
+    """Whoever ignores the cause, or declares a method that lowers too little, gets the leak reported."""
     Example(tmp_path)
     path = tmp_path / LEAKING
     text = path.read_text(encoding="utf-8")
@@ -229,8 +229,8 @@ def test_a_leak_is_masked_by_a_method_that_is_not_known_and_by_nothing_else(
 
 
 @pytest.mark.slow
-def test_what_is_not_asked_for_masks_nothing(tmp_path: Path) -> None:
-    """A check of the consumer alone reports what it reads, where the cause is in the producer's files."""
+def test_cause_outside_of_the_requested_files_masks_nothing(tmp_path: Path) -> None:
+    """A check of only the consumer reports what it reads, although the cause is in the producer's files."""
     Example(tmp_path)
     kind = next(each for each in KINDS if each.name == "retired while it is read")
     seed = seeds(kind, 1)[0]

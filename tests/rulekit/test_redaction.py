@@ -63,8 +63,8 @@ def test_no_format_shows_a_secret(form: str, configuration: Configuration, tmp_p
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_broken_file_does_not_show_a_secret_either(form: str, tmp_path: Path) -> None:
-    """A file that cannot be read to its end is looked at line by line."""
+def test_broken_file_shows_no_secret(form: str, tmp_path: Path) -> None:
+    """An unreadable file is searched line by line."""
     report = report_on(tmp_path, {"a.odcs.yaml": BROKEN.encode()})
 
     assert {each.rule for each in report.diagnostics} == {"secret-in-document", "yaml-syntax"}
@@ -72,8 +72,8 @@ def test_a_broken_file_does_not_show_a_secret_either(form: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_what_a_second_key_holds_is_no_less_a_secret(form: str, tmp_path: Path) -> None:
-    """The first of two equal keys is read; what stands under the second is in no tree, and is shown nowhere either."""
+def test_value_of_a_duplicate_key_is_blanked(form: str, tmp_path: Path) -> None:
+    """The first of two equal keys is read; the value of the second is in no tree, and shown nowhere either."""
     files = scaffold()
     files[PLACES["contract"]] += f"tags: [a]\ntags:\n  - password: {SECRET}\nx: 1\nx: 2\n".encode()
 
@@ -108,21 +108,21 @@ def with_every_kind() -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def every_kind(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """The report on a mesh with a secret of every kind."""
+    """Return the report on a mesh with a secret of every kind."""
     return report_on(tmp_path_factory.mktemp("kinds"), with_every_kind(), STRICT)
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_format_shows_a_secret_of_any_kind(form: str, every_kind: Report) -> None:
-    """Neither whole nor in the lines that are quoted."""
+    """Neither whole nor in quoted lines."""
     text = render(every_kind, form, Style(is_coloured=False, shows_all=True))
 
     assert len(every_kind.diagnostics) > 2 * len(KINDS)
     assert [piece for piece in PIECES if piece in text] == []
 
 
-def test_the_text_behind_a_report_shows_no_secret_either(every_kind: Report) -> None:
-    """`fix --diff` and the excerpts are made of it; each character keeps its place."""
+def test_text_behind_a_report_shows_no_secret(every_kind: Report) -> None:
+    """`fix --diff` and the excerpts use it; every character keeps its position."""
     files = with_every_kind()
 
     for path, data in files.items():
@@ -186,8 +186,8 @@ WHERE = {
 
 
 @pytest.mark.parametrize("where", WHERE)
-def test_a_secret_is_found_wherever_it_is(where: str, tmp_path: Path) -> None:
-    """Once, on its line; what is in Git is with everybody who has the repository."""
+def test_secret_is_found_anywhere(where: str, tmp_path: Path) -> None:
+    """Once, on its line; a secret in Git is known to everyone with the repository."""
     files = WHERE[where]
     report = report_on(tmp_path, {path: text.encode() for path, text in files.items()})
 
@@ -204,7 +204,7 @@ def test_a_secret_is_found_wherever_it_is(where: str, tmp_path: Path) -> None:
 
 
 def test_tokens_of_masked_columns_and_digests_are_data(tmp_path: Path) -> None:
-    """A row's tokens stand for what is hidden, and its digests for what is too long."""
+    """A row's tokens replace hidden values, and its digests long ones."""
     rows = f"id,email_token,password\n1,tok_9f86d081k3Yq,{'0123456789abcdef' * 4}\n"
     files = {"a.odcs.yaml": f"{CONTRACT}schema:\n- name: plays\n", "samples/plays.csv": rows}
     report = report_on(tmp_path, {path: text.encode() for path, text in files.items()})
@@ -213,7 +213,7 @@ def test_tokens_of_masked_columns_and_digests_are_data(tmp_path: Path) -> None:
 
 
 def test_no_fingerprint_depends_on_a_secret(tmp_path: Path) -> None:
-    """Whoever has a baseline or a SARIF file could try passwords on it: names and whatever else findings are told by."""
+    """Otherwise passwords could be guessed with a baseline or a SARIF file: from names and other parts of a fingerprint."""
     reports = []
     for seed in (1, 2):
         secret = secrets_of(seed)["GitHub"][1]
@@ -250,8 +250,8 @@ def test_a_fingerprint_survives_moved_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_of_a_thousand_secrets_and_more_the_rest_is_one_finding(tmp_path: Path) -> None:
-    """All are blanked; a file of many thousands takes no longer than its length asks for."""
+def test_more_than_a_thousand_secrets_are_summed_up(tmp_path: Path) -> None:
+    """All are blanked; a file with many thousands takes linear time."""
     texts = [text for seed in range(60) for _, text in secrets_of(seed).values() if "\n" not in text]
     lines = "".join(f"- {json.dumps(text)}\n" for text in texts)
     with within(60):

@@ -1,4 +1,4 @@
-"""The index of rules says what the rules are, and a run imports only what it runs."""
+"""The index describes the rules correctly, and a run imports only the rules that it runs."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def planted(contract, mesh):
 
 @pytest.fixture
 def fresh(monkeypatch):
-    """Return a way to make rules anew of what is on the disk."""
+    """Return a function that reads the rules on the disk again."""
     monkeypatch.setattr(registry, "all_rules", registry.all_rules.__wrapped__)
     return registry.all_rules
 
 
-def test_the_index_is_true() -> None:
-    """It says of every rule what its module says; `python -m meshwright.dev index-rules` writes it."""
+def test_index_is_up_to_date() -> None:
+    """It describes every rule like its module; `python -m meshwright.dev index-rules` writes it."""
     defined = registry.defined_rules()
 
     assert registry.index_of(defined).splitlines() == INDEX.INDEX.splitlines()
@@ -44,23 +44,22 @@ def test_the_index_is_true() -> None:
     assert [rule.definition() for rule in registry.all_rules()] == [rule.definition() for rule in defined]
 
 
-def test_a_developer_writes_the_index(tmp_path: Path, monkeypatch) -> None:
-    """What is written is what is committed."""
+def test_index_command_writes_the_committed_index(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(dev, "INDEX", tmp_path / "index.py")
 
     assert dev.main(["index-rules"]) == 0
     assert (tmp_path / "index.py").read_text() == (dev.RULES / "index.py").read_text()
 
 
-def test_a_rule_that_the_index_lacks_is_a_rule(fresh, tmp_path: Path, monkeypatch) -> None:
-    """A file that was dropped in runs without being listed."""
+def test_unlisted_rule_is_a_rule(fresh, tmp_path: Path, monkeypatch) -> None:
+    """A file that was added runs without being listed."""
     planted(tmp_path, monkeypatch, "just-planted")
 
     assert len(fresh()) == len(registry.defined_rules()) == len(INDEX.INDEX.splitlines()) + 1
     assert next(rule for rule in fresh() if rule.name == "just-planted").doc == "A planted rule."
 
 
-def test_a_rule_of_a_name_that_is_taken_is_refused(fresh, tmp_path: Path, monkeypatch) -> None:
+def test_rule_with_a_name_in_use_is_refused(fresh, tmp_path: Path, monkeypatch) -> None:
     """Whether the index lists it or not."""
     planted(tmp_path, monkeypatch, "unknown-team")
 
@@ -68,8 +67,8 @@ def test_a_rule_of_a_name_that_is_taken_is_refused(fresh, tmp_path: Path, monkey
         fresh()
 
 
-def test_a_rule_that_is_gone_is_no_rule(fresh, monkeypatch) -> None:
-    """A line of the index alone makes none."""
+def test_removed_rule_is_not_a_rule(fresh, monkeypatch) -> None:
+    """A line of the index alone does not create one."""
     gone = "gone-rule structure.gone_rule local error 0.1 essential"
     monkeypatch.setattr(INDEX, "INDEX", f"{gone}\n{INDEX.INDEX}")
 
@@ -77,7 +76,7 @@ def test_a_rule_that_is_gone_is_no_rule(fresh, monkeypatch) -> None:
 
 
 def planted(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Drop the file of a rule into a group."""
+    """Add the file of a rule to a group."""
     group = folder / f"of_{name.replace('-', '_')}"
     group.mkdir()
     (group / "__init__.py").touch()
@@ -85,8 +84,8 @@ def planted(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(rules, "__path__", [*rules.__path__, str(folder)])
 
 
-def test_check_imports_no_rule_that_does_not_run(tmp_path: Path) -> None:
-    """Only rules of one file, which run whichever are on; neither graphs nor SQL."""
+def test_check_imports_only_rules_that_run(tmp_path: Path) -> None:
+    """And rules for one file, which always run; neither graphs nor SQL."""
     (tmp_path / "plays.odcs.yaml").write_text("apiVersion: v3.1.0\nkind: DataContract\nid: plays\n")
     code = (
         "import sys\nfrom meshwright.cli.main import main\n"

@@ -1,4 +1,4 @@
-"""Old names of rules and severities work wherever names are read, and each is told of."""
+"""Old names of rules and severities work wherever names are read, and each is reported."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ findings:
 
 @pytest.fixture(autouse=True)
 def _table(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `unknown-team` and the lowest severity have had other names."""
+    """Pretend that `unknown-team` and the lowest severity had other names."""
     monkeypatch.setitem(renamed.RULES, "lost-team", "unknown-team")
     monkeypatch.setitem(renamed.SEVERITIES, "hint", str(Severity(1)))
 
@@ -84,13 +84,13 @@ def _write(path: Path, text: str) -> None:
 
 
 def _fixed(capsys: pytest.CaptureFixture[str], path: Path) -> str:
-    """Make the safe fixes; nothing is told of old names any more."""
+    """Apply the safe fixes; no old name is reported any longer."""
     _run(capsys, "fix")
     assert _notices(_check(capsys)[1]) == []
     return path.read_text()
 
 
-def test_table_leads_from_names_that_are_free_to_names_that_are_there() -> None:
+def test_table_maps_free_names_to_existing_ones() -> None:
     """No old name is in use again, and none leads to another old one."""
     names = {rule.name for rule in all_rules()} | set(groups(all_rules()))
 
@@ -103,7 +103,7 @@ def test_table_leads_from_names_that_are_free_to_names_that_are_there() -> None:
     assert set(renamed.SEVERITIES).isdisjoint(map(str, Severity))
 
 
-def test_waiver(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_waiver_with_an_old_name_works(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It waives, is not unused, and the fix writes the new name."""
     path = mesh / "policies/waivers/team.yaml"
     _write(path, WAIVER)
@@ -115,8 +115,8 @@ def test_waiver(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "rule: unknown-team\n" in _fixed(capsys, path)
 
 
-def test_baseline(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """An entry with the fingerprint under the old name is known; the fix keeps the fingerprint, and `shrink` the entry."""
+def test_baseline_with_an_old_name_works(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An entry with the fingerprint under the old name works; the fix keeps the fingerprint, and `shrink` the entry."""
     now = _team(_check(capsys)[1])
     old = _old_fingerprint(now["address"])
     path = mesh / "policies/baseline/player.yaml"
@@ -138,7 +138,7 @@ def _old_fingerprint(address: str) -> str:
     return fingerprints("lost-team", address, "team/name", Finding("", At()), str)[0]
 
 
-def test_comment(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_comment_with_an_old_name_works(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It suppresses, is not unused, and the fix writes the new name."""
     path = mesh / PRODUCT
     text = path.read_text()
@@ -151,8 +151,8 @@ def test_comment(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "# meshwright: ignore[unknown-team] next week" in _fixed(capsys, path)
 
 
-def test_settings_of_the_mesh(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Levels by rule and path, and severities, are read by old names; the fix writes the new ones."""
+def test_settings_with_old_names_work(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Severities by rule and path; the fix writes the new names."""
     path = mesh / "governance/mesh.yaml"
     paths = "paths:\n  - prefix: products/player/\n    rules: {lost-team: error}\n"
     path.write_text(f"{MESH}failOn: hint\nrules:\n  lost-team: hint\n{paths}")
@@ -167,8 +167,8 @@ def test_settings_of_the_mesh(mesh: Path, capsys: pytest.CaptureFixture[str]) ->
     assert _team(_check(capsys)[1])["severity"] == "error"
 
 
-def test_new_name_in_settings_wins(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Where a level stands under both names, there is a notice and no fix, which would give a key twice."""
+def test_new_name_in_settings_takes_precedence(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """If both names have a severity, there is a notice and no fix, which would create a duplicate key."""
     (mesh / "governance/mesh.yaml").write_text(f"{MESH}rules:\n  unknown-team: warning\n  lost-team: off\n")
     _, found, _ = _check(capsys)
 
@@ -176,8 +176,8 @@ def test_new_name_in_settings_wins(mesh: Path, capsys: pytest.CaptureFixture[str
     assert [each["fix"] for each in found if each["rule"] == "renamed-rule"] == [None]
 
 
-def test_policy_and_standard(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Their severities may have the old name, which is no unknown value."""
+def test_policy_and_standard_with_old_severities_work(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The old name is not an unknown value."""
     path = mesh / "governance/standards.yaml"
     _write(
         path,
@@ -190,8 +190,8 @@ def test_policy_and_standard(mesh: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "hint" not in _fixed(capsys, path)
 
 
-def test_project_file(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """No rule looks at it, so that a line on standard error tells."""
+def test_project_file_with_an_old_name_works(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No rule checks it, so a line on standard error reports it."""
     (mesh / "governance/mesh.yaml").unlink()
     (mesh / "pyproject.toml").write_text(
         '[tool.meshwright]\npreset = "strict"\nrules = {lost-team = "hint"}\n'
@@ -209,10 +209,10 @@ def test_project_file(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("flags", "is_there"), [(("--select", "lost-team"), True), (("--ignore", "lost-team"), False)]
 )
-def test_flags(
+def test_flags_with_old_names_work(
     mesh: Path, capsys: pytest.CaptureFixture[str], flags: tuple[str, str], *, is_there: bool
 ) -> None:
-    """Flags mean the rule, and a line on standard error tells."""
+    """A line on standard error reports them."""
     _, found, messages = _check(capsys, *flags)
 
     assert ("unknown-team" in {each["rule"] for each in found}) is is_there
@@ -220,8 +220,8 @@ def test_flags(
     assert mesh
 
 
-def test_least_severity(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`--fail-on advice` is what it was; help shows the new word alone."""
+def test_fail_on_accepts_the_old_severity(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Help shows only the new name."""
     _, found, messages = _check(capsys, "--fail-on", "advice")
 
     assert messages == "meshwright: --fail-on: severity `advice` was renamed; use `notice`\n"
@@ -232,8 +232,7 @@ def test_least_severity(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "advice" not in capsys.readouterr().out
 
 
-def test_comparing_commands(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Flags of `diff` mean the same rule."""
+def test_flags_of_diff_accept_old_names(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, messages = _run(
         capsys, "diff", "--select", "promise-loosened", "--fail-on", "advice", str(mesh), str(mesh)
     )
@@ -245,8 +244,8 @@ def test_comparing_commands(mesh: Path, capsys: pytest.CaptureFixture[str]) -> N
     ]
 
 
-def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
-    """The page of the rule, and a line on standard error."""
+def test_explain_accepts_an_old_name(capsys: pytest.CaptureFixture[str]) -> None:
+    """It shows the page of the rule, and a line on standard error."""
     assert main(["explain", "promise-unknown"]) == 0
     text, messages = capsys.readouterr()
 
@@ -254,8 +253,8 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     assert messages == "meshwright: explain: rule `promise-unknown` was renamed; use `slo-unknown`\n"
 
 
-def test_waive_takes_a_former_fingerprint(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whoever copied it from an old report means the same finding; the waiver has the new name."""
+def test_waive_accepts_a_former_fingerprint(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It may come from an old report; the waiver has the new name."""
     old = _old_fingerprint(_team(_check(capsys)[1])["address"])
     terms = ("--reason", "x", "--expires", "2026-12-01", "--owner", "player-squad")
     code, _, _ = _run(capsys, "waive", old, *terms, "--approved-by", "payments-squad")
@@ -264,8 +263,7 @@ def test_waive_takes_a_former_fingerprint(mesh: Path, capsys: pytest.CaptureFixt
     assert "rule: unknown-team" in next((mesh / "policies/waivers").iterdir()).read_text()
 
 
-def test_levels_of_doubtful_changes() -> None:
-    """`compatibility.bumps` names rules, too."""
+def test_compatibility_bumps_accept_old_names() -> None:
     from meshwright.rulekit.configuration import configured
 
     bumps = {"compatibility": {"bumps": {"lost-team": "major"}}}

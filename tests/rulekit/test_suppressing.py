@@ -1,4 +1,4 @@
-"""What comments suppress, and what they cannot."""
+"""The effect of suppression comments, and its limits."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def checked(folder: Path, old: str, new: str, configuration: Configuration | Non
     return report_on(folder, files, configuration)
 
 
-def standing(report: Report) -> list[tuple[str, str]]:
-    """Give rule and message of what counts."""
+def counting(report: Report) -> list[tuple[str, str]]:
+    """Return rule and message of the findings that count."""
     return [(each.rule, each.message) for each in report.diagnostics if each.counts]
 
 
 SPOILT = "name: player-squadd"
 
 
-def test_a_suppressed_finding_stays_in_the_report_and_does_not_count(tmp_path: Path) -> None:
-    """It is counted apart, and the text for people is silent about it."""
+def test_suppressed_finding_is_in_the_report_and_does_not_count(tmp_path: Path) -> None:
+    """It is counted separately, and the text for people omits it."""
     report = checked(tmp_path, "name: player-squad", f"{SPOILT}  # meshwright: ignore[unknown-team] soon")
 
     assert [(each.rule, each.is_suppressed) for each in report.diagnostics] == [("unknown-team", True)]
@@ -48,8 +48,8 @@ def test_a_suppressed_finding_stays_in_the_report_and_does_not_count(tmp_path: P
 
 
 @pytest.mark.parametrize("name", ["unknown-team", "discoverable", "missing-status, unknown-team"])
-def test_a_rule_or_its_group_may_be_named(tmp_path: Path, name: str) -> None:
-    """Several names are told apart by commas."""
+def test_rule_or_its_group_may_be_named(tmp_path: Path, name: str) -> None:
+    """Several names are separated by commas."""
     report = checked(
         tmp_path, "team:\n  name: player-squad", f"# meshwright: ignore[{name}] soon\nteam:\n  {SPOILT}"
     )
@@ -57,28 +57,28 @@ def test_a_rule_or_its_group_may_be_named(tmp_path: Path, name: str) -> None:
     assert [each.is_suppressed for each in report.diagnostics if each.rule == "unknown-team"] == [True]
 
 
-def test_what_a_comment_is_not_about_stands(tmp_path: Path) -> None:
-    """Another line's finding, and another rule's."""
+def test_finding_outside_the_scope_of_a_comment_counts(tmp_path: Path) -> None:
+    """On another line, or of another rule."""
     elsewhere = checked(
         tmp_path / "a",
         "team:\n  name: player-squad",
         f"team:  # meshwright: ignore[unknown-team] x\n  {SPOILT}",
     )
-    assert [rule for rule, _ in standing(elsewhere)] == ["unused-suppression", "unknown-team"]
+    assert [rule for rule, _ in counting(elsewhere)] == ["unused-suppression", "unknown-team"]
 
     other = checked(tmp_path / "b", "name: player-squad", f"{SPOILT}  # meshwright: ignore[unknown-domain] x")
-    assert [rule for rule, _ in standing(other)] == ["unknown-team", "unused-suppression"]
+    assert [rule for rule, _ in counting(other)] == ["unknown-team", "unused-suppression"]
 
 
-def test_syntax_and_housekeeping_are_never_suppressed(tmp_path: Path) -> None:
-    """The finding stands, and the comment is told of."""
+def test_syntax_and_housekeeping_cannot_be_suppressed(tmp_path: Path) -> None:
+    """The finding counts, and the comment is reported."""
     report = checked(
         tmp_path,
         "status: active",
         "# meshwright: ignore[duplicate-key, unused-suppression] x\nstatus: active\nstatus: draft",
     )
 
-    told = standing(report)
+    told = counting(report)
     assert [message for rule, message in told if rule == "unused-suppression"] == [
         "`duplicate-key` cannot be suppressed",
         "`unused-suppression` cannot be suppressed",
@@ -96,8 +96,9 @@ def test_syntax_and_housekeeping_are_never_suppressed(tmp_path: Path) -> None:
     ],
     ids=["not selected", "ignored", "off", "group off"],
 )
-def test_what_did_not_run_is_not_called_unused(tmp_path: Path, configuration: Configuration) -> None:
-    """Nobody knows what the rule would have said."""
+def test_comment_for_a_rule_that_did_not_run_is_not_unused(
+    tmp_path: Path, configuration: Configuration
+) -> None:
     report = checked(
         tmp_path,
         "  name: player-squad",
@@ -105,11 +106,11 @@ def test_what_did_not_run_is_not_called_unused(tmp_path: Path, configuration: Co
         configuration,
     )
 
-    assert standing(report) == []
+    assert counting(report) == []
 
 
-def test_the_level_may_be_raised_as_of_any_rule(tmp_path: Path) -> None:
-    """A comment that does nothing is a warning by default."""
+def test_severity_of_unused_comments_can_be_raised(tmp_path: Path) -> None:
+    """An unused comment is a warning by default."""
     report = checked(
         tmp_path, "  name: player-squad", "  name: player-squad  # meshwright: ignore[unknown-team] x"
     )
@@ -122,12 +123,12 @@ def test_the_level_may_be_raised_as_of_any_rule(tmp_path: Path) -> None:
 IDLE = "  name: player-squad  # meshwright: ignore[unknown-team] x"
 
 
-def test_beside_what_can_not_be_read_no_comment_is_called_unused(tmp_path: Path) -> None:
-    """What it is for may stand in a key that nobody knows, or in another file that is broken."""
+def test_no_comment_is_unused_next_to_unreadable_text(tmp_path: Path) -> None:
+    """Its finding may be in an unknown key, or in another broken file."""
     own = checked(tmp_path / "own", "  name: player-squad", f"{IDLE}\n  nme: other")
     files = scaffold()
     files[PLACES["product"]] = files[PLACES["product"]].replace(b"  name: player-squad", IDLE.encode(), 1)
     files["governance/broken.yaml"] = b"apiVersion: meshwright/v1\nkind: Team\nname: [\n"
 
-    assert [rule for rule, _ in standing(own)] == ["unknown-key"]
-    assert [rule for rule, _ in standing(report_on(tmp_path / "other", files))] == ["yaml-syntax"]
+    assert [rule for rule, _ in counting(own)] == ["unknown-key"]
+    assert [rule for rule, _ in counting(report_on(tmp_path / "other", files))] == ["yaml-syntax"]

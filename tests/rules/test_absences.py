@@ -1,4 +1,4 @@
-"""Rules of absence say what is absent, so that several at one place can be shown as one entry."""
+"""Rules of absence state what is absent, so that several at one location can be one entry."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ OF_SEVERAL = {
     "missing-linked-file": "at the link, which states something",
     "missing-logical-type": "of many fields",
 }
-"""Rules of absence whose findings speak of more than one place or word."""
+"""Rules of absence whose findings concern more than one location or word."""
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
-def test_a_rule_of_absence_says_what_is_absent(rule: Rule) -> None:
-    """By `lack`, unless it speaks of several things at once."""
+def test_rule_of_absence_states_what_is_absent(rule: Rule) -> None:
+    """In `lack`, unless it is about several things at once."""
     if rule.name.startswith("missing-") and rule.name not in OF_SEVERAL:
         assert "Lack(" in inspect.getsource(rule.check)

@@ -1,4 +1,4 @@
-"""Categories of data and the levels that they ask for; approvers."""
+"""Data categories and their minimum levels; approvers."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ LEVELS = {
 
 
 @pytest.mark.parametrize("field", LEVELS)
-def test_effective_level_is_compared_with_the_categorys(tmp_path: Path, field: str) -> None:
-    """Its own, that of its parts, of what it is in, of its sources; lowered by a declared de-identification."""
+def test_effective_level_is_compared_with_the_category(tmp_path: Path, field: str) -> None:
+    """Its own, that of its parts, of enclosing fields, of its sources; lowered by a declared de-identification."""
     item = field.replace("MAIL", MAIL % "").replace("HASHED", MAIL % HASHED)
     text = fields(item).replace("{name: play_id,", "{name: play_id, classification: internal,")
     expected = [("error", LEVELS[field])] if LEVELS[field] else []
@@ -60,8 +60,8 @@ def test_effective_level_is_compared_with_the_categorys(tmp_path: Path, field: s
     assert reported(tmp_path, "below-category-level", text) == expected
 
 
-def test_one_finding_says_that_the_level_of_a_category_is_missing(tmp_path: Path) -> None:
-    """The error, which says more than the warning."""
+def test_missing_level_of_a_category_is_one_finding(tmp_path: Path) -> None:
+    """The error, which states more than the warning."""
     assert reported(tmp_path, "missing-classification", fields(f"{{name: x, {MAIL % ''}}}")) == [
         ("warning", "`plays/play_id` has no classification")
     ]
@@ -78,8 +78,8 @@ CATEGORIES = {
 
 
 @pytest.mark.parametrize("value", CATEGORIES)
-def test_category_is_one_that_is_registered(tmp_path: Path, value: str) -> None:
-    """Of fields; of objects it is not read."""
+def test_category_must_be_registered(tmp_path: Path, value: str) -> None:
+    """For fields; for objects it is not used."""
     custom = f"customProperties: [{{property: dataCategory, value: {value}}}]"
 
     assert (
@@ -100,16 +100,16 @@ UNREAD = {
 
 
 @pytest.mark.parametrize("name", UNREAD)
-def test_what_protects_nothing_of_an_object_is_said_to(tmp_path: Path, name: str) -> None:
-    """It looks as if each field had it."""
+def test_ineffective_protection_of_an_object_is_reported(tmp_path: Path, name: str) -> None:
+    """It looks as if it applied to each field."""
     custom = f"    customProperties: [{{property: {name}, value: user.contact.email}}]\n"
     expected = [("warning", UNREAD[name])] if UNREAD[name] else []
 
     assert reported(tmp_path, "misspelt-custom-property", fields(more=custom)) == expected
 
 
-def test_what_protects_nothing_of_a_contract_or_product_is_said_to(tmp_path: Path) -> None:
-    """A category of all of it, and an encryption that is no server's."""
+def test_ineffective_protection_of_a_contract_or_product_is_reported(tmp_path: Path) -> None:
+    """A category for all of it, and an encryption that is not that of a server."""
     files = scaffold()
     for path, name in ((PLACES["contract"], "encryptedInTransit"), (PLACES["product"], "dataCategory")):
         key = b"customProperties:\n"
@@ -139,8 +139,8 @@ APPROVERS = {
 
 
 @pytest.mark.parametrize("value", APPROVERS)
-def test_approver_is_a_registered_team(tmp_path: Path, value: str) -> None:
-    """At both steps, of the contract's roles and of a server's."""
+def test_approver_must_be_a_registered_team(tmp_path: Path, value: str) -> None:
+    """At both levels, for the contract's roles and a server's."""
     role = f"- {{role: analyst, access: read, secondLevelApprovers: '{value}'}}"
     server = f"servers:\n  - server: s\n    type: kafka\n    host: h:9092\n    roles:\n      {role}\n"
     expected = [("warning", each) for each in APPROVERS[value]]

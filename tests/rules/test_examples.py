@@ -1,4 +1,4 @@
-"""Every rule's examples: the marks of a bad one are all that is reported, and a good one is clean."""
+"""Every rule's examples: exactly the marks of a bad one are reported, and a good one is clean."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ COMPARISONS = [
 def test_examples_report_their_marks_and_no_other_error(
     rule: Rule, example: Example, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """The rule reports exactly what carets mark; no other rule reports an error, so that one mistake is one error."""
+    """The rule reports exactly the marks; no other rule reports an error, so that one mistake is one error."""
     marked, found = _judged(example, tmp_path)
     seen = {(each.rule, *_seen(each, found)) for each in found if _is_held(each, rule)}
 
@@ -57,7 +57,7 @@ def test_examples_report_their_marks_and_no_other_error(
 
 @pytest.mark.nightly
 @pytest.mark.parametrize(("rule", "example"), CASES)
-def test_examples_report_nothing_but_their_marks(rule: Rule, example: Example, tmp_path: Path) -> None:
+def test_examples_report_only_their_marks(rule: Rule, example: Example, tmp_path: Path) -> None:
     """The same for all rules of all severities; a rule of absence needs a line in the scaffold for it."""
     marked, found = _judged(example, tmp_path)
 
@@ -68,7 +68,7 @@ def test_examples_report_nothing_but_their_marks(rule: Rule, example: Example, t
 def test_comparisons_report_their_marks_and_no_other_change(
     rule: Rule, before: Example, after: Example, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """The rule reports exactly what carets mark in what came after; of one edit no other rule reports a change."""
+    """The rule reports exactly the marks in the later version; no other rule reports a change for the same edit."""
     files = files_of(after)
     marked = [completed(fence) for fence in after.fences]
     report = comparison_of(tmp_path, files_of(before), files).report
@@ -79,7 +79,7 @@ def test_comparisons_report_their_marks_and_no_other_change(
 
 
 class Found(NamedTuple):
-    """The files that were judged, and the diagnostics that count."""
+    """The checked files, and the diagnostics that count."""
 
     files: dict[str, bytes]
     diagnostics: list[Diagnostic]
@@ -111,7 +111,7 @@ def _hold(
     seen: set[tuple[str, str, ExpectedFinding]],
     request: pytest.FixtureRequest,
 ) -> None:
-    """Compare; with `--rewrite-carets`, first write messages anew where nothing else differs."""
+    """Compare; with `--rewrite-carets`, first rewrite messages if nothing else differs."""
     expected = _expected(rule, marked)
     if seen != expected and request.config.getoption("--rewrite-carets"):
         old, new = (sorted(each, key=_place) for each in (expected, seen))
@@ -138,8 +138,8 @@ def _seen(diagnostic: Diagnostic, found: Found) -> tuple[str, ExpectedFinding]:
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
-def test_every_rule_shows_what_is_bad_and_what_is_good(rule: Rule) -> None:
-    """A rule without examples has a reason that is listed here."""
+def test_every_rule_has_bad_and_good_examples(rule: Rule) -> None:
+    """Exceptions are listed here with a reason."""
     verdicts = {example.verdict for example in examples(rule.doc)}
 
     assert rule.name in WITHOUT_EXAMPLES or verdicts >= {"bad", "good"} or verdicts >= {"before", "after"}

@@ -1,4 +1,4 @@
-"""Every rule's fixes: a bad example becomes the fixed one that follows it, byte for byte."""
+"""Every rule's fixes: a bad example becomes the following fixed one, byte for byte."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STRICT = Configuration(preset="strict")
 
 
 class Case(NamedTuple):
-    """A rule with a bad example and what its fixes make of it."""
+    """A rule with a bad example and its fixed version."""
 
     rule: Rule
     bad: Example
@@ -51,7 +51,7 @@ def _files(example: Example) -> dict[str, bytes]:
 
 
 def _said(files: dict[str, bytes], *examples_: Example) -> dict[str, list[bytes]]:
-    """Return the lines of files without those that only the scaffold added: a fix may add its own on either side."""
+    """Return the lines of files without those of the scaffold, which a fix may also add."""
     supplied = {
         line.encode() for each in examples_ for fence in each.fences for line in completed(fence).supplied
     }
@@ -62,8 +62,8 @@ def _said(files: dict[str, bytes], *examples_: Example) -> dict[str, list[bytes]
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_fixing_a_bad_example_gives_the_fixed_one(case: Case, tmp_path: Path) -> None:
-    """Unsafe fixes are made too; nothing is taken back, and a second run changes nothing."""
+def test_fixed_bad_example_equals_the_fixed_one(case: Case, tmp_path: Path) -> None:
+    """Including unsafe fixes; nothing is reverted, and a second run changes nothing."""
     assert case.bad.verdict == "bad", "a fixed example follows the bad one that it fixes"
     files = _files(case.bad)
     report_on(tmp_path, files)
@@ -81,8 +81,7 @@ def test_fixing_a_bad_example_gives_the_fixed_one(case: Case, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
-def test_a_fix_is_shown(rule: Rule, tmp_path: Path) -> None:
-    """A rule whose bad examples can be fixed has an example of it."""
+def test_every_fix_has_an_example(rule: Rule, tmp_path: Path) -> None:
     shown = examples(rule.doc)
     is_fixable = False
     for number, example in enumerate(shown):
@@ -102,7 +101,7 @@ LEVELS = ("public", "internal", "confidential", "restricted")
 
 
 def _stated(data: bytes) -> list[tuple[str, object]]:
-    """Return what a file states about life cycle, classification and access, wherever it says so."""
+    """Return a file's statements about life cycle, classification and access."""
     found: list[tuple[str, object]] = []
 
     def visit(value: object) -> None:
@@ -135,10 +134,10 @@ BAD = [
 
 
 @pytest.mark.parametrize("example", BAD)
-def test_no_fix_removes_what_is_stated_about_life_cycle_classification_or_access(
+def test_no_fix_removes_statements_about_life_cycle_classification_or_access(
     example: Example, tmp_path: Path
 ) -> None:
-    """Unsafe fixes neither: of each such key there are as many as before, and no level is lower."""
+    """Not even an unsafe one: the number of each key is the same, and no level is lower."""
     files = _files(example)
     report_on(tmp_path, files)
 
@@ -154,7 +153,7 @@ def test_no_fix_removes_what_is_stated_about_life_cycle_classification_or_access
 
 
 def test_fix_keeps_the_deprecation_of_a_port(tmp_path: Path) -> None:
-    """The contract says `deprecated` and its product `active`: the port is marked, and nothing is taken back."""
+    """The contract states `deprecated` and its product `active`: the port is marked, and nothing is reverted."""
     files = scaffold()
     path = PLACES["contract"]
     files[path] = files[path].replace(b"status: active", b"status: deprecated")

@@ -1,4 +1,4 @@
-"""What follows from another mistake is not reported beside it."""
+"""Follow-on findings of a mistake are not reported."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ SAMPLE = "authoritativeDefinitions:\n  - type: sampleData\n    url: samples/play
 def rules_of(
     folder: Path, *edits: tuple[str, str, str], configuration: Configuration | None = None
 ) -> list[str]:
-    """Return the rules of all warnings and errors of the clean mesh with some edits."""
+    """Return the rules of all warnings and errors in the clean mesh after some edits."""
     report = report_on(folder, edited(scaffold(), *edits), configuration)
     return [each.rule for each in report.diagnostics if each.counts]
 
 
-def test_a_sample_that_is_missing_is_one_finding(tmp_path: Path) -> None:
-    """The link leads nowhere, so there is no sample either."""
+def test_missing_sample_is_one_finding(tmp_path: Path) -> None:
+    """The link is broken, so there is no sample either."""
     edit = (PLACES["contract"], "roles:\n", f"{SAMPLE}roles:\n")
 
     assert rules_of(tmp_path, edit) == ["missing-linked-file"]
 
 
-def test_a_sample_that_is_missing_is_reported_where_links_are_not(tmp_path: Path) -> None:
-    """Nobody says it otherwise."""
+def test_missing_sample_is_reported_if_links_are_not_checked(tmp_path: Path) -> None:
+    """Otherwise it would not be reported."""
     edit = (PLACES["contract"], "roles:\n", f"{SAMPLE}roles:\n")
     without = Configuration(preset="strict", ignore=frozenset({"missing-linked-file"}))
 
@@ -40,8 +40,8 @@ def test_a_sample_that_is_missing_is_reported_where_links_are_not(tmp_path: Path
 
 
 @pytest.mark.parametrize("version", ["^1.0.0", ">=1"])
-def test_an_input_with_a_range_is_one_finding(version: str, tmp_path: Path) -> None:
-    """Which version it is from is unknown, and so is whether a port is made from it."""
+def test_input_with_a_version_range_is_one_finding(version: str, tmp_path: Path) -> None:
+    """Its version is unknown, and so is whether a port derives from it."""
     edit = (
         PLACES["other_product"],
         "- name: plays\n    version: 1.0.0",

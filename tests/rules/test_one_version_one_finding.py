@@ -1,4 +1,4 @@
-"""A version without order makes an address that nobody names: that is one mistake, and one finding."""
+"""A version without order makes an unknown address: that is one mistake, and one finding."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("version", ["2024-10", "latest"])
 def test_a_version_without_order_is_one_finding(version: str, tmp_path: Path) -> None:
-    """Readers, inputs and agreements that name the port by its major version follow from it."""
+    """Consumers, inputs and agreements that name the port by its major version follow from it."""
     files = edited(
         scaffold(),
         (PLACES["contract"], "version: 1.0.0", f'version: "{version}"'),
@@ -28,8 +28,8 @@ def test_a_version_without_order_is_one_finding(version: str, tmp_path: Path) ->
     ]
 
 
-def test_a_port_that_nobody_has_is_still_missed(tmp_path: Path) -> None:
-    """Nothing about the version hides another name."""
+def test_unknown_port_is_still_reported(tmp_path: Path) -> None:
+    """A version hides no other name."""
     files = edited(
         scaffold(),
         (PLACES["contract"], "version: 1.0.0", 'version: "2024-10"'),

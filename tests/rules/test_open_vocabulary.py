@@ -1,4 +1,4 @@
-"""Words that are read and not interpreted are reported, with the one that was meant; the organisation's own are not."""
+"""Unknown words are reported with a suggestion; the organisation's own are not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def found(folder: Path, files: dict[str, bytes], rule: str) -> list[Diagnostic]:
-    """Return what a rule finds in the clean mesh with other files in it."""
+    """Return the findings of a rule in the clean mesh with other files in it."""
     report = report_on(folder, {**scaffold(), **files})
     return [each for each in report.diagnostics if each.rule == rule]
 
@@ -45,8 +45,8 @@ def of_field(folder: Path, custom: str, rule: str) -> list[str]:
         ("dashboard", None),
     ],
 )
-def test_archetype_of_another_spelling_is_an_error(stated: str, near: str | None, tmp_path: Path) -> None:
-    """One that is no spelling of any is a warning."""
+def test_archetype_in_another_spelling_is_an_error(stated: str, near: str | None, tmp_path: Path) -> None:
+    """An unrelated word is a warning."""
     path = PLACES["product"]
     text = scaffold()[path].replace(b"type: sourceAligned", f"type: {stated}".encode())
 
@@ -58,7 +58,7 @@ def test_archetype_of_another_spelling_is_an_error(stated: str, near: str | None
 
 @pytest.mark.parametrize("stated", ["sourceAligned", "aggregate", "consumerAligned"])
 def test_archetype_of_the_standard_is_known(stated: str, tmp_path: Path) -> None:
-    """As it is written there."""
+    """In its notation."""
     text = scaffold()[PLACES["product"]].replace(b"type: sourceAligned", f"type: {stated}".encode())
     assert found(tmp_path, {PLACES["product"]: text}, "unknown-archetype") == []
 
@@ -75,8 +75,8 @@ def test_archetype_of_the_standard_is_known(stated: str, tmp_path: Path) -> None
         ("[hash]", "unknown method, which is not text; supported: `keyed-hash`"),
     ],
 )
-def test_method_that_does_not_exist_is_an_error(value: str, message: str, tmp_path: Path) -> None:
-    """Stated alone or in a mapping; of another type, too."""
+def test_unknown_method_is_an_error(value: str, message: str, tmp_path: Path) -> None:
+    """Stated alone or in a mapping; also with another type."""
     custom = f"{{property: deidentification, value: {value}}}"
     (told,) = of_field(tmp_path, custom, "unknown-deidentification")
     assert told.startswith(message)
@@ -93,8 +93,8 @@ def test_method_that_does_not_exist_is_an_error(value: str, message: str, tmp_pa
         ("{method: hash}", False),
     ],
 )
-def test_pseudonym_names_who_holds_the_key(value: str, *, is_missing: bool, tmp_path: Path) -> None:
-    """Where there is a key, and not where there is none."""
+def test_pseudonym_names_the_owner_of_the_key(value: str, *, is_missing: bool, tmp_path: Path) -> None:
+    """If there is a key."""
     custom = f"{{property: deidentification, value: {value}}}"
     assert bool(of_field(tmp_path, custom, "missing-key-owner")) is is_missing
 
@@ -118,16 +118,14 @@ def test_pseudonym_names_who_holds_the_key(value: str, *, is_missing: bool, tmp_
         ("category", None),
     ],
 )
-def test_custom_property_with_almost_a_known_name_is_reported(
-    name: str, near: str | None, tmp_path: Path
-) -> None:
-    """Another custom property is the organisation's own."""
+def test_similar_custom_property_is_reported(name: str, near: str | None, tmp_path: Path) -> None:
+    """Any other custom property is the organisation's own."""
     told = of_field(tmp_path, f"{{property: {name}, value: x}}", "misspelt-custom-property")
     assert told == ([f"`{name}` of a property has no effect; did you mean `{near}`?"] if near else [])
 
 
-def test_known_name_beside_it_makes_it_the_organisations_own(tmp_path: Path) -> None:
-    """Whoever states `mask` and `masks` means two things."""
+def test_similar_name_next_to_the_known_one_is_not_reported(tmp_path: Path) -> None:
+    """Someone who states `mask` and `masks` means two things."""
     custom = "{property: mask, value: x}, {property: masks, value: y}"
     assert of_field(tmp_path, custom, "misspelt-custom-property") == []
 
@@ -157,10 +155,8 @@ tests: [{{fails: [a/b/c@1], given: x}}, {{passes: [a/b/c@1], given: x}}]
         ("^[0-9]{5}$", set()),
     ],
 )
-def test_pattern_that_cannot_be_run_leaves_its_values_to_the_scheme(
-    own: str, rules: set[str], tmp_path: Path
-) -> None:
-    """A column's own pattern goes before the scheme's, but not where nothing is judged by it."""
+def test_unsupported_pattern_falls_back_on_the_scheme(own: str, rules: set[str], tmp_path: Path) -> None:
+    """A column's own pattern overrides the scheme's, unless it cannot be checked."""
     entity = """apiVersion: meshwright/v1
 kind: Entity
 name: artist

@@ -1,4 +1,4 @@
-"""What nothing checked: cases of others and their siblings, each with its right answer."""
+"""Formerly unchecked cases of others, and similar ones, each with its right result."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def said(found: list[dict[str, Any]], rule: str) -> list[tuple[str, str]]:
 
 
 def reported(folder: Path, rule: str, text: str, more: Mapping[str, str] | None = None) -> Reported:
-    """Check one contract and return what a rule says of it."""
+    """Check one contract and return the findings of a rule."""
     files = {"c/a.odcs.yaml": HEAD + text, **(more or {})}
     report = report_on(folder, {path: each.encode() for path, each in files.items()})
     return [(str(each.severity), each.message) for each in report.diagnostics if each.rule == rule]
@@ -47,7 +47,7 @@ def fields(*items: str, servers: str = "", more: str = "") -> str:
 
 
 def test_misspelled_input_contract_is_an_error(tmp_path: Path, capsys: Any) -> None:
-    """Oracle: the port's dependency resolves to nothing, and nobody said so."""
+    """Oracle: the port's dependency resolves to nothing, which was not reported."""
     code, found = checked("oracles-inputcontracts-typo", tmp_path, capsys)
 
     assert code == 1
@@ -76,8 +76,8 @@ INPUTS = {
 
 
 @pytest.mark.parametrize("needed", INPUTS)
-def test_input_contracts_are_contracts_that_the_product_reads(tmp_path: Path, needed: str) -> None:
-    """In a version that is met; what an input port names may be in another repository, and `unknown-contract` says so."""
+def test_input_contracts_must_be_inputs_of_the_product(tmp_path: Path, needed: str) -> None:
+    """In a satisfied version; a contract of an input port may be in another repository, which `unknown-contract` reports."""
     product = "apiVersion: v1.1.0\nkind: DataProduct\nid: p\nstatus: active\n"
     product += PORTS.format(IN.format("shop.orders") + IN.format("there"), needed)
     more = {
@@ -90,7 +90,7 @@ def test_input_contracts_are_contracts_that_the_product_reads(tmp_path: Path, ne
 
 
 def test_misspelled_input_contract_is_one_mistake(tmp_path: Path) -> None:
-    """That the input is then unused is the same mistake."""
+    """The unused input is the same mistake."""
     product = "apiVersion: v1.1.0\nkind: DataProduct\nid: p\nstatus: active\n"
     more = {"c/b.odcs.yaml": HEAD.replace("id: a", "id: shop.orders")}
     more["c/p.odps.yaml"] = product + PORTS.format(
@@ -101,7 +101,7 @@ def test_misspelled_input_contract_is_one_mistake(tmp_path: Path) -> None:
     assert reported(tmp_path, "unused-input", "", more) == []
 
 
-def test_second_property_of_a_name_is_an_error_once(tmp_path: Path, capsys: Any) -> None:
+def test_second_property_with_a_name_is_an_error_once(tmp_path: Path, capsys: Any) -> None:
     """Oracle: `x` is a string and an integer."""
     code, found = checked("oracles-duplicate-property", tmp_path, capsys)
 
@@ -131,8 +131,8 @@ def test_misspelled_service_levels_warn_with_what_was_meant(tmp_path: Path, caps
     ]
 
 
-def test_definition_in_a_file_that_is_not_there_warns(tmp_path: Path, capsys: Any) -> None:
-    """Definitions: every link of the case leads out of its folder, and `../semantics` is not part of the mesh."""
+def test_missing_file_of_a_definition_is_a_warning(tmp_path: Path, capsys: Any) -> None:
+    """Every link of the case leads out of its folder, and `../semantics` is not part of the mesh."""
     _, found = checked("definitions-contracts", tmp_path, capsys, "--preset", "standard")
     links = {each["path"] for each in found if each["rule"] == "missing-linked-file"}
 
@@ -141,7 +141,7 @@ def test_definition_in_a_file_that_is_not_there_warns(tmp_path: Path, capsys: An
 
 
 @pytest.mark.parametrize("name", ["link", "file:link", "file://link"])
-def test_missing_definition_inside_of_the_mesh_warns(tmp_path: Path, name: str) -> None:
+def test_missing_definition_inside_of_the_mesh_is_a_warning(tmp_path: Path, name: str) -> None:
     """The same links with the mesh above them."""
     url = name.replace("link", "../semantics/none.yaml")
     text = f"authoritativeDefinitions:\n  - {{type: definition, url: '{url}'}}\n"
@@ -182,19 +182,19 @@ def linked(folder: Path, url: str) -> Reported:
 
 
 @pytest.mark.parametrize("url", THERE)
-def test_link_that_leads_somewhere_or_elsewhere_is_silent(tmp_path: Path, url: str) -> None:
-    """Anchors, the root, folders, `file:`, variables, addresses, ids, and what lies behind a symbolic link."""
+def test_working_or_foreign_link_is_not_reported(tmp_path: Path, url: str) -> None:
+    """Anchors, the root, folders, `file:`, variables, addresses, ids, and targets behind a symbolic link."""
     assert linked(tmp_path, url) == []
 
 
 @pytest.mark.parametrize("url", NEAR)
 def test_link_in_the_wrong_case_or_misspelled_names_the_file(tmp_path: Path, url: str) -> None:
-    """Also where the file system folds case: others check out elsewhere."""
+    """Even if the file system ignores case, because other machines do not."""
     assert linked(tmp_path, url) == [("warning", f"missing file `{url}`; did you mean `{NEAR[url]}`?")]
 
 
-def test_link_out_of_the_repository_warns(tmp_path: Path) -> None:
-    """Nothing outside is looked at, and nobody else has it."""
+def test_link_out_of_the_repository_is_a_warning(tmp_path: Path) -> None:
+    """Nothing outside is read, and no one else has it."""
     assert linked(tmp_path, "../../x.md") == [("warning", "`../../x.md` is outside the repository")]
 
 
@@ -214,7 +214,7 @@ def test_link_of_a_mesh_in_a_subfolder_may_lead_to_the_repository_around_it(tmp_
     ]
 
 
-def test_links_of_products_checks_and_nested_fields_are_looked_at(tmp_path: Path) -> None:
+def test_links_of_products_quality_rules_and_nested_fields_are_checked(tmp_path: Path) -> None:
     """At any depth."""
     link = "authoritativeDefinitions: [{type: x, url: ./none.md}]"
     text = fields(
@@ -237,14 +237,14 @@ DUPLICATES = {
 
 @pytest.mark.parametrize("sort", DUPLICATES)
 def test_nested_properties_are_compared_with_their_siblings(tmp_path: Path, sort: str) -> None:
-    """And with nothing above or below them."""
+    """Not with fields above or below them."""
     found = reported(tmp_path, "duplicate-property", fields(DUPLICATES[sort], "{name: b}"))
 
     assert found == [("error", "duplicate property `b`; remove or rename one of them")]
 
 
-def test_three_properties_of_a_name_are_one_finding(tmp_path: Path) -> None:
-    """The others are related places."""
+def test_three_properties_with_a_name_are_one_finding(tmp_path: Path) -> None:
+    """The others are related locations."""
     assert len(reported(tmp_path, "duplicate-property", fields(*["{name: b}"] * 3))) == 1
 
 
@@ -257,10 +257,10 @@ def test_three_properties_of_a_name_are_one_finding(tmp_path: Path) -> None:
         ("bigquery", ("{name: Id, physicalName: X}", "{name: id, physicalName: x}"), True),
     ],
 )
-def test_names_that_differ_in_case_are_one_where_the_engine_folds_it(
+def test_names_that_differ_in_case_are_equal_if_the_engine_ignores_case(
     tmp_path: Path, server: str, items: tuple[str, ...], *, is_one: bool
 ) -> None:
-    """Kafka's records tell them apart, and so do other physical names."""
+    """Kafka's records distinguish them, and so do different physical names."""
     servers = f"servers:\n  - {{server: s, type: {server}, account: a, database: b, schema: c, project: d, dataset: e}}\n"
     found = reported(tmp_path, "duplicate-property", fields(*items, servers=servers))
 
@@ -281,10 +281,10 @@ TABLES = {
 
 @pytest.mark.parametrize("case", TABLES)
 @pytest.mark.parametrize(("rule", "what"), [("duplicate-object", "table"), ("duplicate-property", "column")])
-def test_two_names_of_one_table_or_column_are_told(
+def test_two_names_of_one_table_or_column_are_reported(
     tmp_path: Path, rule: str, what: str, case: tuple[str, str, str]
 ) -> None:
-    """What is promised of one holds of the other; a topic may well hold two kinds of records."""
+    """Promises about one apply to the other; but a topic may contain two kinds of records."""
     server, *items = case
     servers = f"servers:\n  - {{server: s, type: {server}, account: a, database: b, schema: c, project: d, dataset: e}}\n"
     schema = "schema:\n" + "".join(f"  - {each}\n" for each in items)
@@ -294,7 +294,7 @@ def test_two_names_of_one_table_or_column_are_told(
     assert reported(tmp_path, rule, text) == ([("warning", message)] if TABLES[case] else [])
 
 
-def test_second_object_of_a_name_is_an_error(tmp_path: Path) -> None:
+def test_second_object_with_a_name_is_an_error(tmp_path: Path) -> None:
     """Whatever its physical name."""
     text = "schema:\n  - {name: t, physicalName: a.t}\n  - {name: t, physicalName: b.t}\n"
 
@@ -314,8 +314,8 @@ def test_second_object_of_a_name_is_an_error(tmp_path: Path) -> None:
         ("from: [t.a, u.b], to: [u.a, u.b]", "`u.b` and `t.a` belong to different objects; refer to one"),
     ],
 )
-def test_composite_key_that_cannot_be_is_an_error(tmp_path: Path, key: str, expected: str) -> None:
-    """Arity either way, a column twice, columns of two objects."""
+def test_impossible_composite_key_is_an_error(tmp_path: Path, key: str, expected: str) -> None:
+    """A wrong number of columns, a column twice, columns of two objects."""
     other = "  - {name: u, properties: [{name: a}, {name: b}]}\n"
     text = fields("{name: a}", "{name: b}", more=f"    relationships: [{{{key}}}]\n") + other
 
@@ -334,7 +334,7 @@ def test_one_property_that_refers_to_two_is_an_error(tmp_path: Path) -> None:
     ]
 
 
-def test_key_to_part_of_a_key_warns(tmp_path: Path) -> None:
+def test_key_to_part_of_a_key_is_a_warning(tmp_path: Path) -> None:
     """Unless that part is unique."""
     keys = "{name: a, primaryKey: true, primaryKeyPosition: 1%s}, {name: b, primaryKey: true, primaryKeyPosition: 2}"
     one = fields("{name: a, relationships: [{to: u.a}]}") + f"  - {{name: u, properties: [{keys}]}}\n"
@@ -348,7 +348,7 @@ def test_key_to_part_of_a_key_warns(tmp_path: Path) -> None:
 
 
 def test_types_of_a_key_are_compared_by_what_is_stated(tmp_path: Path) -> None:
-    """A physical type stands for a logical one that is not stated."""
+    """A physical type implies a logical one if there is none."""
     text = fields(
         "{name: a, physicalType: bigint, relationships: [{to: t.b}]}", "{name: b, physicalType: varchar(9)}"
     )
@@ -384,7 +384,7 @@ def test_types_of_a_key_are_compared_by_what_is_stated(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_schedule_of_any_dialect_is_read(schedule: str) -> None:
+def test_schedule_in_any_dialect_is_read(schedule: str) -> None:
     """Five fields of cron, six and seven of Quartz and EventBridge, Jenkins' `H`."""
     assert cron_fault(schedule) is None
 
@@ -406,8 +406,8 @@ def test_schedule_of_any_dialect_is_read(schedule: str) -> None:
         ("@dayly", "unknown macro `@dayly`; use `@daily` or five fields"),
     ],
 )
-def test_schedule_that_no_cron_runs_is_nonsense(schedule: str, fault: str) -> None:
-    """And surely meant as one."""
+def test_impossible_schedule_is_reported(schedule: str, fault: str) -> None:
+    """If it is certainly meant as one."""
     assert is_like_cron(schedule)
     assert cron_fault(schedule) == fault
 
@@ -415,8 +415,8 @@ def test_schedule_that_no_cron_runs_is_nonsense(schedule: str, fault: str) -> No
 @pytest.mark.parametrize(
     "schedule", ["every night", "rate(5 minutes)", "daily at 3", "5 minutes after the hour", "2026 11 28"]
 )
-def test_words_are_no_cron(schedule: str) -> None:
-    """Unless the scheduler is."""
+def test_prose_is_not_a_schedule(schedule: str) -> None:
+    """Unless the scheduler is cron."""
     assert not is_like_cron(schedule)
 
 
@@ -435,13 +435,13 @@ def test_words_are_no_cron(schedule: str) -> None:
         (9, None, None),
     ],
 )
-def test_times_of_the_day_are_read(value: object, unit: str | None, expected: Clock | None) -> None:
-    """As the standard's own example has them."""
+def test_times_of_day_are_read(value: object, unit: str | None, expected: Clock | None) -> None:
+    """As in the standard's own example."""
     assert clock(value, unit) == expected
 
 
 def test_every_name_of_the_standard_is_known() -> None:
-    """ODCS 3.0 to 3.2, its synonyms and examples, in any case."""
+    """ODCS 3.0 to 3.2, its synonyms and examples, in any letter case."""
     names = "availability throughput errorRate generalAvailability endOfSupport endOfLife retention frequency latency"
     names += " timeToDetect timeToNotify timeToRepair timeOfAvailability freshness ENDOFLIFE"
     names += " av th er ga es el re fy ly td tn tr"
@@ -449,8 +449,8 @@ def test_every_name_of_the_standard_is_known() -> None:
     assert all(map(is_service_level, names.split()))
 
 
-def test_time_that_is_none_is_unreadable(tmp_path: Path) -> None:
-    """`timeOfAvailability` is held to its measure; a word is a warning, as for other service levels."""
+def test_unreadable_time_is_reported(tmp_path: Path) -> None:
+    """`timeOfAvailability` must be a time; a word is a warning, as for other service levels."""
     text = "slaProperties:\n  - {property: timeOfAvailability, value: soon}\n"
 
     assert reported(tmp_path, "unreadable-slo", text) == [

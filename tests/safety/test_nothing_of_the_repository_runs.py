@@ -1,4 +1,4 @@
-"""No code of the checked repository ever runs: not by a name that Python or Git looks up, nor by a setting."""
+"""No code in the checked repository ever runs: neither by a name that Python or Git looks up, nor by a setting."""
 
 from __future__ import annotations
 
@@ -119,11 +119,11 @@ LINES = {
         [f"{MISTAKEN}:11", *WAIVER, "--observations", "."],
     ],
 }
-"""Every command, with what makes it do its work."""
+"""Every command, with arguments that make it work."""
 REFUSED = (["access", "prove", "--target", "snowflake"], ["init"])
-"""What ends with exit code 2 by design: a server that is never queried, and a plan that is not confirmed."""
+"""Commands that end with exit code 2 by design: a server that is never queried, and a plan that is not confirmed."""
 LONGEST = 600
-"""Seconds after which a run shows where it hangs, and ends."""
+"""Seconds after which a run prints where it hangs, and ends."""
 DRIVER = (
     f"""\
 import faulthandler
@@ -156,9 +156,9 @@ codes = [main.main(line) for line in json.loads(sys.argv[3])]
 sys.__stderr__.write(f"codes: {codes}")
 """
 )
-"""Runs commands one after the other, with workers for each file, and tells what they start.
+"""A program that runs commands one after the other, with workers for each file, and lists the processes that they start.
 
-A module is imported once in it; whatever the path of its import is, it is the same for all commands.
+It imports a module once; the import path is the same for all commands.
 """
 
 
@@ -177,7 +177,7 @@ def mesh(tmp_path: Path, ran: Path) -> Path:
 
 
 def parts(command: str) -> Iterator[str]:
-    """Yield the names of what a command does, as its parser has them."""
+    """Yield the names of a command's parts, from its parser."""
     for action in _commands()[command]._actions:
         if action.choices is not None and not action.option_strings:
             yield from action.choices
@@ -190,8 +190,8 @@ def _commands() -> dict[str, argparse.ArgumentParser]:
     return found.choices
 
 
-def test_every_command_is_among_those_that_are_tried() -> None:
-    """A new one, or a new part of one, gets a line here."""
+def test_every_command_is_tried() -> None:
+    """A new command, or a new part of one, gets a line here."""
     tried = {name: {line[0] for line in lines if line} for name, lines in LINES.items()}
 
     assert LINES.keys() == COMMANDS.keys()
@@ -199,7 +199,7 @@ def test_every_command_is_among_those_that_are_tried() -> None:
 
 
 def run(program: list[str], mesh: Path) -> str:
-    """Run in the folder of the mesh, as somebody whose PATH has it; give what is said of the run."""
+    """Run in the folder of the mesh, with the folder in PATH; return a description of the run."""
     environment = os.environ | {"PATH": f".{os.pathsep}{os.pathsep}{os.environ['PATH']}"}
     more: dict[str, Any] = {"cwd": mesh, "env": environment, "timeout": 2 * LONGEST}
     done = subprocess.run(program, capture_output=True, text=True, check=False, **more)
@@ -211,12 +211,12 @@ def run(program: list[str], mesh: Path) -> str:
 
 
 def all_of(lines: dict[str, list[list[str]]]) -> list[list[str]]:
-    """Give commands with their arguments."""
+    """Return commands with their arguments."""
     return [[name, *arguments] for name, each in lines.items() for arguments in each]
 
 
 def left_by(traps: Path) -> list[str]:
-    """Return the names of what ran."""
+    """Return the names of the traps that ran."""
     return sorted(path.name for path in traps.iterdir())
 
 
@@ -226,8 +226,8 @@ FEW = [["check"], ["diff", "HEAD"], ["catalog", "build"]]
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("way", "lines"), [("fork", all_of(LINES)), ("start", FEW)], ids=["all", "few"])
-def test_no_command_runs_anything_of_the_mesh(mesh: Path, ran: Path, tmp_path: Path, way: str, lines) -> None:
-    """With both kinds of workers; all that is started is Git, and Python isolated."""
+def test_no_command_runs_anything_in_the_mesh(mesh: Path, ran: Path, tmp_path: Path, way: str, lines) -> None:
+    """With both kinds of workers; the only processes are Git and isolated Python."""
     script, log = tmp_path / "program/driver.py", tmp_path / "program/log"
     script.parent.mkdir()
     script.write_text(DRIVER)
@@ -260,8 +260,8 @@ def test_no_command_runs_anything_of_the_mesh(mesh: Path, ran: Path, tmp_path: P
 
 
 @pytest.mark.slow
-def test_the_module_runs_nothing_of_the_mesh(mesh: Path, ran: Path) -> None:
-    """Python looks into the current folder for `meshwright` itself, and what it needs for that; for nothing else."""
+def test_python_m_meshwright_runs_nothing_in_the_mesh(mesh: Path, ran: Path) -> None:
+    """Python searches the current folder for `meshwright` itself and its requirements, and for nothing else."""
     for name in STARTING:
         (mesh / f"{name}.py").unlink(missing_ok=True)
         shutil.rmtree(mesh / name, ignore_errors=True)
@@ -272,8 +272,8 @@ def test_the_module_runs_nothing_of_the_mesh(mesh: Path, ran: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_program_and_its_hooks_run_nothing_of_the_mesh(mesh: Path, ran: Path) -> None:
-    """Their entries are run as pre-commit does, in the repository's folder."""
+def test_program_and_hooks_run_nothing_in_the_mesh(mesh: Path, ran: Path) -> None:
+    """Their entries are run like pre-commit does, in the repository's folder."""
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     programs = Path(sys.executable).parent
     for hook in hooks:
@@ -319,11 +319,11 @@ SEEN = {
     "workspace/site_theme.py": {"importlib"},  # files of the theme
     "workspace/workers.py": {"multiprocessing"},  # forked
 }
-"""Modules that start processes or import by name, read for what they do; a new one is read too."""
+"""Reviewed modules that start processes or import by name; a new one must be reviewed, too."""
 
 
-def test_nothing_else_starts_processes_or_imports_by_name() -> None:
-    """What the commands of this test do not reach is read instead."""
+def test_no_other_module_starts_processes_or_imports_by_name() -> None:
+    """This covers code that the commands of this test do not reach."""
     package = ROOT / "src/meshwright"
     found = {
         path.relative_to(package).as_posix(): names
@@ -335,7 +335,7 @@ def test_nothing_else_starts_processes_or_imports_by_name() -> None:
 
 
 def _code(path: Path) -> str:
-    """Return a module without its comments, texts and docstrings, but for what is formatted or run."""
+    """Return a module without its comments, strings and docstrings, except those that are formatted or run."""
     tokens = tokenize.generate_tokens(io.StringIO(path.read_text()).readline)
     return "".join(
         f"{token.string} " if token.type in (tokenize.NAME, tokenize.OP) or "runpy" in token.string else ""

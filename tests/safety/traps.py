@@ -1,4 +1,4 @@
-"""A repository full of booby traps: whatever of it runs leaves its name in a folder outside."""
+"""A repository full of traps: each that runs leaves its name in a folder outside."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ STARTING = frozenset(
         "sre_parse",
     }
 )
-"""What `python -m` itself may import before anything of ours: no program can help that."""
+"""Modules that `python -m` itself may import before any of our code, which no program can prevent."""
 PROGRAMS = (
     "git",
     "git.exe",
@@ -135,7 +135,7 @@ COMMANDS_OF_GIT = {
 
 
 def booby_trapped(folder: Path, ran: Path) -> Path:
-    """Make a mesh in a folder, under Git, in which everything is trapped; what runs leaves a file in `ran`."""
+    """Create a mesh in a folder, under Git, in which everything is a trap; each that runs leaves a file in `ran`."""
     ran.mkdir()
     shutil.copytree(MINIMAL, folder)
     for path, text in MORE.items():
@@ -169,7 +169,7 @@ def booby_trapped(folder: Path, ran: Path) -> Path:
 
 
 def _trap_module(folder: Path, name: str, ran: Path) -> None:
-    """Trap a module, as a package where the real one is one."""
+    """Trap a module, as a package if the real one is one."""
     words = f"import posix\nposix.close(posix.open({str(ran / name)!r}, posix.O_CREAT | posix.O_WRONLY))\n"
     words += f"raise ImportError('the trap {name} was imported')\n"
     if name in ("meshwright", "multiprocessing", "encodings", "concurrent", "importlib", "yaml"):

@@ -46,8 +46,8 @@ def standing(product: str, *diagnostics: Diagnostic) -> ProductScore:
 
 @given(st.lists(DIAGNOSTICS, max_size=20), DIAGNOSTICS)
 @LAW
-def test_one_more_never_raises_a_score(before: list[Diagnostic], more: Diagnostic) -> None:
-    """Nor does one less lower any: of any product, in any quality."""
+def test_a_further_diagnostic_never_raises_a_score(before: list[Diagnostic], more: Diagnostic) -> None:
+    """Nor does a missing one lower any: of any product, in any quality."""
     then, now = scores(before), scores([*before, more])
 
     assert all(
@@ -59,18 +59,17 @@ def test_one_more_never_raises_a_score(before: list[Diagnostic], more: Diagnosti
 
 @given(st.lists(DIAGNOSTICS, max_size=20))
 @LAW
-def test_scores_are_shares(diagnostics: list[Diagnostic]) -> None:
-    """Between nothing and all, however much is said."""
+def test_scores_are_between_0_and_100_percent(diagnostics: list[Diagnostic]) -> None:
+    """However many findings there are."""
     assert all(each is None or 0 <= each <= 1 for found in scores(diagnostics).values() for each in found)
 
 
-def test_what_holds_whole_has_all() -> None:
-    """Nothing said, nothing lost."""
+def test_score_is_full_without_findings() -> None:
     assert {each for found in scores([]).values() for each in found} == {Fraction(1)}
 
 
-def test_a_rule_that_speaks_often_is_one_check() -> None:
-    """Large products are not worse for being large."""
+def test_a_rule_with_many_findings_is_one_check() -> None:
+    """Large products do not score lower for their size."""
     one = said("missing-slo", "player/play-events/daily@1")
     other = said("missing-slo", "player/play-events/daily@1/plays")
 
@@ -79,8 +78,7 @@ def test_a_rule_that_speaks_often_is_one_check() -> None:
     assert [rule.diagnostics for quality in twice.qualities for rule in quality.lowered_by] == [2]
 
 
-def test_a_pardon_mends_nothing() -> None:
-    """What is waived or suppressed lowers a score as before."""
+def test_waived_and_suppressed_findings_lower_scores() -> None:
     plain = said("missing-slo", "player/play-events/daily@1", Severity.WARNING)
     pardoned = Diagnostic(
         plain.rule,
@@ -98,8 +96,8 @@ def test_a_pardon_mends_nothing() -> None:
     assert standing("player/play-events", plain).score == standing("player/play-events", pardoned).score
 
 
-def test_the_worst_come_first_with_what_lowers_them() -> None:
-    """The costliest rule first."""
+def test_lowest_scores_come_first_with_their_rules() -> None:
+    """The rule that costs most comes first."""
     found = score_products(
         MESH,
         [
@@ -114,8 +112,8 @@ def test_the_worst_come_first_with_what_lowers_them() -> None:
     assert as_text(found).splitlines()[1].endswith("secure: classification-leak, missing-access-role")
 
 
-def test_the_settings_of_a_path_weigh_the_products_below_it() -> None:
-    """As if they were those of the whole mesh; other products keep their weights."""
+def test_path_settings_change_weights_only_below_the_path() -> None:
+    """Other products keep their weights."""
     levels = {"missing-field-description": Severity.ERROR}
     below = Configuration(preset="strict", paths=(("products/player/", levels),))
     found = [
@@ -133,16 +131,16 @@ def test_the_settings_of_a_path_weigh_the_products_below_it() -> None:
     assert lost(STRICT, "player/play-events") < lost(everywhere, "player/play-events")
 
 
-def test_rules_on_a_directory_count_nowhere() -> None:
-    """They do not run without one, and what did not run does not raise a score."""
+def test_rules_on_a_directory_do_not_count() -> None:
+    """They do not run without one, and a rule that did not run does not raise a score."""
     of_documents = [rule for rule in RULES if not rule.is_of_directory]
 
     assert len(of_documents) < len(RULES)
     assert score_products(MESH, (), RULES, STRICT) == score_products(MESH, (), of_documents, STRICT)
 
 
-def test_every_group_counts_to_one_quality() -> None:
-    """Or is named as one that counts to none."""
+def test_every_group_belongs_to_one_quality() -> None:
+    """Or is listed as belonging to none."""
     groups = [group for each in QUALITIES.values() for group in each]
 
     assert len(set(groups)) == len(groups)

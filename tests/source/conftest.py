@@ -9,23 +9,23 @@ import pytest
 
 @dataclass(frozen=True)
 class Repository:
-    """A real Git repository in a folder of its own."""
+    """A real Git repository in its own folder."""
 
     root: Path
 
     def git(self, *arguments: str | bytes) -> str:
-        """Run Git as a user would, and give what it prints."""
+        """Run Git as a user would, and return its output."""
         done = subprocess.run(["git", *arguments], cwd=self.root, check=True, capture_output=True)
         return done.stdout.decode("utf-8", "surrogateescape").strip()
 
     def write(self, path: str, content: str | bytes = "") -> None:
-        """Write a file with the folders above it."""
+        """Write a file, and create its folders."""
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content.encode() if isinstance(content, str) else content)
 
     def commit(self, message: str = "Change") -> str:
-        """Commit all that is there, and give the commit's id."""
+        """Commit everything, and return the commit's id."""
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
         return self.git("rev-parse", "HEAD")
@@ -33,7 +33,7 @@ class Repository:
 
 @pytest.fixture
 def new_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Repository]:
-    """Makes repositories below `tmp_path`, out of reach of the settings of who runs the tests."""
+    """Return a function that makes repositories below `tmp_path`, without the user's Git settings."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     home = tmp_path / "home"

@@ -1,4 +1,4 @@
-"""Records in the user's cache folder: whole and the user's own, or absent."""
+"""Records in the user's cache folder: complete and the user's own, or absent."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ def cache(tmp_path: Path) -> Cache:
 
 
 def file_of(cache: Cache, name: str = NAME) -> Path:
-    """Return the file of a record."""
+    """Return the path of a record."""
     return cache.folder / f"{name}.json"
 
 
-def test_a_record_is_read_as_it_was_written(cache: Cache) -> None:
-    """Paths that are not UTF-8 are in it, too."""
+def test_record_is_read_as_it_was_written(cache: Cache) -> None:
+    """Including paths that are not UTF-8."""
     cache.write(NAME, {"output": "größer \udcff", "code": 1, "files": []})
     assert cache.read(NAME) == {"output": "größer \udcff", "code": 1, "files": []}
     assert cache.read(OTHER) is None
 
 
-def test_folder_and_files_are_the_users_alone(cache: Cache) -> None:
+def test_folder_and_files_are_private(cache: Cache) -> None:
     """Results quote documents."""
     cache.write(NAME, {"output": "x"})
     assert stat.S_IMODE(cache.folder.stat().st_mode) == 0o700
@@ -49,8 +49,8 @@ def test_folder_and_files_are_the_users_alone(cache: Cache) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.data())
-def test_a_damaged_record_is_absent(cache: Cache, data: st.DataObject) -> None:
-    """Whatever bit is lost, and wherever the file ends."""
+def test_damaged_record_is_absent(cache: Cache, data: st.DataObject) -> None:
+    """Whatever bit is changed, and wherever the file ends."""
     cache.write(NAME, {"output": "all clear", "code": 0})
     whole = file_of(cache).read_bytes()
     position = data.draw(st.integers(0, len(whole) - 1))
@@ -62,8 +62,8 @@ def test_a_damaged_record_is_absent(cache: Cache, data: st.DataObject) -> None:
     file_of(cache).unlink()
 
 
-def test_a_record_counts_under_its_own_name_only(cache: Cache) -> None:
-    """Whoever renames a green result has not checked anything."""
+def test_record_counts_only_under_its_own_name(cache: Cache) -> None:
+    """A renamed result would be a forged pass."""
     cache.write(NAME, {"output": "all clear"})
     file_of(cache).rename(file_of(cache, OTHER))
     assert cache.read(OTHER) is None
@@ -77,8 +77,8 @@ def test_records_of_another_version_are_absent(cache: Cache) -> None:
     assert cache.read(NAME) is None
 
 
-def test_what_others_can_write_is_absent(cache: Cache, tmp_path: Path) -> None:
-    """A record that others can write, a link, a folder and a pipe are not the user's own record."""
+def test_record_that_others_can_write_is_absent(cache: Cache, tmp_path: Path) -> None:
+    """So is a link, a folder and a pipe."""
     cache.write(NAME, {"output": "all clear"})
     file_of(cache).chmod(0o620)
     assert cache.read(NAME) is None
@@ -94,18 +94,16 @@ def test_what_others_can_write_is_absent(cache: Cache, tmp_path: Path) -> None:
     assert cache.read(NAME) is None
 
 
-def test_json_that_is_too_deep_is_absent(cache: Cache) -> None:
-    """Its checksum is right."""
+def test_too_deep_json_is_absent(cache: Cache) -> None:
+    """Although its checksum is right."""
     cache.write(NAME, {})
     body = b"[" * 100_000 + b"]" * 100_000
     file_of(cache).write_bytes(cache_module._head(NAME, body) + b"\n" + body)
     assert cache.read(NAME) is None
 
 
-def test_a_read_only_folder_keeps_nothing_and_harms_nothing(
-    cache: Cache, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Root may write everywhere, so the system's refusal is played."""
+def test_read_only_folder_stores_nothing(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may write everywhere, so the system's refusal is simulated."""
     cache.write(NAME, {"output": "all clear"})
 
     def refuse(*_: object) -> None:
@@ -119,15 +117,15 @@ def test_a_read_only_folder_keeps_nothing_and_harms_nothing(
     assert [each.name for each in cache.folder.iterdir()] == [f"{NAME}.json"]
 
 
-def test_a_record_that_is_too_large_is_not_kept(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A result of hundreds of megabytes is made again."""
+def test_too_large_record_is_not_stored(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A result of hundreds of megabytes is computed again."""
     monkeypatch.setattr(cache_module, "MOST_BYTES", 100)
     cache.write(NAME, {"output": "x" * 101})
     assert not file_of(cache).exists()
 
 
-def test_what_was_used_longest_ago_makes_room(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading a record is a use of it."""
+def test_least_recently_used_records_are_removed(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading a record counts as a use."""
     monkeypatch.setattr(cache_module, "MOST_RECORDS", 2)
     cache.write(NAME, {})
     cache.write(OTHER, {})
@@ -140,8 +138,8 @@ def test_what_was_used_longest_ago_makes_room(cache: Cache, monkeypatch: pytest.
     assert cache.read(NAME) == {} == cache.read(third)
 
 
-def test_what_a_killed_run_left_is_removed(cache: Cache) -> None:
-    """A draft of now may be another run's."""
+def test_drafts_of_a_killed_run_are_removed(cache: Cache) -> None:
+    """A new draft may belong to another run."""
     old, new = cache.folder / ".meshwright-1", cache.folder / ".meshwright-2"
     for draft in (old, new):
         draft.write_text("half")
@@ -151,8 +149,8 @@ def test_what_a_killed_run_left_is_removed(cache: Cache) -> None:
     assert new.exists()
 
 
-def test_clear_removes_records_and_nothing_else(cache: Cache) -> None:
-    """A file that is not a record is somebody's."""
+def test_clear_removes_only_records(cache: Cache) -> None:
+    """Other files may belong to someone else."""
     cache.write(NAME, {})
     size = file_of(cache).stat().st_size
     (cache.folder / "notes.txt").write_text("mine")
@@ -162,14 +160,13 @@ def test_clear_removes_records_and_nothing_else(cache: Cache) -> None:
     assert cache.usage() == (0, 0)
 
 
-def test_no_folder_is_an_empty_cache(tmp_path: Path) -> None:
-    """Nothing was stored yet."""
+def test_missing_folder_is_an_empty_cache(tmp_path: Path) -> None:
     assert Cache(tmp_path / "none").usage() == (0, 0)
     assert Cache(tmp_path / "none").clear() == (0, 0)
 
 
 def refused(tmp_path: Path) -> Iterator[tuple[Path, str]]:
-    """Yield folders that no cache may be in, and why."""
+    """Yield folders in which no cache may be, and the reason."""
     yield Path("here"), "is not an absolute path"
     yield tmp_path / "mesh/.cache", "is inside the mesh being checked"
     link = tmp_path / "link"
@@ -181,8 +178,8 @@ def refused(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     yield open_folder, "can be written by other users"
 
 
-def test_a_folder_that_others_can_reach_is_refused(tmp_path: Path) -> None:
-    """A pull request could bring a green result along."""
+def test_folder_that_others_can_reach_is_refused(tmp_path: Path) -> None:
+    """A pull request could add a result."""
     (tmp_path / "mesh").mkdir()
     for folder, why in refused(tmp_path):
         with pytest.raises(OSError, match=why):
@@ -190,7 +187,7 @@ def test_a_folder_that_others_can_reach_is_refused(tmp_path: Path) -> None:
     assert list((tmp_path / "mesh").iterdir()) == []
 
 
-def test_the_folder_is_the_users_unless_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_users_folder_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     """As other programs choose theirs."""
     monkeypatch.setenv(VARIABLE, "/job/cache")
     assert user_folder() == Path("/job/cache")

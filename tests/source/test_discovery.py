@@ -20,8 +20,8 @@ from meshwright.standards.governance import KINDS
         "::error::x.odcs.yaml",
     ],
 )
-def test_a_file_called_like_a_contract_or_a_product_is_ours(path):
-    """Whatever is in it: broken and empty files are told of."""
+def test_file_named_like_a_contract_or_a_product_belongs_to_the_mesh(path):
+    """Whatever is in it: broken and empty files are reported."""
     assert is_ours(path, b"")
 
 
@@ -55,8 +55,8 @@ def test_a_file_called_like_a_contract_or_a_product_is_ours(path):
         "\ufeff{apiVersion: meshwright/v1}",
     ],
 )
-def test_yaml_with_a_marker_at_the_start_of_a_line_is_ours(text):
-    """Quotes, comments, spaces and all ends of line are allowed; markers of other formats count, to be named."""
+def test_yaml_with_a_marker_at_the_start_of_a_line_belongs_to_the_mesh(text):
+    """Quotes, comments, spaces and all line ends are permitted; markers of other formats count, so that these are named."""
     assert is_ours("a.yaml", text.encode())
     assert is_ours("a.YML", b"- x\n" * 100_000 + text.removeprefix("\ufeff").encode())
 
@@ -89,7 +89,7 @@ def test_yaml_with_a_marker_at_the_start_of_a_line_is_ours(text):
         "a: {kind: DataContract}\n",
     ],
 )
-def test_yaml_without_a_marker_is_not_ours(text):
+def test_yaml_without_a_marker_does_not_belong_to_the_mesh(text):
     """A Helm template is not our error."""
     assert not is_ours("a.yaml", text.encode())
 
@@ -107,7 +107,7 @@ def test_yaml_without_a_marker_is_not_ours(text):
         "Makefile",
     ],
 )
-def test_other_files_are_not_ours_whatever_is_in_them(path):
+def test_other_files_do_not_belong_to_the_mesh(path):
     """Only YAML and JSON are read."""
     assert not is_ours(path, b"kind: DataContract\n")
 
@@ -125,8 +125,8 @@ def test_other_files_are_not_ours_whatever_is_in_them(path):
         '{"schema": "https://opendataproducts.org/v4.0/schema/odps.json"}',
     ],
 )
-def test_json_with_a_marker_at_its_top_level_is_ours(text):
-    """Wherever in it the marker is, also where the file is broken or in UTF-16."""
+def test_json_with_a_marker_at_its_top_level_belongs_to_the_mesh(text):
+    """Anywhere in it, even if the file is broken or in UTF-16."""
     assert is_ours("a.json", text.encode())
     assert is_ours("A.JSON", text.encode("utf-16-le"))
 
@@ -149,8 +149,8 @@ def test_json_with_a_marker_at_its_top_level_is_ours(text):
         '"kind": "DataContract"',
     ],
 )
-def test_json_without_a_marker_at_its_top_level_is_not_ours(text):
-    """Settings, schemas, search indexes and listings speak of contracts and are none."""
+def test_json_without_a_marker_at_its_top_level_does_not(text):
+    """Settings, schemas, search indexes and listings mention contracts."""
     assert not is_ours("a.json", text.encode())
 
 
@@ -180,7 +180,7 @@ def _files(root: Path, *paths: str) -> None:
     ],
 )
 def test_the_root_is_the_nearest_marked_folder_around_the_path(tmp_path, monkeypatch, files, path, root):
-    """Else the path's own folder; nothing above a repository or the home folder counts."""
+    """Otherwise the path's own folder; nothing above a repository or the home folder counts."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     _files(tmp_path, *files)
     assert find_root(tmp_path / path) == tmp_path / root
@@ -199,22 +199,22 @@ def test_the_root_is_the_nearest_marked_folder_around_the_path(tmp_path, monkeyp
         ("\udcff", False),
     ],
 )
-def test_a_project_file_marks_a_root_only_with_our_settings(tmp_path, toml, is_root):
-    """Broken settings mark it, too, so that they are told of."""
+def test_pyproject_marks_a_root_only_with_our_settings(tmp_path, toml, is_root):
+    """So do broken settings, which must be reported."""
     (tmp_path / "sub").mkdir()
     (tmp_path / "pyproject.toml").write_bytes(toml.encode("utf-8", "surrogateescape"))
     assert find_root(tmp_path / "sub") == (tmp_path if is_root else tmp_path / "sub")
 
 
-def test_a_root_is_found_through_links_at_its_real_place(tmp_path):
-    """The folders around the real place count."""
+def test_root_is_found_through_links_at_its_real_path(tmp_path):
+    """The folders around the real path count."""
     _files(tmp_path, "mesh/governance/mesh.yaml", "mesh/a/c.yaml", "other/x")
     (tmp_path / "other" / "link").symlink_to(tmp_path / "mesh" / "a")
     assert find_root(tmp_path / "other" / "link") == tmp_path / "mesh"
 
 
-def test_marks_that_are_no_files_mark_nothing(tmp_path):
-    """A device, a folder or a link out of the folder is no settings file, and is not read."""
+def test_marks_that_are_not_files_do_not_count(tmp_path):
+    """A device, a folder or a link out of the folder is not a settings file, and is not read."""
     (tmp_path / "a").mkdir()
     (tmp_path / "pyproject.toml").symlink_to("/dev/zero")
     (tmp_path / "governance" / "mesh.yaml").mkdir(parents=True)
@@ -222,8 +222,8 @@ def test_marks_that_are_no_files_mark_nothing(tmp_path):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_schema_that_an_editor_is_told_of_says_what_a_file_is(kind):
-    """Each kind of governance document is known by its schema, also where a slip took its first lines."""
+def test_schema_comment_for_editors_identifies_a_file(kind):
+    """Each kind of governance document has its schema, also if its first lines are wrong."""
     assert is_ours(
         "a.yaml", f"# yaml-language-server: $schema=governance/schemas/{kind}.schema.json\n".encode()
     )

@@ -14,8 +14,8 @@ from requires import requires
 SRC = Path(__file__).parents[2] / "src"
 
 
-def test_a_revision_is_resolved_once_to_a_commit(repository):
-    """Branches, tags (annotated, too) and expressions mean the id of a commit, never of a tag."""
+def test_revision_is_resolved_once_to_a_commit(repository):
+    """Branches, tags (annotated, too) and expressions result in the id of a commit, never of a tag."""
     first = repository.commit()
     repository.git("tag", "--annotate", "v1", "--message", "one")
     second = repository.commit()
@@ -45,8 +45,8 @@ def test_a_revision_is_resolved_once_to_a_commit(repository):
         (":/Change", ":/Change"),
     ],
 )
-def test_what_is_no_commit_is_told_in_one_line_and_makes_nothing(repository, monkeypatch, revision, told):
-    """A hostile revision is a name that is not found: no option, no file, no second line."""
+def test_unknown_revision_is_reported_in_one_line(repository, monkeypatch, revision, told):
+    """A hostile revision is an unknown name: neither an option, nor a file, nor a second line."""
     repository.write("a.odcs.yaml", "kind: DataContract\n")
     repository.commit()
     monkeypatch.chdir(repository.root)
@@ -57,20 +57,20 @@ def test_what_is_no_commit_is_told_in_one_line_and_makes_nothing(repository, mon
     assert sorted(repository.root.rglob("*")) == before
 
 
-def test_a_revision_that_no_process_can_be_given_is_an_error_too(repository):
+def test_too_long_revision_is_an_error(repository):
     """The system limits an argument's length."""
     with pytest.raises(GitError, match=r"cannot run git: .*argument list too long"):
         git.resolve(repository.root, "x" * 10_000_000)
 
 
-def test_an_unknown_remote_branch_comes_with_the_command_that_brings_it(repository):
+def test_unknown_remote_branch_names_the_command_to_fetch_it(repository):
     """CI often checks out a single branch."""
     with pytest.raises(GitError) as raised:
         git.resolve(repository.root, "origin/main")
     assert str(raised.value) == "unknown revision `origin/main`; run `git fetch origin main`"
 
 
-def test_the_merge_base_is_where_two_branches_parted(repository):
+def test_merge_base_is_the_last_common_commit(repository):
     """Commits after the fork do not matter."""
     fork = repository.commit()
     repository.git("checkout", "--quiet", "-b", "side")
@@ -80,7 +80,7 @@ def test_the_merge_base_is_where_two_branches_parted(repository):
     assert git.merge_base(repository.root, "main", "side") == fork
 
 
-def test_histories_without_a_common_commit_have_no_merge_base(repository):
+def test_unrelated_histories_have_no_merge_base(repository):
     """An orphan branch shares nothing."""
     repository.commit()
     repository.git("checkout", "--quiet", "--orphan", "other")
@@ -90,8 +90,8 @@ def test_histories_without_a_common_commit_have_no_merge_base(repository):
     assert str(raised.value) == "`main` and `other` have no common ancestor"
 
 
-def test_a_shallow_clone_says_how_to_get_the_rest(repository):
-    """A commit or a merge base that is missing because of `--depth` names the command."""
+def test_shallow_clone_names_the_command_to_deepen_it(repository):
+    """If a commit or a merge base is missing because of `--depth`."""
     repository.commit()
     repository.git("branch", "side")
     repository.commit()
@@ -108,8 +108,8 @@ def test_a_shallow_clone_says_how_to_get_the_rest(repository):
     assert str(no_base.value) == "`HEAD` and `origin/side` have no common ancestor" + way_out
 
 
-def test_a_partial_clone_is_never_fetched_into(repository):
-    """Fetching runs what the repository's settings say, so a missing content is an error that names the command."""
+def test_partial_clone_fetches_nothing(repository):
+    """Fetching runs commands in the repository's settings, so a missing content is an error that names the command."""
     repository.write("a.odcs.yaml", "kind: DataContract\n")
     repository.commit()
     repository.git("config", "uploadpack.allowFilter", "true")
@@ -122,15 +122,15 @@ def test_a_partial_clone_is_never_fetched_into(repository):
     assert not (clone / "owned").exists()
 
 
-def test_outside_of_repositories_there_is_nothing(tmp_path):
-    """No work tree, no top level, and a revision is an error in words."""
+def test_folder_outside_of_repositories_has_no_revisions(tmp_path):
+    """No work tree, no top level, and a revision is an error with a message."""
     with pytest.raises(GitError) as raised:
         git.resolve(tmp_path, "HEAD")
     assert str(raised.value) == f"`{tmp_path}` is not in a git repository"
     assert git.top_level(tmp_path) is None
 
 
-def test_the_top_level_is_found_from_below_and_through_links(repository):
+def test_top_level_is_found_from_subfolders_and_through_links(repository):
     """Also from a file, in a folder with a line end in its name."""
     repository.write("a\nb/c.yaml")
     link = repository.root.parent / "link"
@@ -140,8 +140,8 @@ def test_the_top_level_is_found_from_below_and_through_links(repository):
     assert git.top_level(repository.root / ".git") is None
 
 
-def test_without_git_revisions_are_an_error_in_words(repository, monkeypatch):
-    """Folders work all the same, see the snapshot's tests."""
+def test_revision_without_git_is_an_error(repository, monkeypatch):
+    """Folders still work, see the snapshot's tests."""
     monkeypatch.setenv("PATH", str(repository.root))
     with pytest.raises(GitError) as raised:
         git.resolve(repository.root, "HEAD")
@@ -150,8 +150,8 @@ def test_without_git_revisions_are_an_error_in_words(repository, monkeypatch):
 
 
 @pytest.mark.parametrize("place", [".", "", "{root}", "{root}/bin", "{link}"])
-def test_git_is_not_taken_from_the_folder_to_check(repository, tmp_path, monkeypatch, place):
-    """Whatever part of PATH names it: a file called so may be anybody's. What comes later in PATH is taken."""
+def test_git_in_the_checked_folder_is_not_run(repository, tmp_path, monkeypatch, place):
+    """Whatever part of PATH names it. Later parts of PATH are used."""
     root = repository.root
     repository.write("a.odcs.yaml", "kind: DataContract\n")
     repository.commit()
@@ -172,7 +172,7 @@ def test_git_is_not_taken_from_the_folder_to_check(repository, tmp_path, monkeyp
     assert not (tmp_path / "ran").exists()
 
 
-def test_a_bare_repository_is_read_when_it_is_named(repository):
+def test_named_bare_repository_is_read(repository):
     """There is no work tree, and none is needed."""
     repository.write("a.odcs.yaml", "kind: DataContract\n")
     commit = repository.commit()
@@ -185,7 +185,7 @@ def test_a_bare_repository_is_read_when_it_is_named(repository):
         git.resolve(bare / "refs", "HEAD")
 
 
-def test_a_bare_repository_in_the_tree_runs_nothing(repository):
+def test_bare_repository_in_the_tree_runs_nothing(repository):
     """Its settings may name a command for fsmonitor, which `git status` would run; its files are just files."""
     repository.write("sub/x.odcs.yaml", "kind: DataContract\n")
     repository.git("init", "--quiet", "--bare", "sub")
@@ -202,7 +202,7 @@ def test_a_bare_repository_in_the_tree_runs_nothing(repository):
 
 
 def test_settings_of_the_repository_run_nothing(repository):
-    """Neither fsmonitor, nor hooks, nor filters, nor text conversion, nor another diff program."""
+    """Neither fsmonitor, nor hooks, filters, text conversions and diff programs."""
     owned = repository.root / "owned"
     repository.write("a.odcs.yaml", "kind: DataContract\n")
     repository.commit()
@@ -228,7 +228,7 @@ def test_settings_of_the_repository_run_nothing(repository):
     assert not owned.exists()
 
 
-def test_a_submodule_is_not_looked_into(repository, new_repository):
+def test_submodule_is_not_entered(repository, new_repository):
     """`git diff-files` would run `git status` there, with the submodule's own settings."""
     inner = new_repository("inner")
     inner.write("x.odcs.yaml", "kind: DataContract\n")
@@ -243,8 +243,8 @@ def test_a_submodule_is_not_looked_into(repository, new_repository):
     assert not owned.exists()
 
 
-def test_the_callers_git_variables_do_not_lead_elsewhere(repository, new_repository, monkeypatch):
-    """A hook's environment names its own repository, while another one may be asked for."""
+def test_git_variables_of_the_caller_are_ignored(repository, new_repository, monkeypatch):
+    """A hook's environment names its own repository, while another one may be checked."""
     other = new_repository("other")
     other.commit("Other")
     commit = repository.commit()
@@ -256,8 +256,8 @@ def test_the_callers_git_variables_do_not_lead_elsewhere(repository, new_reposit
     assert not (other.root / "trace").exists()
 
 
-def test_a_hook_sees_what_will_be_committed(repository):
-    """`git commit --all` and `git commit FILE` have an index of their own while hooks run."""
+def test_hook_reads_the_index_of_the_commit(repository):
+    """`git commit --all` and `git commit FILE` have a separate index while hooks run."""
     repository.write("a.odcs.yaml", "one")
     repository.write("b.odcs.yaml", "one")
     repository.commit()
@@ -283,8 +283,8 @@ def test_a_hook_sees_what_will_be_committed(repository):
     ]
 
 
-def test_contents_come_in_the_order_asked_for_whatever_their_sizes(repository):
-    """More than fit in a pipe at once, each cut one byte beyond the limit, equal ones twice."""
+def test_contents_come_in_the_requested_order(repository):
+    """More than fit in a pipe at once, each truncated one byte beyond the limit, equal ones twice."""
     texts = [b"x" * (size % 40) + b"\n%d" % size for size in range(1500)] + [b"y" * 3_000_000, b"", b"end"]
     for number, text in enumerate(texts):
         repository.write(f"{number:04}", text)
@@ -296,7 +296,7 @@ def test_contents_come_in_the_order_asked_for_whatever_their_sizes(repository):
 
 
 def test_reading_may_stop_early(repository):
-    """No process is left behind, and nothing waits."""
+    """No process is left, and nothing waits."""
     for number in range(600):
         repository.write(str(number), b"x" * 100_000)
     repository.commit()
@@ -306,8 +306,8 @@ def test_reading_may_stop_early(repository):
     contents.close()
 
 
-def test_a_repository_of_another_user_is_told_with_the_way_out(repository):
-    """Git refuses it, as it happens in containers; the folder's files can be read all the same."""
+def test_repository_of_another_user_is_reported_with_the_remedy(repository):
+    """Git refuses it, as happens in containers; the folder's files can still be read."""
     requires("root")  # who else cannot give a folder away
     repository.write("a.odcs.yaml", "one")
     repository.commit()
@@ -324,7 +324,7 @@ def test_a_repository_of_another_user_is_told_with_the_way_out(repository):
 
 @pytest.fixture
 def hanging(tmp_path, monkeypatch):
-    """Return what makes Git keep silent when it is asked for something."""
+    """Return settings that make Git hang at a certain command."""
     real = shutil.which("git")
 
     def hang(question):
@@ -339,8 +339,8 @@ def hanging(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("question", ["rev-parse", "ls-files", "diff-files", "cat-file"])
-def test_git_that_never_answers_is_waited_for_so_long_and_told(repository, hanging, capsys, question):
-    """There is no other way round it: a walk in its place might see other files."""
+def test_hanging_git_ends_after_a_time_limit(repository, hanging, capsys, question):
+    """A walk instead of Git might list other files."""
     repository.write("a.odcs.yaml", "kind: DataContract\n")
     repository.commit()
     repository.write("a.odcs.yaml", "kind: DataContract\nid: a\n")
@@ -351,8 +351,8 @@ def test_git_that_never_answers_is_waited_for_so_long_and_told(repository, hangi
     assert "no response from git for" in capsys.readouterr().err
 
 
-def test_a_damaged_object_is_told_as_such(repository):
-    """Nothing is wrong with how the repository was cloned."""
+def test_damaged_object_is_reported(repository):
+    """The message does not blame the clone."""
     repository.write("a.odcs.yaml", "kind: DataContract\n")
     repository.commit()
     blob = git.ask(repository.root, "rev-parse", "HEAD:a.odcs.yaml").strip()

@@ -19,7 +19,7 @@ _lines = st.lists(st.lists(_pieces, min_size=1, max_size=6).map("".join), max_si
 
 
 def _is_free(paths: list[str]) -> list[str]:
-    """Drop paths that go through others."""
+    """Return the paths without those that pass through others."""
     return [path for path in paths if not any(path.startswith(other + "/") for other in paths)]
 
 
@@ -30,10 +30,10 @@ def _is_free(paths: list[str]) -> list[str]:
 @example(["a/a.b"], ["a.b", "!a/"], [])
 @example(["a/b/a", "b"], ["b"], ["!b"])
 @example(["a/b/a", "a/a"], ["/*", "!/a/", "/a/*"], ["!b"])
-def test_a_walk_lists_what_git_would_add(paths, lines, inner_lines):
-    """Ignore files mean the same with Git and without, at every level of folders.
+def test_walk_lists_what_git_would_add(paths, lines, inner_lines):
+    """Ignore files mean the same with Git and without, in every folder.
 
-    Patterns with `/` in brackets or behind a backslash are left out: pathspec reads them otherwise.
+    Patterns with `/` in brackets or after a backslash are omitted: pathspec reads them differently.
     """
     with TemporaryDirectory() as place:
         root = Path(place)
@@ -77,8 +77,8 @@ def test_a_walk_lists_what_git_would_add(paths, lines, inner_lines):
         (["**/x/*.yaml"], "tests/x/a.yaml"),
     ],
 )
-def test_excluding_works_as_gitignore_does(patterns, excluded):
-    """What is below an excluded folder cannot be taken back."""
+def test_excluding_works_like_gitignore(patterns, excluded):
+    """A file below an excluded folder cannot be included again."""
     paths = ["a.yaml", "b.yaml", "tests/a.yaml", "tests/x/a.yaml", "x/tests/a.yaml"]
     assert [path for path in paths if excluder(patterns)(path)] == excluded.split()
 
@@ -120,8 +120,8 @@ DEEP = "a/" * 120 + "a"
         ("*a" * 40 + "*/" + "*a" * 40 + "b", "/".join(["a" * 250] * 3), None),
     ],
 )
-def test_a_pattern_never_goes_back(pattern: str, name: str, decided: bool | None) -> None:
-    """Ignore files come from strangers, and so do file names."""
+def test_patterns_are_matched_without_backtracking(pattern: str, name: str, decided: bool | None) -> None:
+    """Ignore files and file names come from strangers."""
     patterns = Patterns.of([pattern])
 
     with within(5):
@@ -132,8 +132,8 @@ def test_a_pattern_never_goes_back(pattern: str, name: str, decided: bool | None
 @settings(max_examples=2000, deadline=None, derandomize=True)
 @example("**/a/**/b", "a/b/a/b", False)
 @example("*a*b", "ab", False)
-def test_a_pattern_means_what_pathspec_says(pattern, path, is_folder):
-    """What never goes back decides as the expression that it was made of."""
+def test_pattern_matches_like_pathspec(pattern, path, is_folder):
+    """The matcher without backtracking agrees with the expression from which it was made."""
     path += "/" * is_folder
     try:
         source, ignores = GitIgnoreSpecPattern.pattern_to_regex(pattern)

@@ -1,4 +1,4 @@
-"""JSON files are read as RFC 8259 says, each value with its place, or refused in words where one would edit."""
+"""JSON files are read according to RFC 8259, each value with its location, or refused with a message at the text to edit."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ VALUES = st.recursive(
 
 
 def value_of(text: str) -> Any:
-    """Read a text that is JSON."""
+    """Read a valid JSON text."""
     tree = parse(text, "json")
     assert tree.is_whole
     assert tree.problems == ()
@@ -43,7 +43,7 @@ def value_of(text: str) -> Any:
 
 
 def fault(text: str) -> tuple[str, str]:
-    """Read a text that is not JSON; give what is said of it, and the text at the place."""
+    """Read an invalid JSON text; return the message, and the text at the location."""
     tree = parse(text, "json")
     assert not tree.is_whole
     assert tree.documents == ()
@@ -77,7 +77,7 @@ def fault(text: str) -> tuple[str, str]:
         *('[null,true,false,1,"",{},[]]', r'{"\u0061":1}', '{"__proto__":1}', "[" * 64 + "]" * 64, '""'),
     ],
 )
-def test_what_the_rfc_allows_is_read_as_python_reads_it(text: str) -> None:
+def test_valid_json_is_read_like_python_does(text: str) -> None:
     """Numbers keep their types."""
     expected = json.loads(text)
 
@@ -143,7 +143,7 @@ def test_what_the_rfc_allows_is_read_as_python_reads_it(text: str) -> None:
         ("[,]", "missing value before `,`", ","),
         ("]", "missing value before `]`", "]"),
         ('{"a": 1}}', "text after the end of the document; remove it", "}"),
-        ('{"a": 1}\n{"a": 2}', "a second document; JSON files contain one, so move it to its own file", "{"),
+        ('{"a": 1}\n{"a": 2}', "second document in a JSON file; move it to its own file", "{"),
         ('{"a": 1}\n---\n', "text after the end of the document; remove it", "-"),
         ('{\n<<<<<<< HEAD\n"a": 1}', "merge conflict marker; resolve the conflict", "<<<<<<<"),
         ('{"a": 1,\n=======\n"b": 1}', "merge conflict marker; resolve the conflict", "======="),
@@ -154,19 +154,19 @@ def test_what_the_rfc_allows_is_read_as_python_reads_it(text: str) -> None:
         ("*", "a JSON value cannot start with `*`", "*"),
     ],
 )
-def test_what_the_rfc_refuses_is_refused_where_one_would_edit(text: str, what: str, place: str) -> None:
-    """In words that say what to write."""
+def test_invalid_json_is_refused_at_the_text_to_edit(text: str, what: str, place: str) -> None:
+    """With a message that states the remedy."""
     assert fault(text) == (what, place)
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\r\n"])
-def test_an_empty_file_has_no_document(text: str) -> None:
+def test_empty_file_has_no_document(text: str) -> None:
     """As in YAML."""
     assert parse(text, "json") == Tree((), (), is_whole=True)
 
 
-def test_of_equal_keys_the_first_counts() -> None:
-    """And both places are told."""
+def test_first_of_duplicate_keys_counts() -> None:
+    """And both locations are reported."""
     text = '{"a": 1, "b": [2, {"c": 3}], "\\u0061": {"x": [1]}, "d": 4}'
 
     tree = parse(text, "json")
@@ -196,7 +196,7 @@ def test_of_equal_keys_the_first_counts() -> None:
         ('{"' + "x" * 100_001 + '": 1}', "scalar length"),
     ],
 )
-def test_beyond_a_limit_nothing_is_read(text: str, what: str) -> None:
+def test_text_beyond_a_limit_is_not_read(text: str, what: str) -> None:
     """The limits are those of YAML."""
     tree = parse(text, "json")
 
@@ -206,8 +206,8 @@ def test_beyond_a_limit_nothing_is_read(text: str, what: str) -> None:
     assert problem.what == what
 
 
-def test_a_long_number_stays_text() -> None:
-    """As in YAML, and a huge one of few digits is a number."""
+def test_long_number_stays_text() -> None:
+    """As in YAML, and a huge one with few digits is a number."""
     digits = "9" * (limits.DIGITS + 1)
 
     tree = parse(f'{{"a": {digits}, "b": 1e400}}', "json")
@@ -220,8 +220,8 @@ def test_a_long_number_stays_text() -> None:
     )
 
 
-def test_of_many_equal_keys_some_are_told() -> None:
-    """As many as of any file's problems."""
+def test_number_of_reported_duplicate_keys_is_limited() -> None:
+    """As for other problems of a file."""
     tree = parse("{" + ",".join(['"a":1'] * 2_000) + "}", "json")
 
     assert not tree.is_whole
@@ -229,10 +229,8 @@ def test_of_many_equal_keys_some_are_told() -> None:
 
 
 @given(VALUES, LAYOUTS)
-def test_a_document_is_read_as_python_reads_it_and_every_place_holds_its_value(
-    value: Any, layout: dict[str, Any]
-) -> None:
-    """Whatever the layout."""
+def test_document_equals_that_of_python_and_locations_are_right(value: Any, layout: dict[str, Any]) -> None:
+    """In any layout."""
     text = " \n" + json.dumps(value, **layout) + "\n"
 
     tree = parse(text, "json")
@@ -254,8 +252,8 @@ def test_a_document_is_read_as_python_reads_it_and_every_place_holds_its_value(
 
 
 @given(VALUES)
-def test_places_are_those_that_yaml_has(value: Any) -> None:
-    """So that whatever uses them works alike."""
+def test_locations_equal_those_of_yaml(value: Any) -> None:
+    """So that everything that uses them works alike."""
     text = json.dumps(value, indent=1)
 
     (ours,), yaml = parse(text, "json").documents, parse(text)
@@ -266,8 +264,8 @@ def test_places_are_those_that_yaml_has(value: Any) -> None:
 
 @settings(max_examples=300)
 @given(VALUES, st.randoms(use_true_random=False))
-def test_mutants_are_accepted_and_refused_as_python_does(value: Any, chance: random.Random) -> None:
-    """But for what the RFC has not and Python reads: NaN, and halves of surrogate pairs."""
+def test_mutants_are_accepted_and_refused_like_python_does(value: Any, chance: random.Random) -> None:
+    """Except NaN and unpaired surrogates, which the RFC excludes and Python reads."""
     text = json.dumps(value, ensure_ascii=False)
     for _ in range(chance.choice((1, 1, 2, 5))):
         at = chance.randrange(len(text) + 1)
@@ -312,7 +310,7 @@ def test_mutants_are_accepted_and_refused_as_python_does(value: Any, chance: ran
     ],
 )
 def test_hostile_texts_are_refused_at_once(text: str) -> None:
-    """In processor time; what is quadratic takes minutes."""
+    """In processor time; quadratic work would take minutes."""
     with within(10):
         assert parse(text, "json").problems
 
@@ -327,6 +325,6 @@ def test_hostile_texts_are_refused_at_once(text: str) -> None:
         ("a.json.yml", "yaml"),
     ],
 )
-def test_a_name_says_what_a_file_is_written_in(path: str, syntax: str) -> None:
+def test_name_states_the_format_of_a_file(path: str, syntax: str) -> None:
     """Whatever is in it."""
     assert syntax_of(path) == syntax

@@ -1,4 +1,4 @@
-"""The big list of naughty strings, as names and texts of a mesh: read exactly, told or not, never a crash."""
+"""The big list of naughty strings, as names and texts of a mesh: read exactly or reported, never a crash."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ def naughty() -> list[str]:
     return naughty_strings()
 
 
-def test_a_quoted_string_is_read_exactly(naughty: list[str]) -> None:
-    """JSON's quotes are YAML's: what is allowed in YAML at all comes back to the character."""
+def test_quoted_string_is_read_exactly(naughty: list[str]) -> None:
+    """JSON's quotes are also YAML's: all characters that YAML permits are kept."""
     for text in naughty:
         tree = parse(f"a: {json.dumps(text)}\n")
 
         assert [document.value for document in tree.documents] == [{"a": text}] or tree.problems
 
 
-def test_a_bare_string_is_read_or_refused(naughty: list[str]) -> None:
-    """Without quotes, most are text and the others are told of."""
+def test_bare_string_is_read_or_refused(naughty: list[str]) -> None:
+    """Without quotes, most are text and the others are reported."""
     for text in naughty:
         tree = parse(f"a: {text}\n")
 
         assert tree.documents or tree.problems
 
 
-def test_naughty_names_are_told_in_every_format(naughty: list[str], tmp_path: Path) -> None:
-    """Each as the team, the domain and a field of a product of its own: every format renders, and nothing throws."""
+def test_naughty_names_are_rendered_in_every_format(naughty: list[str], tmp_path: Path) -> None:
+    """Each as the team, the domain and a field of a separate product; no format raises."""
     files = scaffold()
     product = files[PLACES["product"]].decode().partition("outputPorts:")[0]
     for number, text in enumerate(naughty):

@@ -27,7 +27,7 @@ def told(rows: Rows) -> list[str]:
 
 
 def stored(numbers: list[int | None], kind: Any) -> Any:
-    """Make an array of a type from the numbers that it is stored as; Python has not all of them."""
+    """Make an array of a type from the stored numbers; Python lacks some of the values."""
     return pa.array(numbers, pa.int32() if kind.bit_width == 32 else pa.int64()).cast(kind)
 
 
@@ -108,8 +108,8 @@ VALUES = {
 
 
 @pytest.mark.parametrize("name", VALUES)
-def test_each_type_of_arrow_becomes_a_value_of_json(name: str) -> None:
-    """Also where Python has no such value: a far year, nanoseconds, a zone that is not there."""
+def test_each_arrow_type_becomes_a_json_value(name: str) -> None:
+    """Even if Python has no such value: a far year, nanoseconds, an unknown zone."""
     make, expected = VALUES[name]
     array = make()
     assert len(array) == len(expected)
@@ -119,7 +119,7 @@ def test_each_type_of_arrow_becomes_a_value_of_json(name: str) -> None:
     assert (told(found), [row["a"] for row in found.value["rows"]]) == ([], expected)
 
 
-def test_a_uuid_is_written_as_one() -> None:
+def test_uuid_is_written_as_text() -> None:
     """It is stored as sixteen bytes."""
     if not hasattr(pa, "uuid"):
         return
@@ -128,8 +128,8 @@ def test_a_uuid_is_written_as_one() -> None:
     assert [row["a"] for row in found.value["rows"]] == ["00010203-0405-0607-0809-0a0b0c0d0e0f", None]
 
 
-def test_nanoseconds_of_impala_do_not_wrap() -> None:
-    """INT96, as Spark and Impala write: the year 9999 is everyday's word for never."""
+def test_nanoseconds_of_impala_do_not_overflow() -> None:
+    """INT96, as Spark and Impala write it: the year 9999 is often used for never."""
     array = stored([253_402_300_799_000_000], pa.timestamp("us"))
     found = parquet_rows(written({"a": array}, use_deprecated_int96_timestamps=True))
     assert found.value["rows"] == [{"a": "9999-12-31T23:59:59"}]
@@ -137,7 +137,7 @@ def test_nanoseconds_of_impala_do_not_wrap() -> None:
 
 @settings(derandomize=True, max_examples=300)
 @given(st.dates(), st.integers(-(10**4), 10**4))
-def test_days_beyond_the_years_of_python_go_on_as_the_calendar_does(day: date, cycles: int) -> None:
+def test_days_beyond_the_years_of_python_follow_the_calendar(day: date, cycles: int) -> None:
     """It repeats after 400 years, which have 146,097 days."""
     days = (day - date(1970, 1, 1)).days
     assert day_text(days) == day.isoformat()
@@ -157,31 +157,31 @@ def test_days_beyond_the_years_of_python_go_on_as_the_calendar_does(day: date, c
         ("+10000-02-30", {}, "is not a date"),
     ],
 )
-def test_a_far_date_is_a_date_before_or_after_all_others(
+def test_far_date_is_before_or_after_all_others(
     value: str, options: dict[str, str], expected: str | None
 ) -> None:
-    """A year beyond 9999 stands in real data as "never"."""
+    """A year beyond 9999 occurs in real data for "never"."""
     found = departure(value, FieldConstraints("date", options=options), is_text=False)
     assert (found.what if found else None) == expected
 
 
-def test_a_whole_decimal_is_an_integer() -> None:
-    """As databases export all their integers."""
+def test_whole_decimal_is_an_integer() -> None:
+    """Databases export all their integers like this."""
     value = parquet_rows(written({"a": pa.array([5], pa.int64()).cast(pa.decimal128(38, 0))})).value["rows"][
         0
     ]["a"]
     assert departure(value, FieldConstraints("integer"), is_text=False) is None
 
 
-def test_only_the_first_rows_are_read_of_any_number_of_row_groups() -> None:
-    """As of any other sample."""
+def test_only_the_first_rows_are_read() -> None:
+    """Of any number of row groups, as of any other sample."""
     for size in (1, 7, 100_000):
         rows = parquet_rows(written({"a": list(range(1_500))}, row_group_size=size)).value["rows"]
         assert [row["a"] for row in rows] == list(range(MOST_ROWS))
 
 
-def test_a_name_that_stands_twice_is_told() -> None:
-    """In the table as in a struct; one of the two would be lost."""
+def test_duplicate_name_is_reported() -> None:
+    """In the table and in a struct; one of the two would be lost."""
     twice = pa.Table.from_arrays([pa.array(["x"]), pa.array(["y"])], names=["a", "a"])
     data = io.BytesIO()
     pq.write_table(twice, data)
@@ -191,7 +191,7 @@ def test_a_name_that_stands_twice_is_told() -> None:
 
 
 def words(count: int, word: str) -> Any:
-    """Make an array that has a word so many times and stores it once."""
+    """Make an array that repeats a word but stores it once."""
     return pa.DictionaryArray.from_arrays(pa.array([0] * count, pa.int32()), pa.array([word]))
 
 
@@ -233,14 +233,14 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_small_file_with_much_in_it_is_read_up_to_a_limit(name: str) -> None:
+def test_small_file_with_large_content_is_read_up_to_a_limit(name: str) -> None:
     """And the limit is named."""
     make, limit = BOMBS[name]
     found = parquet_rows(make())
     assert [(type(each), told(found)) for each in found.problems] == [(OverLimit, [limit])]
 
 
-def test_what_comes_before_a_limit_is_read() -> None:
+def test_rows_before_a_limit_are_read() -> None:
     """As of JSON Lines."""
     found = parquet_rows(written({"a": pa.array([[0] * 20_000] * 20, pa.list_(pa.int8()))}))
     assert len(found.value["rows"]) == 12
@@ -254,13 +254,13 @@ def test_what_comes_before_a_limit_is_read() -> None:
         (b"PAR1" + b"\xff" * 50 + struct.pack("<I", 50) + b"PAR1", "OSError"),
     ],
 )
-def test_what_is_no_parquet_says_so(data: bytes, why: str) -> None:
-    """With the kind of what pyarrow raised, and never its text."""
+def test_file_that_is_not_parquet_is_reported(data: bytes, why: str) -> None:
+    """With the type of pyarrow's exception, and never its text."""
     assert told(parquet_rows(data)) == [f"not readable as Parquet ({why})"]
 
 
-def test_whatever_pyarrow_raises_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also what nobody has thought of."""
+def test_any_exception_of_pyarrow_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Including unexpected ones."""
 
     def raising(*_: object, **__: object) -> None:
         raise KeyError
@@ -269,15 +269,15 @@ def test_whatever_pyarrow_raises_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     assert told(parquet_rows(written({"a": [1]}))) == ["not readable as Parquet (KeyError)"]
 
 
-def test_a_text_that_is_not_utf8_is_told() -> None:
-    """Arrow does not look."""
+def test_text_that_is_not_utf8_is_reported() -> None:
+    """Arrow does not check it."""
     text = pa.Array.from_buffers(
         pa.string(), 1, [None, pa.py_buffer(struct.pack("<ii", 0, 1)), pa.py_buffer(b"\xff")]
     )
     assert told(parquet_rows(written({"a": text}))) == ["not readable as Parquet (UnicodeDecodeError)"]
 
 
-def test_a_footer_is_refused_by_its_size() -> None:
-    """Before it is read; one that is longer than its file is none."""
+def test_footer_is_refused_by_its_size() -> None:
+    """Before it is read; one that is longer than its file is wrong."""
     data = b"PAR1" + b"\0" * 5_000_000 + struct.pack("<I", 4_500_000) + b"PAR1"
     assert told(parquet_rows(data)) == ["footer"]

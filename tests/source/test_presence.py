@@ -1,4 +1,4 @@
-"""Files and folders by exact names, from disk, a commit and the index."""
+"""Files and folders by exact names, on disk, in a commit and in the index."""
 
 from meshwright.source.presence import around, presence
 from meshwright.source.snapshot import of_folder, of_index, of_revision
@@ -17,7 +17,7 @@ MISSING = [None, None, "docs/terms.md", "Docs", "none", "docs/Terms.md/x", None,
 
 
 def test_disk_commit_and_index_agree(repository):
-    """Whatever the file system makes of letter case; nothing is said of what is behind a link."""
+    """Whatever the file system makes of letter case; nothing is known about targets of links."""
     repository.write("a.odcs.yaml", "kind: DataContract\n")
     repository.write("docs/Terms.md", "x")
     (repository.root / "link").symlink_to("..")
@@ -29,7 +29,7 @@ def test_disk_commit_and_index_agree(repository):
         assert [there.missing(path) for path in PATHS] == MISSING
 
 
-def test_folder_that_is_empty_says_nothing(tmp_path):
+def test_empty_folder_is_unknown(tmp_path):
     """It may be a submodule that was not fetched."""
     (tmp_path / "sub").mkdir()
     (tmp_path / "a.odcs.yaml").write_text("kind: DataContract\n")
@@ -37,8 +37,8 @@ def test_folder_that_is_empty_says_nothing(tmp_path):
     assert presence(of_folder(tmp_path)).missing("sub/x.md") is None
 
 
-def test_repository_around_a_mesh(repository):
-    """The mesh's folder, and what is beside it; nothing for a mesh that is the repository."""
+def test_repository_around_a_mesh_is_read(repository):
+    """The mesh's folder, and those next to it; nothing for a mesh that is the repository."""
     repository.write("data/mesh/a.odcs.yaml", "kind: DataContract\n")
     repository.write("docs/x.md", "x")
     repository.commit()

@@ -1,4 +1,4 @@
-"""Samples to rows: the values are those of the standard readers, and every cell is where it says."""
+"""Samples to rows: the values are those of the standard readers, and every cell has its location."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def told(rows: Rows) -> list[str]:
 
 @settings(derandomize=True, max_examples=300)
 @given(st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=4), st.sampled_from(["\n", "\r\n"]))
-def test_csv_is_what_pythons_reader_reads(rows: list[list[str]], end: str) -> None:
+def test_csv_is_read_like_python_does(rows: list[list[str]], end: str) -> None:
     """Quotes, line ends in cells and empty cells, for any text that Python's writer writes."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator=end)
@@ -54,8 +54,8 @@ def test_csv_is_what_pythons_reader_reads(rows: list[list[str]], end: str) -> No
 
 @settings(derandomize=True, max_examples=300)
 @given(st.text(alphabet='a,"\n\r', max_size=12))
-def test_any_text_is_read_as_csv_in_pythons_way(text: str) -> None:
-    """Also text that no writer writes: quotes inside of cells, text behind a quote."""
+def test_any_text_is_read_as_csv_like_python_does(text: str) -> None:
+    """Including text that no writer writes: quotes inside of cells, text after a quote."""
     found = csv_rows("x,y\n" + text)
     rows = [row for row in csv.reader(io.StringIO("x,y\n" + text, newline="")) if row][1:]
     rows = rows[:-1] if "unclosed quote" in told(found) else rows
@@ -66,8 +66,8 @@ def test_any_text_is_read_as_csv_in_pythons_way(text: str) -> None:
 
 @settings(derandomize=True, max_examples=200)
 @given(st.lists(st.dictionaries(st.text(max_size=3), VALUES, max_size=3), max_size=3))
-def test_json_lines_are_what_pythons_reader_reads(rows: list[dict[str, object]]) -> None:
-    """And the text at every value's place reads as that value."""
+def test_json_lines_are_read_like_python_does(rows: list[dict[str, object]]) -> None:
+    """And the text at every value's location reads as that value."""
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
     found = jsonl_rows(text)
@@ -81,8 +81,8 @@ def test_json_lines_are_what_pythons_reader_reads(rows: list[dict[str, object]])
             assert (json.loads(text[start:end]), json.loads(text[key_start:key_end])) == (value, key)
 
 
-def test_a_cell_is_found_behind_line_ends_in_quotes() -> None:
-    """Places count characters of the text; an empty cell has a place as well."""
+def test_cell_after_line_ends_in_quotes_is_located() -> None:
+    """Locations count characters of the text; an empty cell has one as well."""
     text = 'id,note,at\r\n1,"two\r\nlines",\r\n'
 
     found = csv_rows(text)
@@ -94,12 +94,12 @@ def test_a_cell_is_found_behind_line_ends_in_quotes() -> None:
     assert found.value["rows"] == [{"id": "1", "note": "two\r\nlines", "at": None}]
 
 
-def test_an_empty_cell_is_null_and_an_empty_one_in_quotes_is_not() -> None:
-    """CSV has no other word for null."""
+def test_empty_cell_is_null_and_a_quoted_one_is_not() -> None:
+    """CSV has no other notation for null."""
     assert csv_rows('a,b\n,""\n').value["rows"] == [{"a": None, "b": ""}]
 
 
-def test_what_cannot_be_read_is_told_once_for_a_reason() -> None:
+def test_each_reason_for_unreadable_rows_is_reported_once() -> None:
     """And the other rows are read."""
     found = csv_rows('a,b\n1\n2\n3,4\n5,"6\n')
     assert found.value["rows"] == [{"a": "3", "b": "4"}]
@@ -115,13 +115,13 @@ def test_what_cannot_be_read_is_told_once_for_a_reason() -> None:
     )
 
 
-def test_other_delimiters_and_doubtful_headers_are_told() -> None:
-    """A semicolon is no comma; a column has one name, and has it alone."""
+def test_other_delimiters_and_doubtful_headers_are_reported() -> None:
+    """A semicolon is not a comma; a column has one unique name."""
     assert told(csv_rows("a;b\n1;2\n")) == ["cells are separated by semicolons; use commas"]
     assert told(csv_rows("a,,a\n1,2,3\n")) == ["duplicate column `a`", "a column has no name"]
 
 
-def test_lines_that_are_no_json_say_where_they_break() -> None:
+def test_broken_json_lines_are_located() -> None:
     """Each for its own reason."""
     lines = [
         '{"a": 01}',
@@ -146,7 +146,7 @@ def test_lines_that_are_no_json_say_where_they_break() -> None:
 
 
 def test_only_the_first_rows_are_read() -> None:
-    """A thousand show what there is to see, be they readable or not."""
+    """A thousand, whether they are readable or not."""
     assert told(csv_rows("a,b\n" + "1,2\n" * 999 + "1\n" * 2)) == ["the row has 1 cell, but the header has 2"]
     assert told(csv_rows("a,b\n" + "1,2\n" * 1000 + "1\n")) == []
     assert len(csv_rows("a,b\n" + "1,2\n" * 2000).value["rows"]) == MOST_ROWS
@@ -183,15 +183,15 @@ HOSTILE: dict[str, tuple[Callable[[int], Rows], list[str]]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_samples_are_refused_at_once(name: str) -> None:
-    """Depth, digits, the number of values: each has a limit, and a word for it."""
+    """Depth, digits, the number of values: each has a limit and a message."""
     make, expected = HOSTILE[name]
     with within(10):
         found = make(100_000)
     assert [each.what for each in found.problems if isinstance(each, OverLimit | UnreadableRows)] == expected
 
 
-def test_the_form_is_the_names() -> None:
-    """In any case."""
+def test_name_states_the_format() -> None:
+    """In any letter case."""
     assert [form_of(f"x/samples/a.{end}") for end in ("csv", "JSONL", "ndjson", "parquet")] == [
         "csv",
         "jsonl",
@@ -200,8 +200,8 @@ def test_the_form_is_the_names() -> None:
     ]
 
 
-def test_half_of_a_surrogate_pair_is_no_json_line() -> None:
-    """No output could hold such a text."""
+def test_unpaired_surrogate_is_not_a_json_line() -> None:
+    """No output could contain such a text."""
     rows = jsonl_rows('{"a": "\\ud83d\\ude00"}\n{"a": "\\ud800"}\n')
 
     assert [row["a"] for row in rows.value["rows"]] == ["\U0001f600"]

@@ -1,4 +1,4 @@
-"""A string written as YAML is read as this string by everybody."""
+"""A string written as YAML is read as this string by every parser."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from meshwright.source.tree import parse
     "text", ["player-squad", "play-events.daily", "1.0.0", "v3.2.0", "Mei Tanaka", "a/b", "1st", "_x"]
 )
 def test_names_stay_plain(text: str) -> None:
-    """Nobody wants quotes around what needs none."""
+    """Quotes are used only if necessary."""
     assert written(text) == text
 
 
@@ -24,14 +24,14 @@ def test_names_stay_plain(text: str) -> None:
     "text",
     ["", "no", "y", "null", "1", "1.0", "2026-11-22", "0x1", "1:30", "a: b", "a #b", "-", "- a", "#a", " a"],
 )
-def test_what_reads_otherwise_is_quoted(text: str) -> None:
-    """By YAML 1.2 or by 1.1."""
+def test_ambiguous_text_is_quoted(text: str) -> None:
+    """In YAML 1.2 or in 1.1."""
     assert written(text) != text
 
 
 @settings(max_examples=150, derandomize=True, deadline=None)
 @given(st.one_of(st.text(max_size=10), st.from_regex(r"[-0-9a-zA-Z_.:+~ ]{1,8}", fullmatch=True)))
-def test_every_reader_reads_what_was_meant(text: str) -> None:
+def test_every_parser_reads_the_same_string(text: str) -> None:
     """Ours, and PyYAML, which reads YAML 1.1."""
     document = f"key: {written(text)}\n"
 
@@ -40,7 +40,7 @@ def test_every_reader_reads_what_was_meant(text: str) -> None:
     assert yaml.safe_load(document) == {"key": text}
 
 
-def test_a_long_text_is_written_at_once() -> None:
+def test_long_text_is_written_in_linear_time() -> None:
     """Each of its words can be read in one way only, so that nothing is tried again."""
     with within(5):
         assert written("a" + " aaaaaaaa" * 2_000 + "!").startswith('"a ')

@@ -1,4 +1,4 @@
-"""What looks like a secret, and what does not."""
+"""Texts that look like secrets, and texts that do not."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ A40 = "0123456789abcdefABCDEFghijklmnopqrstuvwx"
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_drawn_secret_of_each_kind_is_found(kind: str) -> None:
-    """Alone and in running text, in words that say what it is; the cheap search never misses one."""
+def test_random_secret_of_each_kind_is_found(kind: str) -> None:
+    """Alone and in running text, with its kind; the cheap search never misses one."""
     for seed in range(20):
         words, secret = secrets_of(seed)[kind]
         for text in (secret, f"before {secret} after", f"«{secret}»", f"见{secret}。"):
@@ -42,7 +42,7 @@ def test_a_drawn_secret_of_each_kind_is_found(kind: str) -> None:
 
 
 def test_every_form_has_a_kind_in_the_tests() -> None:
-    """A form that nothing draws is a form that nothing holds."""
+    """A form without random examples would be untested."""
     drawn = [secret for _, secret in secrets_of(1).values()]
 
     assert [form.words for form in FORMS if not any(list(form.spans(each)) for each in drawn)] == [
@@ -51,21 +51,21 @@ def test_every_form_has_a_kind_in_the_tests() -> None:
     ]
 
 
-def test_a_key_of_putty_is_found() -> None:
-    """Its file says where the private lines begin."""
+def test_putty_key_is_found() -> None:
+    """Its file states where the private lines begin."""
     assert secret_in("PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\n" + A40) == "a private key"
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in CONNECTED])
-def test_the_secret_part_of_a_text_is_found(kind: str) -> None:
+def test_secret_part_of_a_text_is_found(kind: str) -> None:
     """So that it can be blanked elsewhere, too."""
     for seed in range(5):
         secret = secrets_of(seed)[kind][1]
         assert any(len(each) >= 8 and each in secret for each in tokens_in(f"before {secret} after"))
 
 
-def test_a_private_key_ends_with_its_last_line() -> None:
-    """Blanked as a whole."""
+def test_private_key_ends_with_its_last_line() -> None:
+    """It is blanked as a whole."""
     words, key = secrets_of(3)["private key"]
     (found, *_) = secrets_in(f"# {key} #")
 
@@ -145,8 +145,8 @@ HARMLESS = [
 
 
 @pytest.mark.parametrize("text", HARMLESS)
-def test_what_only_resembles_a_secret_is_none(text: str) -> None:
-    """Variables, placeholders, documented examples, patterns, identifiers, digests and prose are left alone."""
+def test_similar_text_is_not_a_secret(text: str) -> None:
+    """Variables, placeholders, documented examples, patterns, identifiers, digests and prose."""
     assert list(secrets_in(text)) == []
 
 
@@ -169,7 +169,7 @@ IDENTIFIERS = {
 
 @pytest.mark.parametrize("kind", IDENTIFIERS)
 @given(data=st.binary(min_size=1, max_size=200))
-def test_identifiers_and_digests_are_no_secrets(kind: str, data: bytes) -> None:
+def test_identifiers_and_digests_are_not_secrets(kind: str, data: bytes) -> None:
     """Alone, in a row, as an object's key and in the query of an address."""
     text = IDENTIFIERS[kind](data)
 
@@ -188,13 +188,13 @@ def test_the_cheap_search_misses_nothing(text: str) -> None:
     assert may_hold_secrets([text]) or not list(secrets_in(text))
 
 
-def test_a_text_that_is_no_unicode_is_looked_at() -> None:
-    """Half of a surrogate pair hides nothing."""
+def test_text_that_is_not_unicode_is_searched() -> None:
+    """An unpaired surrogate hides nothing."""
     assert secret_in("\ud800 ghp_" + A40) == "a GitHub token"
 
 
-def test_keys_tell_of_secrets_by_their_end() -> None:
-    """What a thing is called ends with what it is."""
+def test_end_of_a_key_states_its_kind() -> None:
+    """The last word is the noun."""
     keys = (
         "password",
         "db_password",
@@ -232,8 +232,8 @@ def test_keys_tell_of_secrets_by_their_end() -> None:
     ]
 
 
-def test_a_value_under_a_telling_key_is_a_secret_if_it_stands_for_itself() -> None:
-    """Names of variables and of entries in stores of secrets, placeholders and prose are none."""
+def test_value_of_a_secret_like_key_is_a_secret_unless_it_is_a_reference() -> None:
+    """Names of variables and of entries in secret stores, placeholders and prose are not."""
     secrets = ("hunter2-hunter2", "c0rrecthorse")
     others = (
         "${X}",
@@ -275,7 +275,7 @@ ADVERSARIES = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ADVERSARIES)
 def test_no_text_takes_more_than_linear_time(name: str) -> None:
-    """2 MiB of what patterns stumble over take less than three times as long as half of it, and no minutes."""
+    """2 MiB of text that is hard for the patterns take less than three times as long as half of it."""
 
     def search(size: int) -> Callable[[], object]:
         text = ADVERSARIES[name](size)
@@ -303,8 +303,8 @@ def test_no_text_takes_more_than_linear_time(name: str) -> None:
         ("secret", "kv/data/lab/db1#password1"),
     ],
 )
-def test_the_name_of_a_secret_is_none(key: str, value: str) -> None:
-    """Whoever names an entry of a vault, a Secret of Kubernetes or a variable does what the rule asks for."""
+def test_name_of_a_secret_is_not_a_secret(key: str, value: str) -> None:
+    """Naming an entry of a vault, a Secret of Kubernetes or a variable is what the rule asks for."""
     assert not is_named_secret(key, value)
 
 
@@ -321,6 +321,6 @@ def test_the_name_of_a_secret_is_none(key: str, value: str) -> None:
         ("secretKey", "k3yq-a1b2c3-key"),
     ],
 )
-def test_what_may_be_the_secret_itself_is_one(key: str, value: str) -> None:
-    """A password may be made of words, and what is drawn is no name."""
+def test_possible_secret_counts_as_one(key: str, value: str) -> None:
+    """A password may consist of words, and random text is not a name."""
     assert is_named_secret(key, value)

@@ -27,12 +27,12 @@ def content(path: str, data: bytes) -> Content:
 
 
 def files(taken: Snapshot) -> tuple[object, ...]:
-    """All of a snapshot but where it is from."""
+    """Return a snapshot without its source."""
     return (taken.entries, taken.samples, taken.skipped, taken.nested, taken.counted)
 
 
-def test_a_folder_a_commit_and_the_index_give_the_same_files(repository):
-    """Documents by name and by marker, samples, what is skipped, nested meshes, and the count of the rest."""
+def test_folder_commit_and_index_have_the_same_files(repository):
+    """Documents by name and by marker, samples, skipped files, nested meshes, and the count of the rest."""
     repository.write("products/b.odps.yaml", "b")
     repository.write("products/a.odcs.yaml", "a")
     repository.write("governance/mesh.yaml", "apiVersion: meshwright/v1\n")
@@ -84,8 +84,8 @@ def test_a_folder_a_commit_and_the_index_give_the_same_files(repository):
     assert list(taken[0].entries) == list(contents)
 
 
-def test_a_snapshot_says_where_it_is_from(repository):
-    """In people's words; a commit's id is said once."""
+def test_snapshot_names_its_source(repository):
+    """For people; a commit's id is named once."""
     repository.write("a.odcs.yaml")
     commit = repository.commit()
     root = repository.root
@@ -94,8 +94,8 @@ def test_a_snapshot_says_where_it_is_from(repository):
     assert [one.origin.commit for one in taken] == [None, commit, commit, None]
 
 
-def test_a_sub_folder_is_a_root_of_its_own(repository):
-    """Paths are relative to it, whatever else the repository has."""
+def test_subfolder_can_be_a_root(repository):
+    """Paths are relative to it, whatever else is in the repository."""
     repository.write("sub dir/a.odcs.yaml", "a")
     repository.write("sub dir/x/b.odcs.yaml", "b")
     repository.write("other/c.odcs.yaml", "c")
@@ -111,8 +111,8 @@ def test_a_sub_folder_is_a_root_of_its_own(repository):
 
 
 @pytest.mark.slow
-def test_a_folder_too_deep_to_be_entered_is_skipped_by_name(tmp_path):
-    """What lies beside it is read all the same, however deep it goes, and whatever is excluded."""
+def test_too_deep_folder_is_skipped_by_name(tmp_path):
+    """The files next to it are read, whatever their depth and exclusions."""
     (tmp_path / "a.odcs.yaml").write_text("kind: DataContract\n")
     descriptor = os.open(tmp_path, os.O_RDONLY)
     for _ in range(3_000):
@@ -130,7 +130,7 @@ def test_a_folder_too_deep_to_be_entered_is_skipped_by_name(tmp_path):
     ]
 
 
-def test_a_folder_that_a_revision_lacks_has_no_files_there(repository):
+def test_folder_missing_in_a_revision_has_no_files(repository):
     """A mesh may be new."""
     repository.commit()
     repository.write("new/a.odcs.yaml")
@@ -150,8 +150,8 @@ def test_excluded_files_are_neither_read_nor_counted(repository):
     assert [files(one) for one in taken] == [expected] * 3
 
 
-def test_a_blob_is_always_that_of_the_bytes_on_disk(repository):
-    """Clean, edited, edited to the same size at the same second, new, gone, hidden from Git, converted by Git."""
+def test_blob_id_is_that_of_the_bytes_on_disk(repository):
+    """Clean, edited, edited to the same size at the same second, new, removed, hidden from Git, converted by Git."""
     for name in ("clean", "edited", "same-size", "gone", "assumed", "unneeded"):
         repository.write(f"{name}.odcs.yaml", name + " 1\n")
     repository.write(".gitattributes", "crlf* text=auto\nident* ident\n")
@@ -188,8 +188,8 @@ def test_a_blob_is_always_that_of_the_bytes_on_disk(repository):
 
 
 @pytest.mark.parametrize("line_ends", ["true", "input"])
-def test_line_ends_that_git_converts_everywhere_are_those_on_disk(repository, line_ends):
-    """With core.autocrlf, a clean file's bytes are not those of its blob in the index."""
+def test_line_ends_converted_by_git_are_those_on_disk(repository, line_ends):
+    """With core.autocrlf, a clean file's bytes differ from its blob in the index."""
     repository.write("a.odcs.yaml", "a: 1\n")
     repository.commit()
     repository.git("config", "core.autocrlf", line_ends)
@@ -199,8 +199,8 @@ def test_line_ends_that_git_converts_everywhere_are_those_on_disk(repository, li
     assert of_index(repository.root).entries["a.odcs.yaml"].blob == blob(b"a: 1\n")
 
 
-def test_a_repository_with_sha256_names_everything_so(new_repository):
-    """New files, too, so that what is equal has one name."""
+def test_repository_with_sha256_uses_it_everywhere(new_repository):
+    """Also for new files, so that equal contents have one id."""
     repository = new_repository("sha256", "--object-format=sha256")
     repository.write("a.odcs.yaml", "a")
     repository.commit()
@@ -211,8 +211,8 @@ def test_a_repository_with_sha256_names_everything_so(new_repository):
     assert [entry.blob for entry in of_revision(repository.root, "HEAD").entries.values()] == [name]
 
 
-def test_what_changes_after_the_listing_is_read_under_its_new_name(repository):
-    """Never new bytes with an old id; what is gone is said to be."""
+def test_later_change_is_read_with_its_new_id(repository):
+    """Never new bytes with an old id; a removed file is reported."""
     for name in "abcd":
         repository.write(f"{name}.odcs.yaml", "1")
     repository.commit()
@@ -231,8 +231,8 @@ def test_what_changes_after_the_listing_is_read_under_its_new_name(repository):
         taken.read("e.odcs.yaml")
 
 
-def test_a_merge_conflict_is_in_the_files_and_keeps_the_index_from_being_read(repository):
-    """The folder has one file with markers; the index has several versions, none of which is meant."""
+def test_merge_conflict_is_in_the_files_and_makes_the_index_unreadable(repository):
+    """The folder has one file with markers; the index has several versions, none of which is the intended one."""
     repository.write("a.odcs.yaml", "1\n")
     repository.commit()
     repository.git("checkout", "--quiet", "-b", "side")
@@ -303,8 +303,8 @@ def test_any_file_name_is_read_everywhere(repository, monkeypatch):
         ("\u202e\u2028\ud800", "\\u202e\\u2028\\ud800"),
     ],
 )
-def test_a_path_is_shown_printable_and_unambiguous(path, expected):
-    """Two paths never look the same by an escape."""
+def test_path_is_shown_printable_and_unambiguous(path, expected):
+    """An escape never makes two paths look the same."""
     assert shown(path) == expected
     assert shown(path).isprintable()
 
@@ -329,8 +329,8 @@ LINKS = {
 }
 
 
-def test_links_are_followed_inside_the_mesh_only(repository, monkeypatch):
-    """On disk, in a commit and in the index alike; each that is not followed says why."""
+def test_only_links_inside_the_mesh_are_followed(repository, monkeypatch):
+    """On disk, in a commit and in the index; each that is not followed has a reason."""
     repository.write("a/real.odcs.yaml", "real")
     repository.write("a/plain.txt", "real")
     repository.write("../outside.odcs.yaml", "secret")
@@ -361,8 +361,8 @@ def test_links_are_followed_inside_the_mesh_only(repository, monkeypatch):
     assert [one.read("to-link.odcs.yaml") for one in taken] == [content("to-link.odcs.yaml", b"real")] * 4
 
 
-def test_what_is_no_file_is_skipped_without_waiting(tmp_path):
-    """Pipes, sockets, folders; a folder may be called like a contract and still have contracts in it."""
+def test_special_files_are_skipped_without_waiting(tmp_path):
+    """Pipes, sockets, folders; a folder may be named like a contract and contain contracts."""
     os.mkfifo(tmp_path / "pipe.odcs.yaml")
     os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "empty.odcs.yaml").mkdir()
@@ -382,7 +382,7 @@ def test_what_is_no_file_is_skipped_without_waiting(tmp_path):
     )
 
 
-def test_a_tracked_file_that_became_something_else_is_skipped(repository):
+def test_tracked_file_of_another_type_is_skipped(repository):
     """Git still lists it."""
     for name in ("pipe", "folder", "link"):
         repository.write(f"{name}.odcs.yaml", name)
@@ -399,8 +399,8 @@ def test_a_tracked_file_that_became_something_else_is_skipped(repository):
     )
 
 
-def test_too_large_files_are_skipped_and_never_read_whole(repository):
-    """At listing or at reading, by name or by a marker; of other YAML the size is no matter."""
+def test_too_large_files_are_skipped_and_never_read_completely(repository):
+    """During listing or reading, by name or by a marker; the size of other YAML does not matter."""
     huge = b"# x\n" * (limits.FILE_BYTES // 4 + 1)
     repository.write("a.odcs.yaml", huge)
     repository.write("b.yaml", CONTRACT + huge)
@@ -420,16 +420,16 @@ def test_too_large_files_are_skipped_and_never_read_whole(repository):
         assert taken.counted == 1
 
 
-def test_a_file_may_be_longer_than_the_system_says():
-    """As one that is written to just now; files of /proc always are."""
+def test_file_may_be_longer_than_the_system_states():
+    """While it is written, or in /proc."""
     requires("/proc")
     read = folder.read("/proc/self", "status", 1000)
     assert isinstance(read, bytes)
     assert len(read) == 1001
 
 
-def test_without_git_a_folder_has_the_same_files(repository, monkeypatch):
-    """Ignore files are read at every level; a repository inside is an ordinary folder then."""
+def test_folder_has_the_same_files_without_git(repository, monkeypatch):
+    """Ignore files are read in every folder; a nested repository is then an ordinary folder."""
     repository.write(".gitignore", "*.tmp.odcs.yaml\n/build/\n")
     repository.write("a/.gitignore", "!keep.tmp.odcs.yaml\nb/*\n!b/c.odcs.yaml\n")
     for path in (
@@ -456,16 +456,16 @@ def test_without_git_a_folder_has_the_same_files(repository, monkeypatch):
     ]
 
 
-def test_an_ignored_folder_is_read_when_it_is_the_root(repository):
-    """Who asks for it by name wants it."""
+def test_ignored_folder_is_read_if_it_is_the_root(repository):
+    """The user named it."""
     repository.write(".gitignore", "build/\n")
     repository.write("build/a.odcs.yaml", "a")
     assert of_folder(repository.root).entries == {}
     assert list(of_folder(repository.root / "build").entries) == ["a.odcs.yaml"]
 
 
-def test_a_repository_inside_of_another_is_left_out_by_name(repository):
-    """As Git does, which would not add its files."""
+def test_nested_repository_is_omitted_by_name(repository):
+    """As in Git, which would not add its files."""
     repository.write("a.odcs.yaml", "a")
     repository.write("inner/a.odcs.yaml", "a")
     repository.git("init", "--quiet", "inner")
@@ -475,8 +475,8 @@ def test_a_repository_inside_of_another_is_left_out_by_name(repository):
     assert (list(taken.entries), taken.nested) == (["a.odcs.yaml"], ("inner",))
 
 
-def test_given_files_are_taken_alone(tmp_path, monkeypatch):
-    """Those without a marker are counted; what cannot be read is told, and so is what the mesh has not."""
+def test_only_given_files_are_read(tmp_path, monkeypatch):
+    """Those without a marker are counted; unreadable ones and those outside the mesh are reported."""
     mesh = tmp_path / "mesh"
     for path in (
         "a.odcs.yaml",
@@ -521,7 +521,7 @@ def test_given_files_are_taken_alone(tmp_path, monkeypatch):
 
 
 def test_a_snapshot_can_be_sent_to_another_process(repository):
-    """It holds no bytes, and reads the same there."""
+    """It contains no bytes, and reads the same there."""
     repository.write("a.odcs.yaml", "a" * 100_000)
     repository.commit()
     for taken in (of_folder(repository.root), of_revision(repository.root, "HEAD")):
@@ -530,7 +530,7 @@ def test_a_snapshot_can_be_sent_to_another_process(repository):
         assert list(pickle.loads(sent).contents()) == list(taken.contents())
 
 
-def test_what_may_not_be_read_is_told(repository, monkeypatch):
+def test_unreadable_files_are_reported(repository, monkeypatch):
     """Files and whole folders, with Git and without."""
     requires("a user other than root")  # root may read everything
     repository.write("a.odcs.yaml", "a")
@@ -560,7 +560,7 @@ def test_what_may_not_be_read_is_told(repository, monkeypatch):
     st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "1", "2", "22", "\r\n"]), st.booleans()))
 )
 def test_a_listing_and_a_reading_always_agree(repository, steps):
-    """Whatever is written and added in whichever order, however quickly: entries name the bytes."""
+    """After any sequence of quick edits and additions: entries name the bytes."""
     for name, text, is_added in steps:
         repository.write(f"{name}.odcs.yaml", text)
         if is_added:
@@ -570,8 +570,8 @@ def test_a_listing_and_a_reading_always_agree(repository, steps):
     assert all(one.blob == blob(one.data) for one in taken.contents())
 
 
-def test_clean_files_that_are_ours_by_name_are_not_opened(repository):
-    """So that ten thousand of them cost Git's listing only."""
+def test_clean_files_identified_by_name_are_not_opened(repository):
+    """So that ten thousand of them take only Git's listing."""
     for name in ("a.odcs.yaml", "b.odcs.yaml", "samples/c.csv", "d.yaml"):
         repository.write(name, name)
     repository.commit()

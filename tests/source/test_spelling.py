@@ -1,4 +1,4 @@
-"""How far apart two spellings are: as the plain table of all edits says, and in time for the length alone."""
+"""The distance of two spellings: the same as by the plain table of all edits, and in linear time."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def edits(one: str, other: str) -> int:
 
 @settings(derandomize=True, max_examples=1_000)
 @given(NAMES, NAMES, st.integers(0, 5))
-def test_it_is_the_number_of_edits_up_to_the_limit(one: str, other: str, limit: int) -> None:
-    """And more than the limit beyond it."""
+def test_distance_is_exact_up_to_the_limit(one: str, other: str, limit: int) -> None:
+    """And greater than the limit beyond it."""
     expected, found = edits(one, other), distance(one, other, limit)
     assert found == expected if expected <= limit else found > limit
 
 
-def test_long_names_take_time_for_their_length() -> None:
-    """Not for its square, which is ten billion steps here."""
+def test_long_names_take_linear_time() -> None:
+    """Quadratic time would be ten billion steps here."""
     with within(10):
         assert distance("ab" * 50_000, "ab" * 49_998 + "bacc", 3) == 3

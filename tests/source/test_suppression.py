@@ -1,4 +1,4 @@
-"""Comments that suppress findings: where they are, and what they are about."""
+"""Comments that suppress findings: their location and scope."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def found(text: str) -> tuple[Suppression, ...]:
 
 
 def about(text: str) -> str:
-    """Return the text that the only comment is about."""
+    """Return the text in the scope of the only comment."""
     (comment,) = found(text)
     return text[comment.about.start : comment.about.end]
 
@@ -44,8 +44,8 @@ C = "# meshwright: ignore[x] y"
         (f"a: é\n{C}\nb: 😀\nc: 1\n", "b: 😀"),
     ],
 )
-def test_what_a_comment_is_about(text: str, expected: str) -> None:
-    """Its line, with the lines of a value that ends or begins on it; on a line of its own, the entry that follows."""
+def test_scope_of_a_comment(text: str, expected: str) -> None:
+    """Its line, with the lines of a value that ends or begins on it; for a comment on a separate line, the next entry."""
     assert about(text) == expected
 
 
@@ -62,13 +62,13 @@ def test_what_a_comment_is_about(text: str, expected: str) -> None:
         "apiVersion: meshwright/v1\n",
     ],
 )
-def test_what_only_looks_like_a_comment_is_none(text: str) -> None:
-    """Text inside of scalars, keys among them."""
+def test_text_that_looks_like_a_comment_is_ignored(text: str) -> None:
+    """Text inside of scalars, including keys."""
     assert found(text) == ()
 
 
-def test_a_comment_names_rules_and_a_reason() -> None:
-    """Names are told apart by commas and blanks; each has its place."""
+def test_comment_names_rules_and_a_reason() -> None:
+    """Names are separated by commas and spaces; each has its location."""
     text = "a: 1  #meshwright:ignore[ one, two ]  as we agreed  \n"
     (comment,) = found(text)
 
@@ -79,23 +79,22 @@ def test_a_comment_names_rules_and_a_reason() -> None:
 
 
 @pytest.mark.parametrize("said", ["", "ignore", "ignore x", "ignroe[x]", "ignore[]", "ignore[x"])
-def test_a_comment_that_is_not_understood_names_nothing(said: str) -> None:
-    """It is kept, so that somebody is told."""
+def test_malformed_comment_names_nothing(said: str) -> None:
+    """It is kept, so that it can be reported."""
     (comment,) = found(f"a: 1  # meshwright: {said}\n")
 
     assert comment.names == ()
 
 
-def test_a_comment_on_its_own_line_goes_with_the_line() -> None:
-    """Nothing of it stays."""
+def test_comment_on_its_own_line_is_removed_with_the_line() -> None:
     text = f"a: 1\n  {C}\nb: 2\n"
     (comment,) = found(text)
 
     assert text[: comment.line.start] + text[comment.line.end :] == "a: 1\nb: 2\n"
 
 
-def test_what_can_not_be_read_has_no_comments() -> None:
-    """Those before it stay."""
+def test_unreadable_text_has_no_comments() -> None:
+    """Comments before it are kept."""
     text = f"a: 1  {C}\n---\nb: [\n{C}\n"
 
     assert [comment.comment.start for comment in found(text)] == [6]

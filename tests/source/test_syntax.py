@@ -1,4 +1,4 @@
-"""Text that is not YAML is reported at the line that one would edit, not where a parser stumbles."""
+"""Text that is not YAML is reported at the line to edit, not where a parser fails."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_syntax_errors_are_placed_where_they_are_made(case: str) -> None:
-    """One problem, at the line and the text that would change."""
+def test_syntax_error_is_at_the_line_to_edit(case: str) -> None:
+    """One problem, at the line and the text to change."""
     text, line, marked = CASES[case]
 
     (problem,) = parse(text).problems
@@ -60,6 +60,6 @@ def test_syntax_errors_are_placed_where_they_are_made(case: str) -> None:
         "a: [x,\n  y]\n",
     ],
 )
-def test_what_looks_alike_and_is_yaml_is_no_mistake(text: str) -> None:
-    """Block scalars, quoted text over lines and lists over lines are read."""
+def test_similar_valid_yaml_is_accepted(text: str) -> None:
+    """Block scalars, and quoted text and lists over several lines."""
     assert parse(text).problems == ()

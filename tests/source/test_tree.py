@@ -1,4 +1,4 @@
-"""YAML to values with places, against hostile texts and random ones."""
+"""YAML to values with locations, for hostile and random texts."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def spans(text: str, *path: str | int) -> tuple[str, str]:
         ("a: 'x\x85y'\nb: c\n", ("b",), ("b", "c")),
     ],
 )
-def test_places_are_exact(text: str, path: tuple[str | int, ...], expected: tuple[str, str]) -> None:
-    """Key and value are placed to the character: aliases where they stand, collections up to their last child."""
+def test_locations_are_exact(text: str, path: tuple[str | int, ...], expected: tuple[str, str]) -> None:
+    """Of key and value, to the character: aliases at their own location, collections up to their last child."""
     assert spans(text, *path) == expected
 
 
@@ -67,12 +67,12 @@ def test_places_are_exact(text: str, path: tuple[str | int, ...], expected: tupl
     ],
 )
 def test_scalars_follow_the_core_schema(text: str, value: object) -> None:
-    """Plain scalars are YAML 1.2's, whatever an older reader makes of them."""
+    """Plain scalars are those of YAML 1.2, not 1.1."""
     assert parse(f"a: {text}\n").documents[0].value == {"a": value}
 
 
-def test_all_but_the_first_of_doubled_keys_are_left_out() -> None:
-    """Each later one is told with the place of the first."""
+def test_only_the_first_of_duplicate_keys_counts() -> None:
+    """Each later one is reported with the location of the first."""
     tree = parse("a: 1\nb: 2\na: 3\na: 4\n")
 
     assert tree.documents[0].value == {"a": 1, "b": 2}
@@ -82,8 +82,8 @@ def test_all_but_the_first_of_doubled_keys_are_left_out() -> None:
     )
 
 
-def test_merging_adds_what_is_absent_and_is_told() -> None:
-    """The mapping's own keys win, then those of the first source."""
+def test_merge_keys_add_absent_keys_and_are_reported() -> None:
+    """The mapping's own keys take precedence, then those of the first source."""
     tree = parse("a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {<<: [*a, *b], x: 3}\n")
 
     assert tree.documents[0].value["c"] == {"x": 3, "y": 1, "z": 2}
@@ -122,7 +122,7 @@ def test_merging_adds_what_is_absent_and_is_told() -> None:
     ],
 )
 def test_hostile_texts_are_refused_at_once(text: str, kind: type) -> None:
-    """Every refusal is a problem with a place inside of the text, in no time."""
+    """Every refusal is a problem with a location inside of the text, in no time."""
     with within(5):
         tree = parse(text)
 
@@ -138,8 +138,8 @@ FLAT = ["[", "{a: ", "- ", "[\n", "{\na: "]
     ("one", "step"),
     [*((one, 0) for one in FLAT), *((one, 2) for one in [*FLAT, "-\n", "a:\n", "- a:\n"])],
 )
-def test_depth_is_refused_at_our_limit_whatever_libyaml_does(one: str, step: int, levels: int) -> None:
-    """The scanner reads ahead, and since 0.2.6 gives up at 1,000 levels: limit and place are ours."""
+def test_depth_limit_does_not_depend_on_libyaml(one: str, step: int, levels: int) -> None:
+    """The scanner reads ahead, and since 0.2.6 gives up at 1,000 levels: limit and location are ours."""
     opened = [" " * (step * level) + one for level in range(levels)]
     last = 32 if one == "- a:\n" else 64  # which is two levels at once
     at = len("".join(opened[:last])) + step * last
@@ -150,7 +150,7 @@ def test_depth_is_refused_at_our_limit_whatever_libyaml_does(one: str, step: int
 
 
 def assert_inside(tree: Tree, text: str) -> None:
-    """Hold every place to its text, and every array to its values."""
+    """Check that every location is inside the text, and that every array fits its values."""
     for problem in tree.problems:
         assert problem.span is not None
         assert 0 <= problem.span.start <= problem.span.end <= len(text) + 1
@@ -217,22 +217,22 @@ YAML_PIECES = st.sampled_from(
 @example("a: &a\n<<: *a\n")
 @example("{a: 1, a: {b: [*x]}}")
 def test_any_text_is_read_or_refused(text: str) -> None:
-    """`parse` never raises, and what it gives is consistent."""
+    """`parse` never raises, and its result is consistent."""
     assert_inside(parse(text), text)
 
 
 @given(st.binary())
 @settings(max_examples=300)
 def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
-    """`decode` never raises, and says why where it gives no clean text."""
+    """`decode` never raises, and states the reason if it returns no clean text."""
     text, problems = decode(data)
 
     assert problems or text.encode() == data.removeprefix(b"\xef\xbb\xbf")
 
 
 @given(st.text(alphabet="ab\r\n\x85é", max_size=30))
-def test_lines_end_where_git_says(text: str) -> None:
-    """Lines end at LF, CRLF and CR only, and every offset is on one of them."""
+def test_lines_end_like_in_git(text: str) -> None:
+    """Only at LF, CRLF and CR, and every offset is on one of them."""
     expected = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
     lines = Lines.of(text)
 

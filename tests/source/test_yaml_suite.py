@@ -30,7 +30,7 @@ READ_BY_LIBYAML = {
     "Y79Y/003": "a tab before a flow list's item",
     "YJV2": "a dash alone in a flow list",
 }
-"""Texts that YAML 1.2 refuses and libyaml reads: no contract is worse for it."""
+"""Texts that YAML 1.2 refuses and libyaml reads: no contract suffers from it."""
 
 REFUSED = {
     "a tag other than `!!str`, `!!map` and `!!seq` asks for a constructor, and none is ever run": """
@@ -52,7 +52,7 @@ REFUSED = {
     "libyaml takes no document without `---` behind `...`": "7Z25 M7A3",
     "libyaml takes no `...` without a document": "HWV9 QT73",
 }
-"""Texts that YAML 1.2 allows and we refuse, by reason: a refusal is reported, and nothing is misread."""
+"""Texts that YAML 1.2 permits and we refuse, by reason: a refusal is reported, and nothing is misread."""
 REASONS = {name: reason for reason, names in REFUSED.items() for name in names.split()}
 
 
@@ -62,8 +62,8 @@ def exact(values: list[Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_what_is_read_is_what_the_suite_says(case: YamlCase) -> None:
-    """A valid text is read with the suite's values, or stands in the table; of the others no text is read in silence."""
+def test_values_are_those_of_the_suite(case: YamlCase) -> None:
+    """A valid text is read with the suite's values, or is in the table; no other text is read without a problem."""
     tree = parse(case.yaml)
     is_refused = any(not isinstance(problem, AmbiguousScalar) for problem in tree.problems)
 
@@ -76,7 +76,7 @@ def test_what_is_read_is_what_the_suite_says(case: YamlCase) -> None:
 
 
 def test_tables_name_cases_of_the_suite() -> None:
-    """A refused case has one reason, and a name that is mistyped excuses nothing."""
+    """A refused case has one reason, and a misspelt name excuses nothing."""
     names = [name for listed in REFUSED.values() for name in listed.split()]
 
     assert len(CASES) == 402
@@ -84,8 +84,8 @@ def test_tables_name_cases_of_the_suite() -> None:
     assert {*names, *READ_BY_LIBYAML} <= {case.name for case in CASES}
 
 
-def test_the_suite_is_read_as_far_as_contracts_need() -> None:
-    """At least three of four valid cases with values are read, so that refusing is no way out."""
+def test_most_valid_cases_are_read() -> None:
+    """At least three of four valid cases with values, so that refusing is not a way out."""
     valid = [case for case in CASES if case.json is not None and not case.error]
 
     assert sum(parse(case.yaml).is_whole for case in valid) / len(valid) > 0.75

@@ -1,4 +1,4 @@
-"""YAML that is written says what was meant, to readers of YAML 1.1 and 1.2."""
+"""Written YAML keeps its meaning for parsers of YAML 1.1 and 1.2."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(TEXTS, VALUES, max_size=4))
-def test_what_is_written_is_read_as_it_was(value) -> None:
+def test_written_yaml_is_read_back(value) -> None:
     """By our reader without any problem, and by one of YAML 1.1."""
     text = yaml_text(value)
     tree = parse(text)
@@ -45,8 +45,8 @@ def test_what_is_written_is_read_as_it_was(value) -> None:
 
 
 @pytest.mark.parametrize("text", [*AWKWARD, f"{'word ' * 30}::error::x", f"{'word ' * 30}##[error]"])
-def test_nothing_written_deceives_or_is_obeyed(text: str) -> None:
-    """Not by a terminal, and not by the runner of a pipeline."""
+def test_written_yaml_has_no_hidden_or_active_characters(text: str) -> None:
+    """Neither for a terminal nor for the runner of a pipeline."""
     written = yaml_text({"a": text, text: [text]})
 
     assert not re.search(r"(?m)^\s*::|##\[|[\u202a-\u202e\u2028\x85\x1b\ufeff]", written)
@@ -71,12 +71,12 @@ def test_nothing_written_deceives_or_is_obeyed(text: str) -> None:
         (None, "null"),
     ],
 )
-def test_scalars_look_as_people_write_them(value: object, text: str) -> None:
-    """Plain where that is safe, and versions and dates in quotes."""
+def test_scalars_look_like_hand_written_ones(value: object, text: str) -> None:
+    """Plain if that is safe, and versions and dates in quotes."""
     assert scalar(value) == text
 
 
-def test_several_lines_are_a_block_and_lists_are_indented() -> None:
+def test_multi_line_texts_are_blocks_and_lists_are_indented() -> None:
     """As people write them."""
     assert (
         yaml_text({"a": {"b": ["one\ntwo\n", "x"]}}) == "a:\n  b:\n    - |\n      one\n      two\n    - x\n"
@@ -87,7 +87,7 @@ def test_several_lines_are_a_block_and_lists_are_indented() -> None:
 
 
 def test_long_texts_are_folded() -> None:
-    """At spaces, so that a reader gets the same text back."""
+    """At spaces, so that the same text is read back."""
     words = "Every article that the shops sell or have sold, " * 3
 
     assert yaml_text({"e": words.strip()}) == (
@@ -98,15 +98,15 @@ def test_long_texts_are_folded() -> None:
 
 
 def test_long_keys_are_keys() -> None:
-    """A reader of YAML 1.1 looks for the colon of a key only so far."""
+    """A parser of YAML 1.1 searches the colon of a key only so far."""
     values = {"k" * 2000: {"a b" * 500: [1], "x" * 1500: "y"}}
 
     assert yaml.safe_load(yaml_text(values)) == values
     assert yaml.safe_load(yaml_text({"l": [values]})) == {"l": [values]}
 
 
-def test_what_says_nothing_can_be_left_out() -> None:
-    """A key without a value says nothing, and neither does a mapping of only such keys; false and zero say something."""
+def test_empty_values_can_be_omitted() -> None:
+    """A key without a value, and a mapping with only such keys; not false and zero."""
     values = {"a": "", "b": {"c": None, "d": []}, "f": [{"g": 0, "h": ""}, "x", ""], "i": False}
 
     assert without_empty(values) == {"f": [{"g": 0}, "x", ""], "i": False}

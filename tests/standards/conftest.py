@@ -1,4 +1,4 @@
-"""The oracle: the official JSON Schemas, documents that say everything, and their mutants."""
+"""The oracle: the official JSON Schemas, complete documents, and their mutants."""
 
 import random
 import re
@@ -53,7 +53,7 @@ VALUES: tuple[Any, ...] = (
 
 @pytest.fixture(scope="session")
 def oracles() -> dict[tuple[str, str], Any]:
-    """A validator of the official schema of each kind and version."""
+    """Return a validator of the official schema of each kind and version."""
     jsonschema_rs = requires("jsonschema_rs")
     return {key: jsonschema_rs.validator_for(official_schema(name)) for key, name in SCHEMAS.items()}
 
@@ -62,7 +62,7 @@ def oracles() -> dict[tuple[str, str], Any]:
 def valid_documents(
     oracles: dict[tuple[str, str], Any],
 ) -> dict[tuple[str, str], list[Document]]:
-    """Documents of each kind and version that the oracle accepts: ours, and the corpora's read as that version."""
+    """Return documents of each kind and version that the oracle accepts: ours, and the corpora's read as that version."""
     paths = [*OWN.glob("everything.*"), *contracts("valid"), *contracts("invalid"), *products()]
     documents = [load(path) for path in sorted(paths) if "adventureworks" not in path.name]
     found: dict[tuple[str, str], list[Document]] = {key: [] for key in oracles}
@@ -78,7 +78,7 @@ def valid_documents(
 def mutants(
     valid_documents: dict[tuple[str, str], list[Document]],
 ) -> Callable[[str, str, int], Iterator[Document]]:
-    """Gives some documents of a kind and version with one to three random changes each, always the same ones."""
+    """Return some documents of a kind and version with one to three random changes each, always the same ones."""
 
     def generate(kind: str, version: str, count: int) -> Iterator[Document]:
         for seed in range(count):
@@ -93,7 +93,7 @@ def mutants(
 
 
 def mutate(document: Document, chance: random.Random) -> None:
-    """Drop, rename, wrap or replace something, or add a key."""
+    """Drop, rename, wrap or replace a value, or add a key."""
     places = list(_places(document))
     owner, step = chance.choice(places)
     value = owner[step]

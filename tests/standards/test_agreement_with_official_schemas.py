@@ -1,4 +1,4 @@
-"""The models accept what the official JSON Schemas accept, except where the table below says otherwise."""
+"""The models accept what the official JSON Schemas accept, except for the differences in the table below."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -32,7 +32,7 @@ def _has_integral_float(document: Any) -> bool:
 REFUSED_BY_US_ALONE = {
     "JSON Schema takes 1.0 for an integer; a position or length written so is a slip": _has_integral_float,
 }
-"""Why we refuse a document that the oracle accepts, and how such a document is known."""
+"""Why we refuse a document that the oracle accepts, and how such a document is recognised."""
 
 
 def _is_accepted(document: Any) -> bool:
@@ -40,10 +40,10 @@ def _is_accepted(document: Any) -> bool:
 
 
 @pytest.mark.parametrize(("kind", "version"), VERSIONS)
-def test_mutants_are_accepted_as_by_the_official_schema(
+def test_models_accept_the_same_mutants_as_the_official_schema(
     kind: str, version: str, mutants: Mutants, oracles: dict[tuple[str, str], Any]
 ) -> None:
-    """What the official schema accepts we accept, and nothing else."""
+    """And no others."""
     disagreements = [
         (document, oracles[kind, version].is_valid(document), read(document).problems)
         for document in mutants(kind, version, COUNT)
@@ -58,17 +58,17 @@ def test_mutants_are_accepted_as_by_the_official_schema(
 
 
 @pytest.mark.parametrize(("kind", "version"), VERSIONS)
-def test_mutants_are_told_apart(kind: str, version: str, mutants: Mutants) -> None:
-    """The test above means something: many mutants are accepted and many refused."""
+def test_many_mutants_are_accepted_and_many_refused(kind: str, version: str, mutants: Mutants) -> None:
+    """Otherwise the test above would be meaningless."""
     verdicts = [_is_accepted(document) for document in mutants(kind, version, COUNT)]
     assert min(verdicts.count(True), verdicts.count(False)) > COUNT // 10
 
 
 @pytest.mark.parametrize(("kind", "version"), VERSIONS)
-def test_editors_accept_the_same(
+def test_schemas_for_editors_accept_the_same_mutants(
     kind: str, version: str, mutants: Mutants, oracles: dict[tuple[str, str], Any]
 ) -> None:
-    """The JSON Schemas that are generated from the models agree with the official ones on every mutant."""
+    """They are generated from the models."""
     jsonschema_rs = requires("jsonschema_rs")
     generated = jsonschema_rs.validator_for(json_schema(kind, version))
     disagreements = [
@@ -80,8 +80,8 @@ def test_editors_accept_the_same(
 
 
 @pytest.mark.parametrize(("kind", "version"), VERSIONS)
-def test_every_refused_mutant_has_a_model_all_the_same(kind: str, version: str, mutants: Mutants) -> None:
-    """A mistake somewhere does not cost the rest of the document, and lists keep their lengths."""
+def test_every_refused_mutant_still_has_a_model(kind: str, version: str, mutants: Mutants) -> None:
+    """A mistake does not cost the rest of the document, and lists keep their lengths."""
     lists = {"DataContract": ("schema", "servers"), "DataProduct": ("input_ports", "output_ports")}[kind]
     keys = {"input_ports": "inputPorts", "output_ports": "outputPorts"}
     for document in mutants(kind, version, COUNT):
@@ -95,9 +95,9 @@ def test_every_refused_mutant_has_a_model_all_the_same(kind: str, version: str, 
 
 
 @pytest.mark.parametrize(("kind", "version"), VERSIONS)
-def test_a_document_that_says_everything_is_sound(
+def test_complete_document_is_accepted(
     kind: str, version: str, valid_documents: dict[tuple[str, str], list[dict[str, Any]]]
 ) -> None:
-    """Each version has a document of ours with every key of every block, and it is accepted."""
+    """Each version has a document of ours with every key of every block."""
     assert all(read(document).sound for document in valid_documents[kind, version])
     assert any(document["id"] == "urn:example:orders" for document in valid_documents[kind, version])

@@ -1,4 +1,4 @@
-"""The name of a class is for developers: what people and programs read is stated beside it."""
+"""Class names are for developers: names for people and programs are stated separately."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def _below(block: type[Block]) -> Iterator[type[Block]]:
 
 
 @pytest.mark.parametrize("block", sorted(_below(Block), key=repr), ids=lambda each: each.__qualname__)
-def test_every_block_states_what_messages_call_it(block: type[Block]) -> None:
-    """Nothing falls back on the name of its class."""
+def test_every_block_states_its_name_for_messages(block: type[Block]) -> None:
+    """None uses the name of its class."""
     assert block.model_config.get("title")
 
 
-def test_renamed_class_is_called_as_before() -> None:
-    """In messages, and in what a version of a standard makes of it."""
+def test_renaming_a_class_changes_no_message() -> None:
+    """Nor the models of the versions of a standard."""
     renamed = type("Exemption", (Waiver,), {"__module__": Waiver.__module__})
     edition = StandardVersion("ODCS", "v3.1.0")
 
@@ -50,8 +50,8 @@ def test_renamed_class_is_called_as_before() -> None:
     assert title(narrow(renamed, edition)) == title(narrow(Waiver, edition))
 
 
-def test_kind_is_found_whatever_its_class_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A document of the kind gives the same findings."""
+def test_renaming_a_class_changes_no_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document of the kind has the same findings."""
     files = {**scaffold(), WAIVER: b"apiVersion: meshwright/v1\nkind: Waiver\nrule: unknown-team\nruel: x\n"}
     before = [each.message for each in report_on(tmp_path / "before", files).diagnostics]
     renamed = type("Exemption", (Waiver,), {"__module__": Waiver.__module__})
@@ -63,15 +63,15 @@ def test_kind_is_found_whatever_its_class_is_called(tmp_path: Path, monkeypatch:
     assert model_for("Waiver") is renamed
 
 
-def test_every_kind_has_the_model_that_says_so() -> None:
-    """The key `kind` tells, not the name of the class."""
+def test_every_kind_has_its_model() -> None:
+    """The key `kind` decides, not the name of the class."""
     assert [model_for(kind).model_fields["kind"].annotation.__args__ for kind in KINDS] == [
         (kind,) for kind in KINDS
     ]
 
 
-def test_scores_name_the_subjects_of_rules() -> None:
-    """Scores know subjects by the names of their types: a type that is renamed is renamed there."""
+def test_scores_use_the_names_of_subject_types() -> None:
+    """A renamed type must be renamed there."""
     named = {*product_score._NEEDS_CONTRACT, *product_score._NEEDS_PORT, *product_score._NOT_OF_PRODUCTS}
 
     assert named <= {rule.on.__name__ for rule in all_rules()} | {SampleFact.__name__, RegistryEntry.__name__}

@@ -1,4 +1,4 @@
-"""Contracts of earlier standards in ODCS 3.2: nothing is lost in silence, and nothing wrong is added."""
+"""Contracts of earlier standards in ODCS 3.2: every loss is listed, and nothing wrong is added."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ WRONG_IN_THE_SOURCE = {
 
 
 def of(text: str) -> Conversion:
-    """Convert a text; what a scalar is in the text is its value here."""
+    """Convert a text; scalars keep their text."""
     (document,) = parse(text).documents
 
     def written(path: tuple[Any, ...]) -> str | None:
@@ -64,8 +64,8 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, 
 
 
 @pytest.mark.parametrize("text", ALL)
-def test_all_of_a_contract_is_carried_over_or_noted(text: str) -> None:
-    """Each scalar is in the result, or a note is about it or what it is in; defaults may be left out."""
+def test_every_value_is_converted_or_noted(text: str) -> None:
+    """Each scalar is in the result, or a note is about it or an enclosing item; defaults may be omitted."""
     made = of(text)
     noted = [note.path for note in made.notes]
     found = {str(value) for _, value in leaves(made.document)}
@@ -85,8 +85,8 @@ def test_all_of_a_contract_is_carried_over_or_noted(text: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "text"), [*DCS, *ODCS_2])
-def test_the_official_schema_accepts_what_it_makes_of_a_right_contract(name: str, text: str) -> None:
-    """But for what is wrong in the source."""
+def test_official_schema_accepts_the_result(name: str, text: str) -> None:
+    """Except for mistakes in the source."""
     schemas = requires("jsonschema_rs")
     schema = schemas.Draft201909Validator(official_schema("odcs-3.2.0"))
     is_right = name not in {
@@ -96,8 +96,8 @@ def test_the_official_schema_accepts_what_it_makes_of_a_right_contract(name: str
     assert schema.is_valid(of(text).document) is is_right
 
 
-def test_errors_of_the_preset_essential_are_those_of_the_sources(tmp_path: Path) -> None:
-    """Each is checked by itself."""
+def test_errors_in_preset_essential_are_those_of_the_sources(tmp_path: Path) -> None:
+    """Each is checked separately."""
     found = set()
     for number, (name, text) in enumerate((*DCS, *ODCS_2)):
         files = {"datacontract.odcs.yaml": yaml_text(of(text).document).encode()}
@@ -107,7 +107,7 @@ def test_errors_of_the_preset_essential_are_those_of_the_sources(tmp_path: Path)
     assert found == WRONG_IN_THE_SOURCE
 
 
-def test_the_same_text_gives_the_same_text() -> None:
+def test_conversion_is_deterministic() -> None:
     """Byte for byte."""
     for _, text in (*DCS, *ODCS_2):
         assert yaml_text(of(text).document) == yaml_text(of(text).document)
@@ -137,7 +137,7 @@ definitions:
 """
 
 
-def test_fields_are_what_they_were() -> None:
+def test_fields_keep_their_meaning() -> None:
     """Types, limits, keys, parts, references and sources."""
     made = of(FIELDS).document
     (orders,) = made["schema"]
@@ -188,7 +188,7 @@ def test_fields_are_what_they_were() -> None:
 
 
 def noted(text: str) -> list[tuple[bool, str]]:
-    """Return what the notes of a conversion say, and whether it is lost."""
+    """Return the notes of a conversion, and whether something is lost."""
     return [(note.is_lost, note.words) for note in of(text).notes]
 
 
@@ -211,7 +211,7 @@ NOTES = {
     "models: {m: {fields: [a]}}": (True, "`fields` is not a mapping"),
     "models: {m: {examples: [a]}}": (True, "example rows; put them into a file in `samples/`"),
     "servicelevels: {retention: {unlimited: true}}": (
-        *(False, "`retention` has no figure, and became custom property `retention`"),
+        *(False, "`retention` has no figure, so it became custom property `retention`"),
     ),
     "extra: 1": (False, "`extra` became custom property `extra`"),
     "quality: {type: SodaCL, specification: x}": (
@@ -221,32 +221,31 @@ NOTES = {
 
 
 @pytest.mark.parametrize(("text", "note"), NOTES.items())
-def test_what_has_no_place_is_noted(text: str, note: tuple[bool, str]) -> None:
-    """Once, and in words."""
+def test_value_without_a_counterpart_is_noted_once(text: str, note: tuple[bool, str]) -> None:
     assert noted(HEAD + text) == [note]
 
 
-def test_credentials_of_variables_are_kept() -> None:
-    """They name no secret."""
+def test_variables_for_credentials_are_kept() -> None:
+    """They are not secrets."""
     (server,) = of(HEAD + "servers: {p: {type: postgres, password: '${PASSWORD}'}}").document["servers"]
 
     assert server["customProperties"] == [{"property": "password", "value": "${PASSWORD}"}]
 
 
-def test_a_column_that_did_not_state_whether_it_may_be_null_is_noted() -> None:
-    """ODCS 2 took it for one that may not be; ODCS 3 does not."""
+def test_column_with_undeclared_nullability_is_noted() -> None:
+    """It was required in ODCS 2, but is optional in ODCS 3."""
     columns = "[{column: a}, {column: b, isNullable: false}]"
     text = f"apiVersion: v2.2.2\nkind: DataContract\ndataset:\n  - table: t\n    columns: {columns}\n"
     made = of(text)
 
     assert [note.words for note in made.notes] == [
-        "1 column does not state `isNullable`, whose default is false; add `required: true` where it holds"
+        "1 column does not state `isNullable`, whose default is false; add `required: true` where nulls are forbidden"
     ]
     assert made.document["schema"][0]["properties"] == [{"name": "a"}, {"name": "b", "required": True}]
 
 
-def test_definitions_cannot_multiply_a_contract_without_end() -> None:
-    """Each of 12 has ten of the one before."""
+def test_definitions_cannot_multiply_a_contract_without_limit() -> None:
+    """Each of 12 has ten of the previous one."""
     definitions = ["  d0: {type: text}"]
     for number in range(1, 13):
         fields = ", ".join(f"f{each}: {{$ref: '#/definitions/d{number - 1}'}}" for each in range(10))

@@ -1,4 +1,4 @@
-"""What is read beyond the standards is in one table, and editors show it without refusing anything."""
+"""The keys beyond the standards are in one table, and editors show them without refusing anything."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KINDS = ("DataProduct", "DataContract")
 
 
 def test_every_custom_property_that_is_read_is_in_the_table() -> None:
-    """As far as it is read by its name at the place."""
+    """If the code reads it by its name."""
     read = {name for path in SOURCE.rglob("*.py") for name in READ.findall(path.read_text())}
 
     assert len(read) >= 8
@@ -30,19 +30,19 @@ def test_every_custom_property_that_is_read_is_in_the_table() -> None:
 
 
 def test_misspellings_of_all_of_them_are_found() -> None:
-    """The rule knows what the table knows."""
+    """The rule uses the table."""
     assert {(block, name) for block, names in KNOWN.items() for name in names} == {
         (each.block, each.key) for each in CUSTOM
     }
 
 
-def test_words_of_the_table_are_those_of_the_code() -> None:
-    """Archetypes are listed twice, since the layers do not know each other."""
+def test_values_in_the_table_are_those_of_the_code() -> None:
+    """Archetypes are listed twice, because the layers do not import each other."""
     assert extensions.ARCHETYPES == ARCHETYPES
 
 
 @pytest.mark.parametrize("each", EXTENSIONS, ids=lambda each: f"{each.block}-{each.key}")
-def test_rules_of_the_table_exist(each: extensions.Extension) -> None:
+def test_rules_in_the_table_exist(each: extensions.Extension) -> None:
     """A page links to them."""
     for rule in each.rules:
         assert list(SOURCE.glob(f"rules/*/{rule.replace('-', '_')}.py")), rule
@@ -55,8 +55,8 @@ def words_of(kind: str) -> str:
 
 
 @pytest.mark.parametrize("each", EXTENSIONS, ids=lambda each: f"{each.block}-{each.key}")
-def test_an_editor_shows_each(each: extensions.Extension) -> None:
-    """Its description is in the schema of the kind that has it."""
+def test_editor_shows_each_key(each: extensions.Extension) -> None:
+    """Its description is in the schema of its kind."""
     texts = [words_of(kind) for kind in KINDS]
 
     assert any(f"{each.description}: {each.value}".replace("`", "") in text for text in texts)
@@ -64,8 +64,8 @@ def test_an_editor_shows_each(each: extensions.Extension) -> None:
 
 
 @pytest.mark.parametrize("value", [None, "words", 7, True, [1], {"a": 1}])
-def test_a_hint_refuses_no_value(value: Any) -> None:
-    """The standards permit any value of a custom property, of any name."""
+def test_description_refuses_no_value(value: Any) -> None:
+    """The standards permit custom properties with any name and value."""
     schemas = requires("jsonschema_rs")
     names = [*(each.key for each in CUSTOM), "own"]
     custom = [{"property": name, "value": value} for name in names]

@@ -21,7 +21,7 @@ FULL = documents("governance-full.yaml")
 
 
 def unset(model: BaseModel) -> set[str]:
-    """Name what all blocks of a class, in a document, leave to its default."""
+    """Return the keys that all blocks of a class in a document leave at their default."""
     missing = {
         f"{type(model).__name__}.{name}" for name in set(type(model).model_fields) - model.model_fields_set
     }
@@ -34,35 +34,33 @@ def unset(model: BaseModel) -> set[str]:
     return missing.union(*blocks.values())
 
 
-def test_the_kinds_are_those_of_the_design() -> None:
-    """Page 3 lists the governance documents; each has a model."""
+def test_kinds_are_those_of_the_design() -> None:
+    """Each has a model."""
     assert list(MINIMAL) == list(FULL) == list(KINDS)
 
 
-def test_an_unknown_kind_has_no_model() -> None:
-    """Whoever asks for another kind has not looked at `KINDS`."""
+def test_unknown_kind_has_no_model() -> None:
     with pytest.raises(KeyError):
         model_for("Dominion")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_not_needed_may_be_left_out(kind: str) -> None:
-    """The least document is read as it stands."""
+def test_optional_keys_may_be_omitted(kind: str) -> None:
+    """The smallest document is read as it is."""
     model = model_for(kind).model_validate(MINIMAL[kind])
     assert model.model_dump(by_alias=True, exclude_unset=True, mode="json") == MINIMAL[kind]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_everything_can_be_said(kind: str) -> None:
-    """A document that uses every key is read without loss; the example does use every key."""
+def test_complete_document_is_read_without_loss(kind: str) -> None:
+    """The example uses every key."""
     model = model_for(kind).model_validate(FULL[kind])
     assert model.model_dump(by_alias=True, exclude_unset=True, mode="json") == FULL[kind]
     assert unset(model) == set()
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_model_can_be_trusted_not_to_change(kind: str) -> None:
-    """Models are values."""
+def test_models_are_immutable(kind: str) -> None:
     model = model_for(kind).model_validate(MINIMAL[kind])
     with pytest.raises(ValueError, match="frozen"):
         model.kind = "Other"  # type: ignore[attr-defined]

@@ -14,33 +14,33 @@ Refusals = list[tuple[str, tuple[str | int, ...]]]
 
 
 def refusals(kind: str, document: dict[str, Any]) -> Refusals:
-    """Name what the model of a kind refuses, each with its location."""
+    """Return the problems of a document, each with its location."""
     with pytest.raises(ValidationError) as caught:
         model_for(kind).model_validate(document)
     return [(error["type"], error["loc"]) for error in caught.value.errors()]
 
 
 def changed(kind: str, text: str) -> dict[str, Any]:
-    """Return the least document of a kind with some keys said otherwise."""
+    """Return the smallest document of a kind with some keys changed."""
     return MINIMAL[kind] | parse(text).documents[0].value
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_unknown_key_is_refused(kind: str) -> None:
-    """The finding is at the key and there is no other."""
+def test_unknown_key_is_refused(kind: str) -> None:
+    """The finding is at the key, and there is no other."""
     assert refusals(kind, changed(kind, "ownr: me")) == [("extra_forbidden", ("ownr",))]
 
 
 @pytest.mark.parametrize(("kind", "key"), [(kind, key) for kind in KINDS for key in MINIMAL[kind]])
-def test_what_is_needed_is_missed(kind: str, key: str) -> None:
-    """The least document holds nothing that may be left out."""
+def test_missing_required_key_is_refused(kind: str, key: str) -> None:
+    """The smallest document contains no optional key."""
     document = {other: value for other, value in MINIMAL[kind].items() if other != key}
     assert refusals(kind, document) == [("missing", (key,))]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_key_without_a_value_is_refused(kind: str) -> None:
-    """`title:` alone says nothing, and nothing is not a title."""
+def test_key_without_a_value_is_refused(kind: str) -> None:
+    """`title:` is not a title."""
     keys = [str(field.alias) for field in model_for(kind).model_fields.values()]
     assert [loc for _, loc in refusals(kind, dict.fromkeys(keys))] == [(key,) for key in keys]
 
@@ -174,8 +174,8 @@ def test_a_key_without_a_value_is_refused(kind: str) -> None:
         ("Policy", "tests: []", [("too_short", ("tests",))]),
     ],
 )
-def test_a_mistake_is_refused_once_at_its_place(kind: str, text: str, expected: Refusals) -> None:
-    """What is wrong is located to the value or key; what is right beside it is not mentioned."""
+def test_mistake_is_refused_once_at_its_location(kind: str, text: str, expected: Refusals) -> None:
+    """At the value or key; correct neighbours are not mentioned."""
     assert refusals(kind, changed(kind, text)) == expected
 
 
@@ -197,7 +197,7 @@ def test_a_mistake_is_refused_once_at_its_place(kind: str, text: str, expected: 
         ("Policy", "tests: [{fails: [a], given: x}]", "another test that passes"),
     ],
 )
-def test_our_own_refusals_say_what_would_do(kind: str, text: str, expected: str) -> None:
+def test_our_own_messages_state_the_expected_value(kind: str, text: str, expected: str) -> None:
     """They follow `expected` in the message."""
     with pytest.raises(ValidationError) as caught:
         model_for(kind).model_validate(changed(kind, text))

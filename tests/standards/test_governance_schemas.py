@@ -39,7 +39,7 @@ OTHER_VALUES = (
 
 
 def nodes(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
-    """Yield each value below a value, and itself, with its path."""
+    """Yield each value below a value, and the value itself, with its path."""
     yield steps, value
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, child in inner:
@@ -47,7 +47,7 @@ def nodes(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
 
 
 def mutants(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Change one value of a document at a time, drop it, or put a key beside it."""
+    """Change one value of a document at a time, drop it, or add a key next to it."""
     for steps, value in nodes(document):
         for other in OTHER_VALUES if steps else ():
             mutant = deepcopy(document)
@@ -80,7 +80,7 @@ def accepts(kind: str, document: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_editor_and_check_agree(kind: str) -> None:
-    """The JSON Schema accepts exactly what the model accepts, whatever is changed in a full document."""
+    """The JSON Schema accepts exactly what the model accepts, for any change of a complete document."""
     schema = jsonschema_rs.Draft202012Validator(json_schema(kind), validate_formats=True)
     differences = [
         what for what, mutant in mutants(FULL[kind]) if schema.is_valid(mutant) != accepts(kind, mutant)
@@ -89,15 +89,15 @@ def test_editor_and_check_agree(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_schemas_for_editors_are_up_to_date(kind: str) -> None:
-    """They are generated; whoever changes a model generates them anew."""
+def test_schemas_for_editors_are_up_to_date(kind: str) -> None:
+    """They are generated from the models."""
     written = (SCHEMAS / f"{kind}.schema.json").read_text(encoding="utf-8")
     assert written == json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n"
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_editor_has_something_to_show(kind: str) -> None:
-    """Each key has a description, each block a title in words, and each is closed."""
+def test_every_key_has_a_description(kind: str) -> None:
+    """Each block has a title, and each is closed."""
     schema = json_schema(kind)
     jsonschema_rs.meta.validate(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -111,7 +111,7 @@ def test_an_editor_has_something_to_show(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_pattern_has_words(kind: str) -> None:
-    """Nobody is shown a regular expression where an example would do."""
+    """No message shows a regular expression if an example is clearer."""
     mappings = [block for _, block in nodes(json_schema(kind)) if isinstance(block, dict)]
     used = {block["pattern"] for block in mappings if isinstance(block.get("pattern"), str)}
     used |= {key for block in mappings for key in block.get("patternProperties", ())}

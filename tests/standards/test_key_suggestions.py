@@ -1,4 +1,4 @@
-"""Suggestions help or keep quiet."""
+"""Suggestions are helpful or absent."""
 
 import pytest
 
@@ -22,13 +22,13 @@ KNOWN = ("name", "physicalName", "logicalType", "description", "id")
         ("n" * 10_000, None),
     ],
 )
-def test_a_slip_is_recognised(word: str, meant: str | None) -> None:
-    """Swapped, missing and additional letters and other cases are slips; another word is not."""
+def test_misspelling_is_recognised(word: str, meant: str | None) -> None:
+    """Swapped, missing and additional letters and other cases; another word is not one."""
     assert near(word, KNOWN) == meant
 
 
-def test_a_word_is_compared_once_and_not_where_the_effort_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same slip a thousand times costs what one costs; what is too far apart costs next to nothing."""
+def test_word_is_compared_once_and_within_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand equal misspellings take as long as one; very different words take almost no time."""
     monkeypatch.setattr(effort, "EFFORT", 200)
     with bounded():
         assert [near("descriptoin", KNOWN) for _ in range(1_000)] == ["description"] * 1_000

@@ -1,4 +1,4 @@
-"""Bitol's own examples: the valid ones are accepted, and each invalid one is refused for its mistake alone."""
+"""Bitol's own examples: the valid ones are accepted, and each invalid one is refused only for its mistake."""
 
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ NEWER = {
     "column-completeness": ("v3.0.2", "v3.1.0", "`rule` of a quality rule"),
     "basic-four-dpo": ("v3.0.2", "v3.1.0", "a mapping as `team`"),
 }
-"""Valid examples that name an older version than the one whose keys they use (page 13 of the design)."""
+"""Valid examples that name an older version than the one whose keys they use."""
 
 MISTAKES: dict[str, list[tuple[type, tuple[Any, ...], str]]] = {
     "additional-unknown-property": [(UnknownKey, ("unknownRootField",), "unknownRootField")],
@@ -73,7 +73,7 @@ def _name(path: Path) -> str:
 
 
 def test_valid_contracts_are_accepted() -> None:
-    """Every valid example is sound, and nothing is said but that three of them name too old a version."""
+    """Every valid example is accepted; the only problem is that three of them name too old a version."""
     paths = contracts("valid")
     readings = {_name(path): read(load(path)) for path in paths}
     told = {name: reading.problems for name, reading in readings.items() if reading.problems}
@@ -89,7 +89,7 @@ def test_valid_contracts_are_accepted() -> None:
 
 
 def test_valid_products_are_accepted() -> None:
-    """ODPS 0.9 is read as 1.0, and told so."""
+    """ODPS 0.9 is read as 1.0, with a note."""
     readings = [read(load(path)) for path in products()]
     old = OldVersion(path=("apiVersion",), found="v0.9.0", read_as="v1.0.0")
     assert [(reading.version, reading.sound, reading.problems) for reading in readings] == [
@@ -99,13 +99,13 @@ def test_valid_products_are_accepted() -> None:
 
 
 def test_every_invalid_example_is_in_the_table() -> None:
-    """An example that Bitol adds asks for a line."""
+    """A new example of Bitol needs a line."""
     assert {_name(path) for path in contracts("invalid")} == MISTAKES.keys()
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_invalid_contracts_are_refused_for_their_mistake_alone(name: str) -> None:
-    """One mistake is one problem, on the exact path; the document can be used all the same."""
+def test_invalid_contracts_are_refused_only_for_their_mistake(name: str) -> None:
+    """One mistake is one problem, at the exact path; the document remains usable."""
     reading = read(load(ODCS / f"invalid/{name}.odcs.yaml"))
     seen = [
         (type(problem), problem.path, getattr(problem, "key", None) or getattr(problem, "found", None))

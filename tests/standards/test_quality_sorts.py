@@ -1,4 +1,4 @@
-"""Quality rules of no sort, or of another one: one mistake, at the key that would be edited."""
+"""Quality rules without a type, or of another type: one mistake, at the key to edit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Told = list[tuple[str, str, str | None]]
 
 
 def found(keys: str, folder: Path, capsys: Capture, version: str = "v3.1.0") -> Told:
-    """Return rule, text at the place and fix of what is reported of some keys of a contract."""
+    """Return rule, marked text and fix of the findings about some keys of a contract."""
     text = f"apiVersion: {version}\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\n{keys}\n"
     (folder / "c.odcs.yaml").write_text(text)
     main(["check", str(folder), "--format", "json", "--preset", "essential"])
@@ -59,24 +59,22 @@ def of_rule(keys: str) -> str:
         ("type: sql, engine: soda, implementation: a", ("unknown-key", "engine", None)),
     ],
 )
-def test_a_rule_of_no_sort_is_one_mistake(
+def test_rule_without_a_type_is_one_mistake(
     keys: str, right: tuple[str, str, str | None], tmp_path: Path, capsys: Capture
 ) -> None:
-    """Its other keys are those of the sort that is meant."""
+    """Its other keys are those of the intended type."""
     assert found(of_rule(keys), tmp_path, capsys) == [right]
 
 
-def test_a_misspelt_key_beside_is_a_mistake_of_its_own(tmp_path: Path, capsys: Capture) -> None:
+def test_misspelt_key_next_to_it_is_a_separate_mistake(tmp_path: Path, capsys: Capture) -> None:
     """Two edits are two findings."""
     keys = of_rule("type: library, query: select 1, descripton: a, mustBe: 0")
 
     assert [each[1] for each in found(keys, tmp_path, capsys)] == ["query", "descripton"]
 
 
-def test_a_key_of_an_open_block_is_taken_for_the_missing_one_that_it_resembles(
-    tmp_path: Path, capsys: Capture
-) -> None:
-    """A server without a type may have any key; one in ODCS 3.0 has its quality rules open as well."""
+def test_similar_key_in_an_open_block_counts_as_the_missing_one(tmp_path: Path, capsys: Capture) -> None:
+    """A server without a type may have any key; so may quality rules in ODCS 3.0."""
     server = "servers: [{server: s, typ: postgres, host: h, port: 1, database: d, schema: s}]"
 
     assert found(server, tmp_path, capsys) == [("unknown-key", "typ", "rename it to `type`")]
@@ -85,8 +83,8 @@ def test_a_key_of_an_open_block_is_taken_for_the_missing_one_that_it_resembles(
     assert found(keys, tmp_path, capsys, "v3.0.2") == [("unknown-key", "rul", "rename it to `rule`")]
 
 
-def test_the_fix_of_a_renamed_key_leaves_nothing(tmp_path: Path, capsys: Capture) -> None:
-    """The metric is written by its name of today, and nothing else is touched."""
+def test_fix_of_a_renamed_key_leaves_no_finding(tmp_path: Path, capsys: Capture) -> None:
+    """The metric gets its current name, and nothing else is touched."""
     keys = of_rule("rule: duplicateCount, mustBeLessThan: 1, name: rule")
     found(keys, tmp_path, capsys)
 

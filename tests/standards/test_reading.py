@@ -1,4 +1,4 @@
-"""What a value is read as, and what is said of it when it is not right."""
+"""Values of documents, and the messages about wrong ones."""
 
 import subprocess
 import sys
@@ -31,7 +31,7 @@ PRODUCT = "{apiVersion: v1.1.0, kind: DataProduct, id: p}"
 
 
 def contract(text: str, version: str = "v3.2.0") -> ParsedDocument:
-    """Read a contract that says `text` beside what every contract says."""
+    """Read a contract that contains `text` in addition to the required keys."""
     return read(
         value(f"apiVersion: {version}\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\n{text}")
     )
@@ -49,8 +49,8 @@ def problem(reading: ParsedDocument) -> Problem:
     return found
 
 
-def test_contracts_and_products_are_told_by_kind_and_version() -> None:
-    """A sound document has a model and no problems."""
+def test_contracts_and_products_are_identified_by_kind_and_version() -> None:
+    """A correct document has a model and no problems."""
     seen = [read(value(text)) for text in (CONTRACT, PRODUCT)]
     assert [(each.kind, each.version, each.problems, each.sound) for each in seen] == [
         ("DataContract", "v3.2.0", (), True),
@@ -72,13 +72,13 @@ def test_contracts_and_products_are_told_by_kind_and_version() -> None:
     ],
 )
 def test_each_contract_is_read_by_its_own_version(declared: str, read_as: str) -> None:
-    """The first patches of 3.0 have the schema of the last one."""
+    """The first patches of 3.0 use the schema of the last one."""
     reading = contract("", declared)
     assert (reading.version, reading.problems) == (read_as, ())
 
 
-def test_an_old_product_is_read_as_a_newer_one() -> None:
-    """ODPS 0.9 is read as 1.0, which is said; other mistakes are found all the same."""
+def test_old_product_is_read_as_a_newer_one() -> None:
+    """ODPS 0.9 is read as 1.0, with a note; other mistakes are still found."""
     reading = read(value("{apiVersion: v0.9.0, kind: DataProduct, status: active, foo: 1}"))
     assert reading.problems[:2] == (
         OldVersion(path=("apiVersion",), found="v0.9.0", read_as="v1.0.0"),
@@ -104,7 +104,7 @@ def test_an_old_product_is_read_as_a_newer_one() -> None:
     ],
 )
 def test_foreign_formats_are_named(text: str, name: str) -> None:
-    """A document that looks like ours and is not gets one problem and no model."""
+    """A document that only looks like ours has one problem and no model."""
     reading = read(value(text))
     found = problem(reading)
     assert isinstance(found, ForeignFormat)
@@ -129,14 +129,14 @@ def test_foreign_formats_are_named(text: str, name: str) -> None:
         ("{kind: 1, apiVersion: x}", WrongType(path=("kind",), expected="a string", found="the number 1")),
     ],
 )
-def test_what_is_no_document_of_ours_has_no_model(text: str, expected: Problem) -> None:
-    """One problem says why."""
+def test_foreign_document_has_no_model(text: str, expected: Problem) -> None:
+    """One problem states the reason."""
     documents = parse(text).documents
     assert read(documents[0].value if documents else None) == ParsedDocument(problems=(expected,))
 
 
-def test_a_missing_kind_is_found_by_the_keys() -> None:
-    """Keys that only one standard has tell which one it is, so that all mistakes are seen in one run."""
+def test_missing_kind_is_found_by_the_keys() -> None:
+    """Keys of only one standard identify it, so that all mistakes are found in one run."""
     reading = read(value("{schema: [], id: c, version: 1.0.0}"))
     assert reading.problems == (
         MissingKey(part=Part.NAME, key="kind", owner="the contract"),
@@ -147,7 +147,7 @@ def test_a_missing_kind_is_found_by_the_keys() -> None:
 @pytest.mark.parametrize(
     ("found", "near"), [("v3.2", "v3.2.0"), ("3.1.0", "v3.1.0"), ("v3.1.7", "v3.1.0"), ("v4.0.0", None)]
 )
-def test_an_unknown_version_is_read_as_the_nearest(found: str, near: str | None) -> None:
+def test_unknown_version_is_read_as_the_nearest(found: str, near: str | None) -> None:
     """Other mistakes are found in the same run."""
     reading = contract("foo: 1", found)
     unsupported, unknown = reading.problems
@@ -156,15 +156,15 @@ def test_an_unknown_version_is_read_as_the_nearest(found: str, near: str | None)
     assert (unknown.path, reading.version, reading.sound) == (("foo",), near or "v3.2.0", False)
 
 
-def test_odcs_2_is_not_read_at_all() -> None:
-    """So much is different that only the version is worth a word; who the contract is remains known."""
+def test_odcs_2_is_not_read() -> None:
+    """Its differences are so large that only the version is reported; the identity of the contract is known."""
     reading = contract("dataset: []\nquantumName: x", "v2.2.2")
     assert isinstance(problem(reading), UnsupportedVersion)
     assert isinstance(reading.document, DataContract)
     assert (reading.document.id, reading.sound) == ("c", False)
 
 
-def test_all_mistakes_are_told_in_one_run() -> None:
+def test_all_mistakes_are_reported_in_one_run() -> None:
     """Mistakes of different kinds at different depths do not hide each other."""
     reading = contract("foo: 1\ntags: [a, 2]\nservers: [{type: kafka, topic: t}]\nschema: [{properties: 1}]")
     assert {found.path for found in reading.problems} == {
@@ -220,22 +220,22 @@ def test_all_mistakes_are_told_in_one_run() -> None:
         ),
     ],
 )
-def test_an_unknown_key_says_whose_it_isnt_and_what_is_meant(
+def test_unknown_key_names_its_block_and_a_suggestion(
     text: str,
     path: tuple[str | int, ...],
     owner: str,
     near: str | None,
     home: str | None,
 ) -> None:
-    """The owner in words, and the likely key or the block that has it."""
+    """The block in words, and the likely key or the block that has it."""
     found = problem(contract(text))
     assert isinstance(found, UnknownKey)
     assert (found.path, found.part, found.owner) == (path, Part.KEY, owner)
     assert (found.near, found.home, found.since) == (near, home, None)
 
 
-def test_what_is_newer_is_named_beside_a_mistake() -> None:
-    """What a newer version has is one problem with its places, and no mistake, whatever else is wrong."""
+def test_newer_feature_is_named_next_to_a_mistake() -> None:
+    """Newer features are one problem with their locations, whatever else is wrong."""
     reading = contract("foo: 1\nschema: [{name: o, deprecated: true}]", "v3.1.0")
     newer, foo = reading.problems
     assert isinstance(newer, NewerThanVersion)
@@ -248,8 +248,8 @@ def test_what_is_newer_is_named_beside_a_mistake() -> None:
     assert reading.document.schema_[0].deprecated
 
 
-def test_a_version_that_refuses_more_is_not_read_by() -> None:
-    """What is newer is named; but a version that refuses what the declared one accepts does not read the document."""
+def test_version_that_refuses_more_is_not_used() -> None:
+    """Newer features are named; but a version that refuses what the declared one accepts does not read the document."""
     field = "{name: a, logicalType: timestamp}"
     text = f"schema: [{{name: o, properties: [{field}]}}]\nsupport: [{{channel: c, url: u, mine: 1}}]"
     reading = contract(text, "v3.0.2")
@@ -267,15 +267,15 @@ def test_a_version_that_refuses_more_is_not_read_by() -> None:
         "schema: [{name: o, properties: [{name: a, required: '${NEEDED:-true}'}]}]",
     ],
 )
-def test_variables_are_no_mistakes(text: str) -> None:
-    """A value that something else fills in is neither of a wrong type nor unknown; nor is it read."""
+def test_variables_are_accepted(text: str) -> None:
+    """A value that is filled in later has neither a wrong type nor an unknown value; it is not read."""
     reading = contract(text)
     assert (reading.problems, reading.sound, reading.document is None) == ((), False, False), text
     assert reading.unsaid
 
 
-def test_a_value_beside_a_variable_is_still_a_mistake() -> None:
-    """Only the value that holds the variable is excused."""
+def test_value_next_to_a_variable_is_still_checked() -> None:
+    """Only the value with the variable is exempt."""
     text = "schema: [{name: o, properties: [{name: a, logicalType: '${T}', required: maybe, foo: '${X}'}]}]"
     assert [type(each) for each in contract(text).problems] == [WrongType, UnknownKey]
 
@@ -319,8 +319,8 @@ def test_a_value_beside_a_variable_is_still_a_mistake() -> None:
         ),
     ],
 )
-def test_a_missing_key_says_what_needs_it(text: str, expected: MissingKey) -> None:
-    """What depends on a type names it."""
+def test_missing_key_names_what_requires_it(text: str, expected: MissingKey) -> None:
+    """Including the type on which it depends."""
     assert problem(contract(text)) == expected
 
 
@@ -360,10 +360,10 @@ def test_a_missing_key_says_what_needs_it(text: str, expected: MissingKey) -> No
         ("team: 5", ("team",), "a mapping", "the number 5", None),
     ],
 )
-def test_a_wrong_type_is_said_in_words(
+def test_wrong_type_is_described_in_words(
     text: str, path: tuple[str | int, ...], expected: str, found: str, rewrite: str | None
 ) -> None:
-    """What is there, what would do, and YAML that surely means the same; an optional key without a value may go."""
+    """The found and expected types, and YAML with certainly the same meaning; an optional empty key may be removed."""
     assert contract(text).problems == (
         WrongType(
             path=path, expected=expected, found=found, rewrite=rewrite, is_removable=found == "nothing"
@@ -371,8 +371,8 @@ def test_a_wrong_type_is_said_in_words(
     )
 
 
-def test_a_number_is_rewritten_as_the_file_has_it() -> None:
-    """`1.10` would become 1.1: only who knows the text may put it in quotes."""
+def test_number_is_rewritten_as_in_the_file() -> None:
+    """`1.10` would become 1.1: only the original text may be quoted."""
     document = {**value(CONTRACT), "name": 1.1, "version": 1}
     texts = {("name",): "1.10"}
     assert set(read(document, texts.get).problems) == {
@@ -404,24 +404,24 @@ def test_a_number_is_rewritten_as_the_file_has_it() -> None:
         ),
     ],
 )
-def test_a_value_out_of_range_says_what_would_do(
+def test_value_out_of_range_states_the_range(
     text: str, path: tuple[str | int, ...], found: str, expected: str
 ) -> None:
-    """Limits and patterns are told in words."""
+    """Limits and patterns are described in words."""
     seen = problem(contract(text))
     assert isinstance(seen, UnknownValue)
     assert (seen.path, seen.found.removeprefix("the number "), seen.expected) == (path, found, expected)
 
 
-def test_a_mistyped_value_suggests_the_right_one() -> None:
-    """Other keys of the server are not complained about: which ones it may have is not known."""
+def test_mistyped_value_has_a_suggestion() -> None:
+    """Other keys of the server are not reported, because the permitted ones are unknown."""
     found = problem(contract("servers: [{server: s, type: postgress, cluster: 5, host: h}]"))
     assert isinstance(found, UnknownValue)
     assert (found.path, found.near) == (("servers", 0, "type"), "postgres")
 
 
-def test_mending_keeps_what_is_sound_where_it_is() -> None:
-    """Wrong values read as absent, needed ones as empty, and the third item stays the third."""
+def test_repair_keeps_correct_values_in_place() -> None:
+    """Wrong values read as absent, required ones as empty, and the third item stays the third."""
     reading = contract(
         "domain: 5\nname: orders\ntags: [a, 1, b]\nschema:\n- {name: first}\n- broken\n- {name: third, foo: 1, "
         "properties: [{logicalType: odd}, {name: b, description: kept}]}"
@@ -437,7 +437,7 @@ def test_mending_keeps_what_is_sound_where_it_is() -> None:
 
 
 @pytest.mark.parametrize("version", ["v3.2.0", "v3.1.0", "v3.0.2"])
-def test_what_a_version_lacks_reads_as_absent(version: str) -> None:
+def test_key_missing_in_a_version_reads_as_absent(version: str) -> None:
     """One set of attributes reads the documents of all versions."""
     document = contract("schema: [{name: o, properties: [{name: p}]}]", version).document
     assert isinstance(document, DataContract)
@@ -451,8 +451,8 @@ def test_what_a_version_lacks_reads_as_absent(version: str) -> None:
     )
 
 
-def test_odcs_3_0_reads_keys_of_its_open_blocks_where_they_fit() -> None:
-    """Its quality rules may have any key; the one that later versions know is read if it is as they want it."""
+def test_odcs_3_0_reads_fitting_keys_of_its_open_blocks() -> None:
+    """Its quality rules may have any key; one of later versions is read if its value fits."""
     quality = "[{type: sql, query: q, mustBe: 0}, {type: sql, query: q, mustBeLessThan: many}]"
     reading = contract(f"schema: [{{name: o, quality: {quality}}}]", "v3.0.2")
     assert isinstance(reading.document, DataContract)
@@ -460,8 +460,8 @@ def test_odcs_3_0_reads_keys_of_its_open_blocks_where_they_fit() -> None:
     assert (reading.problems, fits.must_be, does_not.must_be_less_than) == ((), 0, None)
 
 
-def test_a_governance_document_is_read_by_its_kind() -> None:
-    """An unknown kind is told with the ones that there are."""
+def test_governance_document_is_read_by_its_kind() -> None:
+    """An unknown kind is reported with the known ones."""
     sound = read(
         value("{apiVersion: meshwright/v1, kind: Domain, name: sales, purpose: sells, owner: a-team}")
     )
@@ -471,8 +471,8 @@ def test_a_governance_document_is_read_by_its_kind() -> None:
     assert (odd.path, odd.near) == (("kind",), "Domain")
 
 
-def test_a_governance_document_with_mistakes_has_a_model() -> None:
-    """What is needed and absent reads as empty, even where empty would be refused."""
+def test_governance_document_with_mistakes_has_a_model() -> None:
+    """A missing required value reads as empty, even if empty would be refused."""
     reading = read(value("{apiVersion: meshwright/v1, kind: Domain, name: sales, owner: a-team, foo: 1}"))
     assert [(type(found), found.path) for found in reading.problems] == [
         (MissingKey, ()),
@@ -502,8 +502,8 @@ PLAIN = st.recursive(
         PLAIN,
     ),
 )
-def test_reading_never_raises(head: str, body: dict[Any, Any]) -> None:
-    """Whatever a mapping says."""
+def test_reading_a_mapping_never_raises(head: str, body: dict[Any, Any]) -> None:
+    """Whatever its content."""
     reading = read({**value(head), **body})
     assert reading.sound == (reading.document is not None and not reading.problems)
 
@@ -511,7 +511,7 @@ def test_reading_never_raises(head: str, body: dict[Any, Any]) -> None:
 @given(PLAIN)
 @settings(derandomize=True, max_examples=100, deadline=None)
 def test_reading_anything_never_raises(anything: object) -> None:
-    """Whatever it is."""
+    """Whatever its type."""
     assert isinstance(read(anything), ParsedDocument)
 
 
@@ -524,7 +524,7 @@ def test_odd_numbers_never_raise(key: str, number: float) -> None:
     assert len(read({**value(CONTRACT), key: number}).problems) == 1
 
 
-def test_a_bottomless_document_is_over_the_limit() -> None:
+def test_infinite_document_is_over_the_limit() -> None:
     """Nothing overflows."""
     deep: dict[str, Any] = {"name": "p"}
     for _ in range(20_000):
@@ -535,7 +535,7 @@ def test_a_bottomless_document_is_over_the_limit() -> None:
         deep = deep.pop("properties")[0]
 
 
-def test_a_version_is_not_imported_before_it_is_met() -> None:
+def test_version_is_not_imported_before_it_is_used() -> None:
     """Grammars take time to build."""
     program = (
         "import sys; from meshwright.standards.reading import read;"

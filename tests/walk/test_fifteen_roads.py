@@ -1,6 +1,6 @@
-"""Fifteen pull requests whose printed advice is followed literally: each ends green, or at people who must agree.
+"""Fifteen pull requests whose printed advice is followed literally: each ends green, or with people who must agree.
 
-What is followed is read from the output alone: a command in backticks, then a fix, then who must be asked.
+Only the output is followed: a command in backticks, then a fix, then the consumers to consult.
 """
 
 from __future__ import annotations
@@ -58,22 +58,22 @@ COLUMN = """\
 
 
 class Request(NamedTuple):
-    """A pull request, the steps that its findings advise, and where they lead."""
+    """A pull request, the steps that its findings advise, and the result."""
 
     name: str
     edits: tuple[tuple[str, str, str], ...]
-    """Path, a pattern and what takes its place, once; a file that is not there has the new text."""
+    """Path, a pattern and its replacement, once; a missing file gets the new text."""
     steps: tuple[str, ...]
     asked: tuple[str, ...] = ()
     """The teams that must agree."""
     is_green: bool = True
     """Whether `check` passes in the end."""
     says: str = ""
-    """What the first check says, among other things."""
+    """A part of the first output of `check`."""
 
 
 class Walk(NamedTuple):
-    """What following the advice came to."""
+    """The result of following the advice."""
 
     steps: tuple[str, ...]
     is_green: bool
@@ -242,14 +242,14 @@ WALLS = (
         says="is cleared up to public",
     ),
 )
-"""What no command can make right: it has to be undone, or people must agree."""
+"""Changes that no command can make right: they must be undone, or people must agree."""
 
 
 @pytest.mark.parametrize("request_", [*REQUESTS, *OTHERS, *WALLS], ids=lambda each: each.name)
-def test_advice_leads_somewhere(
+def test_advice_leads_to_the_expected_result(
     request_: Request, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The steps are those that the output names, and it ends where it says."""
+    """The steps are those that the output names."""
     for path, data in scaffold().items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(data)
@@ -285,7 +285,7 @@ def apply(mesh: Path, path: str, pattern: str, new: str) -> None:
 
 
 def follow(mesh: Path, capsys: pytest.CaptureFixture[str]) -> Walk:
-    """Check, do what the first finding with advice says, and check again, until nothing is left to do."""
+    """Check, follow the advice of the first finding that has some, and check again, until there is none."""
     steps: list[str] = []
     first = ""
     for _ in range(MOST_STEPS):
@@ -303,7 +303,7 @@ def follow(mesh: Path, capsys: pytest.CaptureFixture[str]) -> Walk:
 
 
 def advice(said: str) -> Iterator[str]:
-    """Yield what the errors of an output advise: commands first, then fixes."""
+    """Yield the advice of the errors in an output: commands first, then fixes."""
     for found in _COMMAND.finditer(said):
         yield found[1]
     if " fix: " in said:
@@ -317,7 +317,7 @@ def people(mesh: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
-    """Run the program in this process, and give its exit code and what it prints."""
+    """Run the program in this process; return its exit code and output."""
     capsys.readouterr()
     code = main([*arguments, *AS_OF])
     return code, "".join(capsys.readouterr())

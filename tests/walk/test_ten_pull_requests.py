@@ -1,4 +1,4 @@
-"""Ten pull requests on a clone of the example: each gets the report that one would want; read them when they change."""
+"""Ten pull requests on a clone of the example, with their reports; read them when they change."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_pull_request_gets_its_report(
     request_: Request, repository: Path, golden, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The comment says what is broken, for whom, and what is needed."""
+    """The comment states what is broken, for whom, and what is required."""
     git(repository, "checkout", "--quiet", "-B", request_.name, "main")
     request_.apply(repository)
     commit(repository)

@@ -1,4 +1,4 @@
-"""A catalog for an audience: nothing that is above its level is in any file of it."""
+"""A catalog for an audience: no file of it contains anything above the audience's level."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PLANTED = {
 
 @pytest.fixture(scope="module")
 def mesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the example with canaries where only some may look."""
+    """Write the example with canaries in places that only some audiences may see."""
     folder = tmp_path_factory.mktemp("audience")
     for name in ("governance", "products", "policies"):
         shutil.copytree(ROOT / name, folder / name)
@@ -65,14 +65,14 @@ def mesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def plant(file: Path, before: str, after: str) -> None:
-    """Replace a text of a file, which has it."""
+    """Replace a text of a file, which must contain it."""
     text = file.read_text()
     assert before in text, file
     file.write_text(text.replace(before, after, 1))
 
 
 def made(folder: Path, audience: str) -> CatalogInputs:
-    """Return what the catalog of a mesh is made of, for an audience."""
+    """Return the inputs of the catalog of a mesh, for an audience."""
     project = open_project([folder])
     source = compiled(of_folder(project.root, project.configuration.exclude), {})
     waiting = (OpenRequest(datetime(2026, 11, 20, tzinfo=UTC), "7", "Title", "", ("products/a.yaml",)),)
@@ -82,7 +82,7 @@ def made(folder: Path, audience: str) -> CatalogInputs:
 
 
 def site_of(folder: Path, audience: str) -> dict[str, str]:
-    """Return all texts of a site, by what they are of."""
+    """Return all texts of a site, by kind."""
     overview = Overview(made(folder, audience))
     site = Site(overview, {})
     products = [site.product(card) for card in overview.cards.values()]
@@ -96,17 +96,17 @@ def site_of(folder: Path, audience: str) -> dict[str, str]:
 
 
 def holding(site: dict[str, str]) -> set[str]:
-    """Return the canaries that are in any file."""
+    """Return the canaries in any file."""
     return {name for name, canary in PLANTED.items() if any(canary in text for text in site.values())}
 
 
-def test_those_who_may_see_everything_see_the_canaries(mesh: Path) -> None:
-    """Else nothing would be shown by their absence."""
+def test_full_audience_sees_the_canaries(mesh: Path) -> None:
+    """Otherwise their absence would prove nothing."""
     assert holding(site_of(mesh, "all")) == set(PLANTED)
 
 
-def test_no_file_for_an_audience_has_what_is_above_its_level(mesh: Path) -> None:
-    """Neither a page nor JSON, Markdown, an index or a feed; the product is there, and says that it is shortened."""
+def test_no_file_for_an_audience_exceeds_its_level(mesh: Path) -> None:
+    """Neither a page nor JSON, Markdown, an index or a feed; the product is listed, and marked as shortened."""
     site = site_of(mesh, "partners")
 
     assert holding(site) == set()
@@ -115,7 +115,7 @@ def test_no_file_for_an_audience_has_what_is_above_its_level(mesh: Path) -> None
     assert '"readers":' not in site["api/v1/products/player/play-events.json"]
 
 
-def test_canaries_are_sought_in_every_kind_of_file(mesh: Path) -> None:
+def test_canaries_are_in_every_kind_of_file(mesh: Path) -> None:
     site = site_of(mesh, "all")
     product = "products/player/play-events"
 
@@ -133,15 +133,15 @@ def test_canaries_are_sought_in_every_kind_of_file(mesh: Path) -> None:
         assert PLANTED["commit"] in site[path]
 
 
-def test_audience_sees_what_changed_without_the_message(mesh: Path) -> None:
-    """The effect of a change is of the catalog's own words."""
+def test_audience_sees_changes_without_commit_messages(mesh: Path) -> None:
+    """The effect of a change is in the catalog's own words."""
     site = site_of(mesh, "partners")
     assert "products/player/play-events" in site["changes"]
     assert '"subject":""' in site["api/v1/changes.json"]
 
 
 def test_levels_above_an_audience_have_no_masks_and_no_grants(mesh: Path) -> None:
-    """Those that it may see keep theirs: what they say is true of it."""
+    """The levels that it may see keep theirs."""
 
     def levels(audience: str) -> dict[str, set[str]]:
         classification = made(mesh, audience).mesh.register("Classification")[0].fact.content
@@ -155,19 +155,19 @@ def test_levels_above_an_audience_have_no_masks_and_no_grants(mesh: Path) -> Non
     assert hidden == {name for name, keys in everything.items() if keys and name != "public"}
 
 
-def test_open_requests_are_left_out_for_an_audience(mesh: Path) -> None:
+def test_open_requests_are_omitted_for_an_audience(mesh: Path) -> None:
     assert [each.number for each in made(mesh, "").waiting] == ["7"]
     assert made(mesh, "partners").waiting is None
 
 
-def test_an_unknown_audience_is_refused(mesh: Path) -> None:
-    """With those that there are."""
+def test_unknown_audience_is_refused(mesh: Path) -> None:
+    """With the known ones."""
     with pytest.raises(AudienceError, match="unknown audience `guests`; available: all, partners"):
         site_of(mesh, "guests")
 
 
-def test_a_data_category_hides_a_port_as_its_level_would(tmp_path: Path) -> None:
-    """Also where the column itself states a lower level, which `check` reports."""
+def test_data_category_hides_a_port_like_its_level(tmp_path: Path) -> None:
+    """Even if the column itself states a lower level, which `check` reports."""
     counts = "products/care/study/contracts/counts.v1.odcs.yaml"
     settings = (
         b"apiVersion: meshwright/v1\nkind: Mesh\nname: clinic\naudiences: [{name: partners, level: open}]\n"

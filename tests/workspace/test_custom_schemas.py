@@ -1,4 +1,4 @@
-"""The organisation's own JSON Schemas: which are applied, to what, and what they cannot do."""
+"""The organisation's own JSON Schemas: which are applied, to what, and their limits."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ SCHEMA = "governance/schemas/own.schema.json"
 FOR_CONTRACTS = {"appliesTo": "DataContract"}
 
 
-def told(folder: Path, *schemas: dict[str, Any] | str, **places: str) -> list[tuple[str, int, str]]:
-    """Check the scaffold with schemas; give path, line and message of what they refuse."""
+def refusals(folder: Path, *schemas: dict[str, Any] | str, **places: str) -> list[tuple[str, int, str]]:
+    """Check the scaffold with schemas; return path, line and message of their findings."""
     files = {**scaffold(), **{PLACES[name]: text.encode() for name, text in places.items()}}
     for number, schema in enumerate(schemas):
         text = schema if isinstance(schema, str) else json.dumps(schema)
@@ -35,19 +35,19 @@ def told(folder: Path, *schemas: dict[str, Any] | str, **places: str) -> list[tu
 
 
 def lines(place: str, start: str) -> list[int]:
-    """Return the lines of a file of the scaffold that start so."""
+    """Return the lines of a file of the scaffold with this beginning."""
     text = scaffold()[PLACES[place]].decode()
     return [number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(start)]
 
 
-def test_a_schema_without_the_mark_is_for_editors(tmp_path: Path) -> None:
-    """It is not applied, whatever it says."""
-    assert told(tmp_path, {"required": ["nothing-has-this"]}) == []
+def test_schema_without_the_mark_is_not_applied(tmp_path: Path) -> None:
+    """It is for editors."""
+    assert refusals(tmp_path, {"required": ["nothing-has-this"]}) == []
 
 
-def test_a_schema_is_for_the_kinds_that_it_names(tmp_path: Path) -> None:
-    """Governance documents too; each refusal has its own place."""
-    seen = told(
+def test_schema_applies_to_the_kinds_that_it_names(tmp_path: Path) -> None:
+    """Including governance documents; each finding has its own location."""
+    seen = refusals(
         tmp_path,
         {
             "x-meshwright": {"appliesTo": ["Team", "DataProduct"]},
@@ -72,9 +72,9 @@ def test_a_schema_is_for_the_kinds_that_it_names(tmp_path: Path) -> None:
     ]
 
 
-def test_a_key_without_a_place_is_marked_and_a_missing_one_where_it_lacks(tmp_path: Path) -> None:
-    """The key itself, and what names the thing."""
-    seen = told(
+def test_wrong_key_is_marked_and_a_missing_one_at_its_item(tmp_path: Path) -> None:
+    """The key itself, or the name of the item."""
+    seen = refusals(
         tmp_path,
         {
             "x-meshwright": {"appliesTo": "Role"},
@@ -91,9 +91,9 @@ def test_a_key_without_a_place_is_marked_and_a_missing_one_where_it_lacks(tmp_pa
     assert seen == [(PLACES["roles"], line, f"{what}: `{SCHEMA}`") for line, what in sorted(expected)]
 
 
-def test_what_a_value_is_is_not_told(tmp_path: Path) -> None:
+def test_message_shows_no_value(tmp_path: Path) -> None:
     """It may be a secret."""
-    seen = told(
+    seen = refusals(
         tmp_path,
         {
             "x-meshwright": FOR_CONTRACTS,
@@ -108,9 +108,9 @@ def test_what_a_value_is_is_not_told(tmp_path: Path) -> None:
     assert not any("daily" in message or "statements" in message for _, _, message in seen)
 
 
-def test_one_schema_may_refer_to_another_of_the_folder(tmp_path: Path) -> None:
+def test_schema_may_refer_to_another_in_the_folder(tmp_path: Path) -> None:
     """By its file's name."""
-    seen = told(
+    seen = refusals(
         tmp_path,
         {"x-meshwright": FOR_CONTRACTS, "properties": {"status": {"$ref": "own1.schema.json#/$defs/status"}}},
         {"$defs": {"status": {"const": "draft"}}},
@@ -130,8 +130,8 @@ def test_one_schema_may_refer_to_another_of_the_folder(tmp_path: Path) -> None:
     ],
 )
 def test_nothing_is_fetched(tmp_path: Path, reference: str) -> None:
-    """A reference to elsewhere makes the schema unusable, and says so."""
-    ((path, line, message),) = told(tmp_path, {"x-meshwright": FOR_CONTRACTS, "$ref": reference})
+    """A reference to elsewhere makes the schema unusable, which is reported."""
+    ((path, line, message),) = refusals(tmp_path, {"x-meshwright": FOR_CONTRACTS, "$ref": reference})
 
     assert (path, line) == (SCHEMA, 1)
     assert "nothing is fetched" in message
@@ -156,14 +156,14 @@ def test_nothing_is_fetched(tmp_path: Path, reference: str) -> None:
         ),
     ],
 )
-def test_a_schema_that_can_not_be_read_is_told_of(tmp_path: Path, schema: str, message: str) -> None:
+def test_unreadable_schema_is_reported(tmp_path: Path, schema: str, message: str) -> None:
     """At its own file."""
-    assert told(tmp_path, schema) == [(SCHEMA, 1, message)]
+    assert refusals(tmp_path, schema) == [(SCHEMA, 1, message)]
 
 
-def test_a_schema_that_is_none_is_told_of(tmp_path: Path) -> None:
+def test_wrong_schema_is_reported(tmp_path: Path) -> None:
     """The others are applied."""
-    seen = told(
+    seen = refusals(
         tmp_path,
         {"x-meshwright": FOR_CONTRACTS, "type": "objekt"},
         {"x-meshwright": {"appliesTo": "Mesh"}, "required": ["x"]},
@@ -173,10 +173,10 @@ def test_a_schema_that_is_none_is_told_of(tmp_path: Path) -> None:
     assert seen[1][2].startswith("this schema cannot be applied: unexpected value at `type`")
 
 
-def test_a_pattern_takes_linear_time(tmp_path: Path) -> None:
-    """What backtracking would never end is answered at once."""
+def test_pattern_takes_linear_time(tmp_path: Path) -> None:
+    """Backtracking would not end."""
     with within(20):
-        seen = told(
+        seen = refusals(
             tmp_path,
             {"x-meshwright": {"appliesTo": "Mesh"}, "properties": {"title": {"pattern": "^(a+)+$"}}},
             mesh=f"apiVersion: meshwright/v1\nkind: Mesh\nname: x\ntitle: {'a' * 60}!\nowner: player-squad\n",
@@ -185,11 +185,11 @@ def test_a_pattern_takes_linear_time(tmp_path: Path) -> None:
     assert len(seen) == 1
 
 
-def test_values_that_json_does_not_have_are_looked_at_too(tmp_path: Path) -> None:
-    """Infinity, and numbers of 300 digits."""
+def test_values_that_json_lacks_are_checked(tmp_path: Path) -> None:
+    """Infinity, and numbers with 300 digits."""
     text = scaffold()[PLACES["contract"]].decode()
     for number in (".inf", ".nan", "1" * 300, "1e400"):
-        seen = told(
+        seen = refusals(
             tmp_path / str(hash(number)),
             {"x-meshwright": FOR_CONTRACTS, "properties": {"name": {"const": "x"}}},
             contract=text.replace("mustBeGreaterThan: 1000", f"mustBeGreaterThan: {number}"),
@@ -204,7 +204,7 @@ def _written(folder: Path, schema: str) -> Path:
     return folder
 
 
-def test_own_schemas_are_applied_without_any_extra(
+def test_own_schemas_are_applied_without_an_extra(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A gate must not pass because a package is missing."""
@@ -220,10 +220,10 @@ def test_own_schemas_are_applied_without_any_extra(
     assert "missing required key `dataProduct`" in fast.out
 
 
-def test_the_faster_extra_is_named_above_a_number_of_documents(
+def test_faster_extra_is_suggested_above_a_number_of_documents(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where it is missing; whoever has few documents needs none."""
+    """If it is missing; few documents need none."""
     mesh = _written(tmp_path, json.dumps({"x-meshwright": FOR_CONTRACTS}))
     arguments = ["check", str(mesh), "--as-of", "2026-11-22"]
     notice = "2 documents are checked by your own schemas; the extra `schemas` makes this faster"
@@ -240,7 +240,7 @@ def test_the_faster_extra_is_named_above_a_number_of_documents(
 
 
 def test_without_own_schemas_no_validator_is_imported(tmp_path: Path) -> None:
-    """Most meshes have none, and `check` starts as fast as before."""
+    """Most meshes have none, and `check` must start as fast as before."""
     mesh = _written(tmp_path, "{}")
     code = (
         "import sys\nfrom meshwright.cli.main import main\n"
@@ -252,8 +252,8 @@ def test_without_own_schemas_no_validator_is_imported(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_a_broken_schema_counts_wherever_one_looks(tmp_path: Path) -> None:
-    """It is a finding where it was asked for, and else what kept the rule from looking."""
+def test_broken_schema_always_counts(tmp_path: Path) -> None:
+    """It is a finding in its own path, and otherwise the reason why the rule did not run."""
     mesh = _written(tmp_path, '{"x-meshwright": {}}')
 
     assert main(["check", str(mesh), "--as-of", "2026-11-22"]) == 1

@@ -1,4 +1,4 @@
-"""Whenever a run that writes is ended, there is the old state or the new one, and nothing else after the next run."""
+"""Whenever a writing run is ended, the state is the old or the new one, and nothing else remains after the next run."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ with work_folder(output) as (work, _):
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a folder with a few files, one of them of its own permissions, one behind a link."""
+    """Return a folder with a few files, one with its own permissions, one behind a link."""
     root = tmp_path / "some"
     (root / "in").mkdir(parents=True)
     for name in ("a.txt", "real.txt", "gone.txt"):
@@ -93,7 +93,7 @@ def mesh(tmp_path: Path) -> Path:
 
 
 def mesh_for(command: tuple[str, ...], mesh: Path) -> Path:
-    """Return the mesh, for `codeowners` without the mistakes: it lists no team that is not registered."""
+    """Return the mesh; for `codeowners` without the mistakes, because it lists only registered teams."""
     if command[0] == "codeowners":
         for path in (PLAYER, PAYMENTS):
             shutil.copy(MINIMAL / path, mesh / path)
@@ -102,7 +102,7 @@ def mesh_for(command: tuple[str, ...], mesh: Path) -> Path:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """Return a folder with an output folder that was made before."""
+    """Return a folder with an earlier output folder."""
     root = tmp_path / "some"
     (root / "build/site").mkdir(parents=True)
     (root / "build/site/index.html").write_bytes(b"old")
@@ -110,7 +110,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def assert_all_or_nothing(found: list[Ending], old: dict[str, str]) -> None:
-    """Hold that the next run makes the old or the new state of all files, and leaves nothing else."""
+    """Check that the next run leaves the old or the new state of all files, and nothing else."""
     new = found[-1].state
     assert (found[-1].event, found[-1].code) == ("", 0)
     assert old != new
@@ -121,8 +121,8 @@ def assert_all_or_nothing(found: list[Ending], old: dict[str, str]) -> None:
 
 
 @pytest.mark.slow
-def test_a_set_of_files_is_old_or_new_whenever_its_writer_is_killed(tmp_path: Path, folder: Path) -> None:
-    """Before each file operation in turn; permissions and links are kept, folders that were made go again."""
+def test_killed_file_set_is_old_or_new(tmp_path: Path, folder: Path) -> None:
+    """Killed before each file operation in turn; permissions and links are kept, created folders are removed again."""
     found = endings(tmp_path, folder, PYTHON, SET, then=(PYTHON, RECOVERY))
 
     assert_all_or_nothing(found, state_of(folder))
@@ -134,8 +134,8 @@ def test_a_set_of_files_is_old_or_new_whenever_its_writer_is_killed(tmp_path: Pa
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("event", "moment"), [("os.rename", 0), ("os.rename", 2)])
-def test_a_recovery_may_be_killed_too(tmp_path: Path, folder: Path, event: str, moment: int) -> None:
-    """Undoing and completing can be done again."""
+def test_killed_recovery_can_be_repeated(tmp_path: Path, folder: Path, event: str, moment: int) -> None:
+    """Undoing and completing are idempotent."""
     script = KILLED.format(event=event, moment=moment, script=SET) + RECOVERY
     found = endings(tmp_path, folder, PYTHON, script, then=(PYTHON, RECOVERY))
 
@@ -147,8 +147,8 @@ def test_a_recovery_may_be_killed_too(tmp_path: Path, folder: Path, event: str, 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["SIGINT", "SIGTERM"])
-def test_a_set_that_is_interrupted_is_old_or_new_at_once(tmp_path: Path, folder: Path, how: str) -> None:
-    """It takes a moment to undo or to complete it, so that no next run is needed."""
+def test_interrupted_file_set_is_old_or_new_at_once(tmp_path: Path, folder: Path, how: str) -> None:
+    """It is undone or completed before the run ends, so that no next run is needed."""
     old = state_of(folder)
     found = endings(tmp_path, folder, PYTHON, SET, how=how, then=(PYTHON, RECOVERY))
 
@@ -159,8 +159,8 @@ def test_a_set_that_is_interrupted_is_old_or_new_at_once(tmp_path: Path, folder:
 
 
 @pytest.mark.slow
-def test_a_disk_that_is_full_leaves_the_old_state(tmp_path: Path, folder: Path) -> None:
-    """Whatever could not be made, written or put in its place."""
+def test_full_disk_leaves_the_old_state(tmp_path: Path, folder: Path) -> None:
+    """Whatever could not be created, written or renamed."""
     events = ["open", "os.mkdir", "os.rename", "os.link", "killing.fsync"]
     old = state_of(folder)
     found = endings(tmp_path, folder, PYTHON, SET, how="ENOSPC", events=events, then=(PYTHON, RECOVERY))
@@ -172,10 +172,8 @@ def test_a_disk_that_is_full_leaves_the_old_state(tmp_path: Path, folder: Path) 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("moves", [False, True])
-def test_an_output_folder_is_old_or_new_whenever_its_maker_is_killed(
-    tmp_path: Path, site: Path, *, moves: bool
-) -> None:
-    """And the work folder goes with the next run. Where nothing can be exchanged, there may be none until then."""
+def test_killed_output_folder_is_old_or_new(tmp_path: Path, site: Path, *, moves: bool) -> None:
+    """The next run removes the work folder. If nothing can be exchanged, the folder may be missing until then."""
     old = state_of(site)
     found = endings(tmp_path, site, PYTHON, FOLDER, moves=moves)
     new = found[-1].state
@@ -190,10 +188,8 @@ def test_an_output_folder_is_old_or_new_whenever_its_maker_is_killed(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("moves", [False, True])
-def test_the_old_output_folder_is_put_back_before_anything_else(
-    tmp_path: Path, site: Path, *, moves: bool
-) -> None:
-    """A next run that fails would leave no folder at all."""
+def test_old_output_folder_is_restored_first(tmp_path: Path, site: Path, *, moves: bool) -> None:
+    """If the next run fails, there would otherwise be no folder."""
     old = state_of(site)
     failing = FOLDER.partition("    made = ")[0] + "    raise KeyboardInterrupt\n"
     found = endings(tmp_path, site, PYTHON, FOLDER, moves=moves, then=(PYTHON, failing))
@@ -205,10 +201,10 @@ def test_the_old_output_folder_is_put_back_before_anything_else(
 @pytest.mark.parametrize("how", ["SIGINT", "SIGTERM"])
 @pytest.mark.slow
 @pytest.mark.parametrize("moves", [False, True])
-def test_a_maker_that_is_interrupted_leaves_nothing(
+def test_interrupted_output_folder_leaves_nothing(
     tmp_path: Path, site: Path, how: str, *, moves: bool
 ) -> None:
-    """Neither its work folder nor no folder."""
+    """Neither a work folder nor a missing folder."""
     old = state_of(site)
     found = endings(tmp_path, site, PYTHON, FOLDER, how=how, moves=moves)
 
@@ -218,8 +214,8 @@ def test_a_maker_that_is_interrupted_leaves_nothing(
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
-def test_commands_leave_all_or_nothing_at_every_moment(tmp_path: Path, mesh: Path, command) -> None:
-    """As their users run them."""
+def test_killed_commands_write_all_or_nothing(tmp_path: Path, mesh: Path, command) -> None:
+    """As users run them."""
     then = command if command[0] == "rules" else NOTHING
     mesh = mesh_for(command, mesh)
     found = endings(tmp_path, mesh, *command, then=then, step=60 if command[0] == "rules" else 1)
@@ -230,8 +226,8 @@ def test_commands_leave_all_or_nothing_at_every_moment(tmp_path: Path, mesh: Pat
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", list(COMMANDS.values())[:3], ids=list(COMMANDS)[:3])
-def test_commands_recover_what_a_killed_run_left(tmp_path: Path, mesh: Path, command) -> None:
-    """And say so."""
+def test_commands_recover_after_a_killed_run(tmp_path: Path, mesh: Path, command) -> None:
+    """And report it."""
     events = ["os.rename", "os.link"]
     found = endings(tmp_path, mesh, *command, events=events, then=NOTHING)
     files = "1 file" if command[0] == "waive" else "2 files"
@@ -258,14 +254,14 @@ def program(mesh: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 def taken(mesh: Path, *arguments: str) -> float:
-    """Run our program to its end, and return the seconds that it took on the clock."""
+    """Run our program to its end, and return the elapsed seconds."""
     start = time.monotonic()
     program(mesh, *arguments).communicate()
     return time.monotonic() - start
 
 
 def end_some_time(mesh: Path, arguments: tuple[str, ...], seconds: float) -> None:
-    """Run our program, and kill it after some time; what it has started lives on, as with a real kill."""
+    """Run our program, and kill it after some time; its children continue, as after a real kill."""
     run = program(mesh, *arguments)
     time.sleep(seconds)
     run.kill()
@@ -274,8 +270,8 @@ def end_some_time(mesh: Path, arguments: tuple[str, ...], seconds: float) -> Non
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("command", list(COMMANDS.values())[:3], ids=list(COMMANDS)[:3])
-def test_commands_leave_all_or_nothing_when_killed_at_any_time(tmp_path: Path, mesh: Path, command) -> None:
-    """A hundred times, most of them around the end, where files are written."""
+def test_commands_killed_at_any_time_write_all_or_nothing(tmp_path: Path, mesh: Path, command) -> None:
+    """A hundred times, mostly near the end, when files are written."""
     chance = random.Random(8)
     new = Path(shutil.copytree(mesh, tmp_path / "new"))
     longest = taken(new, *command)
@@ -290,8 +286,8 @@ def test_commands_leave_all_or_nothing_when_killed_at_any_time(tmp_path: Path, m
 
 
 @pytest.mark.nightly
-def test_a_site_is_old_or_new_when_its_build_is_killed_at_any_time(tmp_path: Path, mesh: Path) -> None:
-    """Forty times; MkDocs may live longer than the run that started it, and only then something is left."""
+def test_site_killed_at_any_time_is_old_or_new(tmp_path: Path, mesh: Path) -> None:
+    """Forty times; only if MkDocs outlives its run may something remain."""
     chance = random.Random(8)
     build = ("catalog", "build", *AS_OF)
     site = mesh / "build/site"
@@ -313,8 +309,8 @@ def test_a_site_is_old_or_new_when_its_build_is_killed_at_any_time(tmp_path: Pat
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
-def test_two_runs_at_once_give_what_one_gives(tmp_path: Path, mesh: Path, name: str) -> None:
-    """Neither mixes with the other; who comes too late may be refused."""
+def test_concurrent_runs_give_the_result_of_one(tmp_path: Path, mesh: Path, name: str) -> None:
+    """They do not mix; the later one may be refused."""
     mesh = mesh_for(COMMANDS[name], mesh)
     alone = Path(shutil.copytree(mesh, tmp_path / "alone"))
     taken(alone, *COMMANDS[name])

@@ -1,4 +1,4 @@
-"""Files are written as one, where they belong, and never over what somebody else has written."""
+"""Files are written together, at the right path, and never over edits of others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NEW = {"a.yaml": b"new a", "b.yaml": b"new b"}
 
 @pytest.fixture
 def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder that journals are in."""
+    """Return the folder of journals."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "notes"))
     return tmp_path / "notes/meshwright"
 
@@ -41,14 +41,14 @@ def root(tmp_path: Path, notes: Path) -> Path:
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    """Return all files below a folder, whatever they are called."""
+    """Return all files below a folder, whatever their names."""
     return {
         path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()
     }
 
 
 def interrupted(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write, and end like a killed process after the first file is in its place."""
+    """Write, and end like a killed process after the first file is in place."""
     put = atomic.put
     calls = []
 
@@ -64,8 +64,8 @@ def interrupted(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             file_set.write(str(root), NEW)
 
 
-def test_what_was_interrupted_is_completed_by_the_next_run(root: Path, notes: Path, monkeypatch) -> None:
-    """And nothing is left of it."""
+def test_next_run_completes_an_interrupted_one(root: Path, notes: Path, monkeypatch) -> None:
+    """Nothing else remains."""
     interrupted(root, monkeypatch)
     assert contents(root) != NEW
 
@@ -75,8 +75,8 @@ def test_what_was_interrupted_is_completed_by_the_next_run(root: Path, notes: Pa
     assert file_set.recover(str(root)) is None
 
 
-def test_what_somebody_wrote_since_stays(root: Path, notes: Path, monkeypatch) -> None:
-    """Neither old nor new: it is theirs, and is told of."""
+def test_later_edit_is_kept(root: Path, notes: Path, monkeypatch) -> None:
+    """A file with neither the old nor the new content is kept and reported."""
     interrupted(root, monkeypatch)
     (root / "b.yaml").write_bytes(b"mine")
 
@@ -85,8 +85,8 @@ def test_what_somebody_wrote_since_stays(root: Path, notes: Path, monkeypatch) -
     assert list(notes.iterdir()) == []
 
 
-def test_a_draft_that_was_edited_is_not_taken(root: Path, monkeypatch) -> None:
-    """Only what the journal knows by its digest takes a file's place."""
+def test_edited_draft_is_not_used(root: Path, monkeypatch) -> None:
+    """Only a draft with the digest in the journal replaces a file."""
     interrupted(root, monkeypatch)
     (draft,) = root.glob(".meshwright-*")
     draft.write_bytes(b"else")
@@ -95,8 +95,8 @@ def test_a_draft_that_was_edited_is_not_taken(root: Path, monkeypatch) -> None:
     assert contents(root) == {"a.yaml": b"new a", "b.yaml": b"old"}
 
 
-def test_a_link_that_came_since_is_not_followed(root: Path, tmp_path: Path, monkeypatch) -> None:
-    """Another revision may have been checked out, with links in the places of files."""
+def test_later_link_is_not_followed(root: Path, tmp_path: Path, monkeypatch) -> None:
+    """Another revision with links instead of files may have been checked out."""
     interrupted(root, monkeypatch)
     victim = tmp_path / "victim"
     victim.write_bytes(b"old")
@@ -107,8 +107,8 @@ def test_a_link_that_came_since_is_not_followed(root: Path, tmp_path: Path, monk
     assert victim.read_bytes() == b"old"
 
 
-def test_a_journal_in_the_repository_is_nobody_s(root: Path, notes: Path, monkeypatch) -> None:
-    """However it got there: what a repository brings is not what a run of ours has noted."""
+def test_journal_in_the_repository_is_ignored(root: Path, notes: Path, monkeypatch) -> None:
+    """A repository may contain anything; only our own journals count."""
     name = sha256(os.fsencode(root)).hexdigest()
     interrupted(root, monkeypatch)
     (noted,) = notes.glob("*.commit")
@@ -121,8 +121,8 @@ def test_a_journal_in_the_repository_is_nobody_s(root: Path, notes: Path, monkey
     assert (root / "b.yaml").read_bytes() == b"old"
 
 
-def test_notes_are_never_kept_in_the_repository(root: Path, tmp_path: Path, monkeypatch) -> None:
-    """Not even where the home is: then they are in the folder for what is temporary."""
+def test_journals_are_never_in_the_repository(root: Path, tmp_path: Path, monkeypatch) -> None:
+    """If the home is in it, they are in the folder for temporary files."""
     monkeypatch.setenv("XDG_STATE_HOME", str(root / "state"))
     monkeypatch.setenv("HOME", str(root))
     monkeypatch.setattr(state.tempfile, "gettempdir", lambda: str(tmp_path))
@@ -134,8 +134,8 @@ def test_notes_are_never_kept_in_the_repository(root: Path, tmp_path: Path, monk
 
 
 @pytest.mark.parametrize("text", [b"", b'{"steps": [', b"\xff"])
-def test_a_journal_that_was_cut_off_is_dropped(root: Path, notes: Path, text: bytes) -> None:
-    """It was killed before it wrote anything else."""
+def test_truncated_journal_is_removed(root: Path, notes: Path, text: bytes) -> None:
+    """The run was killed before it wrote anything else."""
     notes.mkdir(parents=True, mode=0o700)
     (notes / f"{sha256(os.fsencode(root)).hexdigest()}.plan").write_bytes(text)
 
@@ -144,8 +144,8 @@ def test_a_journal_that_was_cut_off_is_dropped(root: Path, notes: Path, text: by
 
 
 @pytest.mark.parametrize("where", ["../outside", ".git/hooks", ".GIT/hooks", ".venv/bin"])
-def test_a_link_out_of_the_mesh_is_not_written_through(root: Path, where: str) -> None:
-    """Neither a file nor a folder of that kind, which a repository may bring; and the rest is not written."""
+def test_link_out_of_the_mesh_is_not_written_through(root: Path, where: str) -> None:
+    """Neither a file nor a folder; and nothing else is written."""
     target = root / where
     target.mkdir(parents=True)
     (target / "there").write_bytes(b"theirs")
@@ -160,8 +160,8 @@ def test_a_link_out_of_the_mesh_is_not_written_through(root: Path, where: str) -
     assert (root / "a.yaml").read_bytes() == b"old"
 
 
-def test_a_file_system_without_hard_links_will_do(root: Path, monkeypatch) -> None:
-    """As those of memory cards."""
+def test_file_system_without_hard_links_works(root: Path, monkeypatch) -> None:
+    """As on memory cards."""
 
     def refuse(*_: str) -> None:
         raise PermissionError(1, "Operation not permitted")
@@ -172,7 +172,7 @@ def test_a_file_system_without_hard_links_will_do(root: Path, monkeypatch) -> No
 
 
 def test_two_links_to_a_file_are_one_file(root: Path) -> None:
-    """What both want is written once; what they differ in is not."""
+    """Equal contents are written once; different ones are refused."""
     (root / "link.yaml").symlink_to("a.yaml")
 
     assert file_set.write(str(root), {"a.yaml": b"new", "link.yaml": b"new"}) == ()
@@ -181,16 +181,16 @@ def test_two_links_to_a_file_are_one_file(root: Path) -> None:
     assert (root / "a.yaml").read_bytes() == b"one"
 
 
-def test_what_is_no_file_is_not_waited_for(root: Path) -> None:
-    """A pipe has no content."""
+def test_pipe_is_not_read(root: Path) -> None:
+    """It has no content."""
     os.mkfifo(root / "pipe.yaml")
 
     with pytest.raises(OSError, match="it is not a regular file"):
         file_set.write(str(root), {"pipe.yaml": b"new"})
 
 
-def test_writers_at_once_wait_for_each_other(root: Path, notes: Path) -> None:
-    """Each set is whole, whoever comes last."""
+def test_concurrent_writers_wait_for_each_other(root: Path, notes: Path) -> None:
+    """Each set is complete, in any order."""
     sets = [{f"{name}.yaml": f"{number}".encode() for name in "abcdefgh"} for number in range(6)]
     threads = [threading.Thread(target=file_set.write, args=(str(root), each)) for each in sets]
     for thread in threads:
@@ -215,13 +215,13 @@ except OSError as error:
 
 
 def run(root: Path, *user: str, **more: Any) -> subprocess.CompletedProcess[str]:
-    """Write in a process of its own."""
+    """Write in a separate process."""
     command = [sys.executable, "-c", WRITING, str(root), *user]
     return subprocess.run(command, capture_output=True, text=True, check=False, **more)
 
 
-def test_a_limit_of_file_sizes_leaves_the_old_state(root: Path) -> None:
-    """So does a disk that is full."""
+def test_limit_of_file_sizes_leaves_the_old_state(root: Path) -> None:
+    """Like a full disk."""
     old = state_of(root)
 
     def limit() -> None:
@@ -232,8 +232,8 @@ def test_a_limit_of_file_sizes_leaves_the_old_state(root: Path) -> None:
     assert state_of(root) == old
 
 
-def test_a_folder_that_is_closed_leaves_the_old_state(notes: Path) -> None:
-    """Files in other folders are not written, either; root, who may write everywhere, is somebody else for that."""
+def test_closed_folder_leaves_the_old_state(notes: Path) -> None:
+    """Files in other folders are not written, either; root, who may write everywhere, becomes another user for that."""
     assert not notes.exists()
     with TemporaryDirectory() as name:  # pytest's own folders are closed to others
         root = Path(name).resolve() / "mesh"
@@ -254,8 +254,8 @@ def test_a_folder_that_is_closed_leaves_the_old_state(notes: Path) -> None:
         (root / "deep").chmod(0o755)
 
 
-def test_journals_hold_names_of_any_bytes(root: Path) -> None:
-    """Python's stand-ins for bytes that are no UTF-8 come through JSON."""
+def test_journals_contain_names_of_any_bytes(root: Path) -> None:
+    """Python's surrogates for bytes that are not UTF-8 survive JSON."""
     path = os.fsdecode(b"caf\xe9.yaml")
     assert file_set.write(str(root), {path: b"new"}) == ()
     assert (root / path).read_bytes() == b"new"

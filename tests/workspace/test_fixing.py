@@ -1,4 +1,4 @@
-"""Fixes that do harm are looked for in a limited number of attempts, and keep no other from being made."""
+"""Harmful fixes are found in a limited number of attempts, and do not prevent other fixes."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ HARMFUL = (
     "apiVersion: v3.1.0\nkind: DataContract\nid: c{0}\nversion: 1.0.0\nstatus: active\n"
     "servers:\n  - server: lake\n    type: posgresql\n"
 )
-"""A server of the type that was meant would lack a key."""
+"""A server of the intended type would lack a key."""
 
 
 def fixed(folder: Path, contracts: int, configuration: Configuration | None = None) -> tuple[FixResult, int]:
-    """Fix a mesh in which a team is misspelt, and the fix of so many contracts does harm; count the checks as well."""
+    """Fix a mesh in which a team is misspelt, and the fixes of some contracts do harm; also count the checks."""
     files = scaffold()
     files[PLACES["product"]] = files[PLACES["product"]].replace(b"name: player-squad", b"name: player-sqad")
     files |= {f"{number}.odcs.yaml": HARMFUL.format(number).encode() for number in range(contracts)}
@@ -37,8 +37,8 @@ def fixed(folder: Path, contracts: int, configuration: Configuration | None = No
     return fixer(compiled_in(folder, files)), len(checks)
 
 
-def test_fixes_that_do_harm_end_after_some_attempts(tmp_path: Path) -> None:
-    """Each of them is named, with the reason; what does no harm is made."""
+def test_attempts_are_limited(tmp_path: Path) -> None:
+    """Each harmful fix is named, with the reason; harmless ones are made."""
     result, checks = fixed(tmp_path, 3 * MOST_HARM)
 
     assert [each.rule for each in result.done] == ["unknown-team"]
@@ -49,8 +49,8 @@ def test_fixes_that_do_harm_end_after_some_attempts(tmp_path: Path) -> None:
     assert MOST_HARM < checks < 2 * MOST_HARM + MOST_PASSES
 
 
-def test_what_is_to_blame_is_tried_last(tmp_path: Path) -> None:
-    """The first attempt shows which file has a new error: the second makes the rest, and each of the others is tried."""
+def test_harmful_fix_is_tried_last(tmp_path: Path) -> None:
+    """The first attempt shows the file with a new error: the second makes the other fixes, then each of these is tried."""
     result, checks = fixed(tmp_path, 2)
 
     assert [each.rule for each in result.done] == ["unknown-team"]
@@ -60,8 +60,8 @@ def test_what_is_to_blame_is_tried_last(tmp_path: Path) -> None:
     assert checks == 1 + 2 + 3
 
 
-def test_the_whole_mesh_is_judged_where_less_was_asked_for(tmp_path: Path) -> None:
-    """A fix must do no harm beside what is looked at, and so it takes two checks."""
+def test_whole_mesh_is_checked_for_a_partial_fix(tmp_path: Path) -> None:
+    """A fix must not do harm elsewhere, so it takes two checks."""
     whole = fixed(tmp_path / "whole", 0)[1]
     part = fixed(tmp_path / "part", 0, Configuration(select=frozenset({"unknown-team"})))[1]
 

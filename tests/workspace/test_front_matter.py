@@ -1,4 +1,4 @@
-"""Front matter of a hand-written page says a few things of the page, and puts nothing else into it."""
+"""Front matter of a hand-written page sets a few properties of the page, and adds nothing else to it."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ def read(text: str) -> tuple[str, dict[str, object]]:
 
 
 def refusal(front_matter: str) -> str:
-    """Give why front matter is refused."""
+    """Return why front matter is refused."""
     with pytest.raises(SiteError) as refused:
         with_safe_front_matter(f"---\n{front_matter}\n---\n# Own\n", "site/content/own.md")
     return str(refused.value)
 
 
 @pytest.mark.parametrize("key", LEFT_OUT)
-def test_an_unknown_key_is_left_out_with_its_line(key: str) -> None:
-    """Other sites use it; what the theme prints by it never gets there, and that is said."""
+def test_unknown_key_is_omitted_and_reported_with_its_line(key: str) -> None:
+    """Other sites use it; the theme never prints it."""
     text = f"---\ntitle: Own\n{key}: {json.dumps(HOSTILE)}\n---\n# Own\n"
 
     assert with_safe_front_matter(text, "site/content/own.md").notices == (
@@ -44,15 +44,15 @@ def test_an_unknown_key_is_left_out_with_its_line(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", RUN)
-def test_a_key_that_runs_or_loads_something_is_refused_with_its_line(key: str) -> None:
-    """Whoever wrote it expects another page than they would get."""
+def test_key_that_runs_or_loads_something_is_refused_with_its_line(key: str) -> None:
+    """Its author expects a different page."""
     assert refusal(f"title: Own\n{key}: {json.dumps(HOSTILE)}") == (
         f"`site/content/own.md:3`: front matter key `{key}` runs or loads something; remove it and write Markdown"
     )
 
 
 def test_ordinary_front_matter_of_the_theme_builds() -> None:
-    """What is harmless is taken, and the rest named with its line."""
+    """Harmless keys are accepted, and others named with their line."""
     text = (
         "---\ntitle: 2026 # the year\ndescription: 1.10\ntags: [a, b]\nicon: material/rocket\nstatus: new\n"
         "hide: [footer, toc, stars]\nsearch: {boost: 2, weight: 3}\n---\n# Own\n"
@@ -87,21 +87,21 @@ def test_ordinary_front_matter_of_the_theme_builds() -> None:
         ("search: {exclude: true, boost: 0.5}", {"search": {"exclude": True, "boost": 0.5}}),
     ],
 )
-def test_a_value_is_taken_as_it_is_written(front_matter: str, values: dict[str, object]) -> None:
-    """A number is a title like another."""
+def test_value_is_used_as_written(front_matter: str, values: dict[str, object]) -> None:
+    """A number can be a title."""
     assert read(f"---\n{front_matter}\n---\n# Own\n")[1] == {**values, "handwritten": True}
 
 
 @pytest.mark.parametrize("key", ["title", "description"])
-def test_a_text_is_escaped(key: str) -> None:
+def test_text_is_escaped(key: str) -> None:
     """The theme prints it as HTML."""
     _, values = read(f"---\n{key}: {json.dumps(HOSTILE)}\n---\n# Own\n")
 
     assert values == {key: html.escape(HOSTILE), "handwritten": True}
 
 
-def test_all_that_is_supported_is_taken() -> None:
-    """And the page below stays as it is."""
+def test_supported_keys_are_accepted() -> None:
+    """The rest of the page is unchanged."""
     text = (
         "---\ntitle: A & b\ndescription: |\n  two\n  lines\n"
         "hide: [toc, navigation]\nsearch: {exclude: true}\n...\n\n# Own\n---\n"
@@ -154,7 +154,7 @@ def test_all_that_is_supported_is_taken() -> None:
         ("- title: x", ":2`: front matter is not one YAML mapping; write `key: value` lines"),
     ],
 )
-def test_what_cannot_be_taken_is_named(front_matter: str, why: str) -> None:
+def test_wrong_value_is_named(front_matter: str, why: str) -> None:
     """By file, line and key."""
     assert refusal(front_matter).startswith(f"`site/content/own.md{why}")
 
@@ -172,13 +172,13 @@ def test_what_cannot_be_taken_is_named(front_matter: str, why: str) -> None:
         "--- \ntitle: x",
     ],
 )
-def test_a_page_without_front_matter_is_text_from_its_first_line(text: str) -> None:
-    """MkDocs would take `key: value` there for MultiMarkdown's metadata."""
+def test_page_without_front_matter_is_text_from_its_first_line(text: str) -> None:
+    """MkDocs would read `key: value` there as MultiMarkdown's metadata."""
     assert read(text) == (text.lstrip("\n"), {"handwritten": True})
 
 
-def test_empty_front_matter_is_none() -> None:
-    """Nothing is said."""
+def test_empty_front_matter_is_accepted() -> None:
+    """Nothing is reported."""
     assert read("---\n---\n# Own\n---\n") == ("# Own\n---\n", {"handwritten": True})
 
 
@@ -193,8 +193,8 @@ def test_empty_front_matter_is_none() -> None:
         max_size=10,
     ).map("".join)
 )
-def test_mkdocs_finds_no_other_key_whatever_is_written(text: str) -> None:
-    """Either the page is refused, or what MkDocs reads of it is escaped and of the list."""
+def test_mkdocs_finds_no_other_key(text: str) -> None:
+    """Either the page is refused, or everything that MkDocs reads is escaped and in the list."""
     try:
         _, values = read(text)
     except SiteError:

@@ -46,13 +46,13 @@ expires: "2027-06-30"
 
 @dataclass
 class Repository:
-    """A mesh under Git, with days for clocks."""
+    """A mesh under Git, with days as times."""
 
     root: Path
     patch: pytest.MonkeyPatch
 
     def edit(self, path: str, *replaced: tuple[str, str]) -> None:
-        """Replace texts that a file has."""
+        """Replace texts of a file, which must contain them."""
         text = (self.root / path).read_text()
         for old, new in replaced:
             assert old in text
@@ -60,13 +60,13 @@ class Repository:
         (self.root / path).write_text(text)
 
     def write(self, path: str, data: bytes) -> None:
-        """Put a file there."""
+        """Write a file."""
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
 
     def on(self, day: int, author: int | None = None) -> None:
-        """Let it be noon of a day of January."""
+        """Set the clock to noon of a day in January."""
         self.patch.setenv("GIT_COMMITTER_DATE", f"2026-01-{day:02}T12:00:00Z")
         self.patch.setenv("GIT_AUTHOR_DATE", f"2026-01-{author or day:02}T12:00:00Z")
 
@@ -78,14 +78,14 @@ class Repository:
         return git(self.root, "rev-parse", "HEAD")
 
     def history(self, root: Path | None = None, proposed: Mapping[str, PullRequest] | None = None) -> History:
-        """Read the past of what is there now."""
+        """Return the history of the working tree."""
         root = root or self.root
         source = compiled(of_folder(root), {})
         return history_of(root, source, link(source.linkable, TODAY), proposed=proposed)
 
 
 def day(number: int) -> datetime:
-    """Give noon of a day of January."""
+    """Return noon of a day in January."""
     return datetime(2026, 1, number, 12, tzinfo=UTC)
 
 
@@ -101,8 +101,8 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     return made
 
 
-def test_a_change_is_told_in_words_with_its_version(repository):
-    """The contract's and its port's version are one move; what breaks comes first."""
+def test_change_is_described_with_its_version(repository):
+    """The versions of contract and port are one change; breaking changes come first."""
     repository.edit(
         CONTRACT,
         ("version: 1.0.0", "version: 1.1.0"),
@@ -139,24 +139,24 @@ def test_a_change_is_told_in_words_with_its_version(repository):
     )
 
 
-def test_a_new_product_is_one_sentence(repository):
-    """Its contracts and ports are new with it."""
+def test_new_product_is_one_sentence(repository):
+    """Including its contracts and ports."""
     entries = repository.history().of(PLAYS)
     assert [each.said for each in entries] == [
         (HistoryChange(PLAYS, "", "product added", "none", is_breaking=False),)
     ]
 
 
-def test_what_changes_nothing_is_not_told(repository):
-    """Comments and order are no change, whatever the commit says of them."""
+def test_commit_without_changes_is_omitted(repository):
+    """Comments and order do not count, whatever the commit message."""
     repository.edit(CONTRACT, ("schema:\n", "# the plays\nschema:\n"))
     repository.commit("Explain", 2)
 
     assert [each.subject for each in repository.history().of(PLAYS)] == ["Begin"]
 
 
-def test_a_merge_is_told_once_by_what_was_merged(repository):
-    """The commits of the branch are no entries; the merge's own words say nothing."""
+def test_merge_is_one_entry(repository):
+    """The commits of the branch are not entries; the generated message is omitted."""
     git(repository.root, "switch", "--quiet", "--create", "change")
     repository.edit(CONTRACT, ("Plays of tracks by listeners.", "Plays."))
     repository.commit("First try", 2)
@@ -181,8 +181,8 @@ def test_a_merge_is_told_once_by_what_was_merged(repository):
     ]
 
 
-def test_a_product_is_followed_where_its_files_move(repository):
-    """Documents are who they say they are, not where they are."""
+def test_moved_product_is_followed(repository):
+    """Documents are identified by their content, not by their path."""
     repository.edit(CONTRACT, ("Plays of tracks by listeners.", "Plays of tracks."))
     repository.commit("Say it shorter", 2)
     git(repository.root, "mv", "products/player/play-events", "products/player/plays")
@@ -191,8 +191,8 @@ def test_a_product_is_followed_where_its_files_move(repository):
     assert [each.subject for each in repository.history().of(PLAYS)] == ["Say it shorter", "Begin"]
 
 
-def test_a_renamed_product_keeps_its_past(repository):
-    """Under its new address; what is told names it as it was called then."""
+def test_renamed_product_keeps_its_history(repository):
+    """Under its new address; entries use its name at the time."""
     repository.edit(PRODUCT, ("\nname: play-events", "\nname: plays"))
     repository.commit("Rename it", 2)
 
@@ -204,8 +204,8 @@ def test_a_renamed_product_keeps_its_past(repository):
     assert repository.history().of(PLAYS) == ()
 
 
-def test_a_product_that_is_gone_is_among_the_recent(repository):
-    """It has no page, but readers want to know."""
+def test_removed_product_is_among_the_recent_changes(repository):
+    """It has no page, but consumers want to know."""
     for path in (PRODUCT, CONTRACT):
         (repository.root / path).unlink()
     repository.commit("Remove it", 2)
@@ -218,8 +218,8 @@ def test_a_product_that_is_gone_is_among_the_recent(repository):
     )
 
 
-def test_a_document_with_mistakes_makes_an_entry_without_words(repository):
-    """Nobody can say what changed when one side cannot be read; what came after is told again."""
+def test_document_with_mistakes_has_an_entry_without_words(repository):
+    """Changes are unknown if one side is unreadable; later ones are described again."""
     repository.write(CONTRACT, b"kind: DataContract\nid: [\n")
     repository.commit("Break it", 2)
     repository.write(CONTRACT, scaffold()[CONTRACT])
@@ -236,8 +236,8 @@ def test_a_document_with_mistakes_makes_an_entry_without_words(repository):
     ]
 
 
-def test_older_commits_are_told_by_their_subjects(repository, monkeypatch):
-    """Of many, the newest are looked into; an older one that was about all products is one of the recent."""
+def test_older_commits_are_described_by_their_subjects(repository, monkeypatch):
+    """Only the newest of many are compared; an older one about all products is among the recent changes."""
     repository.edit(CONTRACT, ("Plays of tracks by listeners.", "Plays of tracks."))
     repository.commit("Say it shorter", 2)
     monkeypatch.setattr(bounds, "COMMITS", 1)
@@ -253,7 +253,7 @@ def test_older_commits_are_told_by_their_subjects(repository, monkeypatch):
     ]
 
 
-def test_a_commit_with_too_many_documents_is_not_looked_into(repository, monkeypatch):
+def test_commit_with_too_many_documents_is_not_compared(repository, monkeypatch):
     """Smaller ones before it are."""
     repository.edit(CONTRACT, ("Plays of tracks by listeners.", "Plays of tracks."))
     repository.commit("Say it shorter", 2)
@@ -266,8 +266,8 @@ def test_a_commit_with_too_many_documents_is_not_looked_into(repository, monkeyp
 
 
 @pytest.mark.parametrize(("today", "kept", "is_cut"), [(8, [5, 4, 3, 2, 1, 1], False), (33, [5, 4, 3], True)])
-def test_changes_of_the_last_31_days_are_all_kept(repository, monkeypatch, today, kept, is_cut):
-    """The number of the others is limited, and whether any are missing is known of the mesh and of each product."""
+def test_changes_of_the_last_31_days_are_complete(repository, monkeypatch, today, kept, is_cut):
+    """The number of others is limited, and the mesh and each product state whether any are missing."""
     monkeypatch.setattr(bounds, "RECENT", 1)
     monkeypatch.setattr(bounds, "LAST", 3)
     for number in range(2, 6):
@@ -281,8 +281,8 @@ def test_changes_of_the_last_31_days_are_all_kept(repository, monkeypatch, today
     assert (len(found.of(PLAYS)), found.cut) == (3, {PLAYS})
 
 
-def test_older_changes_are_kept_up_to_a_number(repository, monkeypatch):
-    """A quiet mesh still has its last changes."""
+def test_number_of_older_changes_is_limited(repository, monkeypatch):
+    """A quiet mesh still shows its last changes."""
     for number in range(2, 6):
         repository.edit(CONTRACT, ("Plays of tracks", "Plays of tracks again"))
         repository.commit("Say it longer", number)
@@ -294,15 +294,15 @@ def test_older_changes_are_kept_up_to_a_number(repository, monkeypatch):
     assert ([each.when.day for each in found.recent], found.is_cut) == ([5, 4, 3], True)
 
 
-def test_what_is_not_committed_is_no_past(repository):
-    """The tree may be dirty: what it has now is the page, not the changelog."""
+def test_uncommitted_edits_are_not_history(repository):
+    """The page shows the working tree, the changelog does not."""
     repository.edit(CONTRACT, ("Plays of tracks by listeners.", "Plays of tracks."))
 
     assert [each.subject for each in repository.history().of(PLAYS)] == ["Begin"]
 
 
-def test_a_secret_that_was_removed_is_not_told(repository):
-    """Neither in words nor in the subject."""
+def test_removed_secret_is_not_shown(repository):
+    """Neither in a description nor in the subject."""
     password = "correct-horse-9Xq7battery"
     repository.edit(CONTRACT, ("    location: s3:", f"    accessKey: {password}\n    location: s3:"))
     repository.edit(
@@ -316,8 +316,8 @@ def test_a_secret_that_was_removed_is_not_told(repository):
     assert password not in repr(repository.history())
 
 
-def test_of_a_shallow_clone_the_edge_is_left_out(repository, tmp_path):
-    """Nobody knows what the oldest commit changed, nor when anything began."""
+def test_first_commit_of_a_shallow_clone_is_omitted(repository, tmp_path):
+    """Its changes are unknown, and so is the start of everything."""
     repository.edit(PRODUCT, ("status: active", "status: draft"))
     repository.commit("Rethink", 2)
     repository.edit(PRODUCT, ("status: draft", "status: active"))
@@ -333,8 +333,8 @@ def test_of_a_shallow_clone_the_edge_is_left_out(repository, tmp_path):
     )
 
 
-def test_without_commits_there_is_no_past(repository, tmp_path):
-    """A folder without Git, and a repository without commits, say so."""
+def test_folder_without_commits_has_no_history(repository, tmp_path):
+    """A folder without Git, and a repository without commits, state it."""
     other = tmp_path / "other"
     for path, data in scaffold().items():
         (other / path).parent.mkdir(parents=True, exist_ok=True)
@@ -346,8 +346,8 @@ def test_without_commits_there_is_no_past(repository, tmp_path):
     )
 
 
-def test_a_mesh_in_a_folder_of_its_repository_has_its_own_past(repository, tmp_path):
-    """What is beside it is none of its business."""
+def test_mesh_in_a_folder_has_its_own_history(repository, tmp_path):
+    """Changes elsewhere in the repository are omitted."""
     outer = tmp_path / "outer"
     outer.mkdir()
     git(outer, "init", "--quiet", "--initial-branch=main")
@@ -368,8 +368,8 @@ def test_a_mesh_in_a_folder_of_its_repository_has_its_own_past(repository, tmp_p
     ]
 
 
-def test_lead_times_are_told_of_what_took_time(repository):
-    """From draft to active, and from an agreement's first commit to the day it was merged."""
+def test_lead_times_are_listed(repository):
+    """From draft to active, and from an agreement's first commit to its merge."""
     repository.edit(PRODUCT, ("\nid: play-events", "\nid: plays-again"), ("name: play-events", "name: again"))
     text = (repository.root / PRODUCT).read_bytes()
     repository.write(PRODUCT, scaffold()[PRODUCT])
@@ -392,16 +392,16 @@ def test_lead_times_are_told_of_what_took_time(repository):
     assert repository.history().leads == {"player": DomainLeadTimes(LeadTime(7.0, 1), LeadTime(7.0, 1))}
 
 
-def test_what_came_as_it_is_took_no_time(repository):
-    """A product that was active from the start, and an agreement that nobody reviewed, say nothing of waiting."""
+def test_immediate_changes_have_no_lead_time(repository):
+    """A product that was active from the start, and an agreement without review."""
     repository.write(AGREEMENT, ASKED.encode())
     repository.commit("Grant", 4)
 
     assert repository.history().leads == {}
 
 
-def test_an_agreement_that_states_its_request_counts_from_it(repository):
-    """Also where it was squashed; one that states a later day says nothing."""
+def test_agreement_with_a_request_date_counts_from_it(repository):
+    """Also if it was squashed; a later date is ignored."""
     repository.write(AGREEMENT, f'{ASKED}requestedOn: "2026-01-01"\n'.encode())
     repository.write(AGREEMENT.replace("dashboard", "later"), f'{ASKED}requestedOn: "2026-02-01"\n'.encode())
     repository.commit("Grant", 4)
@@ -409,8 +409,8 @@ def test_an_agreement_that_states_its_request_counts_from_it(repository):
     assert repository.history().leads == {"player": DomainLeadTimes(None, LeadTime(3.0, 1))}
 
 
-def test_pull_requests_say_when_a_squashed_change_was_proposed(repository, tmp_path):
-    """A product that came active, and an agreement, count from the day on which their request was opened."""
+def test_pull_requests_state_when_a_squashed_change_was_opened(repository, tmp_path):
+    """A product that started as active, and an agreement, count from the day on which their request was opened."""
     new = "products/player/again/product.odps.yaml"
     text = (repository.root / PRODUCT).read_bytes()
     repository.write(
@@ -439,7 +439,7 @@ def test_pull_requests_say_when_a_squashed_change_was_proposed(repository, tmp_p
 
 
 @pytest.mark.parametrize("text", ["{", "[1]", '"x"', "\xff", "[" * 100_000])
-def test_what_is_no_list_of_pull_requests_is_said(tmp_path, text):
+def test_wrong_file_of_pull_requests_is_reported(tmp_path, text):
     """In one line."""
     file = tmp_path / "requests.json"
     file.write_bytes(text.encode("latin-1"))
@@ -450,8 +450,8 @@ def test_what_is_no_list_of_pull_requests_is_said(tmp_path, text):
         pull_requests_of(tmp_path / "nowhere.json")
 
 
-def test_commits_are_read_whatever_they_say(repository):
-    """Line ends, colons and odd names of files are no structure; a name that is no text stays apart."""
+def test_any_commit_is_read(repository):
+    """Line ends, colons and odd file names do not change the structure; undecodable names stay distinct."""
     name = repository.commit(":100644 100644 a b M\n\n:000000\n\n", 2)
     strange = "products/a\tb\nc:d é.yaml"
     repository.write(strange, b"x: 1\n")
@@ -468,8 +468,8 @@ def test_commits_are_read_whatever_they_say(repository):
     assert added(repository.root)[strange] == day(3)
 
 
-def test_times_beyond_the_calendar_are_its_ends(repository):
-    """Clocks of commits are anybody's."""
+def test_times_beyond_the_calendar_are_limited(repository):
+    """Clocks of commits may be wrong."""
     for when in ("@0 +0000", "@99999999999999 +0000"):
         repository.write("a.yaml", when.encode())
         git(repository.root, "add", "--all")
@@ -499,8 +499,8 @@ EDITS = {
 
 @pytest.mark.parametrize("status", ["active", "draft"])
 @pytest.mark.parametrize("name", EDITS)
-def test_what_is_told_of_a_commit_is_what_a_comparison_says(name, status, repository, tmp_path):
-    """The few documents that are looked at are enough; a contract may have its status from its product."""
+def test_description_of_a_commit_equals_a_comparison(name, status, repository, tmp_path):
+    """The few documents that are read are enough; a contract may have its status from its product."""
     repository.edit(CONTRACT, ("status: active\n", ""))
     if status == "draft":
         repository.edit(PRODUCT, ("status: active", "status: draft"))

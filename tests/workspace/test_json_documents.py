@@ -1,4 +1,4 @@
-"""A document in JSON gets the verdicts of the same document in YAML."""
+"""A document in JSON has the same findings as in YAML."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ CONTRACT = "products/player/play-events/contracts/daily.v1.odcs"
 PRODUCT = "products/player/play-events/product.odps"
 STRICT = Configuration(preset="strict")
 OF_YAML = {"ambiguous-scalar", "merge-key", "yaml-syntax", "unused-suppression", "confusable-character"}
-"""Rules that look at how a text is written in YAML."""
+"""Rules about YAML syntax."""
 
 
 def as_json(text: str, **layout: Any) -> str | None:
-    """Write a YAML document as JSON; None where JSON cannot say the same, or a comment matters."""
+    """Write a YAML document as JSON; None if JSON cannot express it, or a comment matters."""
     tree = parse(text)
     if not tree.is_whole or len(tree.documents) != 1 or tree.problems or "meshwright:" in text:
         return None
@@ -54,7 +54,7 @@ _LINK = re.compile(r"[\w./-]+\.od[cp]s\.yaml")
 
 
 def linked_in(folder: Path) -> set[Path]:
-    """Return the files that others link to by their names."""
+    """Return the files to which others link by name."""
     return {
         (path.parent / link).resolve()
         for path in folder.rglob("*.yaml")
@@ -63,7 +63,7 @@ def linked_in(folder: Path) -> set[Path]:
 
 
 def convert(folder: Path, **layout: Any) -> int:
-    """Write the contracts and products of a mesh as JSON, but for those that links name; return how many."""
+    """Write the contracts and products of a mesh as JSON, except those that links name; return their number."""
     count = 0
     documents = {*folder.rglob("*.odcs.yaml"), *folder.rglob("*.odps.yaml")}
     for path in sorted(documents - linked_in(folder)):
@@ -76,7 +76,7 @@ def convert(folder: Path, **layout: Any) -> int:
 
 
 def said(source: CompiledSnapshot) -> list[tuple[str, ...]]:
-    """Return what is found, but for where in a file, and for what only YAML has."""
+    """Return the findings, without positions and findings about YAML."""
     report = check(source, STRICT, lambda _: True, TODAY).report
     assert "rule-failed" not in {each.rule for each in report.diagnostics}
     return sorted(
@@ -103,7 +103,7 @@ def example(folder: Path, mistake: Mistake | None = None) -> Path:
     return folder
 
 
-def judged_in_both(tmp_path: Path, mistake: Mistake | None) -> None:
+def checked_in_both(tmp_path: Path, mistake: Mistake | None) -> None:
     """Check a mesh in YAML and in JSON."""
     mesh = example(tmp_path / "mesh", mistake)
     as_yaml = said(compiled(of_folder(mesh), {}))
@@ -116,9 +116,9 @@ def judged_in_both(tmp_path: Path, mistake: Mistake | None) -> None:
 
 
 @pytest.mark.slow
-def test_the_example_in_json_gets_the_same_verdicts(tmp_path: Path) -> None:
-    """Waivers, fingerprints and fixes among them."""
-    judged_in_both(tmp_path, None)
+def test_example_in_json_has_the_same_findings(tmp_path: Path) -> None:
+    """Including waivers, fingerprints and fixes."""
+    checked_in_both(tmp_path, None)
 
 
 IN_DOCUMENTS = [
@@ -131,20 +131,20 @@ IN_DOCUMENTS = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mistake", IN_DOCUMENTS[::12], ids=lambda each: each.rule)
-def test_a_mistake_in_json_gets_the_same_verdicts(mistake: Mistake, tmp_path: Path) -> None:
+def test_mistake_in_json_has_the_same_findings(mistake: Mistake, tmp_path: Path) -> None:
     """A few of the seeded ones."""
-    judged_in_both(tmp_path, mistake)
+    checked_in_both(tmp_path, mistake)
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("mistake", IN_DOCUMENTS, ids=lambda each: each.rule)
-def test_each_mistake_in_json_gets_the_same_verdicts(mistake: Mistake, tmp_path: Path) -> None:
-    """All seeded ones that are in contracts and products."""
-    judged_in_both(tmp_path, mistake)
+def test_each_mistake_in_json_has_the_same_findings(mistake: Mistake, tmp_path: Path) -> None:
+    """All seeded ones in contracts and products."""
+    checked_in_both(tmp_path, mistake)
 
 
-def test_the_vendored_documents_in_json_get_the_same_verdicts(tmp_path: Path) -> None:
-    """Each a mesh of its own would take long; they are one."""
+def test_vendored_documents_in_json_have_the_same_findings(tmp_path: Path) -> None:
+    """As one mesh, because separate ones would take long."""
     for path in [*contracts("valid"), *contracts("invalid"), *products()]:
         (tmp_path / "x").mkdir(exist_ok=True)
         kind = "odps" if "odps" in path.as_posix() else "odcs"
@@ -158,8 +158,8 @@ def test_the_vendored_documents_in_json_get_the_same_verdicts(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("layout", [{}, {"indent": 2}, {"separators": (",", ":")}])
-def test_yaml_written_as_json_is_no_change(layout: dict[str, Any], tmp_path: Path) -> None:
-    """In either direction, whatever the layout."""
+def test_yaml_written_as_json_is_not_a_change(layout: dict[str, Any], tmp_path: Path) -> None:
+    """In both directions, in any layout."""
     before, after = (Path(shutil.copytree(MINIMAL, tmp_path / name)) for name in ("before", "after"))
     assert convert(after, **layout) == 3
     one, other = (compiled(of_folder(each), {}) for each in (before, after))
@@ -171,7 +171,7 @@ def test_yaml_written_as_json_is_no_change(layout: dict[str, Any], tmp_path: Pat
 
 
 def mesh_in_json(tmp_path: Path) -> Path:
-    """Return the clean mesh, its contract and product in JSON."""
+    """Return the clean mesh with its contract and product in JSON."""
     mesh = Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
     assert convert(mesh, indent=2) == 3
     return mesh
@@ -184,14 +184,14 @@ def spoil(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
-def test_a_clean_mesh_in_json_is_clean(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Also where its standard says `.yaml`."""
+def test_clean_mesh_in_json_is_clean(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Even if its standard requires `.yaml`."""
     assert main(["check", str(mesh_in_json(tmp_path))]) == 0
     assert "all clear in 8 documents" in capsys.readouterr().out
 
 
-def test_a_fix_is_written_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every other byte stays."""
+def test_fix_is_written_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every other byte is kept."""
     mesh = mesh_in_json(tmp_path)
     product = mesh / f"{PRODUCT}.json"
     good = product.read_bytes()
@@ -202,10 +202,8 @@ def test_a_fix_is_written_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert product.read_bytes() == good
 
 
-def test_a_broken_file_is_reported_and_what_it_would_be_is_not_missed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """One finding; that its port has no contract is not said."""
+def test_broken_file_causes_no_follow_on_findings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """There is one finding, and none about the missing contract of its port."""
     mesh = mesh_in_json(tmp_path)
     contract = mesh / f"{CONTRACT}.json"
     contract.write_text(contract.read_text().rstrip().removesuffix("}") + ",}\n")
@@ -215,10 +213,10 @@ def test_a_broken_file_is_reported_and_what_it_would_be_is_not_missed(
     assert [each["rule"] for each in report["diagnostics"]] == ["json-syntax"]
 
 
-def test_git_commands_know_json(
+def test_git_commands_read_json(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`diff`, `--changed-since`, `impact` and `resolve`, of revisions as of files."""
+    """`diff`, `--changed-since`, `impact` and `resolve`, from revisions and from files."""
     mesh = mesh_in_json(tmp_path)
     start(mesh)
     monkeypatch.chdir(mesh)
@@ -234,8 +232,8 @@ def test_git_commands_know_json(
     assert f"{CONTRACT}.json" in capsys.readouterr().out
 
 
-def test_a_baseline_in_json_stays_json(tmp_path: Path) -> None:
-    """As `baseline shrink` writes it."""
+def test_baseline_in_json_stays_json(tmp_path: Path) -> None:
+    """`baseline shrink` writes it."""
     mesh = mesh_in_json(tmp_path)
     spoil(mesh / f"{PRODUCT}.json", '"player-squad"', '"player-squadd"')
     assert main(["baseline", "create", "--mesh", str(mesh)]) == 0
@@ -251,8 +249,8 @@ def test_a_baseline_in_json_stays_json(tmp_path: Path) -> None:
     assert json.loads(in_json.read_text()) == known
 
 
-def test_a_waiver_in_json_covers_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """JSON has no comments that suppress, so this is the way."""
+def test_waiver_in_json_covers_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON has no suppression comments."""
     mesh = mesh_in_json(tmp_path)
     spoil(mesh / f"{PRODUCT}.json", '"player-squad"', '"player-squadd"')
     waiver = {
@@ -276,8 +274,8 @@ def test_a_waiver_in_json_covers_a_finding(tmp_path: Path, capsys: pytest.Captur
     assert [each["rule"] for each in report["diagnostics"]] == ["unknown-team"]
 
 
-def test_other_json_is_left_alone(tmp_path: Path) -> None:
-    """It is neither a document nor counted, however large."""
+def test_other_json_is_ignored(tmp_path: Path) -> None:
+    """It is neither a document nor counted, whatever its size."""
     mesh = mesh_in_json(tmp_path)
     before = of_folder(mesh)
     (mesh / "package.json").write_text('{"name": "x", "apiVersion": "meshwright"}')
@@ -290,14 +288,14 @@ def test_other_json_is_left_alone(tmp_path: Path) -> None:
     assert replace(after, store=before.store) == before
 
 
-def test_a_document_that_is_too_large_is_reported(tmp_path: Path) -> None:
+def test_too_large_document_is_reported(tmp_path: Path) -> None:
     """Its marker is at its start."""
     (tmp_path / "a.json").write_text('{"kind": "DataContract", "id": "' + "x" * 3_000_000 + '"}')
 
     assert [each.why for each in of_folder(tmp_path).skipped] == ["is larger than 2 MiB"]
 
 
-def test_json_knows_no_infinity() -> None:
-    """What the conversion of this file relies on."""
+def test_json_has_no_infinity() -> None:
+    """The conversion of this file relies on it."""
     assert as_json("a: .inf\n") is None
     assert parse("a: .inf\n").documents[0].value == {"a": math.inf}

@@ -1,4 +1,4 @@
-"""A page that is taken from the last build, or rendered on request, is byte for byte what a clean build writes."""
+"""A page that is reused from the last build, or rendered on request, equals that of a clean build, byte for byte."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ EDITS: tuple[tuple[str, str, str], ...] = (
     ("governance/domains.yaml", "name: player\n", "name: player\ntitle: Edit {n}\n"),
     ("governance/mesh.yaml", "name: ", "description: Edit {n}\nname: "),
 )
-"""Files, a text in them, and the text in its place."""
+"""Files, a text in them, and its replacement."""
 NOTE = "products/player/play-events/README.md"
 BUILDS = 12
 
@@ -57,7 +57,7 @@ class Shell:
     """A shell without a theme."""
 
     def filled(self, page: Page) -> str:
-        """Return everything that a page says."""
+        """Return the whole content of a page."""
         return "\n".join((page.title, page.description, *(each.html for each in page.sections)))
 
 
@@ -65,7 +65,7 @@ SHELLS: Any = defaultdict(Shell)
 
 
 class Mesh:
-    """A mesh that is edited, with the products of its site."""
+    """A mesh under edits, with the products of its site."""
 
     def __init__(self, folder: Path) -> None:
         self.root, self.output, self._work = folder / "mesh", folder / "site", folder / "work"
@@ -77,7 +77,7 @@ class Mesh:
         self._memo: dict[str, Any] = {}
 
     def edit(self, number: int, chance: random.Random, *, notes: bool = True) -> None:
-        """Change one place of one file, or write or delete the file beside a product."""
+        """Edit one file, or write or delete the file next to a product."""
         files, old, new = chance.choice((*EDITS, (NOTE, "", "")) if notes else EDITS)
         if files == NOTE:
             note = self.root / NOTE
@@ -133,7 +133,7 @@ def mesh(tmp_path: Path) -> Mesh:
 
 
 def follow(mesh: Mesh, seed: int) -> tuple[int, int]:
-    """Edit a mesh again and again, and compare each build with a clean one; count what was rendered and what was not."""
+    """Edit a mesh repeatedly, and compare each build with a clean one; count rendered and reused pages."""
     chance = random.Random(seed)
     rendered = taken = 0
     for number in range(BUILDS):
@@ -148,8 +148,8 @@ def follow(mesh: Mesh, seed: int) -> tuple[int, int]:
 @pytest.mark.parametrize(
     "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 40))]
 )
-def test_builds_after_random_edits_are_clean_builds(mesh: Mesh, seed: int) -> None:
-    """Each renders something, and takes something from the build before."""
+def test_builds_after_random_edits_equal_clean_builds(mesh: Mesh, seed: int) -> None:
+    """Each renders something, and reuses something."""
     rendered, taken = follow(mesh, seed)
 
     assert min(rendered, taken) > 0
@@ -181,9 +181,7 @@ def left_out(name: str, parts: ProductParts) -> object:
 
 
 @pytest.mark.parametrize("name", LEFT_OUT)
-def test_a_key_that_leaves_something_out_is_noticed(
-    mesh: Mesh, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_incomplete_key_is_noticed(mesh: Mesh, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """The law above can fail: the edit of each part is visible in a page."""
     whole = kept_pages.key_of
     monkeypatch.setattr(
@@ -201,8 +199,8 @@ def test_a_key_that_leaves_something_out_is_noticed(
 
 
 @pytest.mark.parametrize("how", ["other bytes", "removed", "damaged record", "other look"])
-def test_only_what_the_last_build_made_is_taken(mesh: Mesh, how: str) -> None:
-    """A page that somebody put in its place is rendered again, and so is every page if a domain has another name."""
+def test_only_unchanged_output_of_the_last_build_is_reused(mesh: Mesh, how: str) -> None:
+    """A page that was replaced is rendered again, and so is every page if a domain is renamed."""
     mesh.build()
     mesh.build()
     assert mesh.rendered == []
@@ -225,8 +223,8 @@ def test_only_what_the_last_build_made_is_taken(mesh: Mesh, how: str) -> None:
     assert how in ("other bytes", "removed") or len(mesh.rendered) > 1
 
 
-def test_the_record_names_keys_and_no_content(mesh: Mesh) -> None:
-    """It is in the user's folder, and says nothing of what the pages say."""
+def test_record_contains_keys_but_no_content(mesh: Mesh) -> None:
+    """It is in the user's folder."""
     mesh.build()
     (record,) = mesh.cache.folder.glob("catalog-*.json")
 
@@ -237,8 +235,8 @@ def test_the_record_names_keys_and_no_content(mesh: Mesh) -> None:
 
 
 @pytest.mark.parametrize("seed", [0])
-def test_pages_on_request_are_those_of_a_clean_build(mesh: Mesh, seed: int) -> None:
-    """All files of each product; every other path is left to the site that was built."""
+def test_pages_on_request_equal_those_of_a_clean_build(mesh: Mesh, seed: int) -> None:
+    """All files of each product; every other path is served from the built site."""
     chance = random.Random(seed)
     for number in range(BUILDS // 3):
         mesh.edit(number, chance)
@@ -258,8 +256,8 @@ def test_pages_on_request_are_those_of_a_clean_build(mesh: Mesh, seed: int) -> N
 @pytest.mark.parametrize(
     "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 40))]
 )
-def test_pages_after_text_edits_are_those_of_a_clean_build(mesh: Mesh, seed: int) -> None:
-    """Some edits change only texts, and others more; a mesh that was not checked again may follow such a one."""
+def test_pages_after_text_edits_equal_those_of_a_clean_build(mesh: Mesh, seed: int) -> None:
+    """Some edits change only texts, others more; a check may be skipped only after the former."""
     chance = random.Random(seed)
     last, before = mesh.run()
     repeated = checked = 0
@@ -276,8 +274,8 @@ def test_pages_after_text_edits_are_those_of_a_clean_build(mesh: Mesh, seed: int
     assert min(repeated, checked) > 0
 
 
-def test_an_edit_that_reorders_findings_is_checked_again(mesh: Mesh) -> None:
-    """The report is in the order of places: moved keys keep it, and swapped keys do not."""
+def test_edit_that_reorders_findings_is_checked_again(mesh: Mesh) -> None:
+    """The report is in the order of locations: moved keys keep it, and swapped keys do not."""
     path = mesh.root / "products/player/play-events/product.odps.yaml"
     text = path.read_text().replace("domain: player\n", "").replace("team:\n  name: player-squad\n", "")
     domain, team = "domain: nowhere\n", "team: {name: no-such-team}\n"
@@ -295,8 +293,8 @@ def test_an_edit_that_reorders_findings_is_checked_again(mesh: Mesh) -> None:
     assert swapped is None
 
 
-def test_pages_on_request_have_the_surroundings_of_the_site(mesh: Mesh) -> None:
-    """With other settings, or templates of the repository's own, the site has to be built."""
+def test_pages_on_request_need_an_unchanged_frame(mesh: Mesh) -> None:
+    """With other settings or templates, the site must be built."""
     source, own = mesh.site().overview.source, SiteOverrides({}, {}, {})
     frame = Frame(settings_of(source, own), SHELLS)
     assert edited_site(source, own, frame) is not None

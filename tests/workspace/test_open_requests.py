@@ -44,7 +44,7 @@ def exported(folder: Path, *requests: object) -> Path:
 
 
 def test_open_requests_of_github_and_gitlab_are_read(tmp_path: Path) -> None:
-    """Merged requests stay what they are."""
+    """Merged requests are unchanged."""
     export = exported(tmp_path, MERGED, [GITHUB], GITLAB)
     found = open_requests_of(export)
 
@@ -67,7 +67,7 @@ def test_open_requests_of_github_and_gitlab_are_read(tmp_path: Path) -> None:
     ],
     ids=["empty", "merged", "merged with files", "without files", "without a time"],
 )
-def test_it_is_unknown_which_requests_wait(requests: tuple[object, ...], tmp_path: Path) -> None:
+def test_missing_export_means_unknown_requests(requests: tuple[object, ...], tmp_path: Path) -> None:
     assert open_requests_of(exported(tmp_path, *requests)) is None
 
 

@@ -34,15 +34,15 @@ def output(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     return tmp_path / "build/site"
 
 
-def test_an_output_folder_comes_and_is_replaced(output: Path) -> None:
-    """Nothing else is left beside it."""
+def test_output_folder_is_created_and_replaced(output: Path) -> None:
+    """Nothing else is left next to it."""
     for text in ("one", "two"):
         make(output, text)
         assert (output / "index.html").read_text() == text
         assert [path.name for path in output.parent.iterdir()] == ["site"]
 
 
-def test_a_link_gives_way_and_what_it_leads_to_stays(output: Path, tmp_path: Path) -> None:
+def test_link_is_replaced_and_its_target_kept(output: Path, tmp_path: Path) -> None:
     """Nothing is ever written through it."""
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs/index.html").write_text("theirs")
@@ -57,8 +57,8 @@ def test_a_link_gives_way_and_what_it_leads_to_stays(output: Path, tmp_path: Pat
     assert [path.name for path in output.parent.iterdir()] == ["site"]
 
 
-def test_makers_at_once_each_put_a_whole_folder_there(output: Path) -> None:
-    """The last one's stays."""
+def test_concurrent_makers_each_write_a_whole_folder(output: Path) -> None:
+    """The last one remains."""
     threads = [threading.Thread(target=make, args=(output, str(number))) for number in range(8)]
     for thread in threads:
         thread.start()
@@ -80,8 +80,8 @@ with work_folder(Path(sys.argv[1])) as (work, held):
 """
 
 
-def test_a_work_folder_in_use_stays(output: Path) -> None:
-    """Also where only a process that a killed run has started still works in it."""
+def test_work_folder_in_use_is_kept(output: Path) -> None:
+    """Even if only a child of a killed run still uses it."""
     with subprocess.Popen(
         [sys.executable, "-c", ORPHAN, str(output)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as run:
@@ -96,8 +96,8 @@ def test_a_work_folder_in_use_stays(output: Path) -> None:
     assert [path.name for path in output.parent.iterdir()] == ["site"]
 
 
-def test_only_work_folders_of_ours_are_removed(output: Path, tmp_path: Path) -> None:
-    """Known by the name, the lock and nothing in between; a link is not followed."""
+def test_only_our_work_folders_are_removed(output: Path, tmp_path: Path) -> None:
+    """They are recognised by the name and the lock; a link is not followed."""
     beside = output.parent
     for name in (".site-abcdefgh", ".site-abcdefghi", ".site-ABCDEFGH", ".other-abcdefgh", ".site-empty000"):
         (beside / name).mkdir(parents=True)
@@ -120,7 +120,7 @@ def test_only_work_folders_of_ours_are_removed(output: Path, tmp_path: Path) -> 
     assert (theirs / LOCK).exists()
 
 
-def test_what_two_names_stand_for_is_exchanged(tmp_path: Path) -> None:
+def test_two_names_are_exchanged(tmp_path: Path) -> None:
     """Or nothing is changed."""
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
@@ -133,7 +133,7 @@ def test_what_two_names_stand_for_is_exchanged(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "other"]
 
 
-def test_places_that_can_t_be_replaced_are_refused_before_anything_is_built(tmp_path: Path) -> None:
+def test_irreplaceable_paths_are_refused_before_the_build(tmp_path: Path) -> None:
     """A mount point, and a link without a target."""
     (tmp_path / "lost").symlink_to(tmp_path / "nothing")
 

@@ -1,4 +1,4 @@
-"""Parquet is read in a process of its own: it gives the same rows, and its end is not ours."""
+"""Parquet is read in a separate process: it returns the same rows, and its end does not end the run."""
 
 from __future__ import annotations
 
@@ -35,19 +35,18 @@ if TYPE_CHECKING:
         {},
     ],
 )
-def test_it_gives_the_rows_that_reading_gives(columns: dict[str, Any]) -> None:
-    """And what was wrong with them."""
+def test_process_returns_the_same_rows(columns: dict[str, Any]) -> None:
+    """Including their problems."""
     data = written(columns)
     assert isolated_rows(data) == parquet_rows(data)
 
 
-def test_what_is_no_parquet_is_told_in_the_same_way() -> None:
-    """Words and all."""
+def test_wrong_file_has_the_same_message() -> None:
     assert isolated_rows(b"PAR1") == parquet_rows(b"PAR1")
 
 
-def test_a_file_that_takes_gigabytes_is_refused_within_the_limit() -> None:
-    """A kilobyte, one row of which is a list of 18 GB: no count of values tells before it is decoded."""
+def test_file_that_takes_gigabytes_is_refused_within_the_limit() -> None:
+    """One kilobyte with a row that is a list of 18 GB: no count of values reveals it before decoding."""
     word = pa.DictionaryArray.from_arrays(pa.array([0] * 200_000, pa.int32()), pa.array(["z" * 90_000]))
     lists = pa.ListArray.from_arrays(pa.array([0, 200_000], pa.int32()), word)
     data = written({"a": lists}, store_schema=False, compression="zstd")
@@ -69,8 +68,8 @@ def test_a_file_that_takes_gigabytes_is_refused_within_the_limit() -> None:
         ("import time; time.sleep(60)", "time"),
     ],
 )
-def test_the_end_of_the_process_is_told(code: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However it comes, the run goes on."""
+def test_end_of_the_process_is_reported(code: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However it ends, the run continues."""
 
     def start(_: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -91,8 +90,8 @@ def test_the_end_of_the_process_is_told(code: str, expected: str, monkeypatch: p
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mebibytes", [80, 120, 160])
-def test_a_good_file_is_not_blamed_for_a_lack_of_memory(mebibytes: int) -> None:
-    """A lower limit than that of each file, from outside, may end the process even before it reads."""
+def test_lack_of_memory_is_not_blamed_on_a_good_file(mebibytes: int) -> None:
+    """A lower limit from outside may end the process even before it reads."""
     requires("Linux")
     code = (
         "import resource; from meshwright.workspace.parquet_process import isolated_rows;"
@@ -103,8 +102,8 @@ def test_a_good_file_is_not_blamed_for_a_lack_of_memory(mebibytes: int) -> None:
     assert (done.stdout, done.stderr.split("\n")[-2:]) in [("()\n", [""]), ("", ["MemoryError", ""])]
 
 
-def test_the_process_is_bound() -> None:
-    """In memory and processor time, as far as the system can."""
+def test_process_is_limited() -> None:
+    """In memory and processor time, as far as the system permits."""
     code = (
         "import resource; from meshwright.workspace.isolation import bound_this_process;"
         "from meshwright.workspace.parquet_process import CPU_SECONDS, MEMORY_BYTES;"
@@ -115,8 +114,8 @@ def test_the_process_is_bound() -> None:
     assert done.stdout.split() == ["5", str(2**30)]
 
 
-def test_nothing_that_stands_around_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither from the current folder nor from where a variable leads."""
+def test_no_foreign_module_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither from the current folder nor from that of a variable."""
     for name in ("pyarrow.py", "json.py", "resource.py", "sitecustomize.py"):
         (tmp_path / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
     monkeypatch.chdir(tmp_path)

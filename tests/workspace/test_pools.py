@@ -1,4 +1,4 @@
-"""Work is shared between processes in order, whole, and isolated where they are started."""
+"""Work is shared between processes in order, completely, and in isolation if they are started."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ both = pytest.mark.usefixtures("way")
     ids=["forked", "started"],
 )
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have processes forked, which only Linux does, or started."""
+    """Make processes be forked, which only Linux supports, or started."""
     if request.param:
         requires("Linux")
     monkeypatch.setattr(pools, "CAN_FORK", request.param)
@@ -35,7 +35,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
 
 @both
 def test_results_come_in_order() -> None:
-    """However many there are for a process, and however large; also none."""
+    """However many and however large; also none."""
     with pool(2) as mapping:
         assert list(mapping(bytes, [])) == []
         assert list(mapping(bytes, range(0, 3_000_000, 200_000))) == [
@@ -44,8 +44,8 @@ def test_results_come_in_order() -> None:
 
 
 @both
-def test_what_is_raised_there_is_raised_here() -> None:
-    """Little memory, too."""
+def test_exception_in_a_worker_is_raised_here() -> None:
+    """Including a lack of memory."""
     with pytest.raises(ValueError, match="negative count"), pool(2) as mapping:
         list(mapping(bytes, [1, -1, 2]))
     with pytest.raises(MemoryError), pool(2) as mapping:
@@ -54,22 +54,22 @@ def test_what_is_raised_there_is_raised_here() -> None:
 
 @both
 @pytest.mark.parametrize("code", [0, 3])
-def test_a_process_that_ends_is_no_silence(code: int) -> None:
-    """What it had to do is missing."""
+def test_ended_worker_is_reported(code: int) -> None:
+    """Its work is missing."""
     with pytest.raises(OSError, match="a process ended early"), pool(2) as mapping:
         list(mapping(os._exit, [code]))
 
 
 @both
-def test_a_process_that_the_system_ends_is_no_silence_either() -> None:
-    """As it does when memory is short."""
+def test_worker_ended_by_the_system_is_reported() -> None:
+    """As when memory is short."""
     with pytest.raises(OSError, match="a process ended") as raised, pool(2) as mapping:
         list(mapping(signal.raise_signal, [signal.SIGKILL]))
 
     assert raised.value.errno == errno.ECHILD
 
 
-def test_no_process_is_left_of_a_run_that_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_process_is_left_after_a_stopped_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither those at work nor those that wait."""
     started = []
     start = pools.start_piped
@@ -88,10 +88,10 @@ def test_no_process_is_left_of_a_run_that_stops(monkeypatch: pytest.MonkeyPatch)
     assert all(process.returncode is not None for process in started)
 
 
-def test_a_started_worker_is_isolated(
+def test_started_worker_is_isolated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """It has no setting of Python's environment, our import path without the current folder, and another folder."""
+    """It has no setting of Python's environment, our import path without the current folder, and another current folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(pools, "CAN_FORK", False)
     monkeypatch.setattr(sys, "path", ["", str(tmp_path), *sys.path])
@@ -111,8 +111,8 @@ def test_a_started_worker_is_isolated(
     assert capfd.readouterr() == ("", "")
 
 
-def test_the_current_folder_is_not_imported_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By whatever name it is in the path; the folders around it and in it are."""
+def test_current_folder_is_not_in_the_import_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By whatever name; the folders around and in it are."""
     (tmp_path / "link").symlink_to(tmp_path)
     monkeypatch.chdir(tmp_path)
     others = [str(tmp_path / "in"), str(tmp_path.parent)]
@@ -122,8 +122,8 @@ def test_the_current_folder_is_not_imported_from(tmp_path: Path, monkeypatch: py
     assert sys.path == others
 
 
-def test_where_we_are_installed_is_imported_from(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever is in that folder has to trust it anyway."""
+def test_installation_folder_is_in_the_import_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Users in that folder trust it anyway."""
     ours = Path(pools.__file__).parents[2]
     monkeypatch.chdir(ours)
     monkeypatch.setattr(sys, "path", [str(ours)])
@@ -131,8 +131,8 @@ def test_where_we_are_installed_is_imported_from(monkeypatch: pytest.MonkeyPatch
     assert trusted_folders() == [str(ours)]
 
 
-def test_a_folder_that_is_gone_is_not_imported_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor is what is named from there."""
+def test_removed_folder_is_not_in_the_import_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor are names relative to it."""
     gone = tmp_path / "gone"
     gone.mkdir()
     monkeypatch.chdir(gone)
@@ -143,8 +143,7 @@ def test_a_folder_that_is_gone_is_not_imported_from(tmp_path: Path, monkeypatch:
 
 
 @both
-def test_documents_are_compiled_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In one process and in several."""
+def test_number_of_processes_does_not_change_units(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("meshwright.workspace.workers.FEWEST_FOR_PROCESSES", 1)
     files = [("yaml", b"kind: DataContract\nid: %d\n" % number) for number in range(120)]
 

@@ -1,4 +1,4 @@
-"""The Markdown files beside products that a catalog shows."""
+"""The Markdown files next to products that a catalog shows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def found(folder, files, exclude=(), blank=lambda text: text):
 
 
 def test_readme_runbook_and_decisions_are_found_in_this_order(tmp_path) -> None:
-    """The first heading is the title, else the file's name; other files are left out."""
+    """The first heading is the title, or else the file's name; other files are omitted."""
     files = {
         "decisions/0001-x.md": "# Why *x*\n\nBecause.",
         "README.md": "---\ntitle: other\n---\n# What it is\nPlays.",
@@ -37,7 +37,7 @@ def test_readme_runbook_and_decisions_are_found_in_this_order(tmp_path) -> None:
     ]
 
 
-def test_what_is_not_published_is_left_out(tmp_path) -> None:
+def test_unpublished_files_are_omitted(tmp_path) -> None:
     """Excluded and ignored files, links, files that are too long; secrets are blanked."""
     files = {
         "README.md": "key: s3cret",

@@ -1,4 +1,4 @@
-"""What a sample takes grows with its size, and no faster, whatever is in it."""
+"""The time for a sample is proportional to its size, whatever is in it."""
 
 from __future__ import annotations
 
@@ -96,8 +96,8 @@ CASES: dict[str, tuple[int, Callable[[int], tuple[str, Form, str]]]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
-def test_twice_as_much_takes_less_than_three_times_as_long(name: str) -> None:
-    """Of as many runs as take at least three tenths of a second."""
+def test_double_size_takes_less_than_three_times_as_long(name: str) -> None:
+    """Over as many runs as take at least three tenths of a second."""
     size, make = CASES[name]
 
     def search(size: int, times: int = 1) -> Callable[[], object]:
@@ -111,14 +111,14 @@ def test_twice_as_much_takes_less_than_three_times_as_long(name: str) -> None:
 
 
 def test_no_sample_within_the_limits_takes_long() -> None:
-    """As many unknown columns as there may be, all near to fields."""
+    """With the maximum number of unknown columns, all similar to fields."""
     unit, sample = compiled(contract(*names(5_000, "fa"))), ",".join(names(COLUMNS, "fb")) + "\n"
     with within(60):
         assert len(found(unit, "csv", sample)) > COLUMNS
 
 
 @pytest.mark.slow
-def test_rows_times_fields_have_a_limit_that_is_told() -> None:
+def test_rows_times_fields_have_a_reported_limit() -> None:
     """Empty rows are short, and each could have every field."""
     unit = compiled(contract(*names(MOST_LOOKS // 1_000 + 1, "f")))
     assert [each.kind for each in found(unit, "jsonl", "{}\n" * 1_000)] == ["unchecked"]

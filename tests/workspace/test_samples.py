@@ -1,4 +1,4 @@
-"""Samples in a run: which are read, what they are held against, and what is said when one cannot be opened."""
+"""Samples in a run: which are read, what they are compared with, and messages about unreadable ones."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def seen(report: Report) -> list[tuple[str, str, int, int]]:
     ]
 
 
-def test_a_sample_is_held_against_the_object_of_its_name(tmp_path: Path) -> None:
-    """Beside the contract; one elsewhere is nobody's, whatever is in it."""
+def test_sample_is_compared_with_the_object_of_its_name(tmp_path: Path) -> None:
+    """Next to the contract; a file elsewhere is ignored."""
     files = {f"{BESIDE}/samples/plays.csv": BAD, "notebooks/samples/plays.csv": b"\xff", "samples/x.csv": BAD}
 
     report = report_on(tmp_path, scaffold() | files)
@@ -46,8 +46,8 @@ def test_a_sample_is_held_against_the_object_of_its_name(tmp_path: Path) -> None
     assert report.summary.documents == report_on(tmp_path / "other", scaffold()).summary.documents
 
 
-def test_a_fingerprint_outlives_rows_and_differs_by_column(tmp_path: Path) -> None:
-    """A row more above changes no fingerprint."""
+def test_fingerprint_survives_rows_and_differs_by_column(tmp_path: Path) -> None:
+    """A row inserted above changes no fingerprint."""
     path = f"{BESIDE}/samples/plays.csv"
     both = b"play_id,played_at\n,yesterday\n"
     before = report_on(tmp_path / "a", scaffold() | {path: both})
@@ -58,8 +58,8 @@ def test_a_fingerprint_outlives_rows_and_differs_by_column(tmp_path: Path) -> No
     assert len({each.fingerprint for each in before.diagnostics}) == 2
 
 
-def test_equal_bytes_are_compiled_once_and_apart_by_form(tmp_path: Path) -> None:
-    """An empty file is as good a CSV as it is JSON Lines."""
+def test_equal_bytes_are_compiled_once_per_format(tmp_path: Path) -> None:
+    """An empty file is both CSV and JSON Lines."""
     report_on(tmp_path, scaffold() | {f"{BESIDE}/samples/plays.{form}": b"" for form in ("csv", "jsonl")})
     memo: dict[str, Unit] = {}
     first = compiled(of_folder(tmp_path), memo)
@@ -69,8 +69,7 @@ def test_equal_bytes_are_compiled_once_and_apart_by_form(tmp_path: Path) -> None
     assert len({key.partition(".")[0] for key in memo}) == size - 1
 
 
-def test_processes_make_the_same_units(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many there are."""
+def test_number_of_processes_does_not_change_units(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report_on(
         tmp_path, scaffold() | {f"{BESIDE}/samples/plays.csv": BAD, f"{BESIDE}/samples/other.jsonl": b"{}"}
     )
@@ -79,10 +78,10 @@ def test_processes_make_the_same_units(tmp_path: Path, monkeypatch: pytest.Monke
     assert compiled(of_folder(tmp_path), {}, jobs=2).units == alone
 
 
-def test_parquet_without_its_extra_is_said_to_be_skipped(
+def test_parquet_without_its_extra_is_reported_as_skipped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only where there is one, and nothing else changes."""
+    """Only if there is a file, and nothing else changes."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     assert report_on(tmp_path, scaffold()).skipped == ()
     files = scaffold() | {f"{BESIDE}/samples/plays.parquet": b"PAR1"}
@@ -94,8 +93,8 @@ def test_parquet_without_its_extra_is_said_to_be_skipped(
     assert check(compiled(of_folder(tmp_path), {}), off, lambda _: True, TODAY).report.skipped == ()
 
 
-def test_a_contract_may_name_a_sample_elsewhere(tmp_path: Path) -> None:
-    """By a path relative to it, which stays inside of the repository; one that leaves it is a finding."""
+def test_contract_may_name_a_sample_elsewhere(tmp_path: Path) -> None:
+    """By a relative path inside of the repository; one that leaves it is a finding."""
     contract = scaffold()[PLACES["contract"]] + (
         b"authoritativeDefinitions:\n"
         b"  - {type: sampleData, url: ../../samples/first.csv}\n"
@@ -109,15 +108,15 @@ def test_a_contract_may_name_a_sample_elsewhere(tmp_path: Path) -> None:
     ]
 
 
-def test_a_sample_that_is_too_large_is_told_where_it_is_a_contracts(tmp_path: Path) -> None:
-    """And not elsewhere: it is nobody's business there."""
+def test_too_large_sample_of_a_contract_is_reported(tmp_path: Path) -> None:
+    """Elsewhere, such a file is ignored."""
     huge = b"a" * (16 * 1024 * 1024 + 1)
     files = scaffold() | {f"{BESIDE}/samples/plays.csv": huge, "notebooks/samples/plays.csv": huge}
     assert seen(report_on(tmp_path, files)) == [("unreadable-file", f"{BESIDE}/samples/plays.csv", 1, 1)]
 
 
-def test_a_column_is_told_of_once(tmp_path: Path) -> None:
-    """However many cells of it are wrong; ten places at most are shown."""
+def test_column_is_reported_once(tmp_path: Path) -> None:
+    """However many of its cells are wrong; at most ten locations are shown."""
     rows = b"".join(b"p%d,yesterday\n" % number for number in range(100))
     report = report_on(tmp_path, scaffold() | {f"{BESIDE}/samples/plays.csv": b"play_id,played_at\n" + rows})
     assert [each.message for each in report.diagnostics] == [
@@ -126,8 +125,8 @@ def test_a_column_is_told_of_once(tmp_path: Path) -> None:
     assert len(report.diagnostics[0].related) == 10
 
 
-def test_columns_too_many_and_too_few_are_told_of(tmp_path: Path) -> None:
-    """A misspelt one is told of once, in a table as in JSON."""
+def test_extra_and_missing_columns_are_reported(tmp_path: Path) -> None:
+    """A misspelt one is reported once, in a table and in JSON."""
     table = report_on(tmp_path / "a", scaffold() | {f"{BESIDE}/samples/plays.csv": b"played_id,extra,more\n"})
     assert [each.message for each in table.diagnostics] == [
         "the contract has no field `played_id`; did you mean `play_id`?",
@@ -143,8 +142,8 @@ def test_columns_too_many_and_too_few_are_told_of(tmp_path: Path) -> None:
     ]
 
 
-def test_findings_of_one_sample_are_counted_beyond_a_hundred(tmp_path: Path) -> None:
-    """None is lost: the last says how many more there are, and is another one when they are others."""
+def test_findings_of_a_sample_are_limited_to_a_hundred(tmp_path: Path) -> None:
+    """The last states how many more there are, and differs if the others differ."""
 
     def told(folder: str, columns: list[str]) -> list[tuple[str, str]]:
         header = ",".join(("play_id", "played_at", *columns))
@@ -161,7 +160,7 @@ def test_findings_of_one_sample_are_counted_beyond_a_hundred(tmp_path: Path) -> 
 
 
 def test_parquet_is_read_with_its_extra(tmp_path: Path) -> None:
-    """It has types of its own and no lines; what is no Parquet is told of."""
+    """It has its own types and no lines; a file that is not Parquet is reported."""
     arrow, parquet = requires("pyarrow"), requires("pyarrow.parquet")
     data = io.BytesIO()
     parquet.write_table(arrow.table({"play_id": ["p1", "p1"], "played_at": [1.5, None]}), data)

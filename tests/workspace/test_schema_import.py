@@ -1,4 +1,4 @@
-"""Schemas of files: names, types, keys and what may be null, and never a value."""
+"""Schemas of files: names, types, keys and nullability, and never a value."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def properties_of(path: Path) -> list[dict[str, Any]]:
 
 
 def test_types_of_rows_are_guessed_and_no_value_is_kept(tmp_path: Path) -> None:
-    """Whether a column may be null, and which is the key, rows cannot say."""
+    """Rows cannot state nullability or keys."""
     requires("duckdb")
     (tmp_path / "a.csv").write_text(
         "id,at,total,is_paid,name\n1,2024-01-01,1.5,true,secret\n2,2024-01-02,2,false,\n"
@@ -92,8 +92,8 @@ def test_types_of_rows_are_guessed_and_no_value_is_kept(tmp_path: Path) -> None:
     ]
 
 
-def test_a_parquet_file_states_its_types(tmp_path: Path) -> None:
-    """Also one that is larger than any limit: only its footer is read."""
+def test_parquet_file_states_its_types(tmp_path: Path) -> None:
+    """Even one that is larger than any limit, because only its footer is read."""
     arrow, parquet = requires("pyarrow"), requires("pyarrow.parquet")
     schema = arrow.schema(
         [
@@ -137,7 +137,7 @@ def test_a_parquet_file_states_its_types(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["d.avro", "d.avsc"])
-def test_an_avro_schema_states_what_may_be_null(tmp_path: Path, name: str) -> None:
+def test_avro_schema_states_nullability(tmp_path: Path, name: str) -> None:
     """With its documentation."""
     if name == "d.avro":
         fastavro = requires("fastavro")
@@ -181,7 +181,7 @@ def test_an_avro_schema_states_what_may_be_null(tmp_path: Path, name: str) -> No
 
 
 def test_create_table_states_keys(tmp_path: Path) -> None:
-    """With comments; a reference to a table that is not there is left out, and rows are."""
+    """With comments; references to missing tables and rows are omitted."""
     (tmp_path / "e.sql").write_text(SQL)
     orders, lines = objects_of(str(tmp_path / "e.sql"))
 
@@ -242,15 +242,15 @@ def test_create_table_states_keys(tmp_path: Path) -> None:
     ],
 )
 def test_dialects_are_tried_in_turn(tmp_path: Path, text: str) -> None:
-    """Nobody has to name one."""
+    """The user need not name one."""
     (tmp_path / "e.ddl").write_text(text)
     (column,) = properties_of(tmp_path / "e.ddl")
 
     assert (column["name"], column["primaryKey"], column["required"]) == ("x", True, True)
 
 
-def test_a_dbt_file_states_tests_and_constraints(tmp_path: Path) -> None:
-    """Each becomes what ODCS calls it."""
+def test_dbt_file_states_tests_and_constraints(tmp_path: Path) -> None:
+    """Each is converted to its counterpart in ODCS."""
     (tmp_path / "schema.yml").write_text(DBT)
 
     assert objects_of(str(tmp_path / "schema.yml")) == [
@@ -314,8 +314,8 @@ BROKEN = {
 }
 
 
-def test_a_key_of_many_columns_takes_no_longer_than_they_are_many() -> None:
-    """Each column is looked up, and not each for each."""
+def test_key_of_many_columns_takes_linear_time() -> None:
+    """Each column is looked up once."""
 
     def read(size: int) -> Callable[[], object]:
         columns = [{"name": f"c{number}"} for number in range(size)]
@@ -326,8 +326,8 @@ def test_a_key_of_many_columns_takes_no_longer_than_they_are_many() -> None:
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_file_that_says_nothing_is_an_error(tmp_path: Path, name: str) -> None:
-    """Whatever it holds; each is read in a process that ends."""
+def test_file_without_columns_is_an_error(tmp_path: Path, name: str) -> None:
+    """Whatever it contains; each is read in a process that ends."""
     for each in ("duckdb", "pyarrow", "fastavro"):
         requires(each)
     data, words = BROKEN[name]
@@ -339,7 +339,7 @@ def test_a_file_that_says_nothing_is_an_error(tmp_path: Path, name: str) -> None
 
 
 def bomb(types: int) -> dict[str, Any]:
-    """Return a record of Avro with types that each refer twice to the one before, so that it doubles each time."""
+    """Return a record of Avro whose types each refer twice to the previous one, which doubles each time."""
     inner: Any = {"type": "record", "name": "R0", "fields": [{"name": "x", "type": "int"}]}
     for number in range(1, types):
         fields = [{"name": "a", "type": inner}, {"name": "b", "type": f"R{number - 1}"}]
@@ -361,7 +361,7 @@ REFERRED = {
 }
 
 
-def test_an_avro_type_that_is_referred_to_is_read_again(tmp_path: Path) -> None:
+def test_referenced_avro_type_is_found(tmp_path: Path) -> None:
     """By its name in its namespace, or the full one."""
     data = {**REFERRED, "fields": REFERRED["fields"][:-1]}
     (tmp_path / "a.avsc").write_text(json.dumps(data))
@@ -375,10 +375,8 @@ RECURSIVE = "has a recursive type, `n.Order`, which a contract cannot state"
 
 @pytest.mark.parametrize("name", ["a.avro", "a.avsc"])
 @pytest.mark.parametrize(("schema", "words"), [(bomb(40), TOO_MANY), (REFERRED, RECURSIVE)])
-def test_an_avro_type_without_end_is_refused(
-    tmp_path: Path, name: str, schema: dict[str, Any], words: str
-) -> None:
-    """At once, and not when the time is up."""
+def test_infinite_avro_type_is_refused(tmp_path: Path, name: str, schema: dict[str, Any], words: str) -> None:
+    """At once, without waiting for the time limit."""
     if name == "a.avro":
         fastavro = requires("fastavro")
         with (tmp_path / name).open("wb") as file:
@@ -417,8 +415,8 @@ def test_columns_are_counted_over_all_tables(tmp_path: Path, name: str, text: st
 
 
 @pytest.mark.parametrize("row", ["1", "[1]", '"a"', "null", "true", "secret"])
-def test_a_row_that_is_not_an_object_is_refused(tmp_path: Path, row: str) -> None:
-    """Also among others that are."""
+def test_row_that_is_not_an_object_is_refused(tmp_path: Path, row: str) -> None:
+    """Even among others that are."""
     requires("duckdb")
     (tmp_path / "a.jsonl").write_text(f'{{"a": 1}}\n\n {row}\n')
 
@@ -427,8 +425,8 @@ def test_a_row_that_is_not_an_object_is_refused(tmp_path: Path, row: str) -> Non
     assert str(raised.value) == f"`{tmp_path / 'a.jsonl'}` has a row that is not a JSON object, in line 3"
 
 
-def test_an_object_of_many_keys_is_many_columns(tmp_path: Path) -> None:
-    """And not one column with all of them."""
+def test_object_with_many_keys_has_many_columns(tmp_path: Path) -> None:
+    """Not one column with all of them."""
     requires("duckdb")
     (tmp_path / "a.jsonl").write_text(json.dumps({f"k{number}": 1 for number in range(300)}))
 
@@ -453,8 +451,8 @@ def record(name: str) -> str:
         ("g.yml", json.dumps({"models": [{"name": "a", "columns": [{"name": "b\nc"}]}]}), r"b\nc"),
     ],
 )
-def test_a_name_with_control_characters_is_refused(tmp_path: Path, name: str, text: str, shown: str) -> None:
-    """As those of flags are; the message shows what nobody would see."""
+def test_name_with_control_characters_is_refused(tmp_path: Path, name: str, text: str, shown: str) -> None:
+    """Like those of flags; the message makes them visible."""
     requires("duckdb")
     (tmp_path / name).write_text(text)
 
@@ -464,7 +462,7 @@ def test_a_name_with_control_characters_is_refused(tmp_path: Path, name: str, te
     assert str(raised.value) == f"`{tmp_path / name}` {words}"
 
 
-def test_a_name_is_not_empty(tmp_path: Path) -> None:
+def test_empty_name_is_refused(tmp_path: Path) -> None:
     """A contract could not refer to it."""
     (tmp_path / "a.avsc").write_text(record(" "))
 
@@ -477,16 +475,15 @@ def test_a_name_is_not_empty(tmp_path: Path) -> None:
     "data",
     [b"stra\xdfe,b\n1,2\n", *("a,b\n1,2\n".encode(each) for each in ("utf-16", "utf-16-le", "utf-16-be"))],
 )
-def test_text_of_another_encoding_is_refused(tmp_path: Path, name: str, data: bytes) -> None:
-    """Its first row is not taken for the names of columns."""
+def test_text_in_another_encoding_is_refused(tmp_path: Path, name: str, data: bytes) -> None:
+    """Its first row is not used as the names of columns."""
     (tmp_path / name).write_bytes(data)
 
     with pytest.raises(SchemaImportError, match=r"` is not UTF-8$"):
         objects_of(str(tmp_path / name))
 
 
-def test_what_is_not_a_file_is_not_waited_for(tmp_path: Path) -> None:
-    """Neither a pipe nor a folder."""
+def test_pipe_and_folder_are_not_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.csv")
     (tmp_path / "b.csv").mkdir()
 
@@ -496,7 +493,7 @@ def test_what_is_not_a_file_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the extra that has it."""
+    """With its extra."""
     monkeypatch.setattr(process, "find_spec", lambda _: None)
     (tmp_path / "a.csv").write_text("a\n1\n")
 

@@ -1,4 +1,4 @@
-"""Own schemas by `jsonschema` and by `jsonschema-rs`: one answer, whatever the schema and the value."""
+"""Own schemas with `jsonschema` and with `jsonschema-rs`: the same result for every schema and value."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DRAFTS = {
     for name in ("04", "06", "07", "2019-09", "2020-12")
 }
 HALF = "\ud800"
-"""Half of a surrogate pair, which is no Unicode."""
+"""Half of a surrogate pair, which is not Unicode."""
 
 
 def nested(levels: int, wrap: Callable[[Any], Any], inner: Any) -> Any:
@@ -37,7 +37,7 @@ def nested(levels: int, wrap: Callable[[Any], Any], inner: Any) -> Any:
 
 
 def answer(schema: Any, value: Any, others: dict[str, Any]) -> list[object] | str:
-    """Return all that is said of a value, in words and places; or why the schema is not applied."""
+    """Return all messages about a value, with locations; or why the schema is not applied."""
     try:
         found = SchemaValidator("own.json", {"own.json": schema, **others}).violations(value)
     except UnusableSchemaError as error:
@@ -50,7 +50,7 @@ def answer(schema: Any, value: Any, others: dict[str, Any]) -> list[object] | st
 def both(
     monkeypatch: pytest.MonkeyPatch, schema: Any, value: Any, others: dict[str, Any]
 ) -> list[object] | str:
-    """Return the answer of both validators, which is the same."""
+    """Return the result of both validators, which must be the same."""
     fast = answer(schema, value, others)
     with monkeypatch.context() as without:
         without.setitem(sys.modules, "jsonschema_rs", None)
@@ -59,7 +59,7 @@ def both(
 
 
 def closed(levels: int) -> Any:
-    """Return a schema that asks at each level what the levels below it evaluate."""
+    """Return a schema that at each level depends on the evaluation of the levels below."""
     return nested(
         levels, lambda inner: {"allOf": [inner], "unevaluatedProperties": False}, {"properties": {"a": True}}
     )
@@ -191,8 +191,8 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_both_validators_give_one_answer(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """To hostile schemas too, and in seconds."""
+def test_both_validators_give_the_same_result(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Also for hostile schemas, and within seconds."""
     schema, value, expected = HOSTILE[name]
 
     with within(30):
@@ -255,7 +255,7 @@ KEYS = ("a", "b", "5", "é")
 
 
 class Maker:
-    """Makes schemas and values of any shape, the same for the same number."""
+    """A generator of schemas and values of any shape, the same for the same number."""
 
     def __init__(self, number: int) -> None:
         self.pick = random.Random(number)
@@ -274,7 +274,7 @@ class Maker:
         return json.loads(json.dumps(self.value(1)).replace("NaN", "0"))
 
     def part(self, depth: int) -> Any:
-        """Make a schema that others are made of."""
+        """Make a schema from which others are built."""
         if self.draft not in ("04", "06") and self.pick.random() < 0.1:
             return self.pick.random() < 0.5
         made: dict[str, Any] = {}
@@ -283,7 +283,7 @@ class Maker:
         return made
 
     def keyword(self, depth: int) -> dict[str, Any]:
-        """Make a keyword or a few that belong together."""
+        """Make a keyword, or a few that belong together."""
         choose, key, other = self.pick.choice, self.pick.choice(KEYS), self.pick.choice(KEYS)
         simple: list[dict[str, Any]] = [
             {"type": choose(["string", "integer", "number", "null", "array", "object", ["integer", "null"]])},
@@ -322,7 +322,7 @@ class Maker:
         ])  # fmt: skip
 
     def document(self) -> dict[str, Any]:
-        """Make a schema that has all that references lead to."""
+        """Make a schema with all targets of its references."""
         definitions = {"$defs": {"x": self.part(1), "z": self.part(1)}, "definitions": {"y": self.part(1)}}
         root = self.part(3)
         return {"$schema": DRAFTS[self.draft], **(root if isinstance(root, dict) else {}), **definitions}
@@ -330,7 +330,7 @@ class Maker:
 
 @pytest.mark.parametrize("start", range(4))
 def test_both_validators_agree_on_any_schema(monkeypatch: pytest.MonkeyPatch, start: int) -> None:
-    """Of every dialect, with values that JSON has and some that it lacks."""
+    """In every dialect, with values that JSON has and some that it lacks."""
     applied = 0
     for number in range(start * 60, (start + 1) * 60):
         maker = Maker(number)

@@ -1,4 +1,4 @@
-"""A site is built as a whole or not at all, and nothing that anybody wrote ends in a traceback."""
+"""A site is built completely or not at all, and no input causes a traceback."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def source_of(mesh: Path) -> CatalogInputs:
 
 @pytest.fixture
 def mesh(tmp_path: Path) -> Path:
-    """Return a mesh of one product; Git knows nothing of it, and nobody governs it."""
+    """Return a mesh of one product, without Git and governance."""
     return write(tmp_path / "mesh", **{"products/player/plays/plays.odps.yaml": PRODUCT.format(name="plays")})
 
 
@@ -76,7 +76,7 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def catalog(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
-    """Return a function that runs `catalog build`, and gives its exit code and what it wrote."""
+    """Return a function that runs `catalog build`, and returns its exit code and output."""
 
     def run(mesh: Path, *arguments: str) -> Ended:
         capsys.readouterr()
@@ -86,8 +86,8 @@ def catalog(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
     return run
 
 
-def test_a_site_is_built_where_nothing_is_known_but_documents(mesh: Path, catalog) -> None:
-    """Neither Git nor governance is needed; the site goes into the mesh's folder, and nothing else is left there."""
+def test_site_needs_only_documents(mesh: Path, catalog) -> None:
+    """Neither Git nor governance; the site goes into the mesh's folder, and nothing else remains there."""
     code, out, words = catalog(mesh)
 
     built = mesh / "build/site"
@@ -99,8 +99,8 @@ def test_a_site_is_built_where_nothing_is_known_but_documents(mesh: Path, catalo
     assert [path.name for path in (mesh / "build").iterdir()] == ["site"]
 
 
-def test_a_mesh_without_products_has_a_site(tmp_path: Path, catalog) -> None:
-    """Whoever begins sees where the products will be."""
+def test_mesh_without_products_has_a_site(tmp_path: Path, catalog) -> None:
+    """Beginners see where the products will be."""
     write(tmp_path, **{"governance/mesh.yaml": "apiVersion: meshwright/v1\nkind: Mesh\nname: new\n"})
 
     code, _, words = catalog(tmp_path)
@@ -110,8 +110,8 @@ def test_a_mesh_without_products_has_a_site(tmp_path: Path, catalog) -> None:
     assert list((tmp_path / "build/site").glob("products/*/")) == []
 
 
-def test_nothing_at_all_is_no_mesh(tmp_path: Path, catalog) -> None:
-    """A folder that holds no document is more likely the wrong one."""
+def test_empty_folder_is_refused(tmp_path: Path, catalog) -> None:
+    """A folder without documents is probably the wrong one."""
     code, _, words = catalog(tmp_path)
 
     assert (code, words.startswith("meshwright: there is no data product")) == (2, True)
@@ -125,7 +125,7 @@ template: '"><meta http-equiv="refresh" content="0;url=http://127.0.0.1:9/evil">
 ---
 # Own
 """
-"""A page that sent every page of the catalog elsewhere."""
+"""A page that redirects every page of the catalog elsewhere."""
 FAILURES = {
     "override": {"site/overrides/home.html": "{{ nothing }}"},
     "generator": {"site/content/domains/index.html/own.md": "# Own"},
@@ -145,8 +145,8 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("files", FAILURES.values(), ids=FAILURES)
-def test_a_build_that_fails_leaves_the_old_site(mesh: Path, old: Path, catalog, files) -> None:
-    """It says why in one line, and leaves nothing of its own."""
+def test_failed_build_leaves_the_old_site(mesh: Path, old: Path, catalog, files) -> None:
+    """It states the reason in one line, and leaves nothing of its own."""
     write(mesh, **files)
     shutil.copytree(old, mesh / "build/site")
 
@@ -159,8 +159,8 @@ def test_a_build_that_fails_leaves_the_old_site(mesh: Path, old: Path, catalog, 
 
 
 @pytest.mark.parametrize("stage", ["writing the pages", "1 of 1 products"])
-def test_a_build_that_is_stopped_leaves_the_old_site(mesh: Path, old: Path, stage: str) -> None:
-    """Early, and when all is written but nothing is in place."""
+def test_stopped_build_leaves_the_old_site(mesh: Path, old: Path, stage: str) -> None:
+    """Early, and when everything is written but nothing is in place."""
     output = mesh / "build/site"
     shutil.copytree(old, output)
 
@@ -175,8 +175,8 @@ def test_a_build_that_is_stopped_leaves_the_old_site(mesh: Path, old: Path, stag
     assert [path.name for path in (mesh / "build").iterdir()] == ["site"]
 
 
-def test_a_folder_of_somebody_else_stays_as_it_is(mesh: Path, catalog) -> None:
-    """Whatever lies in it: only what a build has marked is replaced."""
+def test_foreign_folder_is_unchanged(mesh: Path, catalog) -> None:
+    """Only a folder that a build has marked is replaced."""
     write(mesh, **{"public/index.html": "mine"})
 
     assert catalog(mesh, "--output", str(mesh / "public")) == (
@@ -195,8 +195,8 @@ def test_a_folder_of_somebody_else_stays_as_it_is(mesh: Path, catalog) -> None:
         ("/proc/self/site", r"`/proc/self/[^`]*` cannot be read or written: [^\n]+"),
     ],
 )
-def test_a_place_that_can_t_be_written_is_said_to_be(mesh: Path, output: str, words: str) -> None:
-    """Where a file is, and where not even root may write."""
+def test_unwritable_path_is_reported(mesh: Path, output: str, words: str) -> None:
+    """A path with a file in it, and one where not even root may write."""
     write(mesh, taken="mine")
     command = [sys.executable, "-m", "meshwright", "catalog", "build", str(mesh), "--output"]
 
@@ -207,8 +207,8 @@ def test_a_place_that_can_t_be_written_is_said_to_be(mesh: Path, output: str, wo
     assert (mesh / "taken").read_bytes() == b"mine"
 
 
-def test_an_old_site_is_replaced_wherever_it_lies(mesh: Path, old: Path, tmp_path: Path, catalog) -> None:
-    """What it held and the new one does not is gone, and an empty folder is as good as none."""
+def test_old_site_is_replaced_anywhere(mesh: Path, old: Path, tmp_path: Path, catalog) -> None:
+    """Its other files are removed; an empty folder is replaced, too."""
     output = tmp_path / "elsewhere"
     shutil.copytree(old, output)
     write(output, **{"products/player/gone/index.html": "old"})
@@ -220,7 +220,7 @@ def test_an_old_site_is_replaced_wherever_it_lies(mesh: Path, old: Path, tmp_pat
     assert [path.name for path in mesh.iterdir()] == ["products"]
 
 
-def test_a_site_in_a_mesh_is_no_part_of_it(tmp_path: Path, catalog, capsys) -> None:
+def test_site_in_a_mesh_is_not_part_of_it(tmp_path: Path, catalog, capsys) -> None:
     """The contracts that it offers are not read again."""
     write(tmp_path, **scaffold())
     check = ["check", str(tmp_path), "--as-of", TODAY.isoformat(), "--format", "json"]
@@ -237,8 +237,8 @@ def test_a_site_in_a_mesh_is_no_part_of_it(tmp_path: Path, catalog, capsys) -> N
 BROKEN = "apiVersion: v3.1.0\nkind: DataContract\nname: ["
 
 
-def test_a_document_that_can_t_be_read_gets_a_page(mesh: Path, catalog) -> None:
-    """The rest is built; that there are errors is said, and fails a strict build alone."""
+def test_unreadable_document_gets_a_page(mesh: Path, catalog) -> None:
+    """The rest is built; errors are reported, and fail only a strict build."""
     write(mesh, **{"products/player/plays/daily.odcs.yaml": BROKEN})
 
     code, _, words = catalog(mesh)
@@ -249,8 +249,8 @@ def test_a_document_that_can_t_be_read_gets_a_page(mesh: Path, catalog) -> None:
     assert catalog(mesh, "--strict")[0] == 1
 
 
-def test_errors_fail_a_strict_build_alone(tmp_path: Path, catalog) -> None:
-    """What is clean passes one."""
+def test_errors_fail_only_a_strict_build(tmp_path: Path, catalog) -> None:
+    """A clean mesh passes one."""
     write(tmp_path, **scaffold())
 
     assert catalog(tmp_path, "--strict")[::2] == (0, "")
@@ -281,8 +281,8 @@ SETTINGS = {
 
 
 @pytest.mark.parametrize("text", SETTINGS.values(), ids=SETTINGS)
-def test_settings_that_can_t_be_taken_are_refused_in_one_line(mesh: Path, catalog, text) -> None:
-    """Whoever refuses them, we or MkDocs."""
+def test_wrong_settings_are_refused_in_one_line(mesh: Path, catalog, text) -> None:
+    """Whether we or MkDocs refuse them."""
     write(mesh, **{"site/mkdocs.yml": text})
 
     code, out, words = catalog(mesh)
@@ -294,8 +294,8 @@ def test_settings_that_can_t_be_taken_are_refused_in_one_line(mesh: Path, catalo
     assert not (mesh / "build/site").exists()
 
 
-def test_what_mkdocs_says_is_told_without_its_traceback(mesh: Path, catalog) -> None:
-    """Its last line is what somebody can act on."""
+def test_mkdocs_errors_are_shown_without_traceback(mesh: Path, catalog) -> None:
+    """The last line is the useful one."""
     write(mesh, **FAILURES["generator"])
 
     assert re.fullmatch(
@@ -305,7 +305,7 @@ def test_what_mkdocs_says_is_told_without_its_traceback(mesh: Path, catalog) -> 
     )
 
 
-def test_features_of_the_theme_are_none_that_a_page_cannot_have(mesh: Path, catalog) -> None:
+def test_frame_features_cannot_be_set_by_a_page(mesh: Path, catalog) -> None:
     """All that Material documents: each of them changes the frame of every page."""
     features = (
         *("announce.dismiss", "content.action.edit", "content.action.view", "content.code.annotate"),
@@ -341,7 +341,7 @@ def test_features_of_the_theme_are_none_that_a_page_cannot_have(mesh: Path, cata
     assert "javascript:" not in (mesh / "build/site/own.html").read_text()
 
 
-def test_front_matter_is_escaped_wherever_the_theme_prints_it(mesh: Path, catalog) -> None:
+def test_front_matter_is_escaped_everywhere(mesh: Path, catalog) -> None:
     """In the page itself, and in the navigation of all others."""
     hostile = '"><meta http-equiv="refresh" content="0">'
     page = f"---\ntitle: '{hostile}'\ndescription: '{hostile}'\nsearch: {{exclude: true}}\n---\n# Own\n"
@@ -355,7 +355,7 @@ def test_front_matter_is_escaped_wherever_the_theme_prints_it(mesh: Path, catalo
 
 
 @pytest.mark.slow
-def test_a_page_that_takes_markdown_too_long_is_refused_by_name(mesh: Path, catalog) -> None:
+def test_slow_markdown_page_is_refused_by_name(mesh: Path, catalog) -> None:
     """Python-Markdown takes quadratic time for brackets that are never closed."""
     write(mesh, **{"site/content/guide/own.md": "[" * 300_000})
 
@@ -366,8 +366,8 @@ def test_a_page_that_takes_markdown_too_long_is_refused_by_name(mesh: Path, cata
     )
 
 
-def test_settings_are_taken(mesh: Path, catalog) -> None:
-    """And a theme is never let loose: its name stays ours, and its fonts stay at home."""
+def test_settings_are_used(mesh: Path, catalog) -> None:
+    """The theme is fixed: its name is ours, and its fonts are local."""
     settings = (
         "site_name: Mine & yours\nsite_url: https://mesh.example/sub/\ntheme: {name: x, language: de}\n"
     )
@@ -399,8 +399,8 @@ def test_settings_are_taken(mesh: Path, catalog) -> None:
         "-/own.md",
     ],
 )
-def test_a_hand_written_page_takes_no_other_page_s_place(mesh: Path, catalog, name: str) -> None:
-    """Least of all that of the theme's own page, whose scripts every page lets in."""
+def test_hand_written_page_cannot_replace_another(mesh: Path, catalog, name: str) -> None:
+    """Especially not the theme's own page, whose scripts every page permits."""
     write(mesh, **{f"site/content/{name}": "# Own\n\n<script>alert(1)</script>\n"})
 
     assert catalog(mesh) == (
@@ -410,8 +410,8 @@ def test_a_hand_written_page_takes_no_other_page_s_place(mesh: Path, catalog, na
     )
 
 
-def test_hand_written_pages_lie_beside_the_others(mesh: Path, catalog) -> None:
-    """Their marks are no fragments, their front matter brings in no script from elsewhere, their markup runs nothing."""
+def test_hand_written_pages_are_next_to_the_others(mesh: Path, catalog) -> None:
+    """Their marks are not fragments, their front matter loads no script, their markup runs nothing."""
     hostile = (
         "---\ntitle: <script>alert(1)</script>\n---\n# Own\n\n<!--mw:0-->\n\n<script>alert(1)</script>\n"
     )
@@ -429,8 +429,8 @@ def test_hand_written_pages_lie_beside_the_others(mesh: Path, catalog) -> None:
         assert "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=" not in own
 
 
-def test_a_folder_in_the_place_of_a_file_is_said_to_be_there(mesh: Path) -> None:
-    """It keeps the site from being built."""
+def test_folder_instead_of_a_file_is_reported(mesh: Path) -> None:
+    """It prevents the build."""
     write(mesh, **{"site/content/domains/player/index.html/own.md": "# Own"})
     command = [sys.executable, "-m", "meshwright", "catalog", "build", str(mesh)]
 
@@ -440,8 +440,8 @@ def test_a_folder_in_the_place_of_a_file_is_said_to_be_there(mesh: Path) -> None
 
 
 @pytest.mark.parametrize("module", ["mkdocs", "material", "jinja2", "markupsafe", "markdown_it", "nh3"])
-def test_without_the_extra_it_is_said_how_to_get_it(mesh: Path, module: str) -> None:
-    """Whatever of it is missing."""
+def test_missing_extra_is_reported_with_the_remedy(mesh: Path, module: str) -> None:
+    """Whichever package of it is missing."""
     script = (
         "import sys\n"
         f"sys.modules[{module!r}] = None\n"

@@ -1,4 +1,4 @@
-"""What a repository adds to its site is bounded, before any of it is read."""
+"""The additions of a repository to its site are limited before any of them is read."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def content(tmp_path):
 
 
 def refusal(root) -> str:
-    """Give why a repository's own part of a site is refused."""
+    """Return why the additions of a repository are refused."""
     with pytest.raises(SiteError) as refused:
         own_site(root)
     return str(refused.value)
 
 
-def test_a_large_file_is_refused_unread(tmp_path, content) -> None:
-    """A file of zeros that takes no place on a disk, as a test may write it."""
+def test_large_file_is_refused_unread(tmp_path, content) -> None:
+    """A sparse file, as a test may write it."""
     with (content / "a.png").open("wb") as file:
         file.truncate(20_000_001)
 
@@ -33,7 +33,7 @@ def test_a_large_file_is_refused_unread(tmp_path, content) -> None:
 
 
 @pytest.mark.parametrize("name", ["site/content/own.md", "site/overrides/home.html", "site/mkdocs.yml"])
-def test_a_large_text_is_refused_unread(tmp_path, name) -> None:
+def test_large_text_is_refused_unread(tmp_path, name) -> None:
     """A page, a template, the settings."""
     (tmp_path / name).parent.mkdir(parents=True)
     with (tmp_path / name).open("wb") as file:
@@ -54,7 +54,7 @@ def test_many_files_are_refused(tmp_path, content, monkeypatch, where) -> None:
     assert refusal(tmp_path) == "`site/content` has more than 5 files"
 
 
-def test_much_in_all_is_refused(tmp_path, content, monkeypatch) -> None:
+def test_large_total_is_refused(tmp_path, content, monkeypatch) -> None:
     """However small each file is."""
     monkeypatch.setattr(site_files, "ALL_BYTES", 10_000_000)
     for name in ("a.png", "b.png"):
@@ -65,14 +65,14 @@ def test_much_in_all_is_refused(tmp_path, content, monkeypatch) -> None:
 
 
 def test_deep_folders_are_refused(tmp_path, content) -> None:
-    """Before anything runs out of stack."""
+    """Before the stack overflows."""
     (content / "/".join("d" * 300)).mkdir(parents=True)
 
     assert refusal(tmp_path) == "`site/content` has folders more than 20 levels deep"
 
 
-def test_files_come_in_order(tmp_path, content) -> None:
-    """Whatever order the folder has them in; links are left out."""
+def test_files_are_ordered(tmp_path, content) -> None:
+    """Whatever the order in the folder; links are omitted."""
     for name in ("b.md", "a/z.md", "a/b/c.md", "a.md"):
         (content / name).parent.mkdir(parents=True, exist_ok=True)
         (content / name).touch()

@@ -1,4 +1,4 @@
-"""What a repository adds to its site is taken where it can run nothing."""
+"""The additions of a repository to its site are accepted only if they can run nothing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from secrets_of import secrets_of
 @pytest.mark.parametrize(
     "name", ["own.js", "own.svg", "own.html", "own.htm", "own.JS", "own.mjs", "own.xml", "own"]
 )
-def test_a_file_that_a_browser_would_run_is_refused(tmp_path, name) -> None:
-    """The page's policy lets in the site's own files, so that none of them may be a stranger's script."""
+def test_file_that_a_browser_would_run_is_refused(tmp_path, name) -> None:
+    """The page's policy permits the site's own files, so none of them may be a stranger's script."""
     (tmp_path / "site/content").mkdir(parents=True)
     (tmp_path / "site/content" / name).write_text("alert(1)")
 
@@ -21,7 +21,7 @@ def test_a_file_that_a_browser_would_run_is_refused(tmp_path, name) -> None:
         own_site(tmp_path)
 
 
-def test_pages_and_pictures_are_taken(tmp_path) -> None:
+def test_pages_and_images_are_accepted(tmp_path) -> None:
     """By their path in the folder."""
     (tmp_path / "site/content/guide").mkdir(parents=True)
     names = ["guide/start.md", "guide/picture.PNG"]
@@ -31,8 +31,8 @@ def test_pages_and_pictures_are_taken(tmp_path) -> None:
     assert sorted(own_site(tmp_path).content) == sorted(names)
 
 
-def test_a_link_to_elsewhere_is_left_alone(tmp_path) -> None:
-    """Wherever it leads, nothing outside the folder gets into the site."""
+def test_link_to_elsewhere_is_ignored(tmp_path) -> None:
+    """Nothing outside the folder gets into the site."""
     (tmp_path / "secret.md").write_text("x")
     (tmp_path / "site/content").mkdir(parents=True)
     (tmp_path / "site/content/own.md").symlink_to(tmp_path / "secret.md")
@@ -41,8 +41,8 @@ def test_a_link_to_elsewhere_is_left_alone(tmp_path) -> None:
 
 
 @pytest.mark.parametrize("name", ["content", "overrides", "mkdocs.yml"])
-def test_a_place_that_is_a_link_is_left_alone(tmp_path, name) -> None:
-    """A pull request may bring one that leads out of the repository."""
+def test_folder_that_is_a_link_is_ignored(tmp_path, name) -> None:
+    """A pull request may add one that leads out of the repository."""
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "own.md").write_text("x")
@@ -56,8 +56,8 @@ def test_a_place_that_is_a_link_is_left_alone(tmp_path, name) -> None:
 
 
 @pytest.mark.parametrize("name", ["a\nb.md", "a\x1bb.md", "a\u202eb.md", "a\udcffb.md"])
-def test_a_name_that_can_t_be_shown_is_refused(tmp_path, name) -> None:
-    """No page could be asked for by it."""
+def test_unprintable_name_is_refused(tmp_path, name) -> None:
+    """No page could be requested by it."""
     (tmp_path / "site/content").mkdir(parents=True)
     (tmp_path / "site/content" / name).write_text("x")
 
@@ -65,8 +65,8 @@ def test_a_name_that_can_t_be_shown_is_refused(tmp_path, name) -> None:
         own_site(tmp_path)
 
 
-def test_a_mesh_may_be_reached_by_a_link(tmp_path) -> None:
-    """What lies in it is its own all the same."""
+def test_mesh_may_be_reached_by_a_link(tmp_path) -> None:
+    """Its contents belong to it all the same."""
     (tmp_path / "mesh/site/content").mkdir(parents=True)
     (tmp_path / "mesh/site/content/own.md").write_text("x")
     (tmp_path / "link").symlink_to(tmp_path / "mesh")
@@ -76,8 +76,8 @@ def test_a_mesh_may_be_reached_by_a_link(tmp_path) -> None:
 
 @pytest.mark.parametrize("name", ["site/content/own.md", "site/mkdocs.yml", "site/overrides/home.html"])
 @pytest.mark.parametrize("kind", ["GitHub", "private key", "Bearer", "address"])
-def test_a_secret_is_not_published(tmp_path, name, kind) -> None:
-    """Neither from a page, nor from settings or a template; the message has its line, and not the secret."""
+def test_secret_is_not_published(tmp_path, name, kind) -> None:
+    """Neither from a page, nor from settings or a template; the message has its line, but not the secret."""
     words, secret = secrets_of(7)[kind]
     file = tmp_path / name
     file.parent.mkdir(parents=True)
@@ -100,7 +100,7 @@ def test_prose_about_secrets_is_published(tmp_path) -> None:
 
 @pytest.mark.parametrize("key", ["logo", "favicon"])
 def test_missing_image_is_refused(tmp_path, key) -> None:
-    """A site would show a broken image on each of its pages."""
+    """The site would show a broken image on each page."""
     (tmp_path / "site/content/images").mkdir(parents=True)
     settings = tmp_path / "site/mkdocs.yml"
     settings.write_text(f"theme: {{{key}: images/own.png}}\n")

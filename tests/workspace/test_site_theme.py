@@ -1,4 +1,4 @@
-"""Settings of a site are of a closed shape: none reaches a file, runs, or stops MkDocs."""
+"""Settings of a site have a closed shape: none reaches a file, runs code, or stops MkDocs."""
 
 from __future__ import annotations
 
@@ -120,8 +120,8 @@ IMAGE = "expected the path of an image in `site/content`"
         ("theme", 3, "`theme` takes `language`, `palette`"),
     ],
 )
-def test_what_a_setting_cannot_be_is_said(key: str, value: object, why: str) -> None:
-    """In our words, before MkDocs sees it."""
+def test_wrong_setting_has_our_message(key: str, value: object, why: str) -> None:
+    """Before MkDocs reads it."""
     assert wrong_in(key, value).startswith(why)
 
 
@@ -153,6 +153,6 @@ def test_what_a_setting_cannot_be_is_said(key: str, value: object, why: str) -> 
         ),
     ],
 )
-def test_what_a_setting_may_be_is_taken(key: str, value: object) -> None:
+def test_documented_setting_is_accepted(key: str, value: object) -> None:
     """As Material documents it."""
     assert wrong_in(key, value) == ""

@@ -1,4 +1,4 @@
-"""Work that is spread over processes is all done once, or it is said why not."""
+"""Work that is spread over processes is all done once, or the reason is reported."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def test_every_item_is_done_once(tmp_path: Path, count: int, jobs: int) -> None:
 
 
 @ways
-def test_progress_grows_until_all_is_done(count: int, jobs: int) -> None:
-    """It tells how many are done in all."""
+def test_progress_grows_until_everything_is_done(count: int, jobs: int) -> None:
+    """It counts the finished items of all processes."""
     heard: list[int] = []
 
     spread(lambda _: None, range(count), min(jobs, 8), heard.append)
@@ -70,8 +70,8 @@ def test_progress_grows_until_all_is_done(count: int, jobs: int) -> None:
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_what_is_raised_there_is_raised_here(error: Exception, jobs: int) -> None:
-    """As it was, with its words and the file that it is about."""
+def test_exception_in_a_process_is_raised_here(error: Exception, jobs: int) -> None:
+    """Unchanged, with its message and file."""
 
     def work(item: int) -> None:
         if item == MANY - 1:
@@ -87,8 +87,8 @@ def test_what_is_raised_there_is_raised_here(error: Exception, jobs: int) -> Non
 @in_processes
 @pytest.mark.parametrize("item", [0, CHUNK, MANY - 1])
 @pytest.mark.parametrize("code", [signal.SIGKILL, 0, 3], ids=["killed", "gone", "failed"])
-def test_a_process_that_ends_is_no_silence(item: int, code: int) -> None:
-    """Nobody may take a part of a site for all of it."""
+def test_ended_process_is_reported(item: int, code: int) -> None:
+    """A part of a site must not count as all of it."""
     here = os.getpid()
 
     def work(at: int) -> None:
@@ -103,7 +103,7 @@ def test_a_process_that_ends_is_no_silence(item: int, code: int) -> None:
 
 
 @in_processes
-def test_nothing_goes_on_after_an_error() -> None:
+def test_nothing_continues_after_an_error() -> None:
     """The other processes are ended, and none is left."""
 
     def work(item: int) -> None:
@@ -134,8 +134,8 @@ except KeyboardInterrupt:
 
 
 @in_processes
-def test_ctrl_c_is_heard_here_alone() -> None:
-    """A terminal sends it to every process; none of them tells of it with a traceback."""
+def test_ctrl_c_is_handled_only_here() -> None:
+    """A terminal sends it to every process; none of them prints a traceback."""
     ended = subprocess.run(
         [sys.executable, "-c", SCRIPT],
         capture_output=True,

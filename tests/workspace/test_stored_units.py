@@ -1,4 +1,4 @@
-"""Stored units: what is read equals what was compiled, and what cannot be read is compiled again."""
+"""Stored units equal the compiled ones, and unreadable records are compiled again."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def mesh(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
-    """Name a folder of the test for what is stored."""
+    """Use a folder of the test for stored results."""
     (tmp_path / "cache").mkdir(mode=0o700)
     monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
     monkeypatch.setenv("MESHWRIGHT_TRACEBACK", "1")
@@ -76,7 +76,7 @@ def texts() -> Iterator[tuple[Path, bytes]]:
 
 
 def read_back(unit: Unit) -> tuple[StoredUnit, Heads]:
-    """Return what is read of a unit's record, and what was written."""
+    """Return what is read from a unit's record, and what was written."""
     written = heads_of(unit)
     record = as_record({"x": written})
     heads, digest = read_record(record)["x"]
@@ -85,8 +85,8 @@ def read_back(unit: Unit) -> tuple[StoredUnit, Heads]:
     return StoredUnit(heads, b""), written
 
 
-def test_a_unit_is_read_as_it_was_compiled() -> None:
-    """Values and types: what is read is written in the same way again."""
+def test_stored_unit_equals_the_compiled_one() -> None:
+    """Values and types: writing it again gives the same text."""
     rules = LocalRules(all_rules())
     for path, data in texts():
         unit = compile_unit(data, rules, syntax_of(str(path)))
@@ -95,8 +95,8 @@ def test_a_unit_is_read_as_it_was_compiled() -> None:
         assert heads_of(found) == written, path
 
 
-def test_every_kind_of_value_is_read_as_it_was() -> None:
-    """Lists are not tuples, keys need not be text, and 1 is neither true nor 1.0."""
+def test_every_kind_of_value_is_stored_exactly() -> None:
+    """Lists differ from tuples, keys need not be text, and 1 is neither true nor 1.0."""
     values = {
         "list": [1, [2, (3, [4])], {"set": [5]}],
         1: (True, 1, 1.0, None, (), [], {}),
@@ -112,7 +112,7 @@ def test_every_kind_of_value_is_read_as_it_was() -> None:
 
 
 def test_names_of_types_are_unique() -> None:
-    """A record says the type of a value by its name."""
+    """A record states the type of a value by its name."""
     kinds = list(unit_json._kinds())
     assert len({kind.__name__ for kind in kinds}) == len(kinds)
 
@@ -136,15 +136,15 @@ def test_names_of_types_are_unique() -> None:
         '{"units":[["x",' + "[" * 100_000 + "]" * 100_000 + ',"d"]]}',
     ],
 )
-def test_a_record_of_another_form_has_no_units(text: str) -> None:
-    """Whatever it is, the files are compiled."""
+def test_record_of_another_format_has_no_units(text: str) -> None:
+    """The files are compiled."""
     assert read_record(text) == {}
 
 
-def test_what_is_stored_is_not_compiled_again(
+def test_stored_units_are_not_compiled_again(
     mesh: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Except for its details, and those are equal."""
+    """Except for their details, which are equal."""
     snapshot = of_folder(mesh)
     store = UnitStore(cache, str(mesh), "tool")
     memo = store.load(snapshot)
@@ -166,7 +166,7 @@ def test_what_is_stored_is_not_compiled_again(
 def test_commands_answer_the_same_with_stored_units(
     mesh: Path, cache: Cache, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before and after edits, the second time from what is stored."""
+    """Before and after edits, the second time from the store."""
     commands = [
         ["check", str(mesh), *DAY, "--format", "json"],
         ["graph", "downstream", "player/play-events", "--mesh", str(mesh)],
@@ -194,8 +194,10 @@ def test_commands_answer_the_same_with_stored_units(
     assert list(cache.folder.glob("units-*"))
 
 
-def test_damage_is_compiled_again(mesh: Path, cache: Cache, run: Callable[..., tuple[int, str, str]]) -> None:
-    """Each record is cut off, of another form, or no file."""
+def test_damaged_record_is_compiled_again(
+    mesh: Path, cache: Cache, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    """Each record is truncated, in another format, or not a file."""
     query = ["query", "SELECT * FROM field", "--mesh", str(mesh)]
     plain = run(*query)
     for text in (b"", b"{}", None):
@@ -218,10 +220,10 @@ def test_damage_is_compiled_again(mesh: Path, cache: Cache, run: Callable[..., t
         cache.folder.chmod(0o700)
 
 
-def test_a_wrong_unit_would_be_noticed(
+def test_wrong_unit_would_be_noticed(
     mesh: Path, cache: Cache, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the key leaves the bytes out, answers differ: the tests above would see it."""
+    """If the key omits the bytes, answers differ: the tests above would fail."""
     query = ["query", "SELECT name FROM field ORDER BY 1", "--mesh", str(mesh)]
     monkeypatch.setattr(
         stored_units, "_wanted", lambda snapshot: {f"0{path}": path for path in snapshot.entries}
@@ -233,8 +235,8 @@ def test_a_wrong_unit_would_be_noticed(
     assert list(cache.folder.glob("units-*"))
 
 
-def test_a_unit_with_a_secret_is_not_stored(mesh: Path, cache: Cache) -> None:
-    """What is around the secret stays out of the folder, too."""
+def test_unit_with_a_secret_is_not_stored(mesh: Path, cache: Cache) -> None:
+    """The context of the secret stays out of the folder, too."""
     secret = "ghp_a8Kf3LqZ9xVt2RwYb7NcJd4MhS6PeG1uT0oX"
     text = (mesh / CONTRACT).read_text()
     (mesh / CONTRACT).write_text(f"tags: [{secret}]\n{text}")
@@ -246,8 +248,8 @@ def test_a_unit_with_a_secret_is_not_stored(mesh: Path, cache: Cache) -> None:
         assert each.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_file_that_changes_while_it_is_needed_is_refused(mesh: Path, cache: Cache) -> None:
-    """Its facts are of the bytes before, its details would be of those after."""
+def test_file_that_changes_while_it_is_needed_is_refused(mesh: Path, cache: Cache) -> None:
+    """Its facts are of the earlier bytes, its details would be of the later ones."""
     snapshot = of_folder(mesh)
     store = UnitStore(cache, str(mesh), "tool")
     memo = store.load(snapshot)
@@ -259,10 +261,10 @@ def test_a_file_that_changes_while_it_is_needed_is_refused(mesh: Path, cache: Ca
         found.details(CONTRACT)
 
 
-def test_details_of_many_files_are_made_again(
+def test_details_of_many_files_are_recomputed(
     mesh: Path, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without any store, findings and comparisons are the same, and units hold no details until they are needed."""
+    """Without any store, findings and comparisons are the same, and units have no details until they are needed."""
     text = (mesh / CONTRACT).read_text()
     (mesh / CONTRACT).write_text(text.replace("logicalType: string", "logicalType: text", 1))
     commands = [
@@ -281,7 +283,7 @@ def test_details_of_many_files_are_made_again(
 
 
 def test_earlier_contents_are_removed(mesh: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A record holds a bounded number of them."""
+    """A record contains a limited number of them."""
     monkeypatch.setattr(stored_units, "SPARE", 3)
     text = (mesh / CONTRACT).read_text()
     store = UnitStore(cache, str(mesh), "tool")

@@ -29,7 +29,7 @@ SUNDAY = date(2026, 11, 22)
 
 @pytest.fixture
 def mesh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Write a mesh that gets worse on 8 and 18 November, and better on the 24th."""
+    """Write a mesh with more findings on 8 and 18 November, and fewer on the 24th."""
     root = tmp_path / "mesh"
     for path, data in scaffold().items():
         target = root / path
@@ -56,19 +56,19 @@ def commit(root: Path, day: str, patch: pytest.MonkeyPatch) -> str:
 
 
 def trend(root: Path, today: date = TODAY, cache: Cache | None = None) -> Trend:
-    """Return the trend of what is in a folder."""
+    """Return the trend of a folder."""
     source = compiled(of_folder(root), {})
     return trend_of(root, source, check(source, STRICT, lambda _: True, today), STRICT, cache=cache)
 
 
 def counted(root: Path, revision: str, day: date) -> WeekCount:
-    """Count the open findings of a revision, as of a day, by a check of it alone."""
+    """Count the open findings of a revision, as of a day, by a separate check."""
     outcome = check(compiled(of_revision(root, revision), {}), STRICT, lambda _: True, day)
     found = outcome.report.summary
     return WeekCount(day, found.errors, found.warnings, found.notices, len(outcome.mesh.products))
 
 
-def test_each_week_counts_what_a_check_of_its_last_commit_finds(mesh):
+def test_each_week_counts_the_findings_of_its_last_commit(mesh):
     ends = {
         date(2026, 11, 8): "main~2",
         date(2026, 11, 15): "main~2",
@@ -80,8 +80,8 @@ def test_each_week_counts_what_a_check_of_its_last_commit_finds(mesh):
     assert trend(mesh) == Trend(expected)
 
 
-def test_the_last_week_ends_before_a_sunday(mesh):
-    """On a Sunday, the present is that Sunday: it is counted once."""
+def test_last_week_ends_before_a_sunday(mesh):
+    """On a Sunday, the present is that Sunday, and counted once."""
     days = [each.day for each in trend(mesh, SUNDAY).weeks]
     assert days == [date(2026, 11, 8), date(2026, 11, 15), SUNDAY]
 
@@ -95,7 +95,7 @@ def test_weeks_are_twelve(mesh):
 
 
 def test_shallow_clone_has_no_trend(mesh, tmp_path):
-    """What lies before its oldest commit is unknown, not zero."""
+    """What precedes its oldest commit is unknown, not zero."""
     git(tmp_path, "clone", "--quiet", "--depth=2", mesh.as_uri(), "copy")
     found = trend(tmp_path / "copy")
     assert found.weeks == ()
@@ -117,7 +117,7 @@ def test_folder_outside_of_a_repository_has_no_trend(tmp_path):
     assert trend(tmp_path) == Trend(why_none="its files are not in a Git repository")
 
 
-def test_weeks_before_the_mesh_are_left_out(mesh, monkeypatch):
+def test_weeks_before_the_mesh_are_omitted(mesh, monkeypatch):
     """A repository may be older than the mesh in one of its folders."""
     git(mesh, "mv", "--", "products", "moved")
     (mesh / "data").mkdir()
@@ -136,7 +136,7 @@ def test_past_week_is_checked_once_with_a_cache(mesh, tmp_path, monkeypatch):
     assert trend(mesh, cache=cache) == found
 
 
-def test_damaged_record_is_made_again(mesh, tmp_path):
+def test_damaged_record_is_replaced(mesh, tmp_path):
     cache = Cache(tmp_path / "cache")
     cache.folder.mkdir()
     found = trend(mesh, cache=cache)
@@ -146,7 +146,7 @@ def test_damaged_record_is_made_again(mesh, tmp_path):
 
 
 def test_settings_are_part_of_a_record(mesh, tmp_path):
-    """After a change of the settings, no count of before is shown."""
+    """After a change of the settings, no earlier count is shown."""
     cache = Cache(tmp_path / "cache")
     cache.folder.mkdir()
     trend(mesh, cache=cache)

@@ -1,4 +1,4 @@
-"""What cannot be read is told of once, and may be anything that others name."""
+"""An unreadable document is reported once, and may be anything to which others refer."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ PRODUCT = "products/player/play-events/product.odps.yaml"
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 
 
-def told_without(folder: Path, path: str) -> list[tuple[str, str]]:
-    """Give rule and file of what is told where a link out of the mesh stands in a file's place."""
+def found_without(folder: Path, path: str) -> list[tuple[str, str]]:
+    """Return rule and file of the findings if a file is replaced with a link out of the mesh."""
     files = scaffold()
     del files[path]
     target = folder / path
@@ -24,11 +24,11 @@ def told_without(folder: Path, path: str) -> list[tuple[str, str]]:
     return [(each.rule, each.range.path if each.range else "") for each in report.diagnostics]
 
 
-def test_nobody_misses_a_product_that_cannot_be_read(tmp_path: Path) -> None:
-    """Its contract is not without product, and its ports are not unknown."""
-    assert told_without(tmp_path, PRODUCT) == [("unreadable-file", PRODUCT)]
+def test_unreadable_product_is_not_reported_as_missing(tmp_path: Path) -> None:
+    """Its contract is not reported as being without a product, nor its ports as unknown."""
+    assert found_without(tmp_path, PRODUCT) == [("unreadable-file", PRODUCT)]
 
 
-def test_nobody_misses_a_contract_that_cannot_be_read(tmp_path: Path) -> None:
+def test_unreadable_contract_is_not_reported_as_missing(tmp_path: Path) -> None:
     """Ports and inputs that name it may be right."""
-    assert told_without(tmp_path, CONTRACT) == [("unreadable-file", CONTRACT)]
+    assert found_without(tmp_path, CONTRACT) == [("unreadable-file", CONTRACT)]

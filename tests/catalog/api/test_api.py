@@ -31,8 +31,8 @@ def hrefs(value: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_each_schema_is_one(name):
-    """Every schema is a valid one of draft 2020-12; that of our tests, and no reader's, lets nothing unknown pass."""
+def test_each_schema_is_valid(name):
+    """Every schema conforms to draft 2020-12; only our tests use a closed one."""
     schema, closed = json_schema(name), json_schema(name, is_closed=True)
     assert schema["$schema"] == DIALECT
     assert jsonschema_rs.meta.is_valid(schema)
@@ -41,8 +41,8 @@ def test_each_schema_is_one(name):
     assert closed == schema
 
 
-def test_every_file_of_the_example_keeps_to_the_schema_that_it_names(example):
-    """Each document names its schema by a link that leads there, and keeps to it."""
+def test_every_file_of_the_example_conforms_to_its_schema(example):
+    """Each document names its schema by a link to it."""
     found = written(example)
     documents = {path: json.loads(data) for path, data in found.items() if "/schemas/" not in path}
     validators = {
@@ -58,8 +58,8 @@ def test_every_file_of_the_example_keeps_to_the_schema_that_it_names(example):
     assert {f"api/v1/schemas/{name}.json" for name in DOCUMENTS} == named
 
 
-def test_every_link_to_the_api_leads_to_a_file(example):
-    """A link from one document to another finds it; links to pages are the pages' to keep."""
+def test_every_link_within_the_api_leads_to_a_file(example):
+    """Links to pages are checked with the pages."""
     found = written(example)
     for path, data in found.items():
         if "/schemas/" not in path:
@@ -68,12 +68,12 @@ def test_every_link_to_the_api_leads_to_a_file(example):
                 assert target in found or target.partition("#")[0].endswith(("index.html", "index.md"))
 
 
-def test_the_same_mesh_gives_the_same_bytes(example):
-    """Nothing in the API depends on the order in which things were found."""
+def test_same_mesh_produces_the_same_bytes(example):
+    """The API does not depend on the order in which items were found."""
     assert written(example) == written(example)
 
 
-def test_a_product_says_what_it_is_made_of(overview_of):
+def test_product_lists_its_parts(overview_of):
     """A product's document has its ports with their contracts, down to the fields."""
     document = json.loads(written(overview_of(scaffold()))[PRODUCT])
     port = document["ports"][0]
@@ -112,8 +112,8 @@ schema:
 """
 
 
-def test_fields_inside_of_fields_stand_inside_of_them(overview_of):
-    """What a list holds is `[]`; a number that is none is written out, so that the file is JSON."""
+def test_nested_fields_are_nested(overview_of):
+    """The item of a list is `[]`; NaN and infinity are written as text, so that the file is JSON."""
     files = scaffold()
     files["products/player/play-events/contracts/daily.v1.odcs.yaml"] = NESTED
     document = json.loads(written(overview_of(files))[PRODUCT])

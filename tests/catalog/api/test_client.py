@@ -9,7 +9,7 @@ from meshwright.catalog.api.about import CLIENT, CLIENT_PATH
 from meshwright.catalog.site import Site
 
 
-def test_an_address_becomes_a_connection_and_a_path(example, tmp_path) -> None:
+def test_address_becomes_a_connection_and_a_path(example, tmp_path) -> None:
     """From the static JSON alone, also from a disk."""
     site = Site(example, {})
     card = example.cards["player/play-events"]
@@ -27,6 +27,6 @@ def test_an_address_becomes_a_connection_and_a_path(example, tmp_path) -> None:
     ]
 
 
-def test_it_is_short() -> None:
-    """Some twenty lines: people read it before they run it."""
+def test_client_is_short() -> None:
+    """Some twenty lines, because people read it before they run it."""
     assert CLIENT.count("\n") <= 24

@@ -1,4 +1,4 @@
-"""Hostile text in every field, and hostile names: what machines read stays well-formed, and its Markdown holds no markup."""
+"""Hostile text in every field, and hostile names: JSON stays well-formed, and Markdown versions contain no markup."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from site_files import files_of
 
 ROOT = Path(__file__).parents[3]
 UNSAFE = 1 << 17
-"""cmark's flag to let HTML through, which twins must not need."""
+"""cmark's flag that permits HTML, which Markdown versions must not need."""
 ALLOWED = [
     "h1",
     "h2",
@@ -56,12 +56,12 @@ def overview(request, tmp_path_factory, overview_in):
 
 @pytest.fixture(scope="module")
 def written(overview) -> dict[str, bytes]:
-    """Return all files for machines."""
+    """Return all files of the API."""
     return files_of(overview)
 
 
-def test_documents_keep_to_their_schemas(written):
-    """Nothing that a document says makes the JSON another one."""
+def test_documents_conform_to_their_schemas(written):
+    """No text in a document changes the JSON."""
     validators = {
         path: jsonschema_rs.validator_for(json.loads(data))
         for path, data in written.items()
@@ -75,14 +75,14 @@ def test_documents_keep_to_their_schemas(written):
 
 
 def test_feeds_are_well_formed(written):
-    """Nor is any text of a document XML."""
+    """No text in a document is XML."""
     assert all(
         ET.fromstring(data).tag.endswith("}feed") for path, data in written.items() if path.endswith(".xml")
     )
 
 
-def test_twins_hold_nothing_but_what_we_write(written):
-    """All elements are ours, even for a reader who lets HTML through, and all links lead to twins."""
+def test_markdown_versions_contain_only_our_elements(written):
+    """All elements are ours, even if a renderer permits HTML, and all links lead to Markdown versions."""
     twins = {path: data.decode() for path, data in written.items() if path.endswith("index.md")}
     for path, text in twins.items():
         if path.startswith("rules/") and "A policy of the organisation" not in text:
@@ -100,14 +100,14 @@ def test_twins_hold_nothing_but_what_we_write(written):
                 )
 
 
-def test_paths_are_of_a_strict_pattern(written):
-    """No name leads out of the site, or is taken by a system."""
+def test_paths_match_a_strict_pattern(written):
+    """No name leads out of the site, or is reserved by a system."""
     strict = re.compile(r"[a-z0-9][a-z0-9-]*(\.(json|md|xml|js|txt|yaml\.txt))?")
     named = written.keys() - {"programs/mesh_client.py"}  # its name is ours
     assert all(strict.fullmatch(step) for path in named for step in path.split("/"))
 
 
-def test_search_is_data_alone(written):
+def test_search_contains_only_data(written):
     """No text of a document ends the script, and every location is a path of the site."""
     for name in ("search", "fields"):
         text = written[f"assets/data/{name}.js"].decode()

@@ -20,7 +20,7 @@ HISTORY = History(
 
 
 def hostile() -> dict[str, bytes]:
-    """Return a mesh whose product says what it should not."""
+    """Return a mesh whose product has hostile texts."""
     found = scaffold()
     path = "products/player/play-events/product.odps.yaml"
     found[path] = found[path].replace(
@@ -34,19 +34,19 @@ def test_no_two_files_have_the_same_path(example):
     assert len(files_of(example)) > len(example.cards)
 
 
-def test_a_model_begins_with_domains_and_the_api(overview_of, golden):
-    """llms.txt: a title, a summary as a quote, sections of links; what documents say is text."""
+def test_llms_txt_starts_with_domains_and_the_api(overview_of, golden):
+    """A title, a summary as a quote, sections of links; texts of documents are text."""
     golden(llms_file(overview_of(hostile())).data.decode(), "llms.txt")
 
 
-def test_links_for_models_are_absolute_where_the_site_is_known(overview_of):
-    """Whoever reads it elsewhere finds the way back."""
+def test_links_in_llms_txt_are_absolute_if_the_site_is_known(overview_of):
+    """They also work elsewhere."""
     found = llms_file(overview_of(scaffold(), site_url="https://mesh.example/c/")).data.decode()
     assert "(https://mesh.example/c/domains/player/index.md)" in found
     assert "(domains/" not in found
 
 
-def test_of_many_products_a_model_gets_the_list_alone(overview_of):
+def test_llms_txt_lists_few_products(overview_of):
     """More than three hundred are found by their domains, or as JSON."""
     product = "apiVersion: v1.0.0\nkind: DataProduct\nid: p{0}\nname: p{0}\ndomain: d\nstatus: draft\n"
     text = "---\n".join(product.format(number) for number in range(301))
@@ -58,8 +58,8 @@ def test_of_many_products_a_model_gets_the_list_alone(overview_of):
     )
 
 
-def test_a_map_needs_to_know_where_the_site_lies(overview_of):
-    """It takes whole addresses only, with the day of the last change where that is known."""
+def test_sitemap_needs_the_address_of_the_site(overview_of):
+    """It requires absolute addresses, with the day of the last change if it is known."""
     assert sitemap_file([""], overview_of(scaffold())) is None
     overview = overview_of(scaffold(), site_url="https://mesh.example/c/", history=HISTORY)
     found = sitemap_file(["products/player/play-events", ""], overview)
@@ -69,6 +69,6 @@ def test_a_map_needs_to_know_where_the_site_lies(overview_of):
     ]
 
 
-def test_the_page_on_the_api_names_every_schema():
-    """Nothing is served that is not spoken of."""
+def test_page_on_the_api_names_every_schema():
+    """No file is undocumented."""
     assert all(f"`{name}`" in api_text() for name in DOCUMENTS)

@@ -1,4 +1,4 @@
-"""Small meshes as their pages look at them."""
+"""Small meshes for the assembly of pages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def contract(identity: str, columns: str, more: str = "") -> str:
 
 
 def product(domain: str, name: str, reads: str = "", more: str = "") -> str:
-    """Write a product with one port, `all`, whose contract is called like it, and what it reads."""
+    """Write a product with one port, `all`, whose contract has the same name, and its inputs."""
     inputs = "".join(f"  - {{name: {each}, version: 1.0.0, contractId: {each}}}\n" for each in reads.split())
     return (
         f"apiVersion: v1.0.0\nkind: DataProduct\nid: {name}\nname: {name}\nversion: 1.0.0\nstatus: active\n"
@@ -46,7 +46,7 @@ crosswalks: [labels/names/all@1]
 
 
 def meaning(domain: str, relation: str, scheme: str, columns: str) -> str:
-    """Write what a domain means by an artist, in one scheme."""
+    """Write a domain's meaning of an artist, in one scheme."""
     return (
         f"apiVersion: meshwright/v1\nkind: Meaning\ndomain: {domain}\nentity: artist\n"
         f"means: an artist of {domain}\nrelation: {relation}\nschemes:\n{scheme}    columns: [{columns}]\n"
@@ -109,7 +109,7 @@ purpose: analytics
 expires: 2027-01-31
 """,
 }
-"""Three domains, one of them unregistered, that have artists by different keys."""
+"""Three domains, one of them unregistered, with artists by different keys."""
 
 
 @pytest.fixture

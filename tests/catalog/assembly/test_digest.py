@@ -15,7 +15,7 @@ PLAYS, ROYALTIES = "player/play-events", "payments/royalties"
 
 
 def history(words: str, day: int, reads: str = "", *, is_removal: bool = False, later: int = 0) -> History:
-    """Return a history in which one thing happened to the royalties on a day of November 2026, and then others."""
+    """Return a history in which one change happened to the royalties on a day of November 2026, followed by others."""
     said = (
         HistoryChange(ROYALTIES, "", words, "none", is_breaking=False, reads=reads, is_removal=is_removal),
     )
@@ -25,12 +25,12 @@ def history(words: str, day: int, reads: str = "", *, is_removal: bool = False, 
 
 
 def uses(overview) -> list[tuple[str, str, bool]]:
-    """Return who began or stopped reading the products of the player squad."""
+    """Return the consumers that started or stopped reading the products of the player squad."""
     found = digest("player-squad", overview.by_team["player-squad"], overview)
     return [(each.consumer.name, each.port.name, each.began) for each in found.uses]
 
 
-def test_a_new_product_began_to_read_its_inputs(overview_of) -> None:
+def test_new_product_counts_as_new_consumer_of_its_inputs(overview_of) -> None:
     """Within the week before the as-of date, and not earlier."""
     today = overview_of(scaffold()).mesh.today
     assert today == date(2026, 11, 22)
@@ -42,14 +42,14 @@ def test_a_new_product_began_to_read_its_inputs(overview_of) -> None:
     assert uses(overview_of(scaffold(), history=history("input `other` added", 20))) == []
 
 
-def test_a_busy_week_hides_no_new_consumer(overview_of) -> None:
-    """The entries of a product are cut at ten; those of the mesh are complete for a month."""
+def test_busy_week_hides_no_new_consumer(overview_of) -> None:
+    """The entries of a product are limited to ten; those of the mesh are complete for a month."""
     assert uses(overview_of(scaffold(), history=history("product added", 20, later=LAST))) == [
         (ROYALTIES, f"{PLAYS}/daily@1", True)
     ]
 
 
-def test_an_added_or_removed_input_began_or_stopped_reading(overview_of) -> None:
+def test_added_or_removed_input_changes_consumers(overview_of) -> None:
     """The port is found by the id of its contract; an input that the product still has was not removed."""
     files = scaffold()
     plays = next(
@@ -71,8 +71,8 @@ def test_an_added_or_removed_input_began_or_stopped_reading(overview_of) -> None
     assert uses(overview_of(without, history=removed)) == [(ROYALTIES, f"{PLAYS}/daily@1", False)]
 
 
-def test_open_requests_are_listed_for_the_teams_whose_files_they_change(overview_of) -> None:
-    """One that changes an agreement is a request for access; one of the future does not count yet."""
+def test_open_requests_are_listed_for_the_affected_teams(overview_of) -> None:
+    """A change of an agreement is a request for access; a request of the future does not count yet."""
     folder = "products/player/play-events"
     waiting = (
         waits("7", 19, f"{folder}/product.odps.yaml", "README.md"),
@@ -96,15 +96,15 @@ def waits(number: str, day: int, *files: str) -> OpenRequest:
     return OpenRequest(datetime(2026, 11, day, tzinfo=UTC), number, "Title", "", files)
 
 
-def test_unknown_requests_are_not_said_to_be_none(overview_of) -> None:
-    """Without an export of the forge, the digest says so."""
+def test_unknown_requests_are_reported_as_unknown(overview_of) -> None:
+    """Without an export of the forge."""
     for waiting, is_unknown in ((None, True), ((), False)):
         overview = overview_of(scaffold(), waiting=waiting)
         team = next(each for each in Site(overview, {})._documents.teams.teams if each.name == "player-squad")
         assert (UNKNOWN in digest_page(team)) is is_unknown
 
 
-def test_a_quiet_week_is_said(overview_of) -> None:
+def test_quiet_week_has_a_text(overview_of) -> None:
     """The text is never empty."""
     overview = overview_of(scaffold())
     team = next(each for each in Site(overview, {})._documents.teams.teams if each.name == "payments-squad")
@@ -114,7 +114,7 @@ def test_a_quiet_week_is_said(overview_of) -> None:
     assert QUIET in text or "fix first" in text
 
 
-def test_command_names_the_folder_that_holds_all_products(overview_of) -> None:
+def test_command_names_the_folder_of_all_products(overview_of) -> None:
     """The name of a folder is quoted for a shell."""
     overview = overview_of(scaffold())
     card = overview.cards[PLAYS]

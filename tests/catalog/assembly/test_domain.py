@@ -30,8 +30,8 @@ def domains(artists: Overview) -> dict[str, Domain]:
     return domains_of(artists)
 
 
-def test_domains_have_what_people_call_them(domains: dict[str, Domain]) -> None:
-    """There are registered domains and those that only products name, each with what it feeds."""
+def test_registered_and_unregistered_domains_are_listed(domains: dict[str, Domain]) -> None:
+    """Registered domains and those that only products name, each with the domains that it feeds."""
     found = [
         (
             each.title,
@@ -49,8 +49,8 @@ def test_domains_have_what_people_call_them(domains: dict[str, Domain]) -> None:
     ]
 
 
-def test_a_domain_says_who_answers_and_what_flows(domains: dict[str, Domain]) -> None:
-    """Its owner is asked on the team's channels; who feeds it and whom it feeds are counted by the products that read."""
+def test_domain_has_its_owner_and_flows(domains: dict[str, Domain]) -> None:
+    """The contact is the team's channels; flows are counted by the products that read."""
     found = domains["player"]
 
     assert (found.owner, found.support) == (
@@ -65,8 +65,8 @@ def test_a_domain_says_who_answers_and_what_flows(domains: dict[str, Domain]) ->
     ]
 
 
-def test_a_domain_says_what_it_means_and_what_ends(domains: dict[str, Domain]) -> None:
-    """A meaning tells how near it is to the entity, and in how many columns the domain has it."""
+def test_domain_has_its_meanings_and_ends(domains: dict[str, Domain]) -> None:
+    """A meaning states its relation to the entity, and the number of the domain's columns."""
     found = domains["player"]
 
     assert found.meanings == (
@@ -83,13 +83,13 @@ def test_a_domain_says_what_it_means_and_what_ends(domains: dict[str, Domain]) -
     )
 
 
-def test_consumers_are_counted_outside_of_the_domain(domains: dict[str, Domain]) -> None:
-    """A product and a team by agreement read what the domain of labels has."""
+def test_consumers_outside_of_the_domain_are_counted(domains: dict[str, Domain]) -> None:
+    """A product, and a team by agreement, read data of the domain of labels."""
     assert domains["labels"].consumers == 2
 
 
-def test_an_unregistered_domain_is_what_its_products_tell(domains: dict[str, Domain]) -> None:
-    """Nobody answers for it, and it still has products and meanings."""
+def test_unregistered_domain_is_derived_from_its_products(domains: dict[str, Domain]) -> None:
+    """It has no owner, but products and meanings."""
     found = domains["events"]
 
     assert (found.is_registered, found.purpose, found.owner, found.file) == (False, "", None, "")
@@ -97,8 +97,8 @@ def test_an_unregistered_domain_is_what_its_products_tell(domains: dict[str, Dom
     assert [each.nearness for each in found.meanings] == ["something broader"]
 
 
-def test_products_without_a_domain_are_together(overview_of: Callable[..., Overview]) -> None:
-    """They stand under the empty name, and mean nothing by any entity."""
+def test_products_without_a_domain_are_one_group(overview_of: Callable[..., Overview]) -> None:
+    """They are under the empty name, without meanings."""
     text = "apiVersion: v1.0.0\nkind: DataProduct\nid: stray\nname: stray\nversion: 1.0.0\nstatus: draft\n"
     [found] = domains_of(overview_of({"stray.odps.yaml": text.encode()})).values()
 

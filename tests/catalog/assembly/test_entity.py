@@ -27,8 +27,8 @@ def artist(artists: Overview) -> Entity:
     return found
 
 
-def test_an_entity_in_a_line(artist: Entity, artists: Overview) -> None:
-    """It says who looks after it, and where it has columns."""
+def test_entity_has_a_summary(artist: Entity, artists: Overview) -> None:
+    """It states the steward, and where it has columns."""
     assert entities_document([artist], artists).entities == (
         EntitySummary(
             name="artist",
@@ -44,8 +44,8 @@ def test_an_entity_in_a_line(artist: Entity, artists: Overview) -> None:
     )
 
 
-def test_identifiers_map_by_themselves_or_a_crosswalk_or_not(artist: Entity) -> None:
-    """The federated identifier is itself; others need a crosswalk that the steward names."""
+def test_identifiers_map_to_the_federated_identifier(artist: Entity) -> None:
+    """That one is itself; others need a crosswalk of the steward, or do not map."""
     assert [
         (each.name, each.domain, each.is_federated, each.mapping, each.through, each.columns)
         for each in artist.schemes
@@ -59,7 +59,7 @@ def test_identifiers_map_by_themselves_or_a_crosswalk_or_not(artist: Entity) -> 
     )
 
 
-def test_columns_stand_by_domain(artist: Entity) -> None:
+def test_columns_are_grouped_by_domain(artist: Entity) -> None:
     """Each column has its address, its product, and its identifier."""
     found = [
         (each.domain.name, each.nearness, each.title, each.column, each.scheme) for each in artist.appearances
@@ -73,8 +73,8 @@ def test_columns_stand_by_domain(artist: Entity) -> None:
     ]
 
 
-def test_one_word_can_be_different_things(artist: Entity) -> None:
-    """Domains that do not mean the entity itself are told of, and so is one that has no column."""
+def test_different_meanings_of_one_word_are_listed(artist: Entity) -> None:
+    """Domains that mean something other than the entity, and those without columns."""
     assert [(each.domain, each.means, each.nearness) for each in artist.homonyms] == [
         (EVENTS, "an artist of events", "something broader"),
         (PLAYER, "an artist of player", "something close to it"),
@@ -89,16 +89,16 @@ def test_one_word_can_be_different_things(artist: Entity) -> None:
     )
 
 
-def test_gaps_are_what_the_command_tells(artist: Entity) -> None:
-    """What does not map, and what looks like the entity and is not linked."""
+def test_gaps_are_those_of_the_command(artist: Entity) -> None:
+    """Identifiers that do not map, and columns that look like the entity but are not linked."""
     assert artist.gaps == (
         "nothing connects slug (events) with isni",
         "events/gigs/all@1/rows/artist_id looks like an identifier but is not linked",
     )
 
 
-def test_any_two_domains_have_a_recipe(artist: Entity) -> None:
-    """It says whether and how their ports meet."""
+def test_any_two_domains_have_an_answer(artist: Entity) -> None:
+    """It states whether and how their ports can be joined."""
     assert {
         (each.one.name, each.other.name): (recipe_words(each), recipe_anchor(each)) for each in artist.recipes
     } == {
@@ -111,10 +111,10 @@ def test_any_two_domains_have_a_recipe(artist: Entity) -> None:
     assert artist.recipes[0].sql == ""
 
 
-def test_a_page_tells_few_recipes_and_names_the_others(
+def test_page_shows_few_joins_and_names_the_others(
     artists: Overview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Those that say yes go first; what has no room is a command."""
+    """Possible joins come first; the others are a command."""
     monkeypatch.setattr(recipes, "RECIPES", 1)
     monkeypatch.setattr(recipes, "DOMAINS", 3)
     found = recipes.recipes_of("artist", artists).recipes
@@ -126,7 +126,7 @@ def test_a_page_tells_few_recipes_and_names_the_others(
     ]
 
 
-def test_domains_with_most_columns_have_room_in_the_matrix(
+def test_matrix_shows_the_domains_with_most_columns(
     artists: Overview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The others are counted."""
@@ -136,6 +136,5 @@ def test_domains_with_most_columns_have_room_in_the_matrix(
     assert (found.domains, found.more_domains) == ((EVENTS, LABELS), 1)
 
 
-def test_an_entity_in_no_column_has_nothing_to_join(artists: Overview) -> None:
-    """There is no matrix."""
+def test_entity_without_columns_has_no_matrix(artists: Overview) -> None:
     assert recipes.recipes_of("nobody", artists).domains == ()

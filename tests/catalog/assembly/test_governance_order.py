@@ -18,8 +18,8 @@ def _team(name: str, *, warnings: int, consumers: int, points: str) -> TeamActio
     )
 
 
-def test_open_findings_times_consumers_come_before_what_a_fix_gains() -> None:
-    """Gains are numbers, also where they are written as words."""
+def test_teams_are_ordered_by_open_findings_and_consumers_then_by_gain() -> None:
+    """Gains are compared as numbers, although they are written as words."""
     teams = (
         _team("a", warnings=0, consumers=9, points="less than 0.1"),
         _team("b", warnings=0, consumers=1, points="9"),

@@ -1,4 +1,4 @@
-"""Who is affected by a change of a port or a column, as the catalog says."""
+"""Consumers in the catalog that a change of a port or a column affects."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def port(example, address, name):
 
 
 def test_direct_consumers_come_first_with_a_channel(example) -> None:
-    """They are the consumers that the product lists for the port; those behind them follow."""
+    """They are the product's consumers of the port; indirect ones follow."""
     document = product(example, "player/play-events")
     daily = port(example, "player/play-events", "daily@1")
     direct = {each.title for each in daily.affected if each.hand == 1}
@@ -28,8 +28,8 @@ def test_direct_consumers_come_first_with_a_channel(example) -> None:
     assert all(each.channel and each.contact for each in daily.affected)
 
 
-def test_a_column_names_those_that_read_it(example) -> None:
-    """And not those that read only other columns of the port."""
+def test_column_names_its_readers(example) -> None:
+    """Not those that read only other columns of the port."""
     daily = port(example, "player/play-events", "daily@1")
     fields = {each.name: each for each in daily.contract.objects[0].fields}
 

@@ -1,4 +1,4 @@
-"""The port that everything on a product's page follows."""
+"""The port that a product's page is about."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CONTRACT = "apiVersion: v3.1.0\nkind: DataContract\nid: {}\nversion: 1.0.0\nstat
 
 
 def mesh(*ports: tuple[str, str, str], readers: dict[str, int], stated: str = "") -> dict[str, bytes]:
-    """Write a product `a/b` with ports of a name, a type and a status, each read by so many products."""
+    """Write a product `a/b` with ports of a name, a type and a status, each with a number of consumers."""
     outputs = "".join(
         f"  - {{name: {name}, version: 1.0.0, contractId: {name}, type: {kind}}}\n" for name, kind, _ in ports
     )
@@ -68,14 +68,14 @@ LIVE, DAILY, OLD, NEXT = (
         ((LIVE, ("raw", "stream", "active")), {"raw": 1}, "", ["raw", "live"]),
     ],
 )
-def test_the_main_port_is_stated_or_the_most_consumed_that_is_no_stream(
+def test_main_port_is_stated_or_the_most_consumed_that_is_not_a_stream(
     ports: tuple[tuple[str, str, str], ...],
     readers: dict[str, int],
     stated: str,
     order: list[str],
     overview_of: Callable[..., Overview],
 ) -> None:
-    """What ends is never it, and what is not there yet only if nothing else is."""
+    """It is never a deprecated one, and a draft only if there is no other."""
     overview = overview_of(mesh(*ports, readers=readers, stated=stated))
     card = overview.cards["a/b"]
     view = product_document(card, overview)
@@ -87,8 +87,8 @@ def test_the_main_port_is_stated_or_the_most_consumed_that_is_no_stream(
     assert next(each.value for each in view.figures if each.name == "fresh within") == f"{hours} h"
 
 
-def test_everything_on_the_page_follows_it(example: Overview) -> None:
-    """Play events warns of its stream, so button, tab, figures, list and joins take the daily port."""
+def test_page_is_about_the_main_port(example: Overview) -> None:
+    """The stream of play events is sensitive, so button, tab, figures, list and joins use the daily port."""
     overview = example
     card = overview.cards["player/play-events"]
     view = product_document(card, overview)
@@ -102,7 +102,7 @@ def test_everything_on_the_page_follows_it(example: Overview) -> None:
 
 
 def test_two_pages_give_the_same_join(example: Overview) -> None:
-    """The page of a product and that of the entity name the same two ports for a pair of products."""
+    """The pages of a product and of the entity name the same two ports for a pair of products."""
     overview = example
     track = next(each for each in entity_documents(overview) if each.name == "track")
     of_entity = {frozenset((each.join.port, each.join.other)) for each in track.recipes}

@@ -1,4 +1,4 @@
-"""What a product's page shows of ports that end, of promises, and of changes."""
+"""Ending ports, promises and changes on a product's page."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ CONTRACT = "apiVersion: v3.1.0\nkind: DataContract\nid: {}\nversion: 1.0.0\nstat
 FOLLOWS = "  - {type: successor, url: %s}\n"
 
 
-def test_what_ends_stands_last_and_names_each_successor_once(overview_of: Callable[..., Overview]) -> None:
-    """By its address, however it is written; what is no address of the mesh stays as it is."""
+def test_ending_port_comes_last_and_names_each_successor_once(overview_of: Callable[..., Overview]) -> None:
+    """By its address in any notation; an address outside the mesh is unchanged."""
     definitions = "authoritativeDefinitions:\n" + "".join(
         FOLLOWS % url for url in ("mesh://x/a/b/new@1", "a/b/new@1", "https://elsewhere.example")
     )
@@ -63,15 +63,15 @@ def test_what_ends_stands_last_and_names_each_successor_once(overview_of: Callab
     ("value", "unit", "words"),
     [(10, "y", "10 years"), (1, "mo", "1 month"), (365, "d", "365 d"), (26, "h", "26 h")],
 )
-def test_months_and_years_are_told_by_their_number(value: int, unit: str, words: str) -> None:
+def test_months_and_years_are_written_as_a_number(value: int, unit: str, words: str) -> None:
     """They have no fixed length; everything else has."""
     stated = duration(value, unit)
     assert stated is not None
     assert said(stated) == words
 
 
-def test_changes_are_told_by_commit(overview_of: Callable[..., Overview]) -> None:
-    """One that was not looked into counts the products that it says."""
+def test_changes_are_grouped_by_commit(overview_of: Callable[..., Overview]) -> None:
+    """A commit that was not compared counts the products that it names."""
     day = datetime(2026, 11, 22, tzinfo=UTC)
     entries = (
         HistoryEntry("b" * 40, day, "Rename", "a/x", is_breaking=True),
@@ -86,8 +86,8 @@ def test_changes_are_told_by_commit(overview_of: Callable[..., Overview]) -> Non
 
 
 @pytest.mark.parametrize("is_cut", [False, True])
-def test_a_cut_list_of_changes_says_so(overview_of: Callable[..., Overview], is_cut: bool) -> None:
-    """The note names the first day of which the list is complete, in HTML, JSON and Markdown alike."""
+def test_truncated_list_of_changes_is_marked(overview_of: Callable[..., Overview], is_cut: bool) -> None:
+    """The note names the first day from which the list is complete, in HTML, JSON and Markdown."""
     entry = HistoryEntry("b" * 40, datetime(2026, 11, 22, tzinfo=UTC), "Rename", "a/x")
     overview = overview_of({}, history=History(recent=(entry,), is_cut=is_cut))
     made = documents(overview)
@@ -103,7 +103,7 @@ def test_a_cut_list_of_changes_says_so(overview_of: Callable[..., Overview], is_
     assert made.index.history_note == ""
 
 
-def test_the_cut_list_of_a_product_says_so(overview_of: Callable[..., Overview]) -> None:
+def test_truncated_list_of_a_product_is_marked(overview_of: Callable[..., Overview]) -> None:
     """Only if there are older changes of this product."""
     entry = HistoryEntry("b" * 40, datetime(2026, 11, 22, tzinfo=UTC), "Rename", "a/x")
     files = {

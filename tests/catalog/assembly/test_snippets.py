@@ -37,7 +37,7 @@ def test_snippets_of_samples_run_at_the_root_of_the_mesh(example: Overview) -> N
     assert forms >= {"csv", "jsonl"}
 
 
-def test_a_path_is_quoted_and_never_a_pattern(example: Overview) -> None:
+def test_path_is_quoted_and_is_not_a_pattern(example: Overview) -> None:
     contract, (sample, *_) = next(iter(example.samples.items()))
     outputs = (port for card in example.cards.values() for port in card.product.outputs)
     port = next(each for each in outputs if each.contract is contract)
@@ -58,7 +58,7 @@ def test_snippets_read_local_files_at_their_path(example: Overview) -> None:
     assert "FROM read_parquet('/data/plays/*.parquet')" in next(iter(found)).text
 
 
-def test_a_local_folder_is_read_by_the_file_of_the_object(example: Overview) -> None:
+def test_local_folder_is_read_by_the_file_of_the_object(example: Overview) -> None:
     port = next(port for card in example.cards.values() for port in card.product.outputs if port.contract)
     first = port.contract.fact.objects[0]
     name = first.physical_name or first.name

@@ -1,4 +1,4 @@
-"""Data subjects of the example: who they are, where their data is, and in which order it is erased."""
+"""Data subjects of the example: who they are, where their data is, and the order of its erasure."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def subjects(overview):
 
 
 def test_persons_are_subjects_and_tracks_are_not(example) -> None:
-    """A track is identified by personal data in some columns, a listener by some scheme wherever it appears."""
+    """A track is identified by personal data in some columns, a listener by some scheme in all of them."""
     assert list(subjects(example)) == ["artist", "listener"]
 
 
-def test_what_a_port_is_made_from_is_erased_before_it(example) -> None:
-    """So that nothing brings the data back."""
+def test_sources_of_a_port_are_erased_before_it(example) -> None:
+    """So that no run restores the data."""
     for subject in subjects(example).values():
         steps = {each.port: each.step for each in subject.ports}
         assert [each.step for each in subject.ports] == sorted(steps.values())
@@ -28,8 +28,8 @@ def test_what_a_port_is_made_from_is_erased_before_it(example) -> None:
             assert all(steps[each] < port.step for each in port.made_from)
 
 
-def test_every_personal_field_belongs_to_somebody_or_is_listed(example) -> None:
-    """No product with personal data is left out."""
+def test_every_personal_field_has_a_data_subject_or_is_listed(example) -> None:
+    """No product with personal data is omitted."""
     found = subjects_document(example)
     named = {port.product.name for subject in found.subjects for port in subject.ports}
     named |= {each.port.rpartition("/")[0] for each in found.unassigned}
@@ -38,7 +38,7 @@ def test_every_personal_field_belongs_to_somebody_or_is_listed(example) -> None:
 
 
 def test_requests_are_sent_to_the_steward_of_the_entity(example) -> None:
-    """With all channels, of which one is for requests, and with further reading."""
+    """With all channels, of which one is for requests, and further reading."""
     listener = subjects(example)["listener"]
 
     assert listener.steward
@@ -47,8 +47,8 @@ def test_requests_are_sent_to_the_steward_of_the_entity(example) -> None:
     assert [each.title for each in listener.references] == ["What a listener may ask us to erase"]
 
 
-def test_the_auditor_gets_all_columns(example) -> None:
-    """One row each, with what they have to know beside it."""
+def test_csv_has_all_columns(example) -> None:
+    """One row each, with the facts that an auditor needs."""
     listener = subjects(example)["listener"]
     rows = list(csv.reader(io.StringIO(subject_csv(listener))))
 

@@ -24,8 +24,8 @@ def teams(artists: Overview) -> dict[str, Team]:
     return {each.name: each for each in found}
 
 
-def test_a_team_in_a_line(teams: dict[str, Team]) -> None:
-    """One that only products name is there, too, and owns what registers say."""
+def test_team_has_a_summary(teams: dict[str, Team]) -> None:
+    """Teams that only products name are included."""
     found = [
         (name, each.title, each.purpose, len(each.products), [domain.title for domain in each.domains])
         for name, each in teams.items()
@@ -37,7 +37,7 @@ def test_a_team_in_a_line(teams: dict[str, Team]) -> None:
     ]
 
 
-def test_a_team_says_who_is_in_it_and_what_it_answers_for(teams: dict[str, Team]) -> None:
+def test_team_has_its_members_and_responsibilities(teams: dict[str, Team]) -> None:
     """Members as registered, domains, products, and what it may read until when."""
     found = teams["squad"]
 
@@ -56,16 +56,16 @@ def test_a_team_says_who_is_in_it_and_what_it_answers_for(teams: dict[str, Team]
     )
 
 
-def test_an_unregistered_team_can_be_a_steward(teams: dict[str, Team]) -> None:
-    """It has no members and no channel, and looks after the artist."""
+def test_unregistered_team_can_be_a_steward(teams: dict[str, Team]) -> None:
+    """It has no members and no channel, and is the steward of the artist."""
     found = teams["names"]
 
     assert (found.is_registered, found.members, found.support) == (False, (), ())
     assert found.entities == (Named("artist", "Artist", "entities/artist"),)
 
 
-def test_findings_stand_by_rule(teams: dict[str, Team], artists: Overview) -> None:
-    """All that is said of its products is counted once, what stands before what is pardoned."""
+def test_findings_are_grouped_by_rule(teams: dict[str, Team], artists: Overview) -> None:
+    """Each finding about its products is counted once, open ones before waived ones."""
     found = teams["squad"]
     said = artists.diagnostics["player/plays"]
 
@@ -74,8 +74,8 @@ def test_findings_stand_by_rule(teams: dict[str, Team], artists: Overview) -> No
     assert found.open == sum(each.counts for each in said)
 
 
-def test_what_helps_most_is_done_first(teams: dict[str, Team], artists: Overview) -> None:
-    """The gain is what the mean score of the products would rise by."""
+def test_most_effective_fix_comes_first(teams: dict[str, Team], artists: Overview) -> None:
+    """The gain is the rise of the products' mean score."""
     [card] = artists.by_team["squad"]
     found = actions([card], summaries(artists), artists.rules)
     lost = {
@@ -90,8 +90,8 @@ def test_what_helps_most_is_done_first(teams: dict[str, Team], artists: Overview
     assert [each.points for each in found] == [points(gain) for gain in sorted(lost.values(), reverse=True)]
 
 
-def test_a_gain_is_told_in_points() -> None:
-    """Small ones with a decimal, and never as nothing."""
+def test_gain_is_written_in_points() -> None:
+    """Small ones with a decimal, and never as zero."""
     gains = (Fraction(1, 2000), Fraction(1, 250), Fraction(1, 100), Fraction(37, 1000))
 
     assert [points(gain) for gain in gains] == ["less than 0.1", "0.4", "1", "3"]

@@ -1,4 +1,4 @@
-"""A real Chromium, sites built once for all workers, and a watch on every page: nothing leaves, nothing fails."""
+"""A real Chromium, sites built once for all workers, and a watch on every page: no request leaves, nothing fails."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(scope="session")
 def hostile_mesh(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Planted]]:
-    """Write the example with hostile texts, for this worker; say where and which."""
+    """Write the example with hostile texts, for this worker; return their locations."""
     mesh = tmp_path_factory.mktemp("hostile")
     return mesh, hostile_texts(ROOT, mesh)
 
 
 @pytest.fixture(scope="session")
 def planted(hostile_mesh: tuple[Path, list[Planted]]) -> list[Planted]:
-    """Return the texts that the hostile example holds."""
+    """Return the texts in the hostile example."""
     return hostile_mesh[1]
 
 
@@ -68,12 +68,12 @@ def owner_site(shared: Path) -> Path:
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Write no log."""
 
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], str]]:
-    """Yield a function that serves a site below a sub-folder, and gives its address."""
+    """Yield a function that serves a site in a subfolder, and returns its address."""
     running: dict[Path, ThreadingHTTPServer] = {}
 
     def start(site: Path) -> str:
@@ -91,7 +91,7 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
 @pytest.fixture
 def visit(chromium: Browser, site: Path, serve: Callable[[Path], str]) -> Iterator[Callable[..., Page]]:
-    """Yield a function that opens a page of the example's site, served in a sub-folder or, with `by="file"`, from disk."""
+    """Yield a function that opens a page of the example's site, served in a subfolder or, with `by="file"`, from disk."""
     with ExitStack() as open_pages:
 
         def open_page(path: str = "index.html", *, by: str = "http", **options: object) -> Page:

@@ -1,4 +1,4 @@
-"""Built pages as a browser parses them, and what is in them."""
+"""Built pages as a browser parses them, with their elements and links."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOADING = (
     "background",
     "{http://www.w3.org/1999/xlink}href",
 )
-"""Attributes that hold an address."""
+"""Attributes that contain an address."""
 
 
 class Parsed(NamedTuple):
@@ -40,23 +40,23 @@ class Parsed(NamedTuple):
 
     @property
     def content(self) -> list[Element]:
-        """The elements in the article, which is what the mesh has a say in."""
+        """The elements in the article, which is the part that depends on the mesh."""
         (article,) = (each for each in self.elements if each.tag == "article")
         return [each for each in article.iter() if isinstance(each.tag, str)]
 
     @property
     def ids(self) -> list[str]:
-        """All ids, as often as they occur."""
+        """All ids, including duplicates."""
         return [each.attrib["id"] for each in self.elements if "id" in each.attrib]
 
     @property
     def addresses(self) -> set[str]:
-        """All that it refers to."""
+        """All addresses in it."""
         return {each.attrib[name] for each in self.elements for name in LOADING if name in each.attrib}
 
     @property
     def text(self) -> str:
-        """All of its text, without spaces, which HTML moves about."""
+        """All of its text, without spaces, which HTML may change."""
         return squeezed("".join("".join(each.itertext()) for each in self.root.iter("body")))
 
 
@@ -71,12 +71,12 @@ def parsed(site: Path) -> dict[str, Parsed]:
 
 
 def squeezed(text: str) -> str:
-    """Leave out all space."""
+    """Remove all spaces."""
     return "".join(text.split())
 
 
 def dead_links(site: Path, pages: dict[str, Parsed]) -> set[tuple[str, str]]:
-    """Return the links inside a site that lead nowhere, each with a page that has it."""
+    """Return the broken links inside a site, each with a page that has it."""
     ids = {path: {*page.ids, ""} for path, page in pages.items()}
     dead = set()
     for path, page in pages.items():

@@ -1,4 +1,4 @@
-"""Nothing that axe-core calls serious or critical is on a page of any kind, in light or in dark."""
+"""No page of any kind has a serious or critical finding of axe-core, in light or in dark mode."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @each_kind
-def test_nobody_is_kept_out(visit, kind, scheme) -> None:
-    """Names, roles, contrast, order: as axe-core's rules have it, with all that can be unfolded."""
+def test_pages_are_accessible(visit, kind, scheme) -> None:
+    """Names, roles, contrast, order: by axe-core's rules, with everything unfolded."""
     page = visit(KINDS[kind], color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     page.evaluate(AXE)
@@ -32,8 +32,8 @@ def test_nobody_is_kept_out(visit, kind, scheme) -> None:
     assert "color-contrast" in {each["id"] for each in found["passes"]}
 
 
-def test_the_dialog_of_a_request_keeps_nobody_out(visit) -> None:
-    """It opens on demand, so it is looked at on its own."""
+def test_request_dialog_is_accessible(visit) -> None:
+    """It opens on demand, so it is checked separately."""
     page = visit(KINDS["product"])
     page.get_by_role("link", name="Request access").first.click()
     page.evaluate(AXE)

@@ -1,4 +1,4 @@
-"""Hostile text in every field: nothing fires, nothing is lost, and what is seen is what was written."""
+"""Hostile text in every field: no script runs, no text is lost, and readers see what was written."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ ELEMENTS = {
     ),
     *(SVG + name for name in ("defs", "marker", "polygon", "polyline")),
 }
-"""What the catalog's own templates and diagrams are made of."""
+"""The elements of the catalog's own templates and diagrams."""
 ATTRIBUTES = re.compile(
     r"(?:data-[a-z-]+|aria-[a-z]+|class|id|href|title|rel|role|type|value|name|for|hidden|open|scope|headers|lang|dir"
     r"|tabindex|download|autocomplete|spellcheck|placeholder|start|colspan|rowspan|span|src|alt|width|height|datetime"
@@ -129,9 +129,9 @@ ATTRIBUTES = re.compile(
     r"|text-anchor|dominant-baseline|marker-end|orient|refX|refY|markerWidth|markerHeight|stroke-width"
     r"|\{http://www\.w3\.org/2000/xmlns/\}xmlns)"
 )
-"""What they are marked with; there is neither a handler among it nor a style."""
+"""Their attributes, without handlers and styles."""
 FRAME = {"html", "head", "body", "main", "meta", "link", "script", "title", "aside"}
-"""What the theme writes besides, around the content."""
+"""The theme's attributes around the content."""
 FRAME_ATTRIBUTES = {"charset", "content", "http-equiv", "defer", "autocapitalize", "autocorrect", "required"}
 LINKED = {"icon", "stylesheet", "canonical", "prev", "next", "feed alternate"}
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
@@ -144,7 +144,7 @@ READ = re.compile(
     r"|(?:Domain|Team)\.purpose|(?:Domain|Team|Entity|Mesh)\.title|Entity\.definition|Mesh\.description"
     r"|AccessAgreement\.consumer\.use"
 )
-"""The fields that people come to read."""
+"""The fields that people read."""
 TOUCH = """
 for (const each of document.querySelectorAll("article [title], article button, article summary")) {
   each.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
@@ -178,8 +178,8 @@ def pages_of(request):
 
 
 @sites
-def test_pages_are_made_of_nothing_but_what_the_templates_write(pages_of, name) -> None:
-    """No other element in the content, no other attribute."""
+def test_content_has_only_elements_of_the_templates(pages_of, name) -> None:
+    """And only their attributes."""
     found = [
         (each.tag, attribute)
         for page in pages_of(name)[1].values()
@@ -192,7 +192,7 @@ def test_pages_are_made_of_nothing_but_what_the_templates_write(pages_of, name) 
 
 
 @sites
-def test_no_element_has_a_handler_and_no_address_could_run(pages_of, name) -> None:
+def test_no_element_has_a_handler_or_a_script_address(pages_of, name) -> None:
     """Neither in the content nor around it."""
     pages = [page for path, page in pages_of(name)[1].items() if path != "404.html"]  # it has its own style
     elements = [each for page in pages for each in page.elements]
@@ -213,8 +213,8 @@ def test_no_element_has_a_handler_and_no_address_could_run(pages_of, name) -> No
 
 
 @pytest.mark.parametrize("name", ["site", "hostile_site", "names_site", "owner_site"])
-def test_whole_pages_hold_what_the_allow_list_names(pages_of, name) -> None:
-    """The frame as well as the content: one policy, ours; the theme's scripts; files of the site; no way elsewhere."""
+def test_whole_pages_conform_to_the_allow_list(pages_of, name) -> None:
+    """The frame and the content: one policy, ours; the theme's scripts; files of the site; no links elsewhere."""
     site, pages = pages_of(name)
     theme = theme_of(POLICY.sub("", (site / "index.html").read_text()))
     for path, page in pages.items():
@@ -245,8 +245,8 @@ def test_whole_pages_hold_what_the_allow_list_names(pages_of, name) -> None:
 
 
 @sites
-def test_ids_are_unique_and_never_those_of_the_theme(pages_of, name) -> None:
-    """A second `__search` would take the first one's place in scripts."""
+def test_ids_are_unique_and_differ_from_those_of_the_theme(pages_of, name) -> None:
+    """A second `__search` would replace the first one in scripts."""
     pages = pages_of(name)[1]
 
     assert {
@@ -263,15 +263,15 @@ def test_ids_are_unique_and_never_those_of_the_theme(pages_of, name) -> None:
 
 
 @sites
-def test_no_link_is_dead(pages_of, name) -> None:
-    """Every file and every anchor that a page refers to is in the site."""
+def test_no_link_is_broken(pages_of, name) -> None:
+    """Every target file and anchor exists."""
     site, pages = pages_of(name)
 
     assert dead_links(site, pages) == set()
 
 
-def test_the_shell_is_the_same_around_hostile_texts(pages_of) -> None:
-    """What MkDocs prints of a title or a description adds nothing to a page."""
+def test_shell_is_the_same_around_hostile_texts(pages_of) -> None:
+    """MkDocs's output of a title or a description adds nothing to a page."""
 
     def shell(name):
         return {
@@ -288,15 +288,15 @@ def test_the_shell_is_the_same_around_hostile_texts(pages_of) -> None:
 
 
 def is_quoted(planted, text) -> bool:
-    """Return whether wherever a text stands, it is told as it was written up to an ellipsis."""
+    """Return whether every occurrence of a text is as it was written, up to an ellipsis."""
     whole = squeezed(shown(planted.text))
     tails = text.split(planted.mark)[1:]
     told = [f"{planted.mark}{tail[: len(whole)]}".partition("…") for tail in tails]
     return all(sign and whole.startswith(part) for part, sign, _ in told)
 
 
-def test_what_is_seen_is_what_was_written(pages_of, planted) -> None:
-    """Wherever a page shows a text, it is as it was written, or as its Markdown says; and what people read is shown."""
+def test_readers_see_what_was_written(pages_of, planted) -> None:
+    """Every shown text is as it was written, or rendered as Markdown; and texts for people are shown."""
     text = "\n".join(page.text for page in pages_of("hostile_site")[1].values())
     seen = [each for each in planted if each.mark in text]
     distorted = [
@@ -315,8 +315,8 @@ def test_what_is_seen_is_what_was_written(pages_of, planted) -> None:
 
 
 @sites
-def test_files_beside_the_pages_are_as_harmless(pages_of, name) -> None:
-    """Names are of a strict pattern; diagrams and feeds are well-formed and hold no script; data are JSON."""
+def test_other_files_are_harmless(pages_of, name) -> None:
+    """Names match a strict pattern; diagrams and feeds are well-formed and contain no script; data is JSON."""
     site, _ = pages_of(name)
     files = [path for path in site.rglob("*") if path.is_file()]
 
@@ -333,8 +333,8 @@ def test_files_beside_the_pages_are_as_harmless(pages_of, name) -> None:
 
 
 @pytest.mark.parametrize("name", ["hostile_site", "names_site"])
-def test_nothing_fires_and_nothing_leaves(request, chromium, serve, name) -> None:
-    """In a real browser, on every page, with everything opened and the search typed into."""
+def test_no_script_runs_and_no_request_leaves(request, chromium, serve, name) -> None:
+    """In a real browser, on every page, with everything opened and text in the search."""
     site = request.getfixturevalue(name)
     address = serve(site)
     with watched(chromium, address) as page:
@@ -350,8 +350,8 @@ def test_nothing_fires_and_nothing_leaves(request, chromium, serve, name) -> Non
             page.wait_for_function("document.querySelector('.mw-search__results a')")
 
 
-def test_an_owner_of_a_site_can_run_nothing_either(chromium, owner_site, serve) -> None:
-    """Settings, hand-written pages and templates come from pull requests, too: their scripts stay silent."""
+def test_owner_of_a_site_cannot_run_scripts(chromium, owner_site, serve) -> None:
+    """Settings, hand-written pages and templates also come from pull requests."""
     address = serve(owner_site)
     with watched(chromium, address, may_be_stopped=True) as page:
         for path in (

@@ -1,4 +1,4 @@
-"""What Lighthouse says of each kind of page, and what the browser measures. It takes minutes, so only at night."""
+"""Lighthouse scores of each kind of page, and measurements of the browser. It takes minutes, so only at night."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def test_lighthouse_gives_each_kind_of_page_95_points(
 
 @pytest.mark.parametrize("width", [1360, 390])
 @pytest.mark.parametrize("path", [*KINDS[:3], *KINDS[-2:]])
-def test_page_loads_little_and_stays_where_it_is(path: str, width: int, visit: Callable[..., Page]) -> None:
-    """As the browser's own protocol counts it: bytes, requests, time of scripts, and shifts of the layout."""
+def test_page_loads_little_and_does_not_shift(path: str, width: int, visit: Callable[..., Page]) -> None:
+    """By the browser's own protocol: bytes, requests, time of scripts, and shifts of the layout."""
     page = visit(path, viewport={"width": width, "height": 850})
     protocol = page.context.new_cdp_session(page)
     sizes: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""An address that is not a page: the page for it works at any depth, from a server and from disk."""
+"""The page for unknown addresses works at any depth, from a server and from disk."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 class _Lost(SimpleHTTPRequestHandler):
-    """A server that shows the site's page for what it does not have, as hosts of static sites do."""
+    """A server that answers unknown addresses with the site's page, like hosts of static sites."""
 
     page = b""
 
@@ -33,7 +33,7 @@ class _Lost(SimpleHTTPRequestHandler):
             self.wfile.write(self.page)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Write no log."""
 
 
 @pytest.fixture
@@ -48,8 +48,8 @@ def address(site: Path) -> Iterator[str]:
     server.server_close()
 
 
-def test_a_wrong_address_leads_on(chromium, address) -> None:
-    """In a sub-folder, three folders deep: what it may have meant comes first, and the way home is found."""
+def test_wrong_address_has_suggestions(chromium, address) -> None:
+    """In a subfolder, three folders deep: suggestions come first, and the link home works."""
     page = chromium.new_page()
     page.goto(f"{address}products/player/play-event/index.html")
 
@@ -59,8 +59,8 @@ def test_a_wrong_address_leads_on(chromium, address) -> None:
     page.close()
 
 
-def test_it_works_from_disk_and_without_scripts(visit) -> None:
-    """Its links lead into its folder, and it is no wider than a phone."""
+def test_page_works_from_disk_and_without_scripts(visit) -> None:
+    """Its links lead into its folder, and it is not wider than a phone."""
     page = visit("404.html", by="file", viewport={"width": 360, "height": 740})
     plain = visit("404.html", java_script_enabled=False)
 

@@ -1,4 +1,4 @@
-"""The site works wherever it lies."""
+"""The site works at any location."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("by", ["http", "file"])
-def test_every_page_opens_and_nothing_leaves_or_fails(visit, site, by) -> None:
-    """From a sub-folder of a server and from disk: no request to another host, no error, no broken policy."""
+def test_every_page_opens_without_external_requests_and_errors(visit, site, by) -> None:
+    """From a subfolder of a server and from disk: no request to another host, no error, no violated policy."""
     page = visit(by=by)
     base = page.url.removesuffix("index.html")
     headings = {}

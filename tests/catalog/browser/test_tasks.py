@@ -1,4 +1,4 @@
-"""What consumers come for takes at most four clicks from the home page, and the answer is that of the documents."""
+"""Consumers' tasks take at most four clicks from the home page, and the answer is that of the documents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
 MOST = 4
-"""Clicks for one task; typing is none, but what is clicked before it is one."""
+"""Clicks for one task; typing does not count, but the click before it does."""
 
 
 class Consumer:
@@ -29,12 +29,12 @@ class Consumer:
         self.clicks = 0
 
     def click(self, what: Locator) -> None:
-        """Click on something that can be seen."""
+        """Click on a visible element."""
         self.clicks += 1
         what.click()
 
     def search(self, words: str, hit: str) -> None:
-        """Type words into the search of the page, and click on the first answer of a name."""
+        """Type words into the search of the page, and click on the first result with a name."""
         self.click(self.page.get_by_role("button", name="Find a product"))
         self.page.locator(".mw-search").get_by_role("searchbox").fill(words)
         self.click(self.page.locator(".mw-search__hit", has_text=hit).first)
@@ -51,7 +51,7 @@ class Consumer:
 
 @pytest.fixture
 def consumer(visit: Callable[..., Page]) -> Iterator[Consumer]:
-    """Yield somebody who has opened the home page; at the end, their clicks are counted."""
+    """Yield a consumer who has opened the home page; at the end, the clicks are counted."""
     consumer = Consumer(visit())
     yield consumer
     assert 0 < consumer.clicks <= MOST
@@ -62,8 +62,8 @@ def document(path: str) -> Any:
     return yaml.safe_load((ROOT / path).read_text())
 
 
-def test_daily_plays_per_track_and_how_fresh(consumer: Consumer) -> None:
-    """The first answer of the search is the product; its page begins with the promise."""
+def test_daily_plays_per_track_and_their_freshness(consumer: Consumer) -> None:
+    """The first result of the search is the product; its page starts with the promise."""
     contract = document("products/player/play-events/contracts/daily.v1.odcs.yaml")
     (latency,) = [each for each in contract["slaProperties"] if each["property"] == "latency"]
 
@@ -74,8 +74,8 @@ def test_daily_plays_per_track_and_how_fresh(consumer: Consumer) -> None:
     expect(figure).to_contain_text("daily@1")
 
 
-def test_may_i_join_it_with_royalties_on_what_and_whom_to_ask(consumer: Consumer) -> None:
-    """The page has who may read both, the columns, the caution, the SQL, and both teams."""
+def test_join_with_royalties_and_contacts(consumer: Consumer) -> None:
+    """The page has the readers of both, the columns, the caveats, the SQL, and both teams."""
     consumer.go("Joins")
     for number, name in enumerate(("Play events", "Royalties")):
         field = consumer.page.locator("[data-mw-pick] input").nth(number)
@@ -103,7 +103,7 @@ def test_may_i_join_it_with_royalties_on_what_and_whom_to_ask(consumer: Consumer
     expect(contact.get_by_role("link", name="contact and access")).to_have_count(2)
 
 
-def test_where_a_column_comes_from(consumer: Consumer) -> None:
+def test_source_of_a_column(consumer: Consumer) -> None:
     """The search leads to the row of the column, which names its source."""
     contract = document("products/payments/royalties/contracts/statements.v1.odcs.yaml")
     lines = next(each for each in contract["schema"] if each["name"] == "statement_lines")
@@ -120,8 +120,8 @@ def test_where_a_column_comes_from(consumer: Consumer) -> None:
     assert str(link.get_attribute("href")).endswith("catalogue/songs/index.html#port-current-1-tracks-title")
 
 
-def test_who_reads_mine_and_whom_a_change_would_break(consumer: Consumer) -> None:
-    """The products and agreements that state it, and the teams at first and second hand."""
+def test_consumers_of_a_product(consumer: Consumer) -> None:
+    """The products and agreements that declare it, and the teams of direct and indirect consumers."""
     consumer.search("play events", "Play events")
     readers = consumer.tab("Lineage").locator("table", has_text="Purpose")
     for path in (ROOT / "products").glob("*/*/product.odps.yaml"):
@@ -138,7 +138,7 @@ def test_who_reads_mine_and_whom_a_change_would_break(consumer: Consumer) -> Non
     expect(fold.locator("summary")).to_contain_text("8 consumers directly")
 
 
-def test_where_an_erasure_request_goes(consumer: Consumer) -> None:
+def test_contact_for_an_erasure_request(consumer: Consumer) -> None:
     """The steps of the data subject's page, upstream first."""
     consumer.go("Data subjects")
     consumer.click(consumer.page.locator("article").get_by_role("link", name="Listener").first)
@@ -149,7 +149,7 @@ def test_where_an_erasure_request_goes(consumer: Consumer) -> None:
     assert steps == sorted(steps)
 
 
-def test_what_changed_last_month(consumer: Consumer) -> None:
+def test_changes_of_the_last_month(consumer: Consumer) -> None:
     """The page of changes has commits by day."""
     consumer.go("Changes")
 
@@ -157,7 +157,7 @@ def test_what_changed_last_month(consumer: Consumer) -> None:
     expect(consumer.page.locator("article time, article h2").first).to_be_visible()
 
 
-def test_who_has_most_to_fix(consumer: Consumer) -> None:
+def test_team_with_most_to_fix(consumer: Consumer) -> None:
     """The governance page ranks teams, each with a command."""
     consumer.go("Governance")
 
@@ -165,8 +165,8 @@ def test_who_has_most_to_fix(consumer: Consumer) -> None:
     expect(rows.first).to_contain_text("meshwright ")
 
 
-def test_access_is_requested(consumer: Consumer) -> None:
-    """A product's page names who approves; its button opens the request, which says where it goes."""
+def test_request_for_access(consumer: Consumer) -> None:
+    """A product's page names the approvers; its button opens the request, which states where it goes."""
     consumer.search("play events", "Play events")
     allowed = consumer.page.locator(".mw-panel", has_text="May I read it?")
     expect(allowed).to_contain_text("approved by player squad")
@@ -177,8 +177,8 @@ def test_access_is_requested(consumer: Consumer) -> None:
     expect(dialog).to_contain_text("daily@1")
 
 
-def test_it_is_queried_now(consumer: Consumer) -> None:
-    """The first tab of a product's page has a statement on the server of the contract."""
+def test_query_of_a_product(consumer: Consumer) -> None:
+    """The first tab of a product's page has a statement for the server of the contract."""
     contract = document("products/player/play-events/contracts/daily.v1.odcs.yaml")
     server = next(each for each in contract["servers"] if each.get("environment") == "prod")
 

@@ -1,4 +1,4 @@
-"""What people come to do works: with a mouse, with a keyboard, on a phone, on paper, without JavaScript, from disk."""
+"""The site works with a mouse, with a keyboard, on a phone, on paper, without JavaScript, from disk."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ each_way = pytest.mark.parametrize("by", ["http", "file"])
 
 
 @each_way
-def test_a_product_is_found_by_a_facet_and_a_word(visit, by) -> None:
+def test_product_is_found_by_a_filter_and_a_word(visit, by) -> None:
     """Both narrow the table, both are in the address, and a row leads to the product."""
     page = visit("products/index.html", by=by)
     page.get_by_role("combobox", name="Domain").select_option("Player")
@@ -95,8 +95,8 @@ def test_a_product_is_found_by_a_facet_and_a_word(visit, by) -> None:
 
 
 @each_way
-def test_a_search_of_an_earlier_home_page_is_an_address(visit, by) -> None:
-    """A link to the home page with words or facets leads to the table of products."""
+def test_search_address_of_an_earlier_home_page_works(visit, by) -> None:
+    """A link to the home page with words or filters leads to the table of products."""
     page = visit("index.html#q=royalties&status=active", by=by)
 
     expect(page).to_have_url(re.compile("products/index.html#q=royalties"))
@@ -131,8 +131,8 @@ def test_keys_before_the_search_is_loaded_are_kept(visit) -> None:
     assert page.evaluate(typed, [[*"/plays"], "INPUT"]) is None
 
 
-def test_the_table_of_products_is_sorted(visit) -> None:
-    """By the heads of its columns; all rows are there without JavaScript, too."""
+def test_table_of_products_can_be_sorted(visit) -> None:
+    """By the heads of its columns; without JavaScript, all rows are shown."""
     page = visit("products/index.html")
     page.get_by_role("button", name="Fresh within").click()
     first = page.locator(".mw-all tbody tr").first.locator("td").nth(3).inner_text()
@@ -143,8 +143,8 @@ def test_the_table_of_products_is_sorted(visit) -> None:
 
 
 @each_way
-def test_lineage_can_be_followed_there_and_back(visit, by) -> None:
-    """The diagram's nodes are links, and so are the lists beside it."""
+def test_lineage_can_be_followed_in_both_directions(visit, by) -> None:
+    """The diagram's nodes are links, and so are the lists next to it."""
     page = visit(f"{PLAYS}#lineage", by=by)
     page.locator("figure svg a", has_text="Royalties").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Royalties")
@@ -155,8 +155,8 @@ def test_lineage_can_be_followed_there_and_back(visit, by) -> None:
 
 
 @each_way
-def test_a_link_leads_to_a_column(visit, by) -> None:
-    """Into the port that has it, though another port's tab would be open."""
+def test_link_to_a_column_opens_its_port(visit, by) -> None:
+    """Although another port's tab would be open."""
     page = visit(f"{PLAYS}#port-daily-1-plays-artist_key", by=by)
 
     expect(page.locator(":target")).to_be_in_viewport()
@@ -164,8 +164,8 @@ def test_a_link_leads_to_a_column(visit, by) -> None:
     expect(page.get_by_role("tab", selected=True)).to_have_text("daily@1")
 
 
-def test_a_column_leads_to_where_it_comes_from(visit) -> None:
-    """The cell "from" links to the very column."""
+def test_column_links_to_its_source(visit) -> None:
+    """The cell "from" links to the exact column."""
     page = visit(f"{PLAYS}#port-daily-1-plays-artist_key")
     page.locator(":target td").nth(2).get_by_role("link").click()
 
@@ -174,8 +174,8 @@ def test_a_column_leads_to_where_it_comes_from(visit) -> None:
     expect(page.get_by_role("tab", selected=True)).to_have_text("live@1")
 
 
-def test_an_address_is_copied(visit) -> None:
-    """The button says so."""
+def test_address_can_be_copied(visit) -> None:
+    """The button confirms it."""
     page = visit(PLAYS, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy the address").click()
 
@@ -184,8 +184,8 @@ def test_an_address_is_copied(visit) -> None:
 
 
 @each_way
-def test_the_palette_can_be_switched_and_stays(visit, by) -> None:
-    """It follows the system at first, and the reader from then on."""
+def test_palette_can_be_switched_and_is_kept(visit, by) -> None:
+    """It follows the system at first, and then the reader."""
     page = visit(by=by, color_scheme="light")
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
     page.get_by_title("Switch to dark").click()
@@ -195,8 +195,8 @@ def test_the_palette_can_be_switched_and_stays(visit, by) -> None:
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
 
 
-def test_a_table_is_filtered(visit) -> None:
-    """To the rows that have the word, with a count."""
+def test_table_can_be_filtered(visit) -> None:
+    """To the rows with the word, with a count."""
     page = visit(f"{PLAYS}#port-daily-1")
     panel = page.get_by_role("tabpanel")
     panel.get_by_role("searchbox").first.fill("artist_key")
@@ -204,8 +204,8 @@ def test_a_table_is_filtered(visit) -> None:
     expect(panel.locator(".mw-schema tbody tr:visible")).to_have_count(1)
 
 
-def test_the_keyboard_reaches_everything(visit) -> None:
-    """Tab comes by every link, button, field and fold that can be seen, and each one shows that it is there."""
+def test_keyboard_reaches_everything(visit) -> None:
+    """Tab reaches every visible link, button, field and fold, and each one shows its focus."""
     page = visit(PLAYS)
     wanted = page.evaluate(
         """() => [...document.querySelectorAll("article :is(a[href], button, input, summary)")]
@@ -234,8 +234,8 @@ def test_the_keyboard_reaches_everything(visit) -> None:
     assert invisible == []
 
 
-def test_tabs_turn_by_arrows(visit) -> None:
-    """As tabs do everywhere."""
+def test_arrow_keys_switch_tabs(visit) -> None:
+    """As everywhere."""
     page = visit(f"{PLAYS}#ports")
     page.get_by_role("tab", selected=True).focus()
     page.keyboard.press("ArrowRight")
@@ -252,8 +252,8 @@ def test_no_page_is_wider_than_a_phone(visit, kind) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_a_product_is_readable_without_javascript(visit) -> None:
-    """Its tabs open, all ports are shown with what stands in them, and what cannot work is not there."""
+def test_product_is_readable_without_javascript(visit) -> None:
+    """Its tabs open, all ports are shown with their contents, and elements that need scripts are hidden."""
     page = visit(f"{PLAYS}#ports", java_script_enabled=False)
 
     for port in ("live-1", "daily-1"):
@@ -267,8 +267,8 @@ def test_a_product_is_readable_without_javascript(visit) -> None:
 
 
 @each_kind
-def test_every_kind_of_page_says_something_without_javascript(visit, kind) -> None:
-    """A heading, text, and a way on."""
+def test_every_kind_of_page_is_readable_without_javascript(visit, kind) -> None:
+    """A heading, text, and a link."""
     page = visit(KINDS[kind], java_script_enabled=False)
 
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -279,8 +279,8 @@ def test_every_kind_of_page_says_something_without_javascript(visit, kind) -> No
 @pytest.mark.parametrize(
     "anchor", ["lineage", "used-by", "service-levels", "quality", "changes", "request-port-live-1"]
 )
-def test_an_anchor_opens_its_tab(visit, anchor) -> None:
-    """Also one that older links name, and where no script runs."""
+def test_anchor_opens_its_tab(visit, anchor) -> None:
+    """Also the anchor of an older link, and without scripts."""
     page = visit(f"{PLAYS}#{anchor}", java_script_enabled=False)
 
     expect(page.locator(f"#{anchor}")).to_be_in_viewport()
@@ -288,7 +288,7 @@ def test_an_anchor_opens_its_tab(visit, anchor) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_an_anchor_opens_its_fold(visit, script) -> None:
+def test_anchor_opens_its_fold(visit, script) -> None:
     page = visit("rules/index.html#rule-unknown-team", java_script_enabled=script)
 
     expect(page.locator("#rule-unknown-team")).to_be_in_viewport()
@@ -305,8 +305,8 @@ def test_folds_of_a_phone_are_printed(visit) -> None:
     expect(page.locator("#in-catalogue tbody tr").first).to_be_visible()
 
 
-def test_a_product_is_a_screen(visit) -> None:
-    """Purpose, freshness, contacts and a query are there at once, on a phone in three screens."""
+def test_product_fits_on_one_screen(visit) -> None:
+    """Purpose, freshness, contacts and a query are visible at once, on a phone on three screens."""
     page = visit(PLAYS, viewport={"width": 1360, "height": 850})
     for region in ("Read it", "Access", "Contacts"):
         expect(page.get_by_role("region", name=region, exact=True)).to_be_in_viewport()
@@ -315,8 +315,8 @@ def test_a_product_is_a_screen(visit) -> None:
     assert phone.evaluate("document.documentElement.scrollHeight") < 3 * 850
 
 
-def test_a_product_prints_as_a_fact_sheet(visit) -> None:
-    """On four pages at most: what it is, its ports with their columns, what is promised; nothing that is for a screen."""
+def test_product_prints_as_a_fact_sheet(visit) -> None:
+    """On at most four pages: the product, its ports with their columns, the promises; nothing that is for a screen."""
     page = visit(PLAYS)
     pages = len(re.findall(rb"/Type */Page\b", page.pdf(format="A4")))
     page.emulate_media(media="print")
@@ -329,8 +329,8 @@ def test_a_product_prints_as_a_fact_sheet(visit) -> None:
     assert 0 < pages <= 4
 
 
-def test_a_request_for_access_asks_for_a_purpose(visit) -> None:
-    """The dialog does not go on without one."""
+def test_request_for_access_requires_a_purpose(visit) -> None:
+    """The dialog does not continue without one."""
     page = visit(PLAYS)
     page.get_by_role("link", name="Request access").first.click()
     dialog = page.get_by_role("dialog", name="Request access")
@@ -342,8 +342,8 @@ def test_a_request_for_access_asks_for_a_purpose(visit) -> None:
     expect(dialog).to_be_hidden()
 
 
-def test_a_stranger_gets_from_the_home_page_to_a_join(visit) -> None:
-    """Which product has daily play counts per track, may I join it with royalties, whom do I ask? In five clicks."""
+def test_newcomer_gets_from_the_home_page_to_a_join(visit) -> None:
+    """Which product has daily play counts per track, may I join it with royalties, whom do I contact? In five clicks."""
     page = visit()
     page.keyboard.press("Control+k")
     page.get_by_role("searchbox").fill("daily play counts per track")
@@ -354,8 +354,8 @@ def test_a_stranger_gets_from_the_home_page_to_a_join(visit) -> None:
     expect(page.locator("article")).to_contain_text(re.compile("royalties", re.IGNORECASE))
 
 
-def test_a_browser_takes_our_links_for_what_we_took_them_for(visit) -> None:
-    """What passes as a web address has that scheme and a host in the browser's own reading of it, if it has one."""
+def test_browser_agrees_on_web_addresses(visit) -> None:
+    """An accepted web address has that scheme and a host in the browser's own parsing, if it parses it."""
     tried = [
         f"{before}{link}{after}"
         for link in (*LINKS, "https://a.example")
@@ -374,8 +374,8 @@ def test_a_browser_takes_our_links_for_what_we_took_them_for(visit) -> None:
 
 
 @each_way
-def test_a_columns_lineage_is_drawn_where_the_address_names_it(visit, by) -> None:
-    """Its row is marked, and below it stands what it is made of and what is made of it; every box is a link."""
+def test_lineage_of_a_column_is_drawn_if_the_address_names_it(visit, by) -> None:
+    """Its row is marked, and below it are its sources and consumers; every box is a link."""
     page = visit(f"{PLAYS}#port-daily-1-plays-artist_key", by=by)
     diagram = page.get_by_role("group", name="Upstream and downstream columns of artist_key")
     expect(diagram.locator("a.mw-node").first).to_be_visible()
@@ -389,8 +389,8 @@ def test_a_columns_lineage_is_drawn_where_the_address_names_it(visit, by) -> Non
 
 
 @each_way
-def test_two_products_are_picked_to_join(visit, by) -> None:
-    """The answer has columns, a caution and SQL, and the address leads to it again."""
+def test_two_products_can_be_chosen_to_join(visit, by) -> None:
+    """The answer has columns, caveats and SQL, and the address leads to it again."""
     page = visit("joins/index.html", by=by)
     page.get_by_label("Product", exact=True).fill("Play events")
     page.get_by_label("With").fill("Royalties")
@@ -405,7 +405,7 @@ def test_two_products_are_picked_to_join(visit, by) -> None:
     expect(page.get_by_role("region", name="On track")).to_contain_text("Joinable")
 
 
-def test_a_part_of_a_name_leads_to_the_products_with_it(visit) -> None:
+def test_part_of_a_name_suggests_products(visit) -> None:
     """Those with it in their names come first."""
     page = visit("joins/index.html")
     page.get_by_label("Product", exact=True).fill("artist")
@@ -418,8 +418,8 @@ def test_a_part_of_a_name_leads_to_the_products_with_it(visit) -> None:
     expect(page).to_have_url(re.compile("#from=recommendations/related-artists$"))
 
 
-def test_a_change_names_teams_and_channels(visit) -> None:
-    """At first and second hand."""
+def test_change_names_teams_and_channels(visit) -> None:
+    """Of direct and indirect consumers."""
     page = visit(f"{PLAYS}#change-port-daily-1")
     table = page.get_by_role("group", name="Consumers affected by a change to daily@1")
 
@@ -427,8 +427,8 @@ def test_a_change_names_teams_and_channels(visit) -> None:
 
 
 @each_way
-def test_lineage_is_explored(visit, by) -> None:
-    """A further hop, ports on a click, a path, an address that leads to the same picture, and a card."""
+def test_lineage_can_be_explored(visit, by) -> None:
+    """Another hop, ports on a click, a path, an address that leads to the same diagram, and a card."""
     page = visit(f"{PLAYS}#lineage", by=by)
     page.get_by_role("button", name="Explore").click()
     drawing = page.locator(".mw-explore__drawing")
@@ -449,8 +449,8 @@ def test_lineage_is_explored(visit, by) -> None:
     expect(page.locator(".mw-explore__path").first).to_be_visible()
 
 
-def test_the_explored_lineage_keeps_nobody_out(visit) -> None:
-    """Names, roles, contrast, as axe-core has them."""
+def test_explored_lineage_is_accessible(visit) -> None:
+    """Names, roles, contrast, by axe-core's rules."""
     page = visit(f"{PLAYS}#lineage?down=2&ports=player%2Fplay-events&column=daily%401%2F")
     expect(page.locator(".mw-explore__drawing .mw-node").first).to_be_visible()
     page.evaluate(AXE)
@@ -470,8 +470,8 @@ def test_code_of_a_hand_written_page_is_copied(visit) -> None:
     assert page.locator(".md-code__nav").count() == 0
 
 
-def test_a_page_is_copied_for_a_chat(visit) -> None:
-    """As Markdown, with what closed tabs hold."""
+def test_page_can_be_copied_for_a_chat(visit) -> None:
+    """As Markdown, including closed tabs."""
     page = visit(PLAYS, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy for AI").click()
     expect(page.locator("[data-mw-copy-page]")).to_have_text("copied")

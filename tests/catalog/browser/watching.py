@@ -1,4 +1,4 @@
-"""A watch on pages in a browser: nothing may leave for another host, fail, or fire."""
+"""A watch on pages in a browser: no request may leave for another host, fail, or run a planted script."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 COLLECTOR = "window.alert = window.prompt = window.confirm = what => { fired(`alert ${what}`); };"
 PATIENCE = 30_000
-"""Milliseconds that a page may take on a busy machine; what is slow is found elsewhere."""
+"""Milliseconds that a page may take on a busy machine; other tests find what is slow."""
 STOPPED = ("says ", "fails: ", "throws ")
-"""How complaints begin that tell of what was kept from happening."""
+"""The beginnings of messages about prevented actions."""
 
 
 class Watch:
-    """What no page may do, written down: leave for another host, fail, be stopped by its policy, fire."""
+    """A record of forbidden events: requests to another host, failures, policy violations, planted scripts."""
 
     def __init__(self) -> None:
         self.complaints: list[str] = []
 
     def over(self, context: BrowserContext, address: str) -> None:
-        """Watch all that happens in a context, which belongs to one site."""
+        """Watch all events in a context, which belongs to one site."""
         home = urlsplit(address)
 
         def ask(url: str) -> None:
@@ -58,7 +58,7 @@ class Watch:
 
 
 def pages_to_open(site: Path) -> list[str]:
-    """Return the pages of a site, and of the pages of rules, which are all of one make, one."""
+    """Return the pages of a site, but only one of the pages of rules, which are all alike."""
     pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("index.html"))
     of_rules = [each for each in pages if each.startswith("rules/") and each != "rules/index.html"]
     return [each for each in pages if each not in of_rules[1:]]
@@ -68,9 +68,9 @@ def pages_to_open(site: Path) -> list[str]:
 def watched(
     chromium: Browser, address: str, *, may_be_stopped: bool = False, **options: Any
 ) -> Iterator[Page]:
-    """Give a page in a fresh profile; in the end nothing may have left, failed or fired.
+    """Yield a page in a new profile; at the end, no request may have left, failed or run a script.
 
-    With `may_be_stopped`, the browser may have had to keep something from happening.
+    With `may_be_stopped`, the browser may have prevented something.
     """
     watch = Watch()
     context = chromium.new_context(**{"viewport": {"width": 1360, "height": 900}, **options})

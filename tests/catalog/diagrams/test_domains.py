@@ -18,8 +18,8 @@ def keys_of(edges: list[DiagramEdge]) -> list[str]:
 
 
 @given(EDGES, st.randoms(use_true_random=False))
-def test_edges_lead_to_the_right_but_for_one_of_each_circle(edges: list[DiagramEdge], chance: object) -> None:
-    """What leads back or stays closes a circle with what leads on, of edges that weigh as much or more."""
+def test_edges_lead_right_except_one_per_cycle(edges: list[DiagramEdge], chance: object) -> None:
+    """An edge that leads back or is left out closes a cycle with edges that weigh at least as much."""
     flows = distinct(edges)
     columns = ranks(keys_of(flows), flows)
     onward = [edge for edge in flows if columns[edge.source] < columns[edge.target]]
@@ -38,8 +38,8 @@ def test_edges_lead_to_the_right_but_for_one_of_each_circle(edges: list[DiagramE
     assert ranks(shuffled, flows) == columns
 
 
-def test_the_lightest_edge_of_a_circle_leads_back() -> None:
-    """And what nothing feeds stands next to what it feeds."""
+def test_lightest_edge_of_a_cycle_leads_back() -> None:
+    """And a domain without inputs is next to the one that it feeds."""
     flows = [
         DiagramEdge("a", "b", weight=5),
         DiagramEdge("b", "c", weight=9),
@@ -52,7 +52,7 @@ def test_the_lightest_edge_of_a_circle_leads_back() -> None:
 
 @given(EDGES)
 def test_every_domain_is_drawn(edges: list[DiagramEdge]) -> None:
-    """Joined or not, each stands in the diagram once, inside of it and apart from the others."""
+    """Connected or not, each is in the diagram once, inside of it and apart from the others."""
     nodes = [DiagramNode(key, key.upper(), f"{key} products" * 3) for key in "abcdefghijklmnop"]
     diagram = domains("p", "Domains", nodes, edges)
     found = ET.fromstring(diagram.svg)
@@ -73,8 +73,8 @@ def test_every_domain_is_drawn(edges: list[DiagramEdge]) -> None:
         )
 
 
-def test_a_heavy_edge_is_thick_and_says_why() -> None:
-    """The thickness is a class, the count is told by hovering."""
+def test_heavy_edge_is_thick_and_has_a_tooltip() -> None:
+    """The thickness is a class, the count appears on hovering."""
     nodes = [DiagramNode("a", "A"), DiagramNode("b", "B")]
     svg = domains("p", "Domains", nodes, [DiagramEdge("a", "b", "20 inputs", weight=20)]).svg
 
@@ -82,6 +82,5 @@ def test_a_heavy_edge_is_thick_and_says_why() -> None:
     assert "<title>20 inputs</title>" in svg
 
 
-def test_a_mesh_without_domains_is_an_empty_diagram() -> None:
-    """Nothing to draw is not a mistake."""
+def test_mesh_without_domains_is_an_empty_diagram() -> None:
     assert ET.fromstring(domains("p", "Domains", [], []).svg).findtext(f"{SVG}title") == "Domains"

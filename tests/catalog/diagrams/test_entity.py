@@ -24,8 +24,8 @@ MAPPINGS = st.lists(st.builds(Mapping, st.text("abc é😀", max_size=80)), max_
 
 
 @given(st.lists(MAPPINGS, max_size=14))
-def test_no_text_lies_over_another(mapped: list[tuple[Mapping, ...]]) -> None:
-    """Texts, as wide as they are estimated, are apart and inside of the diagram."""
+def test_texts_do_not_overlap(mapped: list[tuple[Mapping, ...]]) -> None:
+    """Texts, with their estimated width, are apart and inside of the diagram."""
     diagram = entity("p", "Artist", MIDDLE, identifiers(*mapped))
     spans = []
     for text in ET.fromstring(diagram.svg).iter(f"{SVG}text"):
@@ -42,8 +42,8 @@ def test_no_text_lies_over_another(mapped: list[tuple[Mapping, ...]]) -> None:
         )
 
 
-def test_each_identifier_says_how_it_maps() -> None:
-    """The crosswalk is on the line and a link, further ones are counted, and what is not mapped stands apart."""
+def test_each_identifier_shows_its_mapping() -> None:
+    """The crosswalk is on the line and a link, further ones are counted, and unmapped identifiers are separate."""
     crosswalk = Mapping("labels/artist-identities", "crosswalk.html")
     diagram = entity(
         "p", "Artist", MIDDLE, identifiers((crosswalk, Mapping("by hand")), (Mapping("same values"),), ())

@@ -16,7 +16,7 @@ HOSTILE = 'a"]; <script>&\x00\x1b\u202e\ud800\n\'}} click n0 "javascript:alert(1
 
 
 def graphs(most: int = 30) -> st.SearchStrategy[tuple[list[DiagramNode], list[DiagramEdge]]]:
-    """Give nodes in columns, and edges of all kinds between them."""
+    """Generate nodes in columns, and edges of all kinds between them."""
 
     def edges(columns: list[int]) -> st.SearchStrategy[tuple[list[DiagramNode], list[DiagramEdge]]]:
         nodes = [
@@ -50,7 +50,7 @@ def test_boxes_never_overlap_and_stay_inside(graph: tuple[list[DiagramNode], lis
 
 @given(graphs(), st.randoms(use_true_random=False))
 def test_order_does_not_matter(graph: tuple[list[DiagramNode], list[DiagramEdge]], chance: object) -> None:
-    """The same graph is the same diagram, however it is listed."""
+    """The same graph is the same diagram, in any order."""
     nodes, edges = graph
     before = laid(nodes, edges)
     nodes, edges = list(nodes), list(edges)
@@ -61,8 +61,8 @@ def test_order_does_not_matter(graph: tuple[list[DiagramNode], list[DiagramEdge]
 
 
 @given(graphs(60))
-def test_every_node_is_there_or_counted(graph: tuple[list[DiagramNode], list[DiagramEdge]]) -> None:
-    """Columns are full at twelve, and say how many more there are."""
+def test_every_node_is_drawn_or_counted(graph: tuple[list[DiagramNode], list[DiagramEdge]]) -> None:
+    """Columns have at most twelve, and state how many more there are."""
     nodes, edges = graph
     shown, _ = folded(nodes, edges, MOST_IN_A_COLUMN, {})
     counted = sum(int(node.label.split()[1]) for node in shown if node.kind == MORE)
@@ -76,7 +76,7 @@ def test_every_node_is_there_or_counted(graph: tuple[list[DiagramNode], list[Dia
 
 @given(graphs())
 def test_lines_end_at_their_boxes(graph: tuple[list[DiagramNode], list[DiagramEdge]]) -> None:
-    """Each line starts at the side of what it leaves and ends at the side of what it reaches."""
+    """Each line starts at the side of its source and ends at the side of its target."""
     nodes, edges = graph
     layout = layered(nodes, distinct(edges))
     boxes = {box.node.key: box for box in layout.boxes}
@@ -90,7 +90,7 @@ def test_lines_end_at_their_boxes(graph: tuple[list[DiagramNode], list[DiagramEd
 
 
 def surroundings(centre: str, *steps: tuple[str, str], hops: int = 1) -> dict[str, str]:
-    """Return the text and the kind of each node that is drawn."""
+    """Return the text and the kind of each drawn node."""
     keys = {centre, *(key for step in steps for key in step)}
     nodes = {key: DiagramNode(key, key, href=f"{key}.html") for key in keys}
     diagram = neighbourhood(
@@ -100,8 +100,8 @@ def surroundings(centre: str, *steps: tuple[str, str], hops: int = 1) -> dict[st
     return {link.findtext(f"{SVG}text"): link.attrib["class"].rpartition("-")[2] for link in links}
 
 
-def test_one_hop_is_what_feeds_a_product_and_what_it_feeds() -> None:
-    """What is further away is left out, and two hops show it."""
+def test_one_hop_shows_direct_neighbours() -> None:
+    """Further products are left out, and two hops show them."""
     steps = (("a", "b"), ("b", "self"), ("self", "c"), ("c", "d"))
 
     assert surroundings("self", *steps) == {"b": "node", "self": "self", "c": "node"}
@@ -114,13 +114,13 @@ def test_one_hop_is_what_feeds_a_product_and_what_it_feeds() -> None:
     }
 
 
-def test_a_circle_is_drawn_once() -> None:
-    """A product that both feeds another and is fed by it stands on one side, with a line each way."""
+def test_cycle_is_drawn_once() -> None:
+    """A product that both feeds another and is fed by it is on one side, with a line each way."""
     assert surroundings("self", ("a", "self"), ("self", "a")) == {"a": "node", "self": "self"}
 
 
 def test_hostile_text_stays_text() -> None:
-    """Whatever a product is called, the diagram has our elements only, and Mermaid our ids."""
+    """Whatever the name of a product, the diagram has only our elements, and Mermaid only our ids."""
     nodes = {key: DiagramNode(key, f"{HOSTILE}{key}", HOSTILE, HOSTILE, title=HOSTILE) for key in ("a", "b")}
     diagram = neighbourhood("p", HOSTILE, "a", nodes, flows([DiagramEdge("a", "b", HOSTILE)]))
     tags = {element.tag.removeprefix(SVG) for element in ET.fromstring(diagram.svg).iter()}
@@ -131,8 +131,8 @@ def test_hostile_text_stays_text() -> None:
     assert diagram.mermaid.count('"') == 6
 
 
-def test_a_page_reads_the_diagram_as_xml_does() -> None:
-    """In HTML the same elements come out in the same order, so nothing breaks out of the diagram."""
+def test_html_and_xml_parsers_agree_on_the_diagram() -> None:
+    """The same elements in the same order, so no text breaks out of the diagram."""
     nodes = {key: DiagramNode(key, HOSTILE, title=HOSTILE) for key in ("a", "b")}
     svg = neighbourhood("p", HOSTILE, "a", nodes, flows([DiagramEdge("a", "b")])).svg
     seen: list[str] = []
@@ -148,7 +148,7 @@ def test_a_page_reads_the_diagram_as_xml_does() -> None:
 
 
 def test_the_rest_of_a_column_is_drawn_below_it() -> None:
-    """It is in the column of the nodes that it represents, and the lines of those end at it."""
+    """It is in the column of the nodes that it represents, and their lines end at it."""
     nodes = [DiagramNode("self", "self"), *(DiagramNode(f"n{at}", f"n{at}", column=1) for at in range(13))]
     shown, edges = folded(nodes, [DiagramEdge("self", node.key) for node in nodes[1:]], 12, {1: "#feeds"})
     rest = next(node for node in shown if node.kind == MORE)

@@ -16,8 +16,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 STYLE_SHEET = (Path(meshwright.__file__).parent / "catalog/assets/css/diagrams.css").read_text()
 
 
-def test_a_file_of_its_own_has_every_colour_that_it_uses() -> None:
-    """The style sheet comes along, and each variable in it is defined for light and dark."""
+def test_standalone_file_defines_every_colour() -> None:
+    """The style sheet is included, and each variable in it is defined for light and dark mode."""
     text = standalone(domains("p", "Domains", [DiagramNode("a", "A")], []), STYLE_SHEET)
     style = ET.fromstring(text).findtext(f"{SVG}style") or ""
     used = {part.partition(")")[0].partition(",")[0] for part in style.split("var(")[1:]} - {"--mw-font"}
@@ -31,7 +31,7 @@ def test_a_file_of_its_own_has_every_colour_that_it_uses() -> None:
 
 
 @given(st.text(), st.text())
-def test_a_badge_is_whole_whatever_it_says(label: str, value: str) -> None:
+def test_badge_is_self_contained(label: str, value: str) -> None:
     """It is an SVG of two texts that needs nothing from outside."""
     found = ET.fromstring(badge(label, value, "fair"))
 
@@ -47,7 +47,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_badges_can_be_read() -> None:
+def test_badges_are_legible() -> None:
     """White text has a contrast of 4.5 on each colour."""
     for tone in ("good", "fair", "poor", "plain"):
         _, _, *fills = (part.partition('"')[0] for part in badge("a", "b", tone).split('fill="'))

@@ -1,6 +1,6 @@
-"""Each key of a document stands in its page, its JSON and its Markdown: if it says something else, each of them does.
+"""Each key of a document appears in its page, its JSON and its Markdown: if its value changes, each of them does.
 
-What does not is listed with the reason. A key that somebody adds to a document fails here until all three have it.
+Exceptions are listed with the reason. An added key fails here until all three have it.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ EXACT = {
     "Lineage.edges": ((0, 1),),
     "Lineage.ports": (("o@1",),),
 }
-"""What has to fit together, or to be of a form."""
+"""Values that must fit together, or have a certain form."""
 CROSSWALK = {"Scheme.is_federated": False, "Scheme.mapping": "crosswalk"}
 VARIANTS: tuple[dict[str, Any], ...] = (
     {},
@@ -97,16 +97,16 @@ VARIANTS: tuple[dict[str, Any], ...] = (
     },
     {"Occurrence.address": "", "Occurrence.page": "", "Recipe.sql": "", **CROSSWALK},
 )
-"""Documents that say something else, since some keys are said only where others are as they are here."""
+"""Documents with other values, because some keys are shown only if others have certain values."""
 
 
 def shown(page: Page) -> str:
-    """Return all that a page says, and what lies beside it."""
+    """Return all text of a page, and of the files next to it."""
     return "".join((page.title, page.description, *(each.html for each in page.sections), repr(page.files)))
 
 
 def among(domains: Iterable[Domain]) -> Domains:
-    """Return domains with those that they feed or are fed by, without which no page is made."""
+    """Return domains with those that they feed or are fed by, which a page requires."""
     known = {each.name: each for each in domains}
     for each in tuple(known.values()):
         for flow in (*each.feeds, *each.fed_by):
@@ -121,20 +121,20 @@ def a_domain(**more: Any) -> Domain:
 
 
 def mapped(lineage: Lineage) -> str:
-    """Return what scripts that draw lineage read."""
+    """Return the data for scripts that draw lineage."""
     products = a_domain().products * 2
     both = tuple(replace(each, address=name) for each, name in zip(products, ("d/p", "d/q"), strict=True))
     return mesh_file(Products(products=both), Domains(domains=(a_domain(),)), lineage).data.decode()
 
 
 class Kind(NamedTuple):
-    """A kind of document, and what writes it for people."""
+    """A kind of document, and its writers for people."""
 
     type: type
     html: Callable[[Any], str]
     markdown: Callable[[Any], str]
     whole: tuple[type, ...] = ()
-    """The parts with a document of their own of which this is the document."""
+    """The parts that have their own document, which this document is."""
 
 
 KINDS = {
@@ -174,7 +174,7 @@ KINDS = {
         Unreadable, lambda each: shown(unreadable_page(each, RENDERER)), unreadable_markdown, (Unreadable,)
     ),
 }
-"""The lists of domains, teams and rules are made of these, too, and say less."""
+"""The lists of domains, teams and rules also consist of these, with fewer keys."""
 BOTH = (HTML, MARKDOWN)
 REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r".*\.(href|page|links\.\w+)", BOTH, "links that a page or a Markdown file makes by itself"),
@@ -263,11 +263,11 @@ REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r".*changes.*\.(is_breaking|is_read)", BOTH, "`effect` says it in a word"),
     (r"lineage\.(products|edges).*", (HTML,), "edges join dots, and these are drawn of the domains"),
 )
-"""Keys by a pattern, in which forms they do not stand, and why."""
+"""Keys by a pattern, the forms that lack them, and the reason."""
 
 
 def reason(path: str, form: str) -> str:
-    """Return why a key does not stand in a form; empty where it has to."""
+    """Return why a form lacks a key; empty if it must have it."""
     return next(
         (why for pattern, forms, why in REASONS if form in forms and re.fullmatch(pattern, path)),
         "",
@@ -275,12 +275,12 @@ def reason(path: str, form: str) -> str:
 
 
 def as_json(document: Any) -> str:
-    """Return a document as the API has it."""
+    """Return a document as in the API."""
     return json.dumps(json_of(document, "api/v1/x.json", "x"))
 
 
 def silent(name: str) -> list[tuple[str, str]]:
-    """Return the keys of a kind of document that do not stand in a form, each with the form."""
+    """Return the keys of a kind of document that a form lacks, each with the form."""
     kind = KINDS[name]
     own = {part: key for part, key in OWN.items() if part not in kind.whole}
     writers = {HTML: kind.html, JSON: as_json, MARKDOWN: kind.markdown}
@@ -299,13 +299,13 @@ def silent(name: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_each_key_stands_in_all_three(name: str) -> None:
-    """But for those with a reason."""
+def test_each_key_appears_in_all_three(name: str) -> None:
+    """Except those with a reason."""
     assert silent(name) == []
 
 
-def test_a_key_that_a_writer_forgets_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What no form says is not held to be said."""
+def test_forgotten_key_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that no form shows is reported."""
     kind = KINDS["team"]
     monkeypatch.setitem(
         KINDS, "team", kind._replace(markdown=lambda each: team_markdown(replace(each, members=())))

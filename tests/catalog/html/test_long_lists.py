@@ -1,4 +1,4 @@
-"""Long lists begin folded; short ones are shown."""
+"""Long lists are initially folded; short ones are shown."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_products_of_a_team_and_of_a_domain_are_folded(
 
 
 def test_steps_of_a_long_erasure_are_folded(example: Overview) -> None:
-    """Their anchors remain, and they are printed."""
+    """Their anchors work, and they are printed."""
     subject = next(each for each in subjects_document(example).subjects if each.name == "listener")
     short = subject_page(replace(subject, ports=subject.ports[:12]), Renderer({})).sections[0].html
     long = (
@@ -80,7 +80,7 @@ def test_steps_of_a_long_erasure_are_folded(example: Overview) -> None:
 
 
 def test_columns_of_an_entity_are_folded_by_domain(example: Overview) -> None:
-    """Up to two columns are shown; more are in a fold that begins open, unless there are many in all."""
+    """Up to two columns are shown; more are in a fold that is initially open, unless there are many in total."""
     entity = next(each for each in entity_documents(example) if each.name == "artist")
     short = _html(entity_page(entity, Renderer({})))
     long = _html(
@@ -97,7 +97,7 @@ def test_columns_of_an_entity_are_folded_by_domain(example: Overview) -> None:
 
 
 def test_rules_without_open_findings_are_folded(example: Overview) -> None:
-    """Their anchors remain."""
+    """Their anchors work."""
     rules = rules_document(example)
     changed = tuple(replace(each, diagnostics=3 * (each.name == "unknown-team")) for each in rules.rules)
     html = _html(rules_page(replace(rules, rules=changed), Renderer({})))
@@ -130,8 +130,8 @@ def test_teams_and_domains_of_governance_are_folded(count: int, is_folded: bool,
 
 
 @pytest.mark.parametrize(("warnings", "is_said"), [(0, True), (1, False)])
-def test_governance_says_that_no_finding_is_open(warnings: int, is_said: bool, example: Overview) -> None:
-    """Teams whose exceptions lower their scores are listed then, too."""
+def test_governance_states_that_no_finding_is_open(warnings: int, is_said: bool, example: Overview) -> None:
+    """It then also lists teams whose exceptions lower their scores."""
     documents = Site(example, {})._documents
     found = replace(
         documents.governance, diagnostics=Diagnostics(errors=0, warnings=warnings, notices=0, pardoned=5)

@@ -1,4 +1,4 @@
-"""The pages of domains, entities and teams, as the fragments that they are made of."""
+"""The pages of domains, entities and teams, as fragments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MARKDOWN = frozenset(
     {"blockquote", "br", "em", "hr", "ol", "pre", "s", "strong", "table", "p", "ul", "li", "h2"}
 )
-"""What a text may become."""
+"""Elements into which a text may be rendered."""
 PRODUCT = {
     "apiVersion": "v1.0.0",
     "kind": "DataProduct",
@@ -42,7 +42,7 @@ def pages_of(overview: Overview) -> Mapping[str, Page]:
 
 
 class Seen(HTMLParser):
-    """What a browser would find in a page's fragments."""
+    """A parser that collects what a browser would find in a page's fragments."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ class Seen(HTMLParser):
             self.feed(str(section.html))  # markup would escape what is read
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what can do harm, and what leads somewhere."""
+        """Record harmful elements and links."""
         self.elements.add(tag)
         for name, value in attrs:
             if name.startswith("on") or name in ("style", "src", "srcdoc", "formaction"):
@@ -66,12 +66,12 @@ class Seen(HTMLParser):
                 self.ids.append(value or "")
 
     def handle_data(self, data: str) -> None:
-        """Keep what is read."""
+        """Record the text."""
         self.text += data
 
 
 def dead(pages: Mapping[str, Page], elsewhere: frozenset[str]) -> list[tuple[str, str]]:
-    """Return the links that lead to no page or anchor of those given; routes `elsewhere` are believed."""
+    """Return the links that lead to no page or anchor of those given; routes in `elsewhere` are assumed to exist."""
     seen = {route: Seen(page) for route, page in pages.items()}
     found = []
     for route, one in seen.items():
@@ -91,8 +91,8 @@ def dead(pages: Mapping[str, Page], elsewhere: frozenset[str]) -> list[tuple[str
 ELSEWHERE = frozenset({"index.html", "products/", "rules/", "privacy/"})
 
 
-def test_the_example_has_no_dead_link(example: Overview) -> None:
-    """Every domain, entity and team has its page, and what links to it finds it."""
+def test_example_has_no_broken_link(example: Overview) -> None:
+    """Every domain, entity and team has its page."""
     pages = pages_of(example)
 
     assert {"domains", "entities", "teams", "domains/player", "entities/artist", "teams/player-squad"} <= {
@@ -102,8 +102,8 @@ def test_the_example_has_no_dead_link(example: Overview) -> None:
     assert all(len(set(seen.ids)) == len(seen.ids) for seen in map(Seen, pages.values()))
 
 
-def test_a_mesh_without_governance_has_pages(overview_of: Callable[..., Overview]) -> None:
-    """The domain that a product names is there; nobody answers for it, and nothing is joinable."""
+def test_mesh_without_governance_has_pages(overview_of: Callable[..., Overview]) -> None:
+    """The domain that a product names is listed; it has no owner, and nothing can be joined."""
     files = {"plays.odps.yaml": yaml.safe_dump({**PRODUCT, "name": "plays", "domain": "player"}).encode()}
     pages = pages_of(overview_of(files))
 
@@ -114,14 +114,14 @@ def test_a_mesh_without_governance_has_pages(overview_of: Callable[..., Overview
     assert "No team is registered" in Seen(pages["teams"]).text
 
 
-def test_nothing_at_all_is_three_empty_lists(overview_of: Callable[..., Overview]) -> None:
-    """A repository without documents has its pages, too."""
+def test_empty_repository_has_three_empty_lists(overview_of: Callable[..., Overview]) -> None:
+    """Its pages are built, too."""
     assert list(pages_of(overview_of({}))) == ["domains", "entities", "teams"]
 
 
 @pytest.fixture
 def hostile(overview_of: Callable[..., Overview]) -> Overview:
-    """Return a mesh whose names and texts are all hostile."""
+    """Return a mesh with hostile names and texts."""
     texts, links = cycle(TEXTS), cycle(LINKS)
     files = {}
     for number, hostile in enumerate(NAMES):
@@ -172,8 +172,8 @@ def hostile(overview_of: Callable[..., Overview]) -> Overview:
     return overview_of(files)
 
 
-def test_hostile_texts_are_only_read(hostile: Overview, example: Overview) -> None:
-    """No element, handler or link is made of them, and no link is dead."""
+def test_hostile_texts_are_only_text(hostile: Overview, example: Overview) -> None:
+    """They create no element, handler or link, and no link is broken."""
     pages = pages_of(hostile)
     seen = {route: Seen(page) for route, page in pages.items()}
     usual = {element for page in pages_of(example).values() for element in Seen(page).elements}

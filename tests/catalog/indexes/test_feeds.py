@@ -31,7 +31,7 @@ def feeds(overview) -> dict[str, ET.Element]:
 
 
 def entries(feed: ET.Element) -> list[tuple[str, ...]]:
-    """Give title, time and link of each entry."""
+    """Return title, time and link of each entry."""
     return [
         (
             entry.findtext(f"{ATOM}title"),
@@ -42,8 +42,8 @@ def entries(feed: ET.Element) -> list[tuple[str, ...]]:
     ]
 
 
-def test_the_mesh_its_domains_and_its_products_have_feeds(overview_of):
-    """What ends within half a year is news from the day on which it is so; what is gone leads to all changes."""
+def test_mesh_domains_and_products_have_feeds(overview_of):
+    """An end within half a year is news from the first day of that period; a removed product leads to all changes."""
     files = scaffold()
     files[CONTRACT] += b"  - property: endOfLife\n    value: '2027-03-01'\n"
     found = feeds(overview_of(files, history=HISTORY))
@@ -72,8 +72,8 @@ def test_the_mesh_its_domains_and_its_products_have_feeds(overview_of):
     assert entries(found["domains/payments/feed.xml"]) == []
 
 
-def test_a_feed_has_what_the_standard_asks_for(overview_of):
-    """RFC 4287 §4.1.1 and §4.1.2: id, title, updated; an author; ids differ, and are the same wherever the site lies."""
+def test_feed_conforms_to_the_standard(overview_of):
+    """RFC 4287 §4.1.1 and §4.1.2: id, title, updated; an author; unique ids that do not depend on the site's address."""
     here = feeds(overview_of(scaffold(), history=HISTORY))
     there = feeds(overview_of(scaffold(), history=HISTORY, site_url="https://mesh.example/catalog/"))
     assert here.keys() == there.keys()
@@ -92,8 +92,8 @@ def test_a_feed_has_what_the_standard_asks_for(overview_of):
     assert len(seen) == len(here)
 
 
-def test_links_are_absolute_only_where_the_site_is_known(overview_of):
-    """A feed knows itself only then, too."""
+def test_links_are_absolute_only_if_the_site_is_known(overview_of):
+    """The same applies to the link of the feed itself."""
     here = feeds(overview_of(scaffold(), history=HISTORY))["feed.xml"]
     there = feeds(overview_of(scaffold(), history=HISTORY, site_url="https://mesh.example/catalog/"))[
         "feed.xml"
@@ -109,5 +109,5 @@ def test_links_are_absolute_only_where_the_site_is_known(overview_of):
 
 @given(st.text())
 def test_any_text_stays_text(text):
-    """What a document says is well-formed XML, and reads as it is shown elsewhere."""
+    """Texts of documents become well-formed XML, and read as they are shown elsewhere."""
     assert (ET.fromstring(f"<a>{_escaped(text)}</a>").text or "") == shown(text)

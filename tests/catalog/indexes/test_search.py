@@ -39,7 +39,7 @@ GUIDE = {
 
 
 def unpacked(text: str) -> list[int]:
-    """Read what `packed` wrote, as search.js does."""
+    """Read the output of `packed` like search.js does."""
     rows, row, step, shift = [], -1, 0, 0
     for each in text:
         digit = DIGITS.index(each)
@@ -53,13 +53,13 @@ def unpacked(text: str) -> list[int]:
 
 
 @given(st.sets(st.integers(0, 100_000)))
-def test_packed_rows_come_back(rows):
-    """Numbers that ascend survive."""
+def test_packed_rows_are_unpacked(rows):
+    """Ascending numbers are kept."""
     assert unpacked(packed(sorted(rows))) == sorted(rows)
 
 
-def test_a_row_refers_to_the_values_of_facets(example):
-    """Each product is one row; its facets are positions in the facets' values."""
+def test_row_refers_to_values_of_filters(example):
+    """Each product is one row; its filters are positions in lists of values."""
     found = products(example)
     facets = dict(found["facets"])
     assert tuple(facets) == FACETS
@@ -82,8 +82,8 @@ def test_a_row_refers_to_the_values_of_facets(example):
     assert (found["freshness"][row[12]], row[13:]) == ("26 hours", [10, "mei.tanaka"])
 
 
-def test_a_column_leads_to_the_products_that_have_it(example):
-    """The names of columns are sorted, and each knows its rows."""
+def test_column_leads_to_its_products(example):
+    """The names of columns are sorted, and each has its rows."""
     addresses = list(example.cards)
     index = {name: unpacked(rows) for name, rows in fields(example.cards.values())}
     assert list(index) == sorted(index)
@@ -99,15 +99,15 @@ def test_a_column_leads_to_the_products_that_have_it(example):
 
 
 @given(st.text())
-def test_data_as_a_script_end_no_element_and_no_line(text):
-    """What a document says cannot get out of the script, nor out of its text."""
+def test_script_with_data_ends_no_element_and_no_line(text):
+    """No text of a document can end the script or its string."""
     found = script("x", [text]).decode()
     assert not {"<", "\u2028", "\u2029"} & set(found)
     assert json.loads(found.partition('m.take("x",')[2].removesuffix(")})(window);\n")) == [text]
 
 
-def test_whatever_has_a_name_is_listed(example):
-    """Domains, teams, entities with their other names, people, uses and rules, each with its page."""
+def test_everything_with_a_name_is_listed(example):
+    """Domains, teams, entities with their aliases, people, uses and rules, each with its page."""
     found = list(others(example, rules_document(example)))
     listener = next(row for row in found if row[:2] == ["entity", "Listener"])
 
@@ -118,8 +118,8 @@ def test_whatever_has_a_name_is_listed(example):
     ]
 
 
-def test_a_page_of_the_guide_is_plain_text():
-    """Its markup is removed, and what it shows as text is the text itself."""
+def test_guide_is_indexed_as_plain_text():
+    """Its markup is removed, and the text that it shows is kept."""
     text = guide_file([GUIDE]).data.decode()
     rows = json.loads(text.partition('m.take("guide",')[2].removesuffix(")})(window);\n"))
 
@@ -170,7 +170,7 @@ def test_descriptions_of_a_large_mesh_are_shortened(monkeypatch):
 
 @pytest.fixture(scope="module")
 def page(example, chromium, tmp_path_factory):
-    """Open a page with nothing but the search from the disk; nothing may go wrong in it."""
+    """Open a page with only the search from the disk, without errors."""
     folder = tmp_path_factory.mktemp("search")
     words = words_file(words_in(example), fields(example.cards.values()))
     for file in (*search_files(example, rules_document(example)), words, guide_file([GUIDE])):
@@ -193,7 +193,7 @@ def page(example, chromium, tmp_path_factory):
 
 
 def answers(page, query: str) -> dict[str, list[str]]:
-    """Return the titles of what answers a query, by the name of their group."""
+    """Return the titles of the results of a query, by the name of their group."""
     return page.evaluate(
         """query => new Promise(done => meshwright.search.ready(index => done(Object.fromEntries(
         meshwright.search.ask(index, query).groups.map(({ kind, hits }) => [kind,
@@ -227,8 +227,8 @@ def answers(page, query: str) -> dict[str, list[str]]:
         ("royalties of unicorns", "product", "Royalties"),
     ],
 )
-def test_a_question_has_its_answer_first(page, query, kind, first):
-    """Names, other names, people, kinds of servers, uses, teams, rules, the guide; with mistakes, and as a sentence."""
+def test_expected_result_comes_first(page, query, kind, first):
+    """Names, aliases, people, kinds of servers, uses, teams, rules, the guide; with misspellings, and as a sentence."""
     assert answers(page, query)[kind][0] == first
 
 
@@ -258,8 +258,8 @@ def test_the_description_of_a_found_column_is_shown(page):
 
 
 @pytest.mark.parametrize("query", ["personal data", "Which products hold personal data?", "pii", "GDPR"])
-def test_personal_data_is_found_by_the_fact_that_the_pages_show(page, example, query):
-    """Neither a tag nor a text decides, but the fields, as for the mark on each page."""
+def test_personal_data_is_found_by_the_mark_of_the_pages(page, example, query):
+    """The fields decide, not a tag or a text."""
     expected = sum(card.is_personal for card in example.cards.values())
 
     assert len(answers(page, query)["product"]) == expected == 11
@@ -268,8 +268,8 @@ def test_personal_data_is_found_by_the_fact_that_the_pages_show(page, example, q
 @pytest.mark.parametrize(
     "query", ["listener_key", "which tables have listener_key", "Listener_Key", "play_id"]
 )
-def test_the_exact_name_of_a_column_comes_first(page, example, query):
-    """Each product that has it leads the group of columns, and the link names the column."""
+def test_exact_name_of_a_column_comes_first(page, example, query):
+    """Each product that has it is first in the group of columns, and the link names the column."""
     name = re.search(r"\w+_\w+", query)[0].lower()
     having = [
         card
@@ -282,7 +282,7 @@ def test_the_exact_name_of_a_column_comes_first(page, example, query):
     assert name not in titles[len(having) :]
 
 
-def test_the_table_of_a_column_leads_to_it(page):
+def test_table_of_a_column_leads_to_it(page):
     """By its name, which the product's page resolves."""
     opened(page, "play_id")
 
@@ -310,8 +310,8 @@ def test_kept_keys_open_the_search(page):
 
 
 @pytest.mark.parametrize("query", ["gender", "歌曲", "qwxzj"])
-def test_where_nothing_is_found_the_nearest_and_whom_to_ask_are(page, query):
-    """Three, and the teams that answer for them."""
+def test_failed_search_shows_the_nearest_results_and_contacts(page, query):
+    """Three results, and the responsible teams."""
     opened(page, query)
 
     assert page.locator(".mw-search__none .mw-search__hit").count() == 3
@@ -319,8 +319,8 @@ def test_where_nothing_is_found_the_nearest_and_whom_to_ask_are(page, query):
     assert page.locator(".mw-search__none p a").count() > 0
 
 
-def test_a_part_of_a_product_is_offered(page):
-    """The question names it."""
+def test_part_of_a_product_is_suggested(page):
+    """The query names it."""
     opened(page, "What joins with Royalties?")
 
     part = page.locator(".mw-search__part").first
@@ -329,7 +329,7 @@ def test_a_part_of_a_product_is_offered(page):
 
 
 def test_other_scripts_are_found(page):
-    """Accents and the German ß are folded; text without spaces is parted."""
+    """Accents and the German ß are folded; text without spaces is split."""
     found = [
         page.evaluate("text => meshwright.search.folded(text)", text)
         for text in ("Künstler, Straße", "Ærø", "播放 事件")
@@ -338,8 +338,8 @@ def test_other_scripts_are_found(page):
     assert found == ["kunstler strasse", "aero", "播放 事件"]
 
 
-def test_the_keyboard_is_enough(page):
-    """A slash begins, arrows walk, Escape ends, Enter opens the first."""
+def test_keyboard_is_sufficient(page):
+    """A slash opens the search, arrows move, Escape closes it, Enter opens the first result."""
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     page.fill(".mw-search__input", "play-events")

@@ -38,7 +38,7 @@ HOSTILE = (
 
 
 def read(markdown: str) -> tuple[str, set[str]]:
-    """Read Markdown as forges do, but for links of bare addresses: give its text and its elements."""
+    """Read Markdown like forges do, except links of bare addresses: return its text and its elements."""
     html = cmarkgfm.markdown_to_html_with_extensions(markdown, extensions=["table", "strikethrough"])
     tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
     return " ".join("".join(tree.itertext()).split()), {each.tag for each in tree.iter()} - {
@@ -47,7 +47,7 @@ def read(markdown: str) -> tuple[str, set[str]]:
 
 
 def seen(text: str) -> str:
-    """Return a text as a reader sees it, whatever its spaces."""
+    """Return a text as a reader sees it, with normalised spaces."""
     return " ".join(shown(text).split())
 
 
@@ -60,8 +60,8 @@ words = st.one_of(
 
 
 @given(words)
-def test_a_text_reads_as_it_stands_wherever_it_is_put(text):
-    """In a paragraph, an item, a heading and a cell there is the text and nothing else."""
+def test_text_reads_the_same_in_every_context(text):
+    """A paragraph, an item, a heading and a cell contain only the text."""
     cases = (
         (plain(text), {"p"}),
         (items([plain(text)]), {"ul", "li"}),
@@ -75,12 +75,12 @@ def test_a_text_reads_as_it_stands_wherever_it_is_put(text):
         assert elements <= allowed
 
 
-def test_paragraphs_stay_apart():
+def test_paragraphs_are_separate():
     """An empty line ends a paragraph; other line ends are spaces."""
     assert prose("one\ntwo\n \n- three\n") == "one two\n\n\\- three"
 
 
 @pytest.mark.parametrize("parts", [(), ("",)])
-def test_an_empty_section_is_none(parts):
+def test_empty_section_is_omitted(parts):
     """A heading with nothing below it is left out."""
     assert not section("Support", *parts)

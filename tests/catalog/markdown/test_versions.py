@@ -31,39 +31,39 @@ ENTRY = HistoryEntry(
 
 
 @pytest.fixture(scope="session")
-def twins(example) -> dict[str, str]:
-    """Return the twins of the example by their routes."""
+def versions(example) -> dict[str, str]:
+    """Return the Markdown versions of the example by their routes."""
     found = files_of(example).items()
     return {posixpath.dirname(path): data.decode() for path, data in found if path.endswith("index.md")}
 
 
-def test_every_link_leads_to_a_twin(twins):
+def test_every_link_leads_to_a_markdown_version(versions):
     """Links are relative, and name the file."""
-    for route, text in twins.items():
+    for route, text in versions.items():
         links = "" if route.startswith("rules/") else text  # pages of rules show examples
         for target in re.findall(r"\]\(([^)]*)\)", links):
             assert target.endswith("index.md")
             led = posixpath.normpath(posixpath.join(route, target)).removesuffix("index.md").rstrip("/")
-            assert led in twins, f"{route}: {target}"
+            assert led in versions, f"{route}: {target}"
 
 
-def test_every_table_is_one(twins):
-    """No cell tears its table: all rows that are written are rows."""
-    for text in twins.values():
+def test_no_cell_breaks_its_table(versions):
+    """All written rows are rows."""
+    for text in versions.values():
         rows = sum(line.startswith("| ") for line in text.splitlines())
         heads = sum(line.startswith("| --- ") for line in text.splitlines())
         html = cmarkgfm.markdown_to_html_with_extensions(text, extensions=["table"])
         assert html.count("<tr>") == rows - heads
 
 
-def test_a_product_reads_like_its_page(overview_of, golden):
-    """What it is, its ports with their schemas, who reads it, how it stands, what became of it."""
+def test_markdown_version_has_the_content_of_the_page(overview_of, golden):
+    """The product, its ports with their schemas, its consumers, scores, and history."""
     overview = overview_of(scaffold(), history=History({ENTRY.address: (ENTRY,)}))
     golden(product_markdown(product_document(overview.cards[ENTRY.address], overview)), "product.txt")
 
 
-def test_the_past_is_told_by_days(overview_of):
-    """A change says where, what, and whether it breaks."""
+def test_history_is_grouped_by_day(overview_of):
+    """A change states where, what, and whether it breaks."""
     overview = overview_of(scaffold(), history=History(recent=(ENTRY,)))
     product = "[`player/play-events`](../products/player/play-events/index.md)"
     assert changes_markdown(documents(overview).changes) == (

@@ -22,7 +22,7 @@ def run(sql: str, dialect: str = "duckdb", **more: str) -> str:
 
 @pytest.mark.parametrize("case", HOSTILE, ids=lambda case: f"{case['dialect']} {case['sql'][:50]}")
 def test_hostile_sql_is_refused(case: dict[str, str]) -> None:
-    """With a reason that quotes no text of the query but a name."""
+    """With a reason that quotes only a name of the query."""
     with pytest.raises(RefusedSqlError) as caught:
         run(case["sql"], case["dialect"])
 
@@ -30,15 +30,15 @@ def test_hostile_sql_is_refused(case: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("case", HARMLESS, ids=lambda case: f"{case['dialect']} {case['sql'][:50]}")
-def test_harmless_sql_passes_and_stays_so(case: dict[str, str]) -> None:
-    """What is printed passes again, and is printed the same: nothing in it changes what it means to a second reader."""
+def test_harmless_sql_passes_repeatedly(case: dict[str, str]) -> None:
+    """The printed query passes again, and is printed the same: a second parser reads the same meaning."""
     printed = run(case["sql"], case["dialect"])
 
     assert run(printed, case["dialect"]) == printed
 
 
 def test_every_rule_of_the_example_passes() -> None:
-    """The contracts in `products/` have SQL rules, and each names an object of its own contract."""
+    """The contracts in `products/` have SQL rules, each about objects of its own contract."""
     import yaml
 
     seen = 0
@@ -65,14 +65,14 @@ def test_every_rule_of_the_example_passes() -> None:
     assert seen >= 10
 
 
-def test_objects_are_bound_to_the_tables_that_they_are() -> None:
+def test_objects_are_bound_to_their_tables() -> None:
     """In any letter case, by both names; an alias keeps columns resolvable."""
     assert run("select count(plays.x) from PLAYS") == 'SELECT COUNT("plays"."x") FROM "Plays 1" AS "PLAYS"'
     assert run("select count(*) from plays p") == 'SELECT COUNT(*) FROM "Plays 1" AS "p"'
     assert run('select count(*) from "Plays 1"') == 'SELECT COUNT(*) FROM "Plays 1"'
 
 
-def test_what_replaces_a_placeholder_is_not_read_again() -> None:
+def test_replaced_placeholder_is_not_parsed_again() -> None:
     """A name with braces, spaces or quotes is a quoted name."""
     assert run("select count({column}) from e", column="{object}") == 'SELECT COUNT("{object}") FROM "e"'
     assert run("select count({column}) from e", column='a"; drop') == 'SELECT COUNT("a""; drop") FROM "e"'
@@ -86,8 +86,8 @@ def test_schema_is_that_of_the_server() -> None:
 
 
 @pytest.mark.parametrize("space", ["\u200b", "\u200d", "\u2060", "\ufeff"])
-def test_spaces_that_only_the_engine_takes_for_spaces_stay_in_a_name(space: str) -> None:
-    """DuckDB read `e AS x<space>CROSS<space>JOIN<space>pg_settings` as a join with a table of the system."""
+def test_spaces_that_only_the_engine_recognises_stay_in_a_name(space: str) -> None:
+    """DuckDB read `e AS x<space>CROSS<space>JOIN<space>pg_settings` as a join with a system table."""
     name = f"x{space}CROSS{space}JOIN{space}pg_settings"
 
     assert run(f"SELECT count(*) FROM e AS {name}") == f'SELECT COUNT(*) FROM "e" AS "{name}"'
@@ -99,8 +99,8 @@ def test_spaces_that_only_the_engine_takes_for_spaces_stay_in_a_name(space: str)
             run(sql)
 
 
-def test_joins_whose_condition_may_be_left_open_are_crossings() -> None:
-    """What is compared beside OR does not have to hold."""
+def test_joins_with_an_optional_condition_are_cross_joins() -> None:
+    """A comparison next to OR need not hold."""
     joined = "SELECT count(*) FROM e a JOIN e b ON {0} JOIN f c ON {0}"
 
     assert run(joined.format("(a.i = b.i AND a.j > 1)"))
@@ -110,27 +110,27 @@ def test_joins_whose_condition_may_be_left_open_are_crossings() -> None:
 
 
 @pytest.mark.parametrize("call", ["date()", "approx_count_distinct(i, 1)"])
-def test_what_the_reader_cannot_print_is_refused(call: str) -> None:
-    """It raised an error, or left out an argument."""
+def test_unprintable_query_is_refused(call: str) -> None:
+    """The printer raised an error, or omitted an argument."""
     with pytest.raises(RefusedSqlError, match="cannot be written"):
         run(f"SELECT {call} FROM e")
 
 
-def test_negative_lengths_stay() -> None:
-    """In DuckDB all but so many characters; the printer made the text empty."""
+def test_negative_lengths_are_kept() -> None:
+    """In DuckDB, they cut off characters; the printer returned an empty text."""
     assert run("SELECT left(s, -1), right(s, i) FROM e") == 'SELECT LEFT("s", -1), RIGHT("s", "i") FROM "e"'
 
 
 def test_size_has_limits() -> None:
-    """Of characters, tables and depth; none of them raises anything else."""
+    """Of characters, tables and depth; no other exception is raised."""
     many = " union all ".join(["select i from e"] * (MOST_TABLES + 1))
     for sql in (many, "select 1" + " " * MOST_CHARACTERS, "select " + "(" * 3_000 + "1" + ")" * 3_000):
         with pytest.raises(RefusedSqlError):
             run(sql)
 
 
-def test_every_function_of_the_reader_is_refused_or_listed() -> None:
-    """A new release of the reader adds functions: none of them passes before it is put on the list."""
+def test_every_function_of_the_parser_is_refused_or_listed() -> None:
+    """A new release of the parser adds functions: none of them passes before it is on the list."""
     from sqlglot import exp
 
     from meshwright.facts.sql import guard
