@@ -298,9 +298,9 @@ def opened(page, query: str) -> None:
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
-def test_kept_keys_open_the_search(page):
+def test_kept_keys_open_the_search(page, chromium):
     """Those that were pressed before its script was loaded."""
-    other = page.context.new_page()
+    other = chromium.new_page()
     other.add_init_script("window.mwKeys = () => {}; mwKeys.query = 'plays';")
     other.goto(page.address)
     other.wait_for_selector(".mw-search__hit")
