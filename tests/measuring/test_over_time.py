@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from meshwright.measuring.looks import Look, look_of, looks_until
 from meshwright.measuring.observation import SHORT_OF_MEMORY, Filter, Observation
-from meshwright.measuring.over_time import Outcome, at_most, evidence_against, looks_needed, outcomes
+from meshwright.measuring.observation_summary import ObservationSummary, summaries_until, summary_of
+from meshwright.measuring.over_time import Outcome, at_most, evidence_against, observations_needed, outcomes
 from meshwright.measuring.probe import Column, LastingPromise, Probe
 
 if TYPE_CHECKING:
@@ -23,20 +23,26 @@ DAY = 86_400
 COLUMN = Column("at", "at", "timestamp", None, "UTC", has_format=False, is_required=False, field=0)
 
 
-def judged(
-    kind: Literal["availability", "frequency", "retention"], amount: Fraction, looks: Sequence[Look]
+def assessed(
+    kind: Literal["availability", "frequency", "retention"],
+    amount: Fraction,
+    summaries: Sequence[ObservationSummary],
 ) -> Outcome:
     """Return the assessment of one promise over observations."""
     promise = LastingPromise("#sla/0", kind, amount, "as stated", None if kind == "availability" else 0)
-    (found,) = outcomes(Probe("a/b", "c", "1.0.0", "f", 0, 0, "o", "o", (COLUMN,), lasting=(promise,)), looks)
+    (found,) = outcomes(
+        Probe("a/b", "c", "1.0.0", "f", 0, 0, "o", "o", (COLUMN,), lasting=(promise,)), summaries
+    )
     return found
 
 
-def look(night: float, *, is_read: bool = True, newest: float = 0, oldest: float = 0) -> Look:
+def summary(
+    night: float, *, is_read: bool = True, newest: float = 0, oldest: float = 0
+) -> ObservationSummary:
     """Return an observation whose newest and oldest rows are of certain nights."""
     times = tuple((START + timedelta(days=each)).strftime("%Y-%m-%dT%H:%M:%SZ") for each in (newest, oldest))
     clocks = {"at": (times[0], times[1])} if is_read else {}
-    return Look(
+    return ObservationSummary(
         START + timedelta(days=night), f"r{night}", "lake", "prod", is_read, 1 if is_read else None, clocks
     )
 
@@ -74,19 +80,19 @@ def test_kept_frequency_and_retention_are_not_reported_as_broken(size: tuple[int
         while at < nights:
             at += chance.uniform(0.5, 1.5) * 7
             updates.append(at)
-        looks = []
+        summaries = []
         for night in range(nights):
             newest = max(each for each in updates if each <= night)
             oldest = max(-30.0, night - 25 - chance.random()) + chance.random() * 0.5
-            looks.append(look(night, is_read=chance.random() > 0.1, newest=newest, oldest=oldest))
-            assert judged("frequency", Fraction(7 * DAY), looks).verdict != "broken"
-            assert judged("retention", Fraction(20 * DAY), looks).verdict != "broken"
+            summaries.append(summary(night, is_read=chance.random() > 0.1, newest=newest, oldest=oldest))
+            assert assessed("frequency", Fraction(7 * DAY), summaries).verdict != "broken"
+            assert assessed("retention", Fraction(20 * DAY), summaries).verdict != "broken"
 
 
-def planted(nights: int) -> Iterator[Look]:
+def planted(nights: int) -> Iterator[ObservationSummary]:
     """Yield observations of data that stops on night 20, when also all rows older than 5 days are removed."""
     for night in range(nights):
-        yield look(
+        yield summary(
             night,
             is_read=night < 20 or night % 3 > 0,
             newest=min(night, 20),
@@ -96,49 +102,49 @@ def planted(nights: int) -> Iterator[Look]:
 
 def test_planted_faults_are_found() -> None:
     """An outage of a third of the nights, updates that stop, and rows that are removed too early."""
-    looks = list(planted(40))
-    found = judged("availability", Fraction(99, 100), looks)
-    assert (found.verdict, found.looks, found.failed, found.since) == ("broken", 40, 7, "2026-01-01")
-    assert judged("frequency", Fraction(DAY), looks).verdict == "broken"
-    assert judged("retention", Fraction(365 * DAY), looks).verdict == "broken"
-    before = looks[:20]
-    assert {judged("frequency", Fraction(2 * DAY), before).verdict} == {"kept"}
-    assert judged("retention", Fraction(20 * DAY), before).verdict == "kept"
+    summaries = list(planted(40))
+    found = assessed("availability", Fraction(99, 100), summaries)
+    assert (found.verdict, found.observations, found.failed, found.since) == ("broken", 40, 7, "2026-01-01")
+    assert assessed("frequency", Fraction(DAY), summaries).verdict == "broken"
+    assert assessed("retention", Fraction(365 * DAY), summaries).verdict == "broken"
+    before = summaries[:20]
+    assert {assessed("frequency", Fraction(2 * DAY), before).verdict} == {"kept"}
+    assert assessed("retention", Fraction(20 * DAY), before).verdict == "kept"
 
 
 def test_too_few_observations_are_inconclusive() -> None:
     """99.5 % takes 598 observations without a failure, hourly updates take one every half hour."""
-    looks = [look(night, newest=night) for night in range(40)]
-    assert judged("availability", Fraction(995, 1000), looks).why == (
+    summaries = [summary(night, newest=night) for night in range(40)]
+    assert assessed("availability", Fraction(995, 1000), summaries).why == (
         "40 observations without a failure do not confirm it; it needs 598"
     )
-    assert judged("availability", Fraction(9, 10), looks).verdict == "kept"
-    assert judged("frequency", Fraction(3600), looks).why == (
+    assert assessed("availability", Fraction(9, 10), summaries).verdict == "kept"
+    assert assessed("frequency", Fraction(3600), summaries).why == (
         "the observations are up to 24 h apart; it needs one every 30 min"
     )
     for kind in ("availability", "frequency", "retention"):
         amount = Fraction(1, 2) if kind == "availability" else Fraction(DAY)
         assert (
-            judged(kind, amount, looks[:1]).why
+            assessed(kind, amount, summaries[:1]).why
             == "a single observation cannot show it; it needs observations over time"
         )
-        assert judged(kind, amount, ()).verdict == "unknown"
+        assert assessed(kind, amount, ()).verdict == "unknown"
 
 
 def test_one_bad_night_may_be_chance() -> None:
     """Except for a promise of 100 %."""
-    looks = [look(night, is_read=night != 7) for night in range(40)]
+    summaries = [summary(night, is_read=night != 7) for night in range(40)]
     assert (
-        judged("availability", Fraction(99, 100), looks).why
+        assessed("availability", Fraction(99, 100), summaries).why
         == "1 of 40 observations failed, which may be chance"
     )
-    assert judged("availability", Fraction(1), looks).verdict == "broken"
-    assert judged("availability", Fraction(1), looks[:7]).verdict == "unknown"
+    assert assessed("availability", Fraction(1), summaries).verdict == "broken"
+    assert assessed("availability", Fraction(1), summaries[:7]).verdict == "unknown"
 
 
 def test_required_observations_are_about_three_per_permitted_failure() -> None:
     """The rule of three, and the binomial distribution."""
-    assert (looks_needed(Fraction(1, 200)), looks_needed(Fraction(1, 10))) == (598, 29)
+    assert (observations_needed(Fraction(1, 200)), observations_needed(Fraction(1, 10))) == (598, 29)
     assert at_most(1, 2, Fraction(1, 2)) == 0.75
     assert at_most(2, 2, Fraction(1, 2)) == 1.0
 
@@ -163,7 +169,7 @@ def test_observations_are_those_of_one_server() -> None:
     """Each run once, in the order of time, without those that lacked memory, and either complete or without figures."""
     clocks = {"at": ("2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 0)}
     earlier = [
-        look_of(each)
+        summary_of(each)
         for each in (
             seen("b", 2, rows=None, unavailable="its server does not name an existing file"),
             seen("a", 1, clocks=clocks),
@@ -174,7 +180,7 @@ def test_observations_are_those_of_one_server() -> None:
             seen("g", 7),
         )
     ]
-    found = looks_until(seen("f", 6), [each for each in earlier if each])
+    found = summaries_until(seen("f", 6), [each for each in earlier if each])
     assert [(each.run, each.is_read, each.rows, len(each.clocks)) for each in found] == [
         ("a", True, 5, 1),
         ("b", False, None, 0),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from meshwright.measuring.bounds import FORMATS
 from meshwright.measuring.pattern import RE2, written
-from meshwright.quantities.pattern_syntax import UnreadPatternError, automaton
+from meshwright.quantities.pattern_syntax import UnreadPatternError, automaton, uncommon_part
 from requires import requires
 
 duckdb = requires("duckdb")
@@ -104,17 +104,24 @@ def test_duckdb_finds_what_the_automaton_accepts(pattern: str) -> None:
     assert in_duckdb(pattern, TEXTS) == [accepts(pattern, each) for each in TEXTS]
 
 
-OUTSIDE = [
-    "(?=a)", "(?<=a)b", "(?!a)", r"(a)\1", r"\bfoo\b", r"\p{L}", r"\u00e9", "[[:alpha:]]", "(?i)a", "a++", "(?<n>a)",
-    r"\Aa\Z", "a{256}", "[a&&b]", "a**", "(", ")", "[", "(?:a{200}){200}", "((a{30}){30}){30}", r"\cA", "(?P<n>a)", "a{2,1}",
-]  # fmt: skip
+OUTSIDE = {
+    "(?=a)": "look-around", "(?<=a)b": "look-around", "(?!a)": "look-around", r"(a)\1": "a back-reference",
+    r"\bfoo\b": r"`\b`", r"\p{L}": r"`\p`", r"\u00e9": r"`\u`", "[[:alpha:]]": "`[` in a class", "(?i)a": "an inline flag",
+    "a++": "two repetitions in a row", "(?<n>a)": "a named group", r"\Aa\Z": r"`\A`", "a{256}": "more than 255 repetitions",
+    "[a&&b]": "`&&` in a class", "a**": "two repetitions in a row", "(": "it does not parse", ")": "it does not parse",
+    "[": "it does not parse", "(?:a{200}){200}": "it is too large", "((a{30}){30}){30}": "it is too large",
+    r"\cA": r"`\c`", "(?P<n>a)": "a named group", "a{2,1}": "it does not parse", "^*": "a repetition of `^`",
+    "[]": "an empty class", "]": "an unescaped `]`", "(" * 5_000: "it is too large", r"\k<n>": r"`\k`", r"\0": r"`\0`",
+}  # fmt: skip
+"""Patterns outside the common subset, with the part that is."""
 
 
-@pytest.mark.parametrize("pattern", OUTSIDE)
+@pytest.mark.parametrize("pattern", OUTSIDE, ids=lambda each: each[:20])
 def test_other_patterns_are_refused(pattern: str) -> None:
-    """Rather than interpreted in the way of one engine."""
+    """Rather than interpreted in the way of one engine; the part is named."""
     with pytest.raises(UnreadPatternError):
         written(pattern, RE2)
+    assert uncommon_part(pattern) == OUTSIDE[pattern]
 
 
 def test_nested_repetitions_beyond_the_engine_are_refused() -> None:

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meshwright.cli.main import main
-from meshwright.measuring.looks import look_at
 from meshwright.measuring.observation import UnreadObservationError
+from meshwright.measuring.observation_summary import summary_of_line
 from meshwright.measuring.packing import packed, read_lines
 from meshwright.source import atomic
 from meshwright.workspace.measuring import store
@@ -26,7 +26,7 @@ from meshwright.workspace.measuring.store import compact, keep
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from meshwright.measuring.looks import Look
+    from meshwright.measuring.observation_summary import ObservationSummary
 
 
 def line(run: str, seen_at: str, address: str = "a/b@1/o", **more: object) -> str:
@@ -72,8 +72,8 @@ def test_compaction_keeps_every_observation(folder: Path) -> None:
     assert {key: each.newest for key, each in after.items()} == {
         key: each.newest for key, each in before.items()
     }
-    assert {key: sorted(each.looks, key=str) for key, each in after.items()} == {
-        key: sorted(each.looks, key=str) for key, each in before.items()
+    assert {key: sorted(each.summaries, key=str) for key, each in after.items()} == {
+        key: sorted(each.summaries, key=str) for key, each in before.items()
     }
     packed = (folder / "2026-09.jsonl.gz").read_bytes()
     (folder / "r1.jsonl").write_text(late)
@@ -97,7 +97,12 @@ def test_concurrent_compactions_lose_no_run(folder: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(store, "_packed", late)
     compact(str(folder), "2026-11")
     second.join()
-    assert sorted(each.run for each in read_folder(str(folder))["a/b@1/o"].looks) == ["r1", "r2", "r3", "r9"]
+    assert sorted(each.run for each in read_folder(str(folder))["a/b@1/o"].summaries) == [
+        "r1",
+        "r2",
+        "r3",
+        "r9",
+    ]
     assert not (folder / store.LOCK).exists()
 
 
@@ -121,7 +126,9 @@ def test_rewritten_run_waits_for_a_compaction(folder: Path, monkeypatch: pytest.
 @pytest.mark.parametrize("step", range(9))
 def test_killed_compaction_loses_nothing(folder: Path, step: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whenever it is killed, every observation is in at least one file, and the next compaction works."""
-    before = {key: {look[:2] for look in each.looks} for key, each in read_folder(str(folder)).items()}
+    before = {
+        key: {summary[:2] for summary in each.summaries} for key, each in read_folder(str(folder)).items()
+    }
     child = os.fork()
     if child == 0:
         left = [step]
@@ -142,7 +149,9 @@ def test_killed_compaction_loses_nothing(folder: Path, step: int, monkeypatch: p
     ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     assert ended == (9 if step < 7 else 0)
     for _ in range(2):
-        found = {key: {look[:2] for look in each.looks} for key, each in read_folder(str(folder)).items()}
+        found = {
+            key: {summary[:2] for summary in each.summaries} for key, each in read_folder(str(folder)).items()
+        }
         assert found == before
         compact(str(folder), "2026-11")
     assert sorted(each.name for each in folder.glob("*.jsonl*")) == [
@@ -199,8 +208,8 @@ def test_stored_observations_are_read_back(looks: list[dict[str, object]]) -> No
     assert contents([*lines, *map(json.dumps, looks)]) == contents(map(json.dumps, [*looks, *looks]))
 
 
-def comparable(looks: Iterable[Look]) -> list[str]:
-    return sorted(str((each[:-1], sorted(each.clocks.items()))) for each in looks)
+def comparable(summaries: Iterable[ObservationSummary]) -> list[str]:
+    return sorted(str((each[:-1], sorted(each.clocks.items()))) for each in summaries)
 
 
 @given(LOOKS, st.booleans())
@@ -218,9 +227,11 @@ def test_looks_do_not_depend_on_how_they_are_stored(
         single = read_folder(folder)
     assert found.keys() == single.keys()
     for address, kept in found.items():
-        expected = [look_at(each) for each in looks if each["address"] == address]
+        expected = [summary_of_line(each) for each in looks if each["address"] == address]
         assert (
-            comparable(kept.looks) == comparable(single[address].looks) == comparable(filter(None, expected))
+            comparable(kept.summaries)
+            == comparable(single[address].summaries)
+            == comparable(filter(None, expected))
         )
         assert [(each.server, each.seen_at, each.run) for each in kept.newest] == [
             (each.server, each.seen_at, each.run) for each in single[address].newest
@@ -302,8 +313,8 @@ def test_files_of_the_former_format_are_read(folder: Path) -> None:
     assert {key: each.newest for key, each in after.items()} == {
         key: each.newest for key, each in before.items()
     }
-    assert {key: {look[:2] for look in each.looks} for key, each in after.items()} == {
-        key: {look[:2] for look in each.looks} for key, each in before.items()
+    assert {key: {summary[:2] for summary in each.summaries} for key, each in after.items()} == {
+        key: {summary[:2] for summary in each.summaries} for key, each in before.items()
     }
     assert gzip.decompress((folder / "2026-09.jsonl.gz").read_bytes()).startswith(b'{"format":3')
 
@@ -311,7 +322,7 @@ def test_files_of_the_former_format_are_read(folder: Path) -> None:
 @pytest.mark.parametrize("stated", [2, 3])
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_newest_look_is_found_in_any_order(order: tuple[int, ...], stated: int, tmp_path: Path) -> None:
-    """Among the looks of one line."""
+    """Among the observations of one line."""
     runs = {
         "format": stated,
         "runs": [["r1", "2026-09-01T02:00:00Z"], ["r2", "2026-09-02T02:00:00Z"]],
@@ -320,14 +331,14 @@ def test_newest_look_is_found_in_any_order(order: tuple[int, ...], stated: int, 
     line = {"address": "a/b@1/o", "probe": "p", "looks": [[each, {"rows": 6 + each}] for each in order]}
     (tmp_path / "2026-09.jsonl").write_text(f"{json.dumps(runs)}\n{json.dumps(line)}\n")
     kept = read_folder(str(tmp_path))["a/b@1/o"]
-    assert ([each.rows for each in kept.newest], [each.rows for each in kept.looks]) == (
+    assert ([each.rows for each in kept.newest], [each.rows for each in kept.summaries]) == (
         [7],
         [6 + each for each in order],
     )
 
 
 def test_time_that_is_not_text_is_refused(tmp_path: Path) -> None:
-    """Also in a look that is not the newest."""
+    """Also in an observation that is not the newest."""
     clock = '"clocks":{"at":{"newest":5,"oldest":"","future":0}}'
     text = f'{{"address":"a","looks":[[0,{{"rows":1,{clock}}}],[0,{{"rows":1}}]]}}\n'
     (tmp_path / "a.jsonl").write_text(HEADER.decode() + text)
@@ -339,7 +350,7 @@ def test_current_month_is_unchanged(folder: Path) -> None:
     """And so is a run that is partly in this month."""
     assert compact(str(folder), "2026-10") == (["2026-09.jsonl.gz"], ["r1.jsonl"])
     assert (folder / "r2.jsonl").exists()
-    assert len([*read_folder(str(folder))["a/b@1/o"].looks]) == 4
+    assert len([*read_folder(str(folder))["a/b@1/o"].summaries]) == 4
 
 
 @pytest.mark.parametrize(
@@ -379,7 +390,7 @@ def test_foreign_line_stops_the_compaction(
 def test_a_file_of_a_run_that_is_not_regular_stops_it(
     tmp_path: Path, target: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It may stand for a newer run, so it is not omitted without a word."""
+    """It may replace a newer run, so it is not omitted silently."""
     (tmp_path / "a.jsonl").symlink_to(target)
     with pytest.raises(UnreadObservationError, match=r"`a\.jsonl`: it is not a regular file"):
         read_folder(str(tmp_path))

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from meshwright.source.place import Path
     from meshwright.standards.bitol import AuthoritativeDefinition, CustomProperty, Description, TeamMember
+    from meshwright.standards.odcs.quality import QualityRule
     from meshwright.standards.odcs.schema import Relationship, SchemaObject, SchemaProperty
     from meshwright.standards.odcs.server import Role, Server
 
@@ -283,6 +284,13 @@ def _fields(objects: Sequence[SchemaObject], server_types: Iterable[str]) -> Fie
     )
 
 
+def _patterns(quality: Iterable[QualityRule]) -> Iterator[tuple[int, str]]:
+    for position, each in enumerate(quality):
+        pattern = (each.arguments or {}).get("pattern")
+        if isinstance(pattern, str):
+            yield position, pattern
+
+
 def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:  # noqa: C901, PLR0912 - a table of what is sparse
     """Yield the declarations that most fields lack, by the attributes of `FieldMore`."""
     if field.id is not None:
@@ -317,6 +325,9 @@ def _more(field: SchemaProperty) -> Iterator[tuple[str, Any]]:  # noqa: C901, PL
         listed = tuple(listed_values(field.quality))
         if listed:
             yield "listed", listed
+        patterns = tuple(_patterns(field.quality))
+        if patterns:
+            yield "patterns", patterns
     if field.enum:
         yield "enum", tuple(each.value for each in field.enum)
     if field.custom_properties:

@@ -66,6 +66,8 @@ class FieldMore:
     """The metrics in its quality rules (ODCS `quality[].metric`); empty for a rule without a metric."""
     listed: tuple[ListedValues, ...] = ()
     """The lists of values in its quality rules."""
+    patterns: tuple[tuple[int, str], ...] = ()
+    """The patterns in its quality rules (ODCS `quality[].arguments.pattern`), each with the position of its rule."""
     custom: Mapping[str, Any] | None = None
     encrypted_name: str | None = None
 

@@ -6,12 +6,11 @@ A limit that an engine cannot compare exactly is refused, with the reason.
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.measuring.probe import OWN_FORMAT
 from meshwright.quantities.moments import moment
-from meshwright.quantities.pattern_syntax import UnreadPatternError, parse
+from meshwright.quantities.pattern_syntax import uncommon_part
 from meshwright.quantities.physical import family
 
 if TYPE_CHECKING:
@@ -75,16 +74,10 @@ def listed(values: Iterable[Any]) -> tuple[str | None, ...]:
 
 def why_unreadable(pattern: object) -> str:
     """Return the reason that a pattern cannot be used, or an empty string."""
-    return _why_unreadable(pattern) if isinstance(pattern, str) else "the pattern is not text"
-
-
-@lru_cache(maxsize=1024)
-def _why_unreadable(pattern: str) -> str:
-    try:
-        parse(pattern)
-    except (UnreadPatternError, RecursionError):
-        return OUTSIDE
-    return ""
+    if not isinstance(pattern, str):
+        return "the pattern is not text"
+    part = uncommon_part(pattern)
+    return f"{OUTSIDE}: {part}" if part else ""
 
 
 def string_checks(_: Column, options: Mapping[str, Any]) -> Iterator[Found]:

@@ -12,18 +12,18 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from meshwright.measuring.looks import looks_until, moment_of, start_and_end
 from meshwright.measuring.meetings import JOIN
+from meshwright.measuring.observation_summary import moment_of, start_and_end, summaries_until
 from meshwright.measuring.over_time import outcomes
-from meshwright.measuring.secrecy import GROUP, LOOKS
+from meshwright.measuring.secrecy import GROUP, PERSONAL
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from meshwright.measuring.looks import Look
     from meshwright.measuring.observation import Observation
+    from meshwright.measuring.observation_summary import ObservationSummary
     from meshwright.measuring.over_time import Outcome
     from meshwright.measuring.probe import (
         Check,
@@ -52,20 +52,20 @@ class Measurement:
 
     probe: Probe
     observation: Observation
-    earlier: Iterable[Look] = ()
-    """The object's earlier observations on all servers, reduced."""
+    earlier: Iterable[ObservationSummary] = ()
+    """The summaries of the object's earlier observations on all servers."""
     off: frozenset[str] = frozenset()
     """The rules about observations that are off for the contract; their checks are not counted."""
 
     @property
-    def looks(self) -> tuple[Look, ...]:
-        """Return the reduced observations on the same server, including this one, in chronological order; not cached."""
-        return looks_until(self.observation, self.earlier)
+    def summaries(self) -> tuple[ObservationSummary, ...]:
+        """Return the summaries of observations on the same server, including this one, in chronological order."""
+        return summaries_until(self.observation, self.earlier)
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """Return the outcomes of the service levels that need several observations."""
-        return outcomes(self.probe, self.looks) if self.probe.lasting else ()
+        return outcomes(self.probe, self.summaries) if self.probe.lasting else ()
 
     @cached_property
     def is_comparable(self) -> bool:
@@ -118,7 +118,7 @@ def is_of_a_rule(key: str) -> bool:
 
 def is_beyond(key: str) -> bool:
     """Return whether a figure is about matching identifiers or values that look personal, and not about a promise."""
-    return LOOKS in key or key.startswith(JOIN)
+    return PERSONAL in key or key.startswith(JOIN)
 
 
 def small_groups(measurement: Measurement) -> Iterator[tuple[Check, int]]:

@@ -13,14 +13,14 @@ from itertools import pairwise
 from math import ceil, exp, log
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from meshwright.measuring.looks import start_and_end
+from meshwright.measuring.observation_summary import start_and_end
 from meshwright.quantities.amounts import seconds, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from meshwright.measuring.looks import Look
+    from meshwright.measuring.observation_summary import ObservationSummary
     from meshwright.measuring.probe import LastingPromise, Probe
 
 NEEDS_HISTORY = "a single observation cannot show it; it needs observations over time"
@@ -45,7 +45,7 @@ class Outcome(NamedTuple):
     verdict: Verdict
     why: str = ""
     """The reason why the result is unknown; else empty."""
-    looks: int = 0
+    observations: int = 0
     failed: int = 0
     seconds: int = 0
     """Depending on the service level and result: the time without a new value, the age of the oldest row, or the age
@@ -55,32 +55,35 @@ class Outcome(NamedTuple):
     """The day of the first observation."""
 
 
-def outcomes(probe: Probe, looks: Sequence[Look]) -> tuple[Outcome, ...]:
-    """Return the outcomes of the service levels that need several observations; `looks` is in chronological order."""
+def outcomes(probe: Probe, summaries: Sequence[ObservationSummary]) -> tuple[Outcome, ...]:
+    """Return the outcomes of the service levels that need several observations; `summaries` is in chronological order."""
     columns = {probe.columns[each.column or 0].name for each in probe.lasting if each.kind != "availability"}
-    times = {column: _times(column, looks) for column in columns}
-    return tuple(_outcome(each, probe, looks, times) for each in probe.lasting)
+    times = {column: _times(column, summaries) for column in columns}
+    return tuple(_outcome(each, probe, summaries, times) for each in probe.lasting)
 
 
-def _times(column: str, looks: Iterable[Look]) -> list[Times]:
-    return [(each.seen_at, *clock) for each in looks if (clock := each.clocks.get(column)) and any(clock)]
+def _times(column: str, summaries: Iterable[ObservationSummary]) -> list[Times]:
+    return [(each.seen_at, *clock) for each in summaries if (clock := each.clocks.get(column)) and any(clock)]
 
 
 def _outcome(
-    promise: LastingPromise, probe: Probe, looks: Sequence[Look], times: Mapping[str, Sequence[Times]]
+    promise: LastingPromise,
+    probe: Probe,
+    summaries: Sequence[ObservationSummary],
+    times: Mapping[str, Sequence[Times]],
 ) -> Outcome:
     """Return the outcome of one service level; `times` has the times of each column."""
     if promise.kind == "availability":
-        found = _availability(promise, looks)
+        found = _availability(promise, summaries)
     else:
         judge = _frequency if promise.kind == "frequency" else _retention
         found = judge(promise, times[probe.columns[promise.column or 0].name])
-    since = f"{looks[0].seen_at:%Y-%m-%d}" if looks else ""
-    return found._replace(since=since, looks=found.looks or len(looks))
+    since = f"{summaries[0].seen_at:%Y-%m-%d}" if summaries else ""
+    return found._replace(since=since, observations=found.observations or len(summaries))
 
 
-def _availability(promise: LastingPromise, looks: Sequence[Look]) -> Outcome:
-    count, failed = len(looks), sum(not each.is_read for each in looks)
+def _availability(promise: LastingPromise, summaries: Sequence[ObservationSummary]) -> Outcome:
+    count, failed = len(summaries), sum(not each.is_read for each in summaries)
     loss = 1 - promise.amount
     found = Outcome(promise, "unknown", NEEDS_HISTORY, count, failed)
     if count < 2:
@@ -91,7 +94,7 @@ def _availability(promise: LastingPromise, looks: Sequence[Look]) -> Outcome:
         return found._replace(verdict="kept", why="")
     if failed:
         return found._replace(why=f"{failed:,} of {count:,} observations failed, which may be chance")
-    needed = f"; it needs {looks_needed(loss):,}" if loss > 0 else ""
+    needed = f"; it needs {observations_needed(loss):,}" if loss > 0 else ""
     return found._replace(why=f"{count:,} observations without a failure do not confirm it{needed}")
 
 
@@ -129,7 +132,7 @@ def at_most(failed: int, count: int, loss: Fraction) -> float:
     return total
 
 
-def looks_needed(loss: Fraction) -> int:
+def observations_needed(loss: Fraction) -> int:
     """Return the number of observations without a failure that confirm an availability with 95 % confidence."""
     return max(2, ceil(log(0.05) / log(1 - float(loss)))) if loss < 1 else 2
 

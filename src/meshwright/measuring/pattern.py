@@ -53,7 +53,7 @@ def _written(node: Node, times: int, syntax: Syntax) -> str:
         return f"(?:{'|'.join(_written(each, times, syntax) for each in node.parts)})"
     times *= max(node.least, node.most or 0, 1)
     if times > MOST_NESTED:
-        raise UnreadPatternError
+        raise UnreadPatternError(f"more than {MOST_NESTED:,} nested repetitions")
     most = "" if node.most is None else str(node.most)
     count = f"{{{node.least}}}" if node.least == node.most else f"{{{node.least},{most}}}"
     return f"(?:{_written(node.parts[0], times, syntax)}){count}"

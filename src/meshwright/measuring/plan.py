@@ -28,7 +28,7 @@ from meshwright.measuring.probe import (
     Unmeasured,
 )
 from meshwright.measuring.quality import read_rule
-from meshwright.measuring.secrecy import group_checks, looks
+from meshwright.measuring.secrecy import group_checks, personal_checks
 from meshwright.mesh.address import segment
 from meshwright.mesh.elements import objects_of
 from meshwright.mesh.references import Resolved
@@ -123,7 +123,7 @@ class _Planner:
                 self.sampled.append(each)
             else:
                 self.checks.append(each)
-        self.checks += looks(self.contract.fact, self.columns, self.mesh.classification)
+        self.checks += personal_checks(self.contract.fact, self.columns, self.mesh.classification)
         known = frozenset((each.target, each.columns) for each in related)
         found = tuple(meetings(self.contract, self.at, self.mesh, self.of_field, known))
         self.checks += null_checks(found, self.columns)

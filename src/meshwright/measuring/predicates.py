@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from meshwright.measuring.bounds import FRACTION_DIGITS
+from meshwright.measuring.bounds import FRACTION_DIGITS, OUTSIDE
 from meshwright.measuring.columns import of_value
 from meshwright.measuring.probe import OWN_FORMAT, TEMPORAL
 from meshwright.quantities.pattern_syntax import UnreadPatternError
@@ -97,9 +97,7 @@ def _matched(pattern: str, column: Expression) -> str:
     try:
         return column.dialect.matches(_text(column), pattern)
     except UnreadPatternError as error:
-        raise Unaskable(
-            "the pattern is outside the subset that all engines interpret the same way"
-        ) from error
+        raise Unaskable(f"{OUTSIDE}: {error}") from error
 
 
 def _beyond(count: str, bound: Decimal, column: Expression, *, is_excluded: bool) -> str:

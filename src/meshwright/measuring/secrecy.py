@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from meshwright.mesh.registries import Classification
 
 GROUP = "#minGroupSize"
-LOOKS = "#looks/"
+PERSONAL = "#looks/"
 MOST_COLUMNS = 50
 
 
-class Look(NamedTuple):
+class PersonalPattern(NamedTuple):
     """A kind of personal value that a pattern can recognise."""
 
     name: str
@@ -34,10 +34,12 @@ class Look(NamedTuple):
 
 
 KINDS = (
-    Look("email", "e-mail addresses", r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}", 10),
-    Look("phone", "phone numbers", r"^\+[1-9][0-9 ()/-]{6,20}$", 50),
-    Look("iban", "IBANs", r"^[A-Z]{2}[0-9]{2}[ ]?([A-Z0-9]{4}[ ]?){2,7}[A-Z0-9]{1,4}$", 50),
-    Look(
+    PersonalPattern(
+        "email", "e-mail addresses", r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}", 10
+    ),
+    PersonalPattern("phone", "phone numbers", r"^\+[1-9][0-9 ()/-]{6,20}$", 50),
+    PersonalPattern("iban", "IBANs", r"^[A-Z]{2}[0-9]{2}[ ]?([A-Z0-9]{4}[ ]?){2,7}[A-Z0-9]{1,4}$", 50),
+    PersonalPattern(
         "card",
         "card numbers",
         r"^(4[0-9]{3}|5[1-5][0-9]{2}|6011|65[0-9]{2})([ -]?[0-9]{4}){3}$|^3[47][0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{5}$",
@@ -65,7 +67,9 @@ def group_checks(fact: ContractFact, columns: Sequence[Column]) -> Iterator[Chec
             yield Check(key, size, "below", (str(stated.group), False), column.path)
 
 
-def looks(fact: ContractFact, columns: Sequence[Column], ladder: Classification | None) -> Iterator[Check]:
+def personal_checks(
+    fact: ContractFact, columns: Sequence[Column], ladder: Classification | None
+) -> Iterator[Check]:
     """Yield the checks that count values without a personal look, in text columns declared as harmless or masked."""
     if ladder is None:
         return
@@ -80,9 +84,11 @@ def looks(fact: ContractFact, columns: Sequence[Column], ladder: Classification 
         found += 1
         if found > MOST_COLUMNS:
             return
-        yield Check(f"{column.name}{LOOKS}null", position, "null", (), column.path)
+        yield Check(f"{column.name}{PERSONAL}null", position, "null", (), column.path)
         for kind in KINDS:
-            yield Check(f"{column.name}{LOOKS}{kind.name}", position, "pattern", (kind.pattern,), column.path)
+            yield Check(
+                f"{column.name}{PERSONAL}{kind.name}", position, "pattern", (kind.pattern,), column.path
+            )
 
 
 def is_masked(custom: object) -> bool:

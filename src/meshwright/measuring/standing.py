@@ -18,7 +18,7 @@ from meshwright.measuring.judgement import (
     unmeasured,
     violations,
 )
-from meshwright.measuring.looks import moment_of
+from meshwright.measuring.observation_summary import moment_of
 from meshwright.measuring.secrecy import GROUP
 from meshwright.quantities.amounts import seconds, written
 
@@ -137,8 +137,8 @@ def levels_of(measurement: Measurement) -> Iterator[SeenLevel]:
 
 def _words(found: Outcome) -> str:
     if found.promise.kind == "availability":
-        read = found.looks - found.failed
-        return f"{read:,} of {found.looks:,} observations succeeded" if found.looks > 1 else ""
+        read = found.observations - found.failed
+        return f"{read:,} of {found.observations:,} observations succeeded" if found.observations > 1 else ""
     if found.verdict == "unknown" and not found.seconds:
         return ""
     span = written(seconds(found.seconds))

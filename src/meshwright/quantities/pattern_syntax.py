@@ -6,6 +6,7 @@ Does not: read look-around, back references, word boundaries, Unicode classes, n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 LAST = 0x10FFFF
@@ -21,7 +22,22 @@ BEGIN, END = "^", "$"
 
 
 class UnreadPatternError(Exception):
-    """The pattern has a part outside the common subset, or is too large."""
+    """The pattern has a part outside the common subset, or is too large; the message names the part."""
+
+
+SYNTAX = "it does not parse"
+TOO_LARGE = "it is too large"
+_REPEATED_TWICE = "two repetitions in a row"
+_GROUPS = {
+    "?=": "look-around",
+    "?!": "look-around",
+    "?<=": "look-around",
+    "?<!": "look-around",
+    "?<": "a named group",
+    "?P": "a named group",
+    "?": "an inline flag",
+}
+"""The groups outside the common subset, by the text after their parenthesis."""
 
 
 class Automaton(NamedTuple):
@@ -87,7 +103,7 @@ class _Parser:
     def parse(self) -> Node:
         found = self._choice(0)
         if self._at < len(self._text):
-            raise UnreadPatternError
+            raise UnreadPatternError(SYNTAX)
         return found
 
     def _peek(self) -> str:
@@ -96,13 +112,13 @@ class _Parser:
     def _take(self) -> str:
         found = self._peek()
         if not found:
-            raise UnreadPatternError
+            raise UnreadPatternError(SYNTAX)
         self._at += 1
         return found
 
     def _choice(self, depth: int) -> Node:
         if depth > _DEEPEST:
-            raise UnreadPatternError
+            raise UnreadPatternError(TOO_LARGE)
         parts = [self._row(depth)]
         while self._peek() == "|":
             self._at += 1
@@ -122,9 +138,13 @@ class _Parser:
         if char == "(":
             if self._text.startswith("?:", self._at):
                 self._at += 2
+            elif part := next(
+                (_GROUPS[each] for each in _GROUPS if self._text.startswith(each, self._at)), ""
+            ):
+                raise UnreadPatternError(part)
             inner = self._choice(depth + 1)
             if self._take() != ")":
-                raise UnreadPatternError
+                raise UnreadPatternError(SYNTAX)
             return inner
         if char == "[":
             return Node("set", self._class())
@@ -133,7 +153,7 @@ class _Parser:
         if char == "\\":
             return Node("set", self._escape())
         if char in "*+?{}]":
-            raise UnreadPatternError
+            raise UnreadPatternError(f"an unescaped `{char}`")
         return Node("set", _of(char))
 
     def _repeated(self, node: Node) -> Node:
@@ -141,13 +161,17 @@ class _Parser:
         if not found:
             return node
         self._at = found.end()
-        if node.kind in (BEGIN, END) or self._peek() in tuple("*+?{"):
-            raise UnreadPatternError
+        if node.kind in (BEGIN, END):
+            raise UnreadPatternError(f"a repetition of `{node.kind}`")
+        if self._peek() in tuple("*+?{"):
+            raise UnreadPatternError(_REPEATED_TWICE)
         sign, least, comma, most = found.groups()
         low = int(least) if least else int(sign == "+")
         high = 1 if sign == "?" else None if sign or (comma and not most) else int(most or least)
-        if max(low, high or 0) > MOST_REPEATS or (high is not None and high < low):
-            raise UnreadPatternError
+        if max(low, high or 0) > MOST_REPEATS:
+            raise UnreadPatternError(f"more than {MOST_REPEATS} repetitions")
+        if high is not None and high < low:
+            raise UnreadPatternError(SYNTAX)
         return Node("repeat", parts=(node,), least=low, most=high)
 
     def _escape(self) -> Ranges:
@@ -161,7 +185,8 @@ class _Parser:
             self._at += 2
             return _of(chr(int(hexadecimal[0], 16)))
         if char.isalnum() or char == "_" or not char.isascii():
-            raise UnreadPatternError
+            is_number = char.isdecimal() and char != "0"
+            raise UnreadPatternError("a back-reference" if is_number else f"`\\{char}`")
         return _of(char)
 
     def _class(self) -> Ranges:
@@ -175,21 +200,21 @@ class _Parser:
                 self._at += 1
                 high = self._member()
                 if len(low) != 1 or len(high) != 1 or low[0][0] != low[0][1] or high[0][0] != high[0][1]:
-                    raise UnreadPatternError
+                    raise UnreadPatternError(SYNTAX)
                 if high[0][0] < low[0][0]:
-                    raise UnreadPatternError
+                    raise UnreadPatternError(SYNTAX)
                 low = ((low[0][0], high[0][0]),)
             found += low
         self._at += 1
         if not found:
-            raise UnreadPatternError
+            raise UnreadPatternError("an empty class")
         return _complement(_union(found)) if is_negated else _union(found)
 
     def _member(self) -> Ranges:
         """Parse a member of a class; text that some engines interpret as a set operation is unsupported."""
         char = self._take()
         if char == "[" or (char in "&-~" and self._peek() == char):
-            raise UnreadPatternError
+            raise UnreadPatternError("`[` in a class" if char == "[" else f"`{char}{char}` in a class")
         return self._escape() if char == "\\" else _of(char)
 
 
@@ -202,7 +227,7 @@ class _Builder:
 
     def state(self) -> int:
         if len(self.reading) >= MOST_STATES:
-            raise UnreadPatternError
+            raise UnreadPatternError(TOO_LARGE)
         self.reading.append([])
         self.free.append([])
         return len(self.reading) - 1
@@ -254,6 +279,18 @@ def parse(pattern: str) -> Node:
     return _Parser(pattern).parse()
 
 
+@lru_cache(maxsize=4_096)
+def uncommon_part(pattern: str) -> str:
+    """Return the part of a pattern that is outside the common subset; empty if there is none."""
+    try:
+        parse(pattern)
+    except UnreadPatternError as error:
+        return str(error)
+    except RecursionError:
+        return TOO_LARGE
+    return ""
+
+
 def automaton(pattern: str, *, is_searched: bool) -> Automaton:
     """Return the automaton for the strings that contain a match for a pattern, or for the strings that it matches as
     a whole.
@@ -261,7 +298,7 @@ def automaton(pattern: str, *, is_searched: bool) -> Automaton:
     Raises UnreadPatternError for a pattern outside the common subset.
     """
     if len(pattern) > _LONGEST:
-        raise UnreadPatternError
+        raise UnreadPatternError(TOO_LARGE)
     builder = _Builder()
     start = builder.state()
     inner = builder.state()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from meshwright.measuring.looks import moment_of, start_and_end
+from meshwright.measuring.observation_summary import moment_of, start_and_end
 from meshwright.measuring.standing import levels_of, standing_of, verified
 from meshwright.quantities.service_level import service_level
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog.documents.measured import MeasuredDay, MeasuredLevel, MeasuredObject, NotMeasured
 from meshwright.measuring.judgement import unmeasured
-from meshwright.measuring.looks import moment_of
+from meshwright.measuring.observation_summary import moment_of
 from meshwright.measuring.standing import levels_of, standing_of
 from meshwright.mesh.address import segment
 from meshwright.quantities.service_level import service_level
@@ -76,7 +76,9 @@ def _levels(found: Measurement, levels: dict[str, ServiceLevel]) -> Iterator[Mea
 
 def _days(found: Measurement) -> Iterator[MeasuredDay]:
     last = moment_of(found.observation.seen_at)
-    days = {each.seen_at.date(): each for each in found.looks if last - each.seen_at < timedelta(days=DAYS)}
+    days = {
+        each.seen_at.date(): each for each in found.summaries if last - each.seen_at < timedelta(days=DAYS)
+    }
     for day in sorted(days):
         yield MeasuredDay(day=day, is_read=days[day].is_read, rows=days[day].rows)
 

@@ -49,7 +49,7 @@ from typing import TYPE_CHECKING
 from meshwright.analysis.sensitivity.masking import masking
 from meshwright.finding.finding import Finding, Severity
 from meshwright.measuring.judgement import Measurement
-from meshwright.measuring.secrecy import KINDS, LOOKS, is_masked
+from meshwright.measuring.secrecy import KINDS, PERSONAL, is_masked
 from meshwright.measuring.wording import at
 from meshwright.rulekit.rule import rule
 
@@ -75,13 +75,15 @@ def looks_personal(measurement: Measurement, mesh: Mesh) -> Iterator[Finding]:
     probe, seen = measurement.probe, measurement.observation
     figures = {key: each for key, each in seen.figures.items() if isinstance(each, int)}
     for check in probe.checks:
-        if not check.key.endswith(f"{LOOKS}null") or check.key in seen.unmeasured:
+        if not check.key.endswith(f"{PERSONAL}null") or check.key in seen.unmeasured:
             continue
         name = probe.columns[check.column].name
         values = (seen.rows or 0) - figures.get(check.key, 0)
-        alike = {kind: values - figures.get(f"{name}{LOOKS}{kind.name}", 0) for kind in KINDS}
+        alike = {kind: values - figures.get(f"{name}{PERSONAL}{kind.name}", 0) for kind in KINDS}
         alike = {
-            kind: count for kind, count in alike.items() if f"{name}{LOOKS}{kind.name}" not in seen.unmeasured
+            kind: count
+            for kind, count in alike.items()
+            if f"{name}{PERSONAL}{kind.name}" not in seen.unmeasured
         }
         most = max(alike, key=lambda kind: alike[kind], default=None)
         if most is None or alike[most] < 1 or 100 * alike[most] < most.share * values:

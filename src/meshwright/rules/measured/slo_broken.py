@@ -96,7 +96,7 @@ def _lasting_words(found: Outcome, measurement: Measurement) -> str:
     probe, promise = measurement.probe, found.promise
     if promise.kind == "availability":
         return (
-            f"`{probe.name}` could not be read in {found.failed:,} of {found.looks:,} observations "
+            f"`{probe.name}` could not be read in {found.failed:,} of {found.observations:,} observations "
             f"since {found.since}, "
             f"but `availability` promises {promise.text}"
         )

@@ -25,7 +25,7 @@ servers:
 #              ^^^^^^^^^^^^^^^ a secret in the file; replace it with a variable, such as `${SECRET_ACCESS_KEY}`, then rotate it
       - property: metrics
         value: https://reader:hunter2-hunter2@metrics.watergarden.example
-#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a connection with its password in the file; replace it with a variable, then rotate it
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a connection password in the file; replace it with a variable, then rotate it
 ```
 ```yaml good contract
 servers:

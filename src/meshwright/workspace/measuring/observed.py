@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.facts.compile import LocalResult
 from meshwright.measuring.judgement import Measurement, unmeasured
-from meshwright.measuring.looks import Looks, look_at, plain_looks
 from meshwright.measuring.observation import UnreadObservationError, observation_of, refuse_nonsense
+from meshwright.measuring.observation_summary import ObservationSummaries, plain_summaries, summary_of_line
 from meshwright.measuring.packing import read_parts
 from meshwright.measuring.plan import probes
 from meshwright.measuring.series import Series
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from meshwright.facts.unit import LocalFinding
     from meshwright.finding.finding import At
-    from meshwright.measuring.looks import Look
     from meshwright.measuring.observation import Observation
+    from meshwright.measuring.observation_summary import ObservationSummary
     from meshwright.measuring.series import Part
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
@@ -83,7 +83,7 @@ class Kept(NamedTuple):
 
     newest: tuple[Observation, ...]
     """The newest observation for each server and environment."""
-    looks: Iterable[Look]
+    summaries: Iterable[ObservationSummary]
     """All observations, including the newest, on any server."""
     whole: tuple[Observation, ...] = ()
     """The newest observation of all rows, for each server and environment whose newest one does not cover all rows."""
@@ -111,7 +111,7 @@ def read_folder(folder: str) -> dict[str, Kept]:
     return {
         address: Kept(
             tuple(observation_of(own.newest[server][1]) for server in sorted(own.newest)),
-            own.looks,
+            own.summaries,
             tuple(
                 observation_of(own.whole[server][1])
                 for server in sorted(own.whole)
@@ -131,7 +131,7 @@ class _Read(NamedTuple):
 
     newest: _Newest
     whole: _Newest
-    looks: Looks
+    summaries: ObservationSummaries
 
 
 class _Reading:
@@ -143,17 +143,17 @@ class _Reading:
 
     def read_line(self, common: dict[str, Any], parts: Sequence[Part]) -> None:
         """Read the observations on a line. If they differ only in rows and clocks, only the newest is read completely."""
-        plain = plain_looks(common, parts)
+        plain = plain_summaries(common, parts)
         if plain is not None:
             run, own = parts.newest if isinstance(parts, Series) else max(parts, key=_time_of)
             self.read({**common, **own, **run}, plain)
             return
         for run, own in parts:
             content = {**common, **own, **run}
-            look = look_at(content)
-            self.read(content, [] if look is None else [look])
+            summary = summary_of_line(content)
+            self.read(content, [] if summary is None else [summary])
 
-    def read(self, content: dict[str, Any], looks: Iterable[Look]) -> None:
+    def read(self, content: dict[str, Any], summaries: Iterable[ObservationSummary]) -> None:
         """Add observations of an object, of which `content` is the newest; raises ValueError for one in the future."""
         refuse_nonsense(content)
         seen_at = content["seenAt"]
@@ -161,8 +161,8 @@ class _Reading:
             raise ValueError(f"it was seen at {seen_at}, which is in the future")
         own = self.found.get(content["address"])
         if own is None:
-            own = self.found[content["address"]] = _Read({}, {}, Looks())
-        own.looks.add(looks)
+            own = self.found[content["address"]] = _Read({}, {}, ObservationSummaries())
+        own.summaries.add(summaries)
         server, at = (content.get("server", ""), content.get("environment", "")), (seen_at, content["run"])
         _take(own.newest, server, at, content)
         if not (content.get("filter") or content.get("unavailable")):
@@ -205,10 +205,10 @@ def beside(
                 never.append(probe.address)
             unseen += [(probe.address, each) for each in _unseen(declared, contract)]
             for each in declared:
-                measured = Measurement(probe, each, own.looks, off)
+                measured = Measurement(probe, each, own.summaries, off)
                 is_outdated = not (each.unavailable or measured.is_comparable)
                 (outdated if is_outdated else found).append(measured)
-            older = (Measurement(probe, each, own.looks, off) for each in own.whole)
+            older = (Measurement(probe, each, own.summaries, off) for each in own.whole)
             whole += [
                 each for each in older if _is_declared(each.observation, contract) and each.is_comparable
             ]
@@ -253,7 +253,7 @@ def not_measured(observed: Observed) -> Iterator[NotMeasured]:
 def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tuple[Measurement, ...]:
     """Return measurements to which the stored observations of their objects are added."""
     return tuple(
-        replace(each, earlier=kept[each.probe.address].looks) if each.probe.address in kept else each
+        replace(each, earlier=kept[each.probe.address].summaries) if each.probe.address in kept else each
         for each in found
     )
 

@@ -1,4 +1,4 @@
-"""Observations of one object over time, reduced to what service levels need.
+"""Summaries of observations: the parts that service levels need of many observations of an object.
 
 Does not: assess them, or know where observations are stored.
 """
@@ -24,8 +24,8 @@ LONGEST = timedelta(days=400)
 """The maximum age of an observation that service levels use."""
 
 
-class Look(NamedTuple):
-    """An observation of one object, reduced to what service levels need."""
+class ObservationSummary(NamedTuple):
+    """The parts of an observation that service levels need."""
 
     seen_at: datetime
     run: str
@@ -38,25 +38,26 @@ class Look(NamedTuple):
     """The newest and the oldest value by column, as stored; empty if the observation is partial."""
 
 
-class Looks:
-    """The reduced observations of one object, in the order in which they are stored.
+class ObservationSummaries:
+    """The summaries of one object's observations, in the order in which they are stored.
 
-    Observations that are stored by column are created during each iteration, so that a year of them needs little memory.
+    Summaries of observations that are stored by column are created during each iteration, so that a year needs little
+    memory.
     """
 
     def __init__(self) -> None:
-        self._parts: list[Iterable[Look]] = []
+        self._parts: list[Iterable[ObservationSummary]] = []
 
-    def add(self, looks: Iterable[Look]) -> None:
-        """Add observations after the others. `looks` is iterated again in each iteration."""
-        self._parts.append(looks)
+    def add(self, summaries: Iterable[ObservationSummary]) -> None:
+        """Add summaries after the others. `summaries` is iterated again in each iteration."""
+        self._parts.append(summaries)
 
-    def __iter__(self) -> Iterator[Look]:
+    def __iter__(self) -> Iterator[ObservationSummary]:
         return chain.from_iterable(self._parts)
 
 
-def look_at(content: Mapping[str, Any]) -> Look | None:
-    """Reduce the stored observation of a line; return None if the engine ran out of memory.
+def summary_of_line(content: Mapping[str, Any]) -> ObservationSummary | None:
+    """Summarise the observation of a stored line; return None if the engine ran out of memory.
 
     Raises ValueError, TypeError, KeyError or AttributeError if the line is not an observation.
     """
@@ -67,7 +68,7 @@ def look_at(content: Mapping[str, Any]) -> Look | None:
     is_whole = not state("filter")
     rows = state("rows") if is_whole and not why else None
     clocks = state("clocks") if is_whole else None
-    return Look(
+    return ObservationSummary(
         moment_of(content["seenAt"]),
         str(state("run", "")),
         str(state("server", "")),
@@ -78,10 +79,10 @@ def look_at(content: Mapping[str, Any]) -> Look | None:
     )
 
 
-def plain_looks(common: Mapping[str, Any], parts: Sequence[Part]) -> Iterable[Look] | None:
-    """Reduce observations of all rows that differ only in row counts and clocks; return None for other observations.
+def plain_summaries(common: Mapping[str, Any], parts: Sequence[Part]) -> Iterable[ObservationSummary] | None:
+    """Summarise observations of all rows that differ only in row counts and clocks; return None for others.
 
-    The result equals that of `look_at` for each observation, in a third of the time or less. Raises the same errors.
+    The result equals that of `summary_of_line` for each observation, in a third of the time or less. Raises the same errors.
     """
     if common.get("filter") or common.get("unavailable"):
         return None
@@ -98,13 +99,15 @@ def plain_looks(common: Mapping[str, Any], parts: Sequence[Part]) -> Iterable[Lo
         count = own.get("rows", rows)
         _refuse_no_count(count)
         times = _times(own["clocks"]) if "clocks" in own else clocks
-        found.append(Look(moment_of(run["seenAt"]), run["run"], server, environment, True, count, times))
+        found.append(
+            ObservationSummary(moment_of(run["seenAt"]), run["run"], server, environment, True, count, times)
+        )
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Plain:
-    """The reduced observations of a series, which are created during each iteration."""
+    """The summaries of a series of observations, which are created during each iteration."""
 
     series: Series
     server: str
@@ -114,7 +117,7 @@ class _Plain:
     clocks: Mapping[str, tuple[str, str]]
     """The clocks of all observations, if the series has no lists of clocks."""
 
-    def __iter__(self) -> Iterator[Look]:
+    def __iter__(self) -> Iterator[ObservationSummary]:
         series = self.series
         fields = (
             [moment_of(each["seenAt"]) for each in series.runs],
@@ -125,7 +128,7 @@ class _Plain:
             repeat(self.rows) if series.rows is None else series.rows,
             repeat(self.clocks) if series.clocks is None else _clocks_by_observation(series.clocks),
         )
-        return map(Look._make, zip(*fields, strict=False))
+        return map(ObservationSummary._make, zip(*fields, strict=False))
 
 
 def _clocks_by_observation(
@@ -155,12 +158,12 @@ def _refuse_no_count(rows: object) -> None:
         raise ValueError("it has no `rows`")
 
 
-def look_of(seen: Observation) -> Look | None:
-    """Reduce an observation; return None if the engine ran out of memory."""
+def summary_of(seen: Observation) -> ObservationSummary | None:
+    """Summarise an observation; return None if the engine ran out of memory."""
     if seen.unavailable == SHORT_OF_MEMORY:
         return None
     is_whole = seen.filter.is_whole
-    return Look(
+    return ObservationSummary(
         moment_of(seen.seen_at),
         seen.run,
         seen.server,
@@ -171,9 +174,11 @@ def look_of(seen: Observation) -> Look | None:
     )
 
 
-def looks_until(seen: Observation, earlier: Iterable[Look]) -> tuple[Look, ...]:
-    """Return the reduced observations on the same server up to and including `seen`, in chronological order."""
-    own = look_of(seen)
+def summaries_until(
+    seen: Observation, earlier: Iterable[ObservationSummary]
+) -> tuple[ObservationSummary, ...]:
+    """Return the summaries of observations on the same server up to and including `seen`, in chronological order."""
+    own = summary_of(seen)
     now = moment_of(seen.seen_at)
     start, server, environment = now - LONGEST, seen.server, seen.environment
     known = {
