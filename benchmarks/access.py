@@ -1,4 +1,4 @@
-"""What the atoms of access of a large mesh take, as CPU time: the levels of all fields, the grants, and each atom.
+"""CPU time of the access of a large mesh: the levels of all fields, the grants, and each atom.
 
 Usage: python benchmarks/access.py [--contracts 10000]
 
@@ -23,7 +23,7 @@ from meshwright.workspace.workers import processors
 
 TODAY = date(2026, 11, 29)
 MOST = 5.0
-"""Seconds of CPU that the atoms of 10,000 contracts may take."""
+"""CPU seconds that the access of 10,000 contracts may take."""
 ROLE = """\
 apiVersion: meshwright/v1
 kind: Role

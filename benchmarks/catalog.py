@@ -1,9 +1,9 @@
-"""How long `meshwright catalog build` takes, as a whole process, beside the check that it begins with.
+"""Time of `meshwright catalog build`, as a whole process, compared with the check with which it begins.
 
 Usage: python benchmarks/catalog.py [--counts 1000,10000] [--keep FOLDER]
 
 The mesh: products in 40 domains, three ports each, contracts of a dozen fields with column lineage, promises, entities.
-With Chromium: how long until the search of the home page answers, from a server on this machine.
+With Chromium: the time until the search of the home page answers, from a server on this machine.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def _row(count: int, checked: Cost, built: Cost, site: Path) -> str:
 
 
 def _usable(site: Path) -> float | None:
-    """Time a fresh browser from asking for the home page to the search's first answer."""
+    """Measure the time from a new browser's request for the home page to the search's first result."""
     chromium = shutil.which("chromium")
     if chromium is None:
         return None
@@ -197,7 +197,7 @@ def _usable(site: Path) -> float | None:
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Write no log."""
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -1,7 +1,4 @@
-"""A chart of bars on a logarithmic scale, as SVG: a light one, readable on dark pages too.
-
-Does not: know what is measured.
-"""
+"""A bar chart on a logarithmic scale, as SVG: light, and also readable on dark pages. Does not: know what is measured."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ class Bar(NamedTuple):
 
 
 def bars(title: str, unit: str, found: list[Bar]) -> str:
-    """Draw bars from a power of ten below the least value on."""
+    """Draw bars, starting at a power of ten below the minimum."""
     least = floor(log10(min(each.value for each in found)))
     most = log10(max(each.value for each in found))
     height = TOP + ROW * len(found) + 12

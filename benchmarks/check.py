@@ -1,16 +1,16 @@
-"""How long `meshwright check` takes, as whole processes, beside what loading the same files costs alone.
+"""Time of `meshwright check`, as whole processes, compared with only loading the same files.
 
 Usage: python benchmarks/check.py [--counts 200,1000,10000] [--kinds mesh,full] [--runs 3] [--peers FOLDER] [--write]
 
-With `--write` the table is written to `benchmarks/results/check.md`, too, and a chart beside it. `--peers` is a folder of
-programs, as `peers.py` says.
+With `--write` the table is also written to `benchmarks/results/check.md`, with a chart next to it. `--peers` is a folder of
+programs, as described in `peers.py`.
 
-Files are of two kinds: `mesh`, small contracts with products, lineage and registers (`meshes.py`), and `full`, copies of
-the standard's full example with other ids, which has one mistake and one doubt.
+There are two kinds of files: `mesh`, small contracts with products, lineage and registries (`meshes.py`), and `full`, copies
+of the standard's full example with other ids, which has one mistake and one doubt.
 Every figure is the median of several runs of a fresh process on freshly written files; where a file is edited, each run
 has an edit of its own: one of its text (a description), or one of its facts (a type). CPU time counts the children too.
 The program has its bytecode on the disk, as where it is installed: compiling its source in each run takes 0.25 s more.
-Ratios travel between machines, seconds don't.
+Ratios are comparable between machines, seconds are not.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ RESULTS = Path(__file__).parent / "results"
 PACKAGES = ("meshwright", "PyYAML", "pydantic", "pydantic-core")
 LOADING = "PyYAML CSafeLoader, loading alone"
 EDITED = "c1-0"
-"""The id of the contract that is edited."""
+"""The id of the edited contract."""
 SOURCE = Path(__file__).parent / "full-example.odcs.yaml"
 LOAD = """
 import sys, pathlib, yaml
@@ -53,7 +53,7 @@ for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.yaml")):
 
 
 class Cost(NamedTuple):
-    """What one process took."""
+    """The time and memory of one process."""
 
     wall: float
     cpu: float
@@ -72,7 +72,10 @@ def generate(folder: Path, count: int) -> None:
 
 
 def run(command: list[str], cache: str = "") -> Cost:
-    """Run a process; its output goes nowhere, and exit code 1 (findings) is fine. `cache` is a folder of stored results."""
+    """Run a process without showing its output; exit code 1 (findings) is accepted.
+
+    `cache` is a folder of stored results.
+    """
     began = time.perf_counter()
     environment = os.environ | {"MESHWRIGHT_CACHE": cache, "PYTHONDONTWRITEBYTECODE": ""}
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
@@ -129,7 +132,7 @@ def main() -> None:
 def table(
     counts: list[str], kinds: list[str], runs: int, programs: Path | None, chart: dict[str, list[Bar]]
 ) -> Iterator[str]:
-    """Yield the lines of a text in Markdown: the machine, and what was measured; add the bars of meshes to the chart."""
+    """Yield the lines of a Markdown text: the machine and the measurements; add the bars of meshes to the chart."""
     program = [sys.executable, "-m", "meshwright"]
     machine = (
         f"{platform.system()}, {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
@@ -170,7 +173,7 @@ def table(
 
 
 def costs(program: list[str], folder: Path, cache: str, runs: int, kind: str) -> Iterator[tuple[str, Cost]]:
-    """Yield what `check` and commands that read a mesh take, without and with what is stored."""
+    """Yield the time of `check` and of commands that read a mesh, without and with stored results."""
     name = str(folder)
     check = [*program, "check", name]
     yield "meshwright check", median(check, runs)
@@ -215,7 +218,7 @@ def costs(program: list[str], folder: Path, cache: str, runs: int, kind: str) ->
 
 
 def tracked(folder: str) -> None:
-    """Make a folder a repository that has its files, as those of meshes do."""
+    """Make a folder a repository with its files, as those of meshes are."""
     author = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
     for command in (["init", "--quiet"], ["add", "."], [*author, "commit", "--quiet", "--message", "x"]):
         subprocess.run(["git", "-C", folder, *command], check=True)

@@ -1,4 +1,4 @@
-"""How long `meshwright diff` takes beside one cold check of the same mesh, as whole processes.
+"""Time of `meshwright diff` compared with one cold check of the same mesh, as whole processes.
 
 Usage: python benchmarks/diff.py [--count 10000] [--changed 5] [--runs 3]
 
@@ -26,13 +26,13 @@ IDENTITY = {
 
 
 def commit(folder: Path) -> None:
-    """Make a folder a repository that has all of it."""
+    """Make a folder a repository with all of its files."""
     for arguments in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "base")):
         subprocess.run(["git", "-C", str(folder), *arguments], check=True, env={**os.environ, **IDENTITY})
 
 
 def change(folder: Path, count: int) -> None:
-    """Make some columns required no more."""
+    """Make some required columns optional."""
     for path in sorted(folder.rglob("*.odcs.yaml"))[:count]:
         path.write_text(path.read_text().replace("required: true", "required: false", 1))
 

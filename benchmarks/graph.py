@@ -42,14 +42,14 @@ PORTS = 3
 SPREAD = (16, 17, 17)
 """Fields of each port of a product."""
 EDGES = 2
-"""Sources of each field, but for those of the first tenth of products."""
+"""Sources of each field, except those of the first tenth of products."""
 LAYERS = 10
 DOMAINS = 100
 ENTITIES = 20
 OWN = 5
-"""Every so many domains have a scheme of their own for an entity."""
+"""Every domain with a number divisible by this has its own scheme for an entity."""
 PAIRS = 1_000
-"""Of ports that are asked how they join."""
+"""Pairs of ports whose joins are computed."""
 TODAY = date(2026, 11, 22)
 LEVELS = ("public", "internal", "confidential", "restricted")
 STATED = frozenset({"name", "logicalType", "physicalType", "description", "required", "classification"})
@@ -57,7 +57,7 @@ STATED = frozenset({"name", "logicalType", "physicalType", "description", "requi
 
 
 def generated(products: int, seed: int = 1) -> Mesh:
-    """Make a mesh in layers: each product reads up to three of the layer before, each field two fields of those."""
+    """Make a mesh in layers: each product reads up to three of the previous layer, each field two fields of those."""
     chance = random.Random(seed)
     registers = (_ladder(), *map(_entity, range(ENTITIES)), *_meanings())
     units = {f"governance/{number}.yaml": Unit((each,), (), (), b"") for number, each in enumerate(registers)}
@@ -80,7 +80,7 @@ def _ladder() -> RegistryFact:
 
 
 def _entity(number: int) -> RegistryFact:
-    """Make an entity; what its crosswalk connects is said by `_links`."""
+    """Make an entity; `_links` determines what its crosswalk connects."""
     name = f"thing{number}"
     crosswalk = f"d{number}/p{number}/o0@1"
     content = {
@@ -114,7 +114,7 @@ def _meanings() -> Iterator[RegistryFact]:
 
 
 def _fact(text: str) -> Any:  # noqa: ANN401 - a product's or a contract's
-    """Compile a document, so that its facts have whatever facts have today."""
+    """Compile a document, so that it has all current facts."""
     (fact,) = compile_unit(text.encode(), LocalRules(())).facts
     return fact
 
@@ -213,7 +213,7 @@ def _contract(number: int, port: int, inputs: list[tuple[int, int]], chance: ran
 
 
 def _column(product: int, field: int) -> str:
-    """Name a field: two that the domain's meanings link, one that the contract links itself or nobody does."""
+    """Name a field: two that the domain's meanings link, one that the contract itself links or that is not linked."""
     entities = (*_entities_of(product % DOMAINS)[:2], product // DOMAINS % ENTITIES)
     if field < len(entities):
         return f"{'featured_' if field == 2 else ''}thing{entities[field]}_id"
@@ -221,7 +221,7 @@ def _column(product: int, field: int) -> str:
 
 
 def _links(product: int) -> dict[int, tuple[tuple[int, str], ...]]:
-    """Link the third field of nine tenths of products, and of a crosswalk a field for each scheme."""
+    """Link the third field of nine tenths of products, and one field per scheme of a crosswalk."""
     if product < ENTITIES:
         domains = [domain for domain in range(DOMAINS) if product in _entities_of(domain)]
         schemes = dict.fromkeys(["code", *(_scheme(domain, product) for domain in domains)])
@@ -230,7 +230,7 @@ def _links(product: int) -> dict[int, tuple[tuple[int, str], ...]]:
 
 
 def _analyses(mesh: Mesh) -> dict[str, Callable[[], object]]:
-    """Name what is measured, in the order that it is run; the first ones build what the others use."""
+    """Return the measured analyses in the order of their runs; the first ones compute what the others use."""
     from meshwright.analysis.flow.column_excerpt import around, way
     from meshwright.analysis.flow.columns import columns
     from meshwright.analysis.flow.graph import Graph
@@ -330,7 +330,7 @@ def _measured(products: int, only: str | None) -> dict[str, Any]:
 
 
 def _peak() -> int:
-    """Return the peak of memory so far, in MB."""
+    """Return the maximum memory so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 

@@ -1,4 +1,4 @@
-"""CPU time and memory of `meshwright measure`, whole processes, beside another program on the same contract.
+"""CPU time and memory of `meshwright measure`, as whole processes, compared with another program on the same contract.
 
 Usage: python benchmarks/measure.py [--rows 1000000] [--columns 9] [--contracts 1] [--other PATH]
 

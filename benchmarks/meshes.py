@@ -184,7 +184,7 @@ SOURCE = "        transformSourceObjects:\n          - domain-{domain}/{word}-{n
 
 
 class Made(NamedTuple):
-    """A product that was written."""
+    """A written product."""
 
     number: int
     fields: int
@@ -192,7 +192,7 @@ class Made(NamedTuple):
 
     @property
     def word(self) -> str:
-        """Return what it is about."""
+        """Return the word for its subject."""
         return WORDS[self.number % len(WORDS)]
 
     @property
@@ -202,7 +202,7 @@ class Made(NamedTuple):
 
 
 def generate(folder: Path, count: int, seed: int = 1) -> None:
-    """Write a mesh of so many contracts; the same for the same count and seed."""
+    """Write a mesh with a number of contracts; the same for the same count and seed."""
     chance = random.Random(seed)
     governance = folder / "governance"
     governance.mkdir(parents=True)
@@ -246,7 +246,7 @@ def product(made: Made, reads: list[Made], ports: range) -> str:
 
 
 def contract(made: Made, port: int, count: int, reads: list[Made]) -> str:
-    """Return the text of a contract of so many fields."""
+    """Return the text of a contract with a number of fields."""
     fields = ""
     for position in range(count):
         name = f"key_{position}" if position < 2 else f"{WORDS[position * 7 % len(WORDS)]}_{position}"

@@ -1,7 +1,7 @@
 """Kinds of mistakes that people make in a mesh: what is changed where, and the line that one would edit to correct it.
 
 A kind is a pattern and what is put in its place, wherever it occurs; `»` precedes the text whose line is the right
-one, and `«` follows the last line of several. It names no rules: only the line that somebody has to edit.
+one, and `«` follows the last line of several. It names no rules, only the line to edit.
 """
 
 # ruff: noqa: E501, RUF001 - a kind is a row of a table, and one is about letters of other scripts
@@ -25,19 +25,19 @@ class Kind(NamedTuple):
 
     name: str
     files: str
-    """Where it is made, as a glob."""
+    """The files in which it is made, as a glob."""
     find: str
-    """What is replaced, as a regular expression over lines."""
+    """The replaced text, as a regular expression over lines."""
     put: str
-    """By what, as a template of that expression."""
+    """The replacement, as a template of that expression."""
     at: str = ""
-    """What marks the right line where `put` does not: the nearest above, else the first below."""
+    """The mark of the right line if `put` has none: the nearest above, or else the first below."""
     is_pair: bool = False
-    """Whether two places contradict each other, so that the line may be the related one of a finding."""
+    """Whether two locations contradict each other, so that the line may be the related one of a finding."""
 
 
 class Special(NamedTuple):
-    """A kind whose three places need three texts: path, expression and template of each; no expression adds a file."""
+    """A kind whose three locations need three texts: path, expression and template of each; no expression adds a file."""
 
     name: str
     edits: tuple[tuple[str, str, str], ...]
@@ -267,4 +267,4 @@ LIFE = (
 KINDS: tuple[Kind | Special, ...] = (
     *KEYS, *VALUES, *TEXT, *NAMES, *LINKS, *PROMISES, *QUALITY, *PROTECTION, *LIFE,
 )
-"""All kinds, by what they are made in."""
+"""All kinds, by the files in which they are made."""

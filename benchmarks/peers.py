@@ -26,7 +26,7 @@ for path in sys.argv[2:]:
 
 
 class Peer(NamedTuple):
-    """A tool, and the files that it is given."""
+    """A tool, and its arguments."""
 
     name: str
     command: list[str]
@@ -34,7 +34,7 @@ class Peer(NamedTuple):
 
 
 def peers(programs: Path, mesh: Path) -> list[Peer]:
-    """Return the tools that are installed, each with as many contracts as it can bear."""
+    """Return the installed tools, each with its maximum number of contracts."""
     found = sorted(map(str, mesh.rglob("*.odcs.yaml")))
     few, some = found[:20], found[:500]
     known = (

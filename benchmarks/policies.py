@@ -1,4 +1,4 @@
-"""What policies add to a check of a large mesh, as CPU time of pairs: the same mesh without them, and with them.
+"""CPU time that policies add to a check of a large mesh, in pairs: the same mesh without them, and with them.
 
 Usage: python benchmarks/policies.py [--contracts 10000] [--policies 50] [--pairs 5] [--profile]
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 29)
 MOST = 1.5
-"""Seconds of CPU that 50 policies may add to a check of 10,000 contracts."""
+"""CPU seconds that 50 policies may add to a check of 10,000 contracts."""
 SHAPES = (
     (
         "timestamps-of-domain-{0}-are-named-at",
@@ -95,7 +95,7 @@ tests:
 
 
 def policies(folder: Path, count: int) -> None:
-    """Write policies; their tests fail, which is found as cheaply as that they hold."""
+    """Write policies; their tests fail, which takes as long as passing."""
     folder.mkdir()
     for number in range(count):
         name, sql = (each.format(number // len(SHAPES)) for each in SHAPES[number % len(SHAPES)])

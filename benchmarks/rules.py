@@ -1,4 +1,4 @@
-"""What each rule takes, over a mesh from a seed; fails where one takes more than its budget.
+"""CPU time of each rule on a mesh generated from a seed; fails if one exceeds its budget.
 
 Usage: python benchmarks/rules.py [--count 1000] [--rules 25]
 
@@ -30,26 +30,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 BUDGET = 0.1
-"""The most of the yardstick that one rule may take."""
+"""The maximum share of the yardstick for one rule."""
 RUNS = 3
 
 
 class Stopwatch:
-    """Counts the CPU time of each rule, from the engine's one wall around it."""
+    """Counts the CPU time of each rule, through the engine's isolation of rules."""
 
     def __init__(self) -> None:
         self.spent: Counter[str] = Counter()
         self.look = engine._look  # noqa: SLF001 - there is no other place that all rules pass
 
     def __call__(self, rule: Any, *rest: Any) -> None:  # noqa: ANN401 - what the engine passes
-        """Look, and count."""
+        """Run the rule, and count its time."""
         began = time.process_time_ns()
         self.look(rule, *rest)
         self.spent[rule.name] += time.process_time_ns() - began
 
 
 def least(work: Callable[[], object]) -> float:
-    """Return the least CPU seconds of several runs."""
+    """Return the minimum CPU seconds of several runs."""
     found = []
     for _ in range(RUNS):
         began = time.process_time()
@@ -59,7 +59,7 @@ def least(work: Callable[[], object]) -> float:
 
 
 def timed(files: dict[str, bytes]) -> Counter[str]:
-    """Return the least CPU time of each rule, in nanoseconds."""
+    """Return the minimum CPU time of each rule, in nanoseconds."""
     rules = all_rules()
     runs: list[Counter[str]] = []
     for _ in range(RUNS):
@@ -73,7 +73,7 @@ def timed(files: dict[str, bytes]) -> Counter[str]:
 
 
 def main() -> int:
-    """Measure, print a table in Markdown, and return 1 where a rule takes more than its budget."""
+    """Measure, print a table in Markdown, and return 1 if a rule exceeds its budget."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,4 +1,4 @@
-"""What `meshwright check` says of mistakes that people make, each made in three places of the example mesh.
+"""The findings of `meshwright check` for mistakes that people make, each made in three locations of the example mesh.
 
 Usage: python benchmarks/seeded_mistakes.py [--json] [--kind TEXT] [--places 3] [--findings]
 
@@ -44,7 +44,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """One mistake in one place: a file's text with it, and the lines that one would edit, from 1."""
+    """One mistake in one location: a file's text with it, and the lines to edit, from 1."""
 
     path: str
     text: str
@@ -65,7 +65,7 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What is said of one seed."""
+    """The findings of one seed."""
 
     kind: str
     path: str
@@ -75,7 +75,7 @@ class Result:
 
 
 def seeds(kind: Kind | Special, places: int = PLACES) -> list[Seed]:
-    """Return the places where a mistake is made: spread over the files, else over one file."""
+    """Return the locations at which a mistake is made: spread over the files, or else over one file."""
     if isinstance(kind, Special):
         return [_special(*edit, is_pair=kind.is_pair) for edit in kind.edits[:places]]
     expression = re.compile(kind.find, re.MULTILINE)
@@ -128,7 +128,7 @@ def _marked(path: str, text: str, *, is_pair: bool) -> Seed:
 
 
 class Example:
-    """A copy of the example that one mistake after the other is made in; what stays is compiled once."""
+    """A copy of the example in which mistakes are made one after the other; unchanged files are compiled once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -187,7 +187,7 @@ def _reported(diagnostic: Diagnostic) -> Reported:
 
 
 def results(kinds: Sequence[Kind | Special], folder: Path, places: int = PLACES) -> Iterator[Result]:
-    """Yield what is said of every mistake of some kinds."""
+    """Yield the findings of every mistake of some kinds."""
     example = Example(folder)
     for kind in kinds:
         for seed in seeds(kind, places):

@@ -58,7 +58,7 @@ OURS = {"no": "allows", "maybe": "warns", "yes": "breaks"}
 
 
 class Expected(NamedTuple):
-    """What a change means: whom it breaks, the least bump, and the consumers with what they read."""
+    """The expected result of a change: whom it breaks, the lowest bump, and the consumers with their columns."""
 
     readers: str
     writers: str

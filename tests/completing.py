@@ -3,7 +3,7 @@
 A mapping gets the keys that it lacks and the template's mapping has, at every depth; a list keeps the items that it
 says. Items of two lists are the same thing where they have the same name (`NAMES`); an item that the template does not
 name is completed by the part of its list, in `scaffold/parts.yaml`. A comment `# no KEY` in a block mapping leaves the
-key out; so does the key in another spelling (`business_name`). What is added stands at the end of its mapping, so that
+key out; so does the key in another spelling (`business_name`). Added keys are at the end of their mapping, so that
 no line above it moves.
 """
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 EXAMPLE = Path(__file__).parents[1]
 
 
-def told(folder: Path, changes: tuple[tuple[str, str, str], ...], memo: dict[str, Unit]) -> list[Diagnostic]:
+def added_findings(
+    folder: Path, changes: tuple[tuple[str, str, str], ...], memo: dict[str, Unit]
+) -> list[Diagnostic]:
     """Make changes in a copy of the example, and check it; existing notices are omitted."""
     for part in ("products", "governance", "policies"):
         if (EXAMPLE / part).exists():

@@ -60,7 +60,7 @@ def mesh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def checked(
     capsys: pytest.CaptureFixture[str],
 ) -> Callable[..., tuple[int, list[tuple[str, str, str | None]]]]:
-    """Return what checks a mesh: the exit code, and rule, severity and address of what counts, about policies."""
+    """Return a function that checks a mesh: exit code, and rule, severity and address of findings of policies."""
 
     def run(*flags: str, as_of: str = "2026-11-22") -> tuple[int, list[tuple[str, str, str | None]]]:
         capsys.readouterr()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Files = dict[str, bytes]
 
 
-class Judged(NamedTuple):
+class Assessed(NamedTuple):
     """A change with its verdict and the direct consumers that it may affect."""
 
     change: Change
@@ -55,11 +55,11 @@ def edited(template: str, *edits: tuple[str, str], files: Mapping[str, bytes] | 
     return found
 
 
-def judged(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[Judged]:
+def assessed(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[Assessed]:
     """Return the changes except those of versions."""
     old, new = side(before), side(after)
     return [
-        Judged(
+        Assessed(
             change,
             assess(change, old.mesh, new.mesh),
             tuple(

@@ -212,7 +212,5 @@ def secrets_of(seed: int) -> dict[str, tuple[str, str]]:
         **{kind: (words, filled(form, random)) for kind, (words, form) in FORMS.items()},
         **{kind: (words, make(random)) for kind, (words, make) in MADE.items()},
         **{kind: ("a secret", filled(form, random)) for kind, form in ASSIGNED.items()},
-        **{
-            kind: ("a connection with its password", filled(form, random)) for kind, form in CONNECTED.items()
-        },
+        **{kind: ("a connection password", filled(form, random)) for kind, form in CONNECTED.items()},
     }

@@ -1,6 +1,6 @@
-"""The field protocol: a clone of somebody's repository becomes a mesh with a green gate, and two edits show what it holds.
+"""The field protocol: a clone of a stranger's repository becomes a mesh with a green gate, and two edits test it.
 
-`python benchmarks/field/protocol.py CLONE CONTRACT` works in the clone, on a branch of its own; no contract is edited
+`python benchmarks/field/protocol.py CLONE CONTRACT` works in the clone, on a separate branch; no contract is edited
 before the gate is green. It prints the exit codes, the findings by rule, and the seconds.
 """
 
@@ -21,7 +21,7 @@ _ITEM = re.compile(r"\n( *)- ")
 
 
 def main(arguments: list[str]) -> int:
-    """Run the protocol; return 1 where a gate does not answer as it has to."""
+    """Run the protocol; return 1 if a gate has an unexpected result."""
     folder, contract = Path(arguments[0]), Path(arguments[0]) / arguments[1]
     start = time.monotonic()
     first = _git(folder, "rev-parse", "HEAD")
@@ -43,13 +43,13 @@ def main(arguments: list[str]) -> int:
 
 
 def _broken(text: str) -> str:
-    """Rename the first field: for readers, it is gone."""
+    """Rename the first field, which removes it for consumers."""
     found = _NAME.search(text, _FIELDS.search(text).end())  # type: ignore[union-attr] # the user's choice has fields
     return f"{text[: found.end()]}_renamed{text[found.end() :]}"  # type: ignore[union-attr]
 
 
 def _grown(text: str) -> str:
-    """Add an optional field, which breaks nobody."""
+    """Add an optional field, which breaks no consumer."""
     found = _ITEM.search(text, _FIELDS.search(text).end())  # type: ignore[union-attr]
     margin = found[1]  # type: ignore[index]
     added = f"\n{margin}- name: added\n{margin}  logicalType: string\n{margin}  description: Added."

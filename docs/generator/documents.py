@@ -31,7 +31,7 @@ WHERE = {
     "Baseline": "`policies/baseline/<domain>.yaml`; `meshwright baseline create` writes it",
     "Policy": "any file; usually `policies/<name>.yaml`",
 }
-"""Where a document of each kind is: files are recognised by content, so most may be anywhere."""
+"""The usual path of each kind of document: files are recognised by content, so most may be anywhere."""
 
 
 SETTINGS = ("preset", "rulesAsOf", "failOn", "rules", "paths", "compatibility", "exclude")

@@ -28,7 +28,7 @@ def study(lineage: str, *edits: tuple[str, str, str]) -> Access:
 
 
 def read(granted: Access) -> list[str]:
-    """Return the fields of the stays that the study reads in clear."""
+    """Return the fields of the stays that the study reads unmasked."""
     contract = granted.mesh.contract_at[PORT]
     fields, objects = contract.fact.fields, contract.fact.objects
     shown = {each for grant in granted.grants_of.get(contract, ()) if grant.identity == READER

@@ -26,7 +26,7 @@ ALLOWED_BY_ONE_OR_NONE = (
 NURSE = f"nurses,{STAYS},diagnosis,2026-11-20T10:00:00Z\n"
 
 
-def told(
+def answers(
     folder: Path, log: str, capsys: pytest.CaptureFixture[str], name: str = "log.csv", *more: str
 ) -> tuple[int, dict[str, Any]]:
     """Compare a log with the clinic."""
@@ -44,7 +44,7 @@ def test_reads_that_no_document_allows_are_listed(tmp_path: Path, capsys: pytest
     """Masked columns may be read; letter case of names does not matter."""
     log = HEAD + NURSE + f"nurses,{STAYS},Patient/Surname,2026-11-20T10:00:00Z\n"
     log += f"researchers,{STAYS},patient/surname,2026-11-20T23:30:00-01:00\n" * 2
-    code, found = told(tmp_path, log, capsys)
+    code, found = answers(tmp_path, log, capsys)
 
     assert code == 1
     assert [
@@ -54,7 +54,7 @@ def test_reads_that_no_document_allows_are_listed(tmp_path: Path, capsys: pytest
 
 def test_a_read_after_the_end_is_unauthorised(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     log = "".join(f"crisis-team,{STAYS},ward,2026-11-{day}\n" for day in (20, 21, 22, 23))
-    _, found = told(tmp_path, HEAD + log, capsys)
+    _, found = answers(tmp_path, HEAD + log, capsys)
 
     (outside,) = found["outside"]
     assert (outside["first"], outside["last"], outside["reads"]) == ("2026-11-20", "2026-11-23", 2)
@@ -66,7 +66,7 @@ def test_subjects_that_no_document_names_are_counted(
 ) -> None:
     """Owners may read; objects that the mesh does not have are counted, too."""
     log = f"amara,{STAYS},ward,2026-11-20\nines,{STAYS},ward,2026-11-20\nward-owner,{STAYS},ward,2026-11-20\n"
-    _, found = told(tmp_path, HEAD + log + "amara,other.table,x,2026-11-20\n", capsys)
+    _, found = answers(tmp_path, HEAD + log + "amara,other.table,x,2026-11-20\n", capsys)
 
     assert found["strangers"] == [{"object": STAYS, "subjects": 2, "reads": 2}]
     assert found["elsewhere"] == 1
@@ -81,7 +81,7 @@ def test_a_table_of_several_ports_is_compared_with_all_of_them(
     (tmp_path / "mesh").mkdir()
     (tmp_path / "mesh/copy.odcs.yaml").write_text(copy, encoding="utf-8")
     log = "".join(f"{each},stays.stays,{column},2026-11-20\n" for each, column in ALLOWED_BY_ONE_OR_NONE)
-    code, found = told(tmp_path, HEAD + log, capsys)
+    code, found = answers(tmp_path, HEAD + log, capsys)
 
     assert code == 1
     assert [(each["identity"]["name"], each["column"]) for each in found["outside"]] == [
@@ -93,7 +93,7 @@ def test_a_table_of_several_ports_is_compared_with_all_of_them(
 
 def test_grants_without_reads_are_unused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A grant that is younger than the period is not."""
-    _, found = told(tmp_path, HEAD + NURSE + f"researchers,{STAYS},ward,2026-03-01\n", capsys)
+    _, found = answers(tmp_path, HEAD + NURSE + f"researchers,{STAYS},ward,2026-03-01\n", capsys)
 
     unused = {(each["identity"]["name"], each["address"], each["last"]) for each in found["unused"]}
     assert ("researchers", "care/ward/stays@1", "2026-03-01") in unused
@@ -104,9 +104,9 @@ def test_grants_without_reads_are_unused(tmp_path: Path, capsys: pytest.CaptureF
 def test_a_short_log_does_not_show_what_is_unused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nor does an empty log."""
     for log, days in ((NURSE, 90), ("", 1)):
-        code, found = told(tmp_path, HEAD + log, capsys, "log.csv", "--unused-after", str(days))
+        code, found = answers(tmp_path, HEAD + log, capsys, "log.csv", "--unused-after", str(days))
         assert (code, found["unused"]) == (0, None)
-    assert told(tmp_path, HEAD + NURSE, capsys, "log.csv", "--unused-after", "2")[1]["unused"]
+    assert answers(tmp_path, HEAD + NURSE, capsys, "log.csv", "--unused-after", "2")[1]["unused"]
 
 
 def test_json_lines_and_pgaudit_give_the_same_answer(
@@ -115,12 +115,12 @@ def test_json_lines_and_pgaudit_give_the_same_answer(
     line = json.dumps(
         {"subject": "researchers", "object": STAYS, "column": "", "time": "2026-11-20T10:00:00Z"}
     )
-    _, found = told(tmp_path, f"{line}\n\n", capsys, "log.jsonl")
+    _, found = answers(tmp_path, f"{line}\n\n", capsys, "log.jsonl")
     audit = "AUDIT: SESSION,1,1,READ,SELECT,VIEW,stays_read.stays,\"SELECT 'secret'\",<none>".replace(
         '"', '""'
     )
     row = f'2026-11-20 10:00:00.123 UTC,researchers,ward,1,,,,,,,,LOG,00000,"{audit}"\n'
-    _, audited = told(tmp_path, row * 2, capsys, "pg.csv", "--form", "pgaudit")
+    _, audited = answers(tmp_path, row * 2, capsys, "pg.csv", "--form", "pgaudit")
 
     assert found == audited
     assert found["elsewhere"] == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
@@ -20,6 +21,10 @@ PAGES = (
     "SECURITY.md",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "action.yml",
+    "benchmarks",
+    "templates",
     "governance/decisions",
     "docs",
     "site/content",
@@ -81,6 +86,19 @@ PHRASES = {
     ),
 }
 """Retired phrases, and how often each still occurs: a number may only fall."""
+IN_TESTS = (
+    "somebody, nobody: name the consumer, the owner or the team",
+    "tell, told: findings are reported",
+    "stands, stood: write is",
+    "mend: write fix",
+    "anew: write again",
+    "no more, any more: write no longer",
+    "would do, will do: say what to use",
+    "is no X: write is not an X",
+    "is hit: write is affected",
+    "Give, Say, Tell, Look: begin docstrings with Return, Yield, Report, Check",
+)
+"""The phrases that also stay away from names and docstrings of tests, where `invalid` and `what` have uses."""
 
 
 @lru_cache(maxsize=1)
@@ -113,3 +131,28 @@ def test_retired_phrases_stay_away(advice: str) -> None:
     found = [f"{place}: {line.strip()}" for place, line in texts() if re.search(pattern, line)]
 
     assert len(found) <= most, "\n".join([advice, *found])
+
+
+def _of_tests() -> Iterator[tuple[str, str]]:
+    """Yield the names of tests and their helpers, as words, and their docstrings, line by line."""
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        place = path.relative_to(ROOT)
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                yield f"{place}:{node.lineno}", node.name.replace("_", " ")
+            if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
+                for number, line in enumerate((ast.get_docstring(node) or "").splitlines()):
+                    yield f"{place}:{getattr(node, 'lineno', 1)}", line if number else f'"""{line}'
+
+
+def test_retired_phrases_stay_away_from_tests() -> None:
+    """A name is subject, verb and condition; a docstring gives the reason."""
+    patterns = {advice: re.compile(PHRASES[advice][0]) for advice in IN_TESTS}
+    found = [
+        f"{place}: {text.strip()} ({advice})"
+        for place, text in _of_tests()
+        for advice, pattern in patterns.items()
+        if pattern.search(text)
+    ]
+
+    assert found == []

@@ -13,7 +13,7 @@ from meshwright.changes.assessment_values import assess_option
 from meshwright.changes.change import FIELD, Change
 from meshwright.changes.value_diff import difference
 from meshwright.changes.verdict import Bump
-from revisions import Files, field, judged, replaced
+from revisions import Files, assessed, field, replaced
 
 
 def mesh(text: str) -> Files:
@@ -54,8 +54,8 @@ def test_a_bound_is_compared_across_notations(  # noqa: PLR0917 - a row of a tab
 ) -> None:
     """Whole numbers and days have neighbours; other values have none."""
     texts = [field(f"logicalTypeOptions: {{{each}}}", type_=type_) for each in (before, after)]
-    (found,) = judged(*(mesh(each) for each in texts))
-    (back,) = judged(*(mesh(each) for each in reversed(texts)))
+    (found,) = assessed(*(mesh(each) for each in texts))
+    (back,) = assessed(*(mesh(each) for each in reversed(texts)))
 
     assert (found.verdict.bump, found.verdict.readers, found.verdict.writers) == (bump, readers, writers)
     assert (back.verdict.readers is not False, back.verdict.writers is not False) == (
@@ -97,7 +97,7 @@ def test_a_bound_is_compared_across_notations(  # noqa: PLR0917 - a row of a tab
 )
 def test_bound_is_compared_by_its_meaning(type_: str, before: str, after: str, direction: str) -> None:
     """Instants by their zones; text in another form has no known order."""
-    (found,) = judged(
+    (found,) = assessed(
         *(mesh(field(f"logicalTypeOptions: {{{each}}}", type_=type_)) for each in (before, after))
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mesh_of import PLACES, mesh_of, scaffold
 from meshwright.analysis.meaning.identifier_links import columns_of
 from meshwright.mesh.resolve import resolve
-from revisions import fields, judged, replaced
+from revisions import assessed, fields, replaced
 
 ONE = "{name: x, logicalType: string}"
 OTHER = "{name: x, logicalType: integer}"
@@ -18,7 +18,7 @@ def mesh_with(*items: str) -> dict[str, bytes]:
 
 
 def rules(before: dict[str, bytes], after: dict[str, bytes]) -> list[str | None]:
-    return [each.verdict.row for each in judged(before, after)]
+    return [each.verdict.row for each in assessed(before, after)]
 
 
 def test_second_property_in_front_of_the_first_is_a_change() -> None:

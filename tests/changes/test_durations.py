@@ -9,7 +9,7 @@ import pytest
 
 from mesh_of import PLACES, scaffold
 from meshwright.changes.verdict import Bump, Verdict
-from revisions import Files, judged, replaced
+from revisions import Files, assessed, replaced
 
 
 def _files(level: dict[str, Any]) -> Files:
@@ -24,7 +24,7 @@ def _verdict(before: tuple[str, Any, str | None], after: tuple[str, Any, str | N
         {"property": name, "value": value} | ({"unit": unit} if unit else {})
         for name, value, unit in (before, after)
     ]
-    (found,) = judged(*map(_files, levels))
+    (found,) = assessed(*map(_files, levels))
     return found.verdict
 
 

@@ -30,7 +30,7 @@ def compared(folder: Path, before: Files, after: Files) -> DiffReport:
     return difference(comparison_of(folder, before, after))
 
 
-def told(found: DiffReport) -> dict[str, bool | None]:
+def described(found: DiffReport) -> dict[str, bool | None]:
     """Return each change in words, and whether it breaks consumers."""
     return {each.words: each.readers for each in found.entries}
 
@@ -88,7 +88,7 @@ def test_unreadable_value_hides_no_breaking_change(tmp_path: Path) -> None:
         tmp_path, scaffold(), edited("contract", ("servers:\n", "servers: public\nservers_:\n"), LATENCY)
     )
 
-    assert told(found)["`latency` changed from `26 h` to `48 h`"] is True
+    assert described(found)["`latency` changed from `26 h` to `48 h`"] is True
     assert errors(found) == {"incomparable-change", "version-not-bumped"}
 
 
@@ -96,7 +96,7 @@ def test_unreadable_item_hides_no_other(tmp_path: Path) -> None:
     """One of two fields is unreadable and incomparable, the other is removed."""
     after = edited("contract", ("      - name: played_at\n", "      - [x]\n      - name: at\n"))
 
-    assert told(compared(tmp_path, scaffold(), after)) == {
+    assert described(compared(tmp_path, scaffold(), after)) == {
         "field cannot be compared: expected a mapping, found a list": None,
         "field `at` added": False,
     }
@@ -106,7 +106,7 @@ def test_contract_without_a_readable_id_does_not_count_as_removed(tmp_path: Path
     """It has the same path; its identity is unknown."""
     found = compared(tmp_path, scaffold(), edited("contract", ("id: play-events.daily\n", "id: [x]\n")))
 
-    assert told(found) == {"`id` cannot be compared: expected a string, found a list": None}
+    assert described(found) == {"`id` cannot be compared: expected a string, found a list": None}
 
 
 def test_equal_unreadable_values_are_not_a_change(tmp_path: Path) -> None:
@@ -161,8 +161,8 @@ def test_failed_assessment_hides_no_other_change(tmp_path: Path, monkeypatch: py
     found = difference(made)
 
     assert made.failed_rules == ("incomparable-change",)
-    assert told(found)["`latency` changed from `26 h` to `48 h`"] is True
-    assert told(found)["cannot verify the change: the comparison failed with KeyError"] is None
+    assert described(found)["`latency` changed from `26 h` to `48 h`"] is True
+    assert described(found)["cannot verify the change: the comparison failed with KeyError"] is None
     assert "incomparable-change" in errors(found)
     outcome = check_change(made.before, made.after, _strict(), lambda _: True, made.mesh.today)
     assert "incomparable-change" in {each.rule for each in outcome.report.diagnostics if each.counts}
@@ -182,7 +182,7 @@ def test_document_that_cannot_be_compared_hides_no_other(
     made = comparison_of(tmp_path, scaffold(), after)
 
     assert made.failed_rules == ("incomparable-change",)
-    assert told(difference(made)) == {
+    assert described(difference(made)) == {
         "cannot verify the change: the comparison failed with KeyError": None,
         "product deprecated": False,
     }

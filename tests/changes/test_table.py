@@ -10,7 +10,7 @@ import pytest
 
 from mesh_of import ON_REQUEST, PLACES, SCAFFOLD, scaffold
 from meshwright.changes.verdict import Bump, CompatibilityLevel
-from revisions import Files, field, fields, judged, replaced
+from revisions import Files, assessed, field, fields, replaced
 
 MAJOR, MINOR, PATCH = Bump.MAJOR, Bump.MINOR, Bump.PATCH
 QUERY, MEANING, PROMISE = CompatibilityLevel.QUERY, CompatibilityLevel.MEANING, CompatibilityLevel.PROMISE
@@ -230,7 +230,7 @@ def mesh(template: str, text: str) -> Files:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_row_of_the_table(row: Row) -> None:
     """One edit is one change, with the verdict, the bump and the consumers in the table."""
-    (found,) = judged(mesh(row.template, row.before), mesh(row.template, row.after))
+    (found,) = assessed(mesh(row.template, row.before), mesh(row.template, row.after))
     verdict = found.verdict
 
     assert (verdict.bump, verdict.readers, verdict.writers, verdict.promise) == row[3:7]
@@ -243,7 +243,7 @@ def test_another_contract_id_is_a_replaced_contract() -> None:
     contract = replaced(before[PLACES["contract"]].decode(), "id: plays.daily\n")
     product = before[PLACES["product"]].replace(b"play-events.daily", b"plays.daily")
 
-    found = judged(before, {**before, PLACES["contract"]: contract, PLACES["product"]: product})
+    found = assessed(before, {**before, PLACES["contract"]: contract, PLACES["product"]: product})
 
     assert [(each.change.aspect, each.verdict.row, each.verdict.bump, each.hit) for each in found] == [
         (("id",), "contract-replaced", MAJOR, PORT),
@@ -259,23 +259,23 @@ def test_replaced_source_is_reported_once() -> None:
         mesh("contract", field(f"transformSourceObjects: [{each}]{logic}")) for each in ("a.b", "c.d")
     ]
 
-    assert [each.verdict.words for each in judged(one, other) if each.verdict.row] == [
+    assert [each.verdict.words for each in assessed(one, other) if each.verdict.row] == [
         "now declared to come from `c.d` instead of `a.b`"
     ]
-    assert [each.verdict.words for each in judged(*with_sql) if each.verdict.row] == []
+    assert [each.verdict.words for each in assessed(*with_sql) if each.verdict.row] == []
 
 
 def test_order_of_fields_does_not_matter() -> None:
     """Fields are found by their names."""
     one, other = (fields(*each) for each in (("{name: a}", "{name: b}"), ("{name: b}", "{name: a}")))
 
-    assert judged(mesh("contract", one), mesh("contract", other)) == []
+    assert assessed(mesh("contract", one), mesh("contract", other)) == []
 
 
 def test_draft_below_1_promises_nothing() -> None:
     """It may lose a field without a bump."""
     before = mesh("contract", "status: draft\n" + field())
-    (found,) = judged(before, mesh("contract", "status: draft\n" + fields()))
+    (found,) = assessed(before, mesh("contract", "status: draft\n" + fields()))
 
     assert found.verdict.is_exempt
     assert found.verdict.bump is Bump.NONE
@@ -289,7 +289,7 @@ def test_new_major_version_next_to_the_old_one_breaks_no_consumer() -> None:
     ports = PORTS + PORTS.partition("\n")[2].replace("1.0.0", "2.0.0")
     after = {**mesh("product", ports), PLACES["contract"]: before[PLACES["contract"]], path: second}
 
-    found = judged({**before, PLACES["product"]: mesh("product", PORTS)[PLACES["product"]]}, after)
+    found = assessed({**before, PLACES["product"]: mesh("product", PORTS)[PLACES["product"]]}, after)
 
     assert {(each.change.kind.value, each.change.thing, each.verdict.readers) for each in found} == {
         ("added", "contract", False),
@@ -323,7 +323,7 @@ def test_undeclared_column_is_linked_by_its_domain(before: str, after: str, bump
         }
         for each in (before, after)
     )
-    (found,) = judged(old, new)
+    (found,) = assessed(old, new)
 
     assert (found.verdict.bump, found.verdict.words) == (bump, words)
     assert found.verdict.promise == (MEANING if bump is MAJOR else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mesh_of import PLACES, scaffold
-from revisions import judged, replaced
+from revisions import assessed, replaced
 
 
 def promising(value: str) -> dict[str, bytes]:
@@ -26,6 +26,6 @@ def promising(value: str) -> dict[str, bytes]:
 )
 def test_later_time_is_loosened(before: str, after: str, expected: tuple[str, bool | None]) -> None:
     """In another zone, or if it is not a time, the direction is undetermined."""
-    found = judged(promising(before), promising(after))
+    found = assessed(promising(before), promising(after))
 
     assert [(each.verdict.row, each.verdict.readers) for each in found] == [expected]

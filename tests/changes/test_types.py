@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mesh_of import PLACES, scaffold
 from meshwright.changes.types import TypeRelation, relation
 from meshwright.changes.verdict import Bump
-from revisions import Files, field, fields, judged, replaced
+from revisions import Files, assessed, field, fields, replaced
 
 if TYPE_CHECKING:
     from meshwright.changes.verdict import Verdict
@@ -220,7 +220,7 @@ def verdict(before: str, after: str, server: str = "postgres") -> Verdict:
         found[PLACES["contract"]] = replaced(found[PLACES["contract"]].decode(), servers + text)
         return found
 
-    (found,) = judged(files(before), files(after))
+    (found,) = assessed(files(before), files(after))
     return found.verdict
 
 
@@ -258,7 +258,7 @@ def object_verdict(was: str, now: str) -> Verdict:
         found[PLACES["contract"]] = replaced(found[PLACES["contract"]].decode(), text)
         return found
 
-    (found,) = judged(files(was), files(now))
+    (found,) = assessed(files(was), files(now))
     return found.verdict
 
 
@@ -333,7 +333,7 @@ def test_renamed_field_that_keeps_its_column_is_one_break() -> None:
         found = scaffold()
         found[PLACES["contract"]] = replaced(found[PLACES["contract"]].decode(), text)
         files.append(found)
-    found = judged(*files)
+    found = assessed(*files)
 
     assert [(each.change.kind.value, each.verdict.bump) for each in found] == [
         ("renamed", Bump.MAJOR),

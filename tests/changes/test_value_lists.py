@@ -10,7 +10,7 @@ import pytest
 
 from mesh_of import PLACES, scaffold
 from meshwright.changes.verdict import Bump
-from revisions import Files, judged, replaced
+from revisions import Files, assessed, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ def files(keys: Keys) -> Files:
 
 
 def verdicts(before: Keys, after: Keys) -> list[Verdict]:
-    return [each.verdict for each in judged(files(before), files(after))]
+    return [each.verdict for each in assessed(files(before), files(after))]
 
 
 def _few(values: list[Any]) -> Keys:

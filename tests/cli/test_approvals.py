@@ -101,7 +101,7 @@ GIVEN: dict[str, tuple[tuple[Edit, ...], set[Any]]] = {
 
 @pytest.mark.parametrize("what", GIVEN)
 def test_grants_name_their_approvers(what: str, tmp_path: Path, capsys: Capture) -> None:
-    """By the base: the port's owner, the role's approvers, governance, and whom a waiver claims; `impact` is 1."""
+    """From the base: the port's owner, the role's approvers, governance, and a waiver's claimed approver; `impact` is 1."""
     edits, approvers = GIVEN[what]
     code, approvals = needed(tmp_path, base(), edited(base(), *edits), capsys)
 

@@ -24,7 +24,7 @@ def spoil(mesh: Path, path: str) -> None:
     target.write_text(re.sub(r"(?m)^(team:\n  name: \S+)$", r"\1x", target.read_text(), count=1))
 
 
-def mend(mesh: Path, path: str) -> None:
+def undo(mesh: Path, path: str) -> None:
     """Undo the mistake."""
     shutil.copy(MINIMAL / path, mesh / path)
 
@@ -90,7 +90,7 @@ def test_inserted_lines_and_a_moved_file_change_nothing(mesh: Path) -> None:
 def test_shrink_removes_fixed_findings(mesh: Path, capsys: Capture) -> None:
     """An empty file is removed; a second run changes nothing."""
     run(mesh, "baseline", "create")
-    mend(mesh, PLAYER)
+    undo(mesh, PLAYER)
     capsys.readouterr()
 
     assert run(mesh, "baseline", "shrink") == 0
@@ -115,7 +115,7 @@ def test_shrink_keeps_findings_of_rules_that_did_not_run(mesh: Path) -> None:
 def test_existing_baseline_is_not_overwritten(mesh: Path, capsys: Capture) -> None:
     """It only shrinks, unless it is created again by force."""
     run(mesh, "baseline", "create")
-    mend(mesh, PAYMENTS)
+    undo(mesh, PAYMENTS)
 
     assert run(mesh, "baseline", "create") == 2
     assert "there is a baseline, and it may only shrink" in capsys.readouterr().err
@@ -126,8 +126,8 @@ def test_existing_baseline_is_not_overwritten(mesh: Path, capsys: Capture) -> No
 
 def test_clean_mesh_needs_no_baseline(mesh: Path, capsys: Capture) -> None:
     """Nothing is written."""
-    mend(mesh, PLAYER)
-    mend(mesh, PAYMENTS)
+    undo(mesh, PLAYER)
+    undo(mesh, PAYMENTS)
 
     assert run(mesh, "baseline", "create") == 0
     assert capsys.readouterr().out == "no findings to record\n"
@@ -139,7 +139,7 @@ def test_findings_of_newer_rules_are_added_separately(mesh: Path) -> None:
     settings = mesh / "governance/mesh.yaml"
     pinned = settings.read_text().replace("kind: Mesh\n", 'kind: Mesh\nrulesAsOf: "0.0.1"\n')
     settings.write_text(pinned)
-    mend(mesh, PAYMENTS)
+    undo(mesh, PAYMENTS)
     assert run(mesh, "baseline", "create") == 0
     assert files(mesh) == {}
     folder = mesh / "policies/baseline"

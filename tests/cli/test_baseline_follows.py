@@ -88,7 +88,7 @@ def check(mesh: Path, *arguments: str) -> int:
     return main(["check", str(mesh), *ORDERED, *arguments])
 
 
-def told(mesh: Path, capsys: Capture) -> list[tuple[str, str]]:
+def counting(mesh: Path, capsys: Capture) -> list[tuple[str, str]]:
     """Return rule and severity of the findings of a pull request that count."""
     capsys.readouterr()
     check(mesh, "--changed-since", "main", "--format", "json")
@@ -139,7 +139,7 @@ def test_green_pull_requests_lead_from_essential_to_strict(mesh: Path, capsys: C
     assert has_shrunk(first, second)
     assert len([each for each in second if each[1] == "wrong-type"]) == 0
     assert check(mesh) == 0
-    assert told(mesh, capsys) == [("baseline-grew", "notice"), ("incomparable-change", "warning")]
+    assert counting(mesh, capsys) == [("baseline-grew", "notice"), ("incomparable-change", "warning")]
     assert check(mesh, "--changed-since", "main") == 0
     land(mesh)
 
@@ -187,7 +187,7 @@ def test_entry_belongs_to_the_rule_of_its_finding(mesh: Path, capsys: Capture) -
     assert baseline(mesh, "create", "--force") == 0
     path = mesh / "policies/baseline/no-domain.yaml"
     path.write_text(re.sub(r"unknown-key (\S*loyalty)", r"missing-owner \1", path.read_text()))
-    assert ("baseline-grew", "error") in told(mesh, capsys)
+    assert ("baseline-grew", "error") in counting(mesh, capsys)
 
 
 def test_turning_a_rule_off_and_on_adds_nothing(mesh: Path, capsys: Capture) -> None:
@@ -197,7 +197,7 @@ def test_turning_a_rule_off_and_on_adds_nothing(mesh: Path, capsys: Capture) -> 
     (mesh / SETTINGS).write_text("[tool.meshwright]\n")
     edit(mesh, MEMBERS, "logicalType: date", "logicalTyp: date")
     assert baseline(mesh, "create", "--force") == 0
-    assert ("baseline-grew", "error") in told(mesh, capsys)
+    assert ("baseline-grew", "error") in counting(mesh, capsys)
 
 
 def test_renaming_a_file_of_the_baseline_adds_nothing(mesh: Path, capsys: Capture) -> None:
@@ -206,7 +206,7 @@ def test_renaming_a_file_of_the_baseline_adds_nothing(mesh: Path, capsys: Captur
     assert baseline(mesh, "create", "--force") == 0
     folder = mesh / "policies/baseline"
     (folder / "no-domain.yaml").rename(folder / "other.yaml")
-    assert ("baseline-grew", "error") in told(mesh, capsys)
+    assert ("baseline-grew", "error") in counting(mesh, capsys)
 
 
 def test_second_change_adds_nothing(mesh: Path, capsys: Capture) -> None:
@@ -218,7 +218,7 @@ def test_second_change_adds_nothing(mesh: Path, capsys: Capture) -> None:
     assert baseline(mesh, "create") == 2
     assert "it may only shrink" in capsys.readouterr().err
     assert baseline(mesh, "create", "--force") == 0
-    assert ("baseline-grew", "error") in told(mesh, capsys)
+    assert ("baseline-grew", "error") in counting(mesh, capsys)
 
 
 def test_preset_may_be_committed_before_the_baseline(mesh: Path, capsys: Capture) -> None:
@@ -227,7 +227,7 @@ def test_preset_may_be_committed_before_the_baseline(mesh: Path, capsys: Capture
     commit(mesh)
     assert baseline(mesh, "create") == 2
     assert baseline(mesh, "create", "--changed-since", "main") == 0
-    assert told(mesh, capsys) == [("baseline-grew", "notice")]
+    assert counting(mesh, capsys) == [("baseline-grew", "notice")]
 
 
 def test_first_product_activates_rules(mesh: Path, capsys: Capture) -> None:
@@ -244,7 +244,7 @@ def test_first_product_activates_rules(mesh: Path, capsys: Capture) -> None:
     assert baseline(mesh, "shrink") == 0
     assert not any(place.startswith(f"-/{ID}") for _, _, place in known(mesh))
     assert check(mesh) == 0
-    assert {each for each in told(mesh, capsys) if each[1] == "error"} == set()
+    assert {each for each in counting(mesh, capsys) if each[1] == "error"} == set()
 
 
 def test_contract_with_a_new_product_stays_recorded(mesh: Path) -> None:
@@ -265,7 +265,7 @@ def test_renamed_product_stays_recorded(mesh: Path, capsys: Capture) -> None:
     edit(mesh, "stores/prices.odps.yaml", "name: prices", "name: shelf prices")
     assert baseline(mesh, "create") == 0
     assert "moved" in capsys.readouterr().out
-    assert ("baseline-grew", "error") not in told(mesh, capsys)
+    assert ("baseline-grew", "error") not in counting(mesh, capsys)
     assert check(mesh) == 0
 
 
@@ -343,7 +343,7 @@ def test_turning_a_rule_off_and_on_in_two_changes_needs_governance(mesh: Path, c
     edit(mesh, PRICES, "domain: stores\n", "domain: stores\ndomain: stores\n")
     assert baseline(mesh, "create") == 0
     assert "added 1 finding of `duplicate-key`, which did not run in the base" in capsys.readouterr().out
-    assert ("baseline-grew", "notice") in told(mesh, capsys)
+    assert ("baseline-grew", "notice") in counting(mesh, capsys)
     assert approvers(mesh, capsys) == {"stores-team"}
 
 

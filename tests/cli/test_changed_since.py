@@ -58,7 +58,7 @@ def run(mesh: Path, *arguments: str, since: str = "main", day: str = "2026-11-22
     return main(["check", str(mesh), "--changed-since", since, "--as-of", day, *apart, *arguments])
 
 
-def told(
+def attributed(
     mesh: Path, capsys: Capture, *arguments: str, day: str = "2026-11-22"
 ) -> list[tuple[str, str, str | None]]:
     """Return rule, severity and origin of each finding."""
@@ -74,7 +74,7 @@ def test_preexisting_finding_passes(mesh: Path, capsys: Capture) -> None:
     commit(mesh)
 
     assert main(["check", str(mesh)]) == 1
-    assert told(mesh, capsys) == [("unknown-team", "error", "base")]
+    assert attributed(mesh, capsys) == [("unknown-team", "error", "base")]
     assert run(mesh) == 0
     assert capsys.readouterr().out.endswith("2 fields (1 older than the change)\n")
 
@@ -84,7 +84,7 @@ def test_new_finding_fails(mesh: Path, capsys: Capture) -> None:
     edit(mesh, PAYMENTS, "payments-squad", "payments-squadd")
 
     assert run(mesh) == 1
-    assert told(mesh, capsys) == [("unknown-team", "error", None), ("unknown-team", "error", "base")]
+    assert attributed(mesh, capsys) == [("unknown-team", "error", None), ("unknown-team", "error", "base")]
     commit(mesh)
     assert run(mesh) == 1
 
@@ -94,7 +94,7 @@ def test_finding_in_an_untouched_file_fails(mesh: Path, capsys: Capture) -> None
     edit(mesh, TEAMS, "name: payments-squad", "name: pay-squad")
     edit(mesh, TEAMS, "owner: payments-squad", "owner: pay-squad")
 
-    assert told(mesh, capsys) == [("unknown-team", "error", None), ("unknown-team", "error", "base")]
+    assert attributed(mesh, capsys) == [("unknown-team", "error", None), ("unknown-team", "error", "base")]
 
 
 @pytest.mark.parametrize(
@@ -215,10 +215,10 @@ def test_standard_that_exempts_existing_items_binds_new_ones(mesh: Path, capsys:
     write(mesh, "governance/standard.yaml", STANDARD)
     edit(mesh, CONTRACT, "name: played_at", "name: PlayedAt")
     land(mesh)
-    assert told(mesh, capsys, *NAMES) == [("name-off-convention", "notice", "base")]
+    assert attributed(mesh, capsys, *NAMES) == [("name-off-convention", "notice", "base")]
 
     edit(mesh, CONTRACT, "slaProperties:", "      - {name: PlayedOn, logicalType: date}\nslaProperties:")
-    assert told(mesh, capsys, *NAMES) == [
+    assert attributed(mesh, capsys, *NAMES) == [
         ("name-off-convention", "notice", "base"),
         ("name-off-convention", "warning", None),
     ]
@@ -230,7 +230,7 @@ def test_new_name_is_bound(mesh: Path, capsys: Capture) -> None:
     land(mesh)
     edit(mesh, CONTRACT, "name: plays", "name: Plays")
 
-    assert told(mesh, capsys, *NAMES) == [("name-off-convention", "warning", None)]
+    assert attributed(mesh, capsys, *NAMES) == [("name-off-convention", "warning", None)]
 
 
 def test_new_standard_exempts_existing_items(mesh: Path, capsys: Capture) -> None:
@@ -239,14 +239,14 @@ def test_new_standard_exempts_existing_items(mesh: Path, capsys: Capture) -> Non
     land(mesh)
     write(mesh, "governance/standard.yaml", STANDARD)
 
-    assert told(mesh, capsys, *NAMES) == [("name-off-convention", "notice", None)]
+    assert attributed(mesh, capsys, *NAMES) == [("name-off-convention", "notice", None)]
 
 
 def test_waivers_are_those_of_the_base(mesh: Path, capsys: Capture) -> None:
     """A merged waiver covers new findings of a change; a waiver that the change adds is not reported as unused."""
     write(mesh, "policies/waivers/w.yaml", WAIVER)
     edit(mesh, PAYMENTS, "payments-squad", "payments-squadd")
-    assert told(mesh, capsys) == [("unknown-team", "error", None), ("unknown-team", "error", "base")]
+    assert attributed(mesh, capsys) == [("unknown-team", "error", None), ("unknown-team", "error", "base")]
 
     edit(mesh, PAYMENTS, "payments-squadd", "payments-squad")
     land(mesh)
@@ -268,13 +268,13 @@ def test_registries_are_those_of_the_change(mesh: Path) -> None:
 def test_baseline_is_that_of_the_base_and_only_shrinks(mesh: Path, capsys: Capture) -> None:
     """Findings that a change adds to it still fail, and so does the addition."""
     assert main(["baseline", "create", "--mesh", str(mesh)]) == 0
-    assert told(mesh, capsys) == [("unknown-team", "error", "base")]
+    assert attributed(mesh, capsys) == [("unknown-team", "error", "base")]
     land(mesh)
     edit(mesh, PAYMENTS, "payments-squad", "payments-squadd")
     assert main(["baseline", "create", "--force", "--mesh", str(mesh)]) == 0
 
     assert main(["check", str(mesh)]) == 0
-    assert told(mesh, capsys) == [
+    assert attributed(mesh, capsys) == [
         ("baseline-grew", "error", None),
         ("unknown-team", "error", None),
         ("unknown-team", "error", "baseline"),
@@ -292,10 +292,10 @@ def test_elapsed_time_fails_no_change(mesh: Path, capsys: Capture) -> None:
     )
     land(mesh)
     asked = ("--preset", "standard", "--select", "expired-agreement")
-    assert told(mesh, capsys, *asked) == []
-    assert told(mesh, capsys, *asked, day="2027-01-01") == [("expired-agreement", "warning", "base")]
+    assert attributed(mesh, capsys, *asked) == []
+    assert attributed(mesh, capsys, *asked, day="2027-01-01") == [("expired-agreement", "warning", "base")]
     edit(mesh, path, "use: dashboard", "use: other dashboard")
-    assert told(mesh, capsys, *asked, day="2027-01-01") == [("expired-agreement", "error", None)]
+    assert attributed(mesh, capsys, *asked, day="2027-01-01") == [("expired-agreement", "error", None)]
 
 
 def test_removed_suppression_uncovers_its_finding(mesh: Path) -> None:

@@ -23,7 +23,7 @@ def mesh(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def told(mesh: Path, address: str, capsys: Capture) -> dict:
+def resolved(mesh: Path, address: str, capsys: Capture) -> dict:
     """Return the JSON output."""
     assert main(["resolve", address, str(mesh), "--format", "json"]) == 0
     return json.loads(capsys.readouterr().out)
@@ -57,7 +57,7 @@ def test_field_is_described_completely(mesh: Path, capsys: Capture) -> None:
 
 
 def test_json_has_the_same_values(mesh: Path, capsys: Capture) -> None:
-    seen = told(mesh, "player/play-events/daily@1#servers/lake", capsys)
+    seen = resolved(mesh, "player/play-events/daily@1#servers/lake", capsys)
 
     assert seen == {
         "address": "player/play-events/daily@1#servers/lake",
@@ -105,7 +105,7 @@ def test_everything_with_an_address_resolves(
     mesh: Path, address: str, kind: str, path: str, capsys: Capture
 ) -> None:
     """Data, parts that are not data, and registries; also in the global form."""
-    seen = told(mesh, address, capsys)
+    seen = resolved(mesh, address, capsys)
 
     assert (seen["kind"], seen["path"]) == (kind, path)
 
@@ -175,8 +175,8 @@ def test_password_is_never_shown(mesh: Path, capsys: Capture) -> None:
 def test_scheme_of_an_entity_is_found_at_its_declaration(capsys: Capture) -> None:
     """In the example mesh: the steward's, and those of domains."""
     root = Path(__file__).parents[2]
-    assert told(root, "entity:artist/isni", capsys)["path"] == "governance/entities/artist.yaml"
-    assert told(root, "entity:artist", capsys)["owner"]["team"] == "labels-squad"
+    assert resolved(root, "entity:artist/isni", capsys)["path"] == "governance/entities/artist.yaml"
+    assert resolved(root, "entity:artist", capsys)["owner"]["team"] == "labels-squad"
 
 
 def test_contract_without_a_product_has_an_address(tmp_path: Path, capsys: Capture) -> None:
@@ -184,7 +184,9 @@ def test_contract_without_a_product_has_an_address(tmp_path: Path, capsys: Captu
     target = tmp_path / "x.odcs.yaml"
     target.write_bytes(scaffold()[CONTRACT])
 
-    assert told(tmp_path, "-/play-events.daily@1/plays/play_id", capsys)["field"]["name"] == "plays/play_id"
+    assert (
+        resolved(tmp_path, "-/play-events.daily@1/plays/play_id", capsys)["field"]["name"] == "plays/play_id"
+    )
     for command in ("graph downstream", "graph upstream", "graph impact"):
         address = "-/play-events.daily@1/plays/play_id"
         assert main([*command.split(), address, "--mesh", str(tmp_path)]) == 0, command
@@ -193,7 +195,7 @@ def test_contract_without_a_product_has_an_address(tmp_path: Path, capsys: Captu
 
 def test_id_of_a_contract_is_resolved(mesh: Path, capsys: Capture) -> None:
     """Other documents use the id, so `resolve` and `graph` accept it."""
-    assert told(mesh, "play-events.daily", capsys)["address"] == "player/play-events/daily@1"
+    assert resolved(mesh, "play-events.daily", capsys)["address"] == "player/play-events/daily@1"
     assert main(["graph", "downstream", "play-events.daily", "--mesh", str(mesh)]) == 0
     assert capsys.readouterr().out.startswith("player/play-events/daily@1 ")
 
@@ -224,7 +226,7 @@ LAKE = "s3://watergarden-data/player/play-events/daily/v1/plays"
 )
 def test_physical_location_is_resolved_to_its_object(place: str, capsys: Capture) -> None:
     """A location, a file below it, or a table's name in any notation."""
-    found = told(Path(__file__).parents[2], place, capsys)
+    found = resolved(Path(__file__).parents[2], place, capsys)
 
     assert found["address"] == "player/play-events/daily@1/plays"
     assert found["owner"]["team"] == "player-squad"
@@ -240,14 +242,14 @@ def test_qualified_table_is_found_on_its_server(mesh: Path, capsys: Capture) -> 
     target.write_text(text[:lake] + server + text[end:])
 
     for name in ("sales.plays", "shop.sales.plays", '"Shop"."sales"."plays"'):
-        assert told(mesh, name, capsys)["address"] == "player/play-events/daily@1/plays"
+        assert resolved(mesh, name, capsys)["address"] == "player/play-events/daily@1/plays"
     assert main(["resolve", "other.plays", str(mesh)]) == 2
     assert capsys.readouterr().err == "meshwright: no table, topic, file or contract is named `other.plays`\n"
 
 
 def test_topic_is_resolved_to_its_object(capsys: Capture) -> None:
     """By the name that the contract gives its topic."""
-    found = told(Path(__file__).parents[2], "store.purchases.events.v1", capsys)
+    found = resolved(Path(__file__).parents[2], "store.purchases.events.v1", capsys)
 
     assert found["address"] == "store/purchases/events@1/purchase_events"
     assert "others" not in found
@@ -257,12 +259,12 @@ def test_file_is_resolved_to_its_declarations(
     mesh: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     """From the root of the mesh, or from the current folder; several are all named."""
-    assert told(mesh, PRODUCT, capsys)["address"] == "player/play-events"
+    assert resolved(mesh, PRODUCT, capsys)["address"] == "player/play-events"
     monkeypatch.chdir((mesh / CONTRACT).parent)
     assert main(["resolve", Path(CONTRACT).name, "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["address"] == "player/play-events/daily@1"
     root = Path(__file__).parents[2]
-    teams = told(root, "governance/teams.yaml", capsys)
+    teams = resolved(root, "governance/teams.yaml", capsys)
     assert [teams["address"], *teams["others"]][:2] == ["team:governance-council", "team:platform-team"]
 
 

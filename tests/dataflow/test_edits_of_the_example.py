@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from edits import told
+from edits import added_findings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,7 +157,9 @@ def test_edit_causes_one_diagnostic(edit: Edit, tmp_path: Path, memo: dict[str, 
 
     A raised level on a port of Kafka has a second consequence: Kafka cannot hide the column from some readers.
     """
-    found = [each for each in told(tmp_path, edit.changes, memo) if each.rule != "unenforceable-here"]
+    found = [
+        each for each in added_findings(tmp_path, edit.changes, memo) if each.rule != "unenforceable-here"
+    ]
 
     assert [(each.rule, each.message) for each in found] == [(edit.rule, edit.message)]
     if edit.way:

@@ -515,7 +515,7 @@ def test_schedules_are_read_like_cron(schedule: str, seconds: int | None) -> Non
     ],
 )
 def test_durations_are_written_naturally(value: Fraction, text: str) -> None:
-    """Hours below four days, and no more units than necessary."""
+    """Hours below four days, and only the necessary units."""
     assert written(Duration(value, value)) == text
 
 

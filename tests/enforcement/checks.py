@@ -104,7 +104,7 @@ def dirty(into: Held, compile_on: Compile) -> None:
 
 
 def late(into: Held, compile_on: Compile) -> None:
-    """A script that is not compiled again shows no more on later days than the model permits then."""
+    """A script that is not compiled again never shows more on a later day than the model permits then."""
     found, everybody = opened(into)
     database = apply(into, compile_on, DAY, found)
     write_branches(into, everybody)

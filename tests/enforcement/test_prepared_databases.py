@@ -143,7 +143,7 @@ def added_objects(into: Held, compile_on: Compile) -> None:
 
 
 def rows_shown(into: Held, compile_on: Compile) -> None:
-    """Views, copies and rules that only who may read the table can use are left; opened to others, they are refused."""
+    """Views, copies and rules that only permitted readers can use are kept; opened to others, they are refused."""
     apply(into, compile_on, DAY)
     for make, grant, undo, words in SHOWS.values():
         into.run(make)

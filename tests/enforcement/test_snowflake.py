@@ -104,7 +104,7 @@ def dirty(compile_on: Compile) -> None:
 
 
 def late(compile_on: Compile) -> None:
-    """A script that is not compiled again shows no more on later days than the model permits then."""
+    """A script that is not compiled again never shows more on a later day than the model permits then."""
     found, account, everybody = clinic_world()
     database = apply(account, found, DAY, compile_on)
     write_attributes(account, everybody, ["branch"], branch)
@@ -243,7 +243,7 @@ def wrong_place(compile_on: Compile) -> None:
 
 
 def in_the_way(compile_on: Compile) -> None:
-    """Schemas and tables of others are never replaced or used, and what cannot be closed stops the script before views change."""
+    """Schemas and tables of others are never replaced or used; one that cannot be closed stops the script before views change."""
     found, account, _ = clinic_world()
     account.schemas["MW"] = Schema("SOMEBODY")
     refuses(account, lambda: apply(account, found, DAY, compile_on), "an owner other than")

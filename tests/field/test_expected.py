@@ -38,7 +38,7 @@ def contract(text: str, version: str = "v3.2.0") -> str:
     return f"apiVersion: {version}\nkind: DataContract\nid: a\nversion: 1.0.0\nstatus: active\n{text}\n"
 
 
-def told(found: Any) -> list[tuple[str, str, str]]:
+def reported(found: Any) -> list[tuple[str, str, str]]:
     """Return the severity, rule and message of each finding."""
     return [(each["severity"], each["rule"], each["message"]) for each in found["diagnostics"]]
 
@@ -159,7 +159,7 @@ def rel(to: str, *others: str) -> dict[str, str]:
     return files
 
 
-def twins(to: str, *others: str) -> dict[str, str]:
+def with_same_object(to: str, *others: str) -> dict[str, str]:
     """Return such contracts, of which the referring one also has an object `tracks`, without the column."""
     files = rel(to, *others)
     files["own.yaml"] = files["own.yaml"].replace(
@@ -172,19 +172,19 @@ def twins(to: str, *others: str) -> dict[str, str]:
     ("files", "expected"),
     [
         (rel("tracks.track_id", "b"), []),
-        (rel("tracks.track_id", "b", "c"), []),  # whose it is cannot be told
+        (rel("tracks.track_id", "b", "c"), []),  # whose it is cannot be reported
         (
             rel("tracks.trackid", "b"),
             [("error", "`tracks` of `-/b@1` has no field `trackid`; did you mean `track_id`?")],
         ),
         (rel("tracks.track_id"), [("warning", "`-/own@1` has no object `tracks`")]),
-        (twins("tracks.track_id", "b"), []),  # the own object of the name lacks it
+        (with_same_object("tracks.track_id", "b"), []),  # the own object of the name lacks it
         (
-            twins("tracks.track_id", "b", "c"),
+            with_same_object("tracks.track_id", "b", "c"),
             [("error", "`tracks` of `-/own@1` has no field `track_id`")],
         ),
         (
-            twins("tracks.trackid", "b"),
+            with_same_object("tracks.trackid", "b"),
             [("error", "`tracks` of `-/own@1` has no field `trackid`")],
         ),
     ],
@@ -212,7 +212,7 @@ def test_a_missing_key_is_required_until_a_version(tmp_path: Path, capsys: Captu
     """Public report 17, and a contract without `status`."""
     text = contract("", "v3.1.0").replace("status: active\n", "")
     _, found = checked({"c.yaml": text}, tmp_path, capsys)
-    assert told(found) == [
+    assert reported(found) == [
         (
             "warning",
             "newer-than-version",
@@ -275,7 +275,7 @@ def test_status_in_another_case_warns_and_unknown_status_is_an_error(
     """The former is still used, the latter by no rule; a variable is neither."""
     text = contract("").replace("status: active", f"status: '{status}'")
     _, found = checked({"c.yaml": text}, tmp_path, capsys, "--select", "unknown-status")
-    assert told(found) == ([(severity, "unknown-status", message)] if message else [])
+    assert reported(found) == ([(severity, "unknown-status", message)] if message else [])
 
 
 def test_status_counts_in_any_case(tmp_path: Path, capsys: Capture) -> None:
@@ -370,7 +370,7 @@ def test_unit_of_time_is_not_a_column(query: str, fields: list[str], tmp_path: P
     _, found = checked(
         {"c.yaml": contract(f"schema: [{{name: t, {rule}, properties: [{{name: at}}]}}]")}, tmp_path, capsys
     )
-    assert told(found) == [
+    assert reported(found) == [
         ("error", "quality-rule-names-no-field", f"`t` has no field `{each}`") for each in fields
     ]
 
@@ -455,7 +455,7 @@ def test_retention_of_an_element_applies_to_its_object(element: str, tmp_path: P
     _, found = checked({"c.yaml": text}, tmp_path, capsys, "--select", rule)
     _, gone = checked({"c.yaml": text.replace("retention", "latency")}, tmp_path, capsys, "--select", rule)
 
-    assert told(found) == []
+    assert reported(found) == []
     assert [each["rule"] for each in gone["diagnostics"]] == [rule]
 
 
@@ -484,4 +484,4 @@ def test_jinja_template_is_recognised(tmp_path: Path, capsys: Capture) -> None:
     """Without quotes it is not YAML, which no severity hides; the message states the remedy."""
     _, found = checked({"c.odcs.yaml": contract("name: {{ name }}")}, tmp_path, capsys)
     message = "unquoted text cannot start with `{{`; quote it, or exclude the template"
-    assert told(found) == [("error", "yaml-syntax", message)]
+    assert reported(found) == [("error", "yaml-syntax", message)]

@@ -78,9 +78,9 @@ def _of_mistakes(folder: Path) -> list[Seeded]:
     found = []
     for number, mistake in enumerate(MISTAKES):
         example.make(mistake)
-        told = example.told(mistake)
+        findings = example.findings(mistake)
         example.restore(mistake)
-        found += _of(f"mistake-{number:03}", mistake.rule, list(told.by_its_rule))
+        found += _of(f"mistake-{number:03}", mistake.rule, list(findings.by_its_rule))
     return found
 
 

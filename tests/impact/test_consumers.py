@@ -1,4 +1,4 @@
-"""Whom a change hits when others change with it: who reads it at head is asked, and with what of it."""
+"""The consumers that a change affects while they change as well: those that read the item in the head, and their columns."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from revisions import side
 
 EXAMPLE = Path(__file__).parents[2]
 Fields = dict[str, tuple[str, ...]]
-"""The columns of a port, with what each is made from."""
+"""The columns of a port, each with its sources."""
 Hits = list[tuple[str, int, bool | None]]
 
 
 def files(**products: tuple[str, Fields]) -> dict[str, bytes]:
-    """Return products that serve `d/<name>/out@1` with a table `t`; behind each stand its inputs, parted by spaces."""
+    """Return products that serve `d/<name>/out@1` with a table `t`; the inputs of each are separated by spaces."""
     found: dict[str, bytes] = {}
     for name, (inputs, fields) in products.items():
         needed = "".join(
@@ -55,7 +55,7 @@ def contract(name: str, fields: Fields) -> str:
 
 
 def agreement(port: str, *named: str) -> bytes:
-    """Return an agreement on columns of a port; on all of them, where none are named."""
+    """Return an agreement on columns of a port; on all of them, if none are named."""
     stated = f"columns: [{', '.join(named)}]\n" if named else ""
     return f"""apiVersion: meshwright/v1
 kind: AccessAgreement
@@ -67,8 +67,8 @@ expires: "2027-01-01"
 """.encode()
 
 
-def hit(before: dict[str, bytes], after: dict[str, bytes]) -> Hits:
-    """Return whom the changes of `a` hit, or who reads it and is not hit."""
+def affected_by(before: dict[str, bytes], after: dict[str, bytes]) -> Hits:
+    """Return the affected consumers of the changes of `a`, or the unaffected ones."""
     old, new = side(before), side(after)
     return [
         (each.name, each.hops, each.reads)
@@ -85,63 +85,63 @@ GONE: tuple[str, Fields] = ("", {"y": ()})
 READER: tuple[str, Fields] = ("a", {"x": (X,)})
 
 
-def test_who_stops_reading_a_column_with_the_change_is_not_hit() -> None:
-    """They still read the port, by another column."""
+def test_consumer_that_stops_reading_the_column_is_not_affected() -> None:
+    """It still reads the port, by another column."""
     before, after = files(a=A, b=READER), files(a=GONE, b=("a", {"x": ("d/a/out@1/t/y",)}))
 
-    assert hit(before, after) == [("d/b", 1, False)]
+    assert affected_by(before, after) == [("d/b", 1, False)]
 
 
-def test_who_reads_a_column_still_is_hit() -> None:
-    """What they make of it leads nowhere now, and stands."""
-    assert hit(files(a=A, b=READER), files(a=GONE, b=READER)) == [("d/b", 1, True)]
+def test_consumer_that_still_reads_the_column_is_affected() -> None:
+    """Its lineage is now broken, but unchanged."""
+    assert affected_by(files(a=A, b=READER), files(a=GONE, b=READER)) == [("d/b", 1, True)]
 
 
-def test_who_gives_up_the_port_is_no_consumer_of_it() -> None:
-    """Neither by an input nor by lineage."""
-    assert hit(files(a=A, b=READER), files(a=GONE, b=("", {"x": ()}))) == []
+def test_former_consumer_of_the_port_is_not_affected() -> None:
+    """It names the port neither as an input nor in its lineage."""
+    assert affected_by(files(a=A, b=READER), files(a=GONE, b=("", {"x": ()}))) == []
 
 
-def test_who_starts_reading_a_column_with_the_change_is_hit() -> None:
-    """The column changes its type, and head says who reads it."""
+def test_consumer_that_starts_reading_the_column_is_affected() -> None:
+    """The column changes its type, and the head states its readers."""
     before = files(a=A, b=("a", {"x": ("d/a/out@1/t/y",)}))
     after = files(a=A, b=READER)
     after["a.odcs.yaml"] = after["a.odcs.yaml"].replace(b"{name: x,", b"{name: x, logicalType: integer,")
 
-    assert hit(before, after) == [("d/b", 1, True)]
+    assert affected_by(before, after) == [("d/b", 1, True)]
 
 
-def test_who_reads_a_changed_column_in_another_way_is_hit() -> None:
-    """Nobody knows whether the other way copes with it."""
+def test_consumer_that_reads_the_column_in_another_way_is_affected() -> None:
+    """It is unknown whether the new way is compatible."""
     before, after = files(a=A, b=READER), files(a=A, b=("a", {"x": (X, "d/a/out@1/t/y")}))
     after["a.odcs.yaml"] = after["a.odcs.yaml"].replace(b"{name: x,", b"{name: x, logicalType: integer,")
 
-    assert hit(before, after) == [("d/b", 1, True)]
+    assert affected_by(before, after) == [("d/b", 1, True)]
 
 
-def test_who_does_not_say_what_they_read_may_be_hit() -> None:
-    """An input without column lineage."""
+def test_consumer_without_column_lineage_may_be_affected() -> None:
+    """It has only an input."""
     silent: tuple[str, Fields] = ("a", {"z": ()})
 
-    assert hit(files(a=A, b=silent), files(a=GONE, b=silent)) == [("d/b", 1, None)]
+    assert affected_by(files(a=A, b=silent), files(a=GONE, b=silent)) == [("d/b", 1, None)]
 
 
-def test_who_reads_without_an_input_is_hit() -> None:
-    """Column lineage names the port all the same."""
+def test_consumer_without_an_input_is_affected() -> None:
+    """Its column lineage names the port."""
     hidden: tuple[str, Fields] = ("", {"x": (X,)})
 
-    assert hit(files(a=A, b=hidden), files(a=GONE, b=hidden)) == [("d/b", 1, True)]
+    assert affected_by(files(a=A, b=hidden), files(a=GONE, b=hidden)) == [("d/b", 1, True)]
 
 
-def test_a_reader_that_can_not_be_read_now_still_reads_what_it_read() -> None:
-    """What it says at head is not known."""
+def test_consumer_that_is_unreadable_in_the_head_still_counts() -> None:
+    """Its lineage in the head is unknown."""
     after = {**files(a=GONE, b=READER), "b.odcs.yaml": b"kind: DataContract\nid: b\nschema: ["}
 
-    assert hit(files(a=A, b=READER), after) == [("d/b", 1, True)]
+    assert affected_by(files(a=A, b=READER), after) == [("d/b", 1, True)]
 
 
-def test_further_away_only_those_are_hit_who_have_the_column() -> None:
-    """`c` takes what `b` makes of it, `e` takes something else; `f` does not say."""
+def test_indirect_consumer_is_affected_only_through_the_column() -> None:
+    """`c` reads what `b` derives from it, `e` reads something else; `f` does not state what."""
     rest = {
         "b": ("a", {"x": (X,), "w": ()}),
         "c": ("b", {"x": ("d/b/out@1/t/x",)}),
@@ -149,20 +149,20 @@ def test_further_away_only_those_are_hit_who_have_the_column() -> None:
         "f": ("b", {"z": ()}),
     }
 
-    assert hit(files(a=A, **rest), files(a=GONE, **rest)) == [
+    assert affected_by(files(a=A, **rest), files(a=GONE, **rest)) == [
         ("d/b", 1, True),
         ("d/c", 2, True),
         ("d/f", 2, None),
     ]
 
 
-def test_an_agreement_is_hit_by_the_columns_that_it_names_or_by_all() -> None:
-    """At first hand, and at second hand by what is made of the column."""
+def test_agreement_is_affected_by_its_columns_or_by_all() -> None:
+    """Directly, and indirectly by what derives from the column."""
     before, after = files(a=A, b=READER), files(a=GONE, b=READER)
 
     def with_(**more: bytes) -> Hits:
         named = {f"{name}.yaml": data for name, data in more.items()}
-        return [each for each in hit({**before, **named}, {**after, **named}) if each[0] == "board"]
+        return [each for each in affected_by({**before, **named}, {**after, **named}) if each[0] == "board"]
 
     assert with_(own=agreement("d/a/out@1", "t/x")) == [("board", 1, True)]
     assert with_(own=agreement("d/a/out@1", "t/y")) == [("board", 1, False)]
@@ -180,8 +180,8 @@ def example() -> dict[str, bytes]:
     return {path.relative_to(EXAMPLE).as_posix(): path.read_bytes() for path in found}
 
 
-def test_where_nothing_else_changes_a_change_hits_whom_the_graph_names(example: dict[str, bytes]) -> None:
-    """For every port of the example and every column: the same consumers, as far and as surely; but for its own product."""
+def test_affected_consumers_are_those_of_the_graph_if_nothing_else_changes(example: dict[str, bytes]) -> None:
+    """For every port of the example and every column: the same consumers, hops and certainty, except its own product."""
     mesh = mesh_of(example)
     known = mesh.derived(columns)
     differing = {}

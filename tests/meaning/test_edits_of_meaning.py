@@ -1,4 +1,4 @@
-"""Edits of the example that put a meaning or a lineage wrong: each gives the one diagnostic, and nothing else."""
+"""Edits of the example that make a meaning or a lineage wrong: each causes one diagnostic, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from edits import told
+from edits import added_findings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ def refers(path: str) -> str:
 
 @dataclass(frozen=True)
 class Edit:
-    """Texts of the example replaced, and what is to be told where."""
+    """Replacements of texts in the example, and the expected diagnostic."""
 
     name: str
     changes: tuple[tuple[str, str, str], ...]
@@ -160,9 +160,9 @@ EDITS = (
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
-def test_an_edit_gives_one_diagnostic(edit: Edit, tmp_path: Path, memo: dict[str, Unit]) -> None:
-    """It says what is wrong, at the line that was put wrong."""
-    found = told(tmp_path, edit.changes, memo)
+def test_edit_of_a_meaning_causes_one_diagnostic(edit: Edit, tmp_path: Path, memo: dict[str, Unit]) -> None:
+    """At the edited line."""
+    found = added_findings(tmp_path, edit.changes, memo)
 
     assert [(each.rule, each.severity.name, each.message) for each in found] == [
         (edit.rule, edit.severity, edit.message)

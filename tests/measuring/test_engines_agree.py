@@ -58,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def expected(folder: Path) -> list[str]:
-    """What DuckDB sees of Parquet, which has a type for every value; `test_oracle.py` compares it with Python."""
+    """Return DuckDB's figures for Parquet, which has a type for every value; `test_oracle.py` compares it with Python."""
     lines, figures, unmeasured = observed(folder, "parquet")
     assert figures >= 110
     assert unmeasured == {}

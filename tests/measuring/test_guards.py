@@ -1,4 +1,4 @@
-"""Guards 3, 4 and 5, and what is kept: a session reads its files alone, a runaway ends, nothing is written or quoted."""
+"""Guards 3, 4 and 5, and observations: a session reads only its files, a runaway ends, nothing is written or quoted."""
 
 from __future__ import annotations
 

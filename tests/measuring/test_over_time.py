@@ -23,7 +23,7 @@ DAY = 86_400
 COLUMN = Column("at", "at", "timestamp", None, "UTC", has_format=False, is_required=False, field=0)
 
 
-def judged(
+def assessed(
     kind: Literal["availability", "frequency", "retention"],
     amount: Fraction,
     summaries: Sequence[ObservationSummary],
@@ -85,8 +85,8 @@ def test_kept_frequency_and_retention_are_not_reported_as_broken(size: tuple[int
             newest = max(each for each in updates if each <= night)
             oldest = max(-30.0, night - 25 - chance.random()) + chance.random() * 0.5
             summaries.append(summary(night, is_read=chance.random() > 0.1, newest=newest, oldest=oldest))
-            assert judged("frequency", Fraction(7 * DAY), summaries).verdict != "broken"
-            assert judged("retention", Fraction(20 * DAY), summaries).verdict != "broken"
+            assert assessed("frequency", Fraction(7 * DAY), summaries).verdict != "broken"
+            assert assessed("retention", Fraction(20 * DAY), summaries).verdict != "broken"
 
 
 def planted(nights: int) -> Iterator[ObservationSummary]:
@@ -103,43 +103,43 @@ def planted(nights: int) -> Iterator[ObservationSummary]:
 def test_planted_faults_are_found() -> None:
     """An outage of a third of the nights, updates that stop, and rows that are removed too early."""
     summaries = list(planted(40))
-    found = judged("availability", Fraction(99, 100), summaries)
+    found = assessed("availability", Fraction(99, 100), summaries)
     assert (found.verdict, found.observations, found.failed, found.since) == ("broken", 40, 7, "2026-01-01")
-    assert judged("frequency", Fraction(DAY), summaries).verdict == "broken"
-    assert judged("retention", Fraction(365 * DAY), summaries).verdict == "broken"
+    assert assessed("frequency", Fraction(DAY), summaries).verdict == "broken"
+    assert assessed("retention", Fraction(365 * DAY), summaries).verdict == "broken"
     before = summaries[:20]
-    assert {judged("frequency", Fraction(2 * DAY), before).verdict} == {"kept"}
-    assert judged("retention", Fraction(20 * DAY), before).verdict == "kept"
+    assert {assessed("frequency", Fraction(2 * DAY), before).verdict} == {"kept"}
+    assert assessed("retention", Fraction(20 * DAY), before).verdict == "kept"
 
 
 def test_too_few_observations_are_inconclusive() -> None:
     """99.5 % takes 598 observations without a failure, hourly updates take one every half hour."""
     summaries = [summary(night, newest=night) for night in range(40)]
-    assert judged("availability", Fraction(995, 1000), summaries).why == (
+    assert assessed("availability", Fraction(995, 1000), summaries).why == (
         "40 observations without a failure do not confirm it; it needs 598"
     )
-    assert judged("availability", Fraction(9, 10), summaries).verdict == "kept"
-    assert judged("frequency", Fraction(3600), summaries).why == (
+    assert assessed("availability", Fraction(9, 10), summaries).verdict == "kept"
+    assert assessed("frequency", Fraction(3600), summaries).why == (
         "the observations are up to 24 h apart; it needs one every 30 min"
     )
     for kind in ("availability", "frequency", "retention"):
         amount = Fraction(1, 2) if kind == "availability" else Fraction(DAY)
         assert (
-            judged(kind, amount, summaries[:1]).why
+            assessed(kind, amount, summaries[:1]).why
             == "a single observation cannot show it; it needs observations over time"
         )
-        assert judged(kind, amount, ()).verdict == "unknown"
+        assert assessed(kind, amount, ()).verdict == "unknown"
 
 
 def test_one_bad_night_may_be_chance() -> None:
     """Except for a promise of 100 %."""
     summaries = [summary(night, is_read=night != 7) for night in range(40)]
     assert (
-        judged("availability", Fraction(99, 100), summaries).why
+        assessed("availability", Fraction(99, 100), summaries).why
         == "1 of 40 observations failed, which may be chance"
     )
-    assert judged("availability", Fraction(1), summaries).verdict == "broken"
-    assert judged("availability", Fraction(1), summaries[:7]).verdict == "unknown"
+    assert assessed("availability", Fraction(1), summaries).verdict == "broken"
+    assert assessed("availability", Fraction(1), summaries[:7]).verdict == "unknown"
 
 
 def test_required_observations_are_about_three_per_permitted_failure() -> None:

@@ -390,7 +390,7 @@ def test_foreign_line_stops_the_compaction(
 def test_a_file_of_a_run_that_is_not_regular_stops_it(
     tmp_path: Path, target: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It may stand for a newer run, so it is not omitted without a word."""
+    """It may replace a newer run, so it is not omitted silently."""
     (tmp_path / "a.jsonl").symlink_to(target)
     with pytest.raises(UnreadObservationError, match=r"`a\.jsonl`: it is not a regular file"):
         read_folder(str(tmp_path))

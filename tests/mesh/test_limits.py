@@ -23,14 +23,14 @@ LIMITS = Path(__file__).parents[2] / "docs/pages/reference/limits.md"
 
 
 @cache
-def judge() -> LocalRules:
+def local_rules() -> LocalRules:
     """Return the rules for one file."""
     return LocalRules(all_rules())
 
 
 def messages(text: str, rule: str) -> list[tuple[str, At]]:
     """Return the messages of a rule about a text, with their locations."""
-    unit = compile_unit(text.encode(), judge())
+    unit = compile_unit(text.encode(), local_rules())
     assert not unit.failures
     return [(each.finding.message, each.finding.at) for each in unit.findings if each.rule == rule]
 
@@ -43,7 +43,7 @@ def test_documents_beyond_the_limit_are_not_read_and_reported() -> None:
     text = one * (limits.DOCUMENTS + 2)
     at = limits.DOCUMENTS * len(one)
     assert messages(text, "over-limit") == [("more than 1,000 documents in the file", At(span=Span(at, at)))]
-    facts = compile_unit(text.encode(), judge()).facts
+    facts = compile_unit(text.encode(), local_rules()).facts
     assert [type(fact) for fact in facts] == [ContractFact] * limits.DOCUMENTS + [PartialFacts]
 
 
@@ -75,7 +75,7 @@ def test_document_with_too_many_problems_is_a_sketch() -> None:
     """References to it are not reported, because its other mistakes are unknown."""
     text = HEAD + "".join(f"zzz{number}: 1\n" for number in range(limits.PROBLEMS + 1))
 
-    assert compile_unit(text.encode(), judge()).facts == (PartialFacts("DataContract", "c", None, ()),)
+    assert compile_unit(text.encode(), local_rules()).facts == (PartialFacts("DataContract", "c", None, ()),)
 
 
 def test_names_in_suppression_comments_beyond_the_limit_suppress_nothing() -> None:
@@ -85,7 +85,7 @@ def test_names_in_suppression_comments_beyond_the_limit_suppress_nothing() -> No
     start = len(HEAD) + limits.SUPPRESSED * len(line)
 
     assert messages(HEAD + line * limits.SUPPRESSED, "over-limit") == []
-    assert len(compile_unit(text.encode(), judge()).suppressions) == limits.SUPPRESSED
+    assert len(compile_unit(text.encode(), local_rules()).suppressions) == limits.SUPPRESSED
     assert messages(text, "over-limit") == [
         (
             "more than 1,000 names in the suppression comments of the file",
@@ -98,7 +98,7 @@ def test_names_in_one_comment_beyond_the_limit_suppress_nothing() -> None:
     """The first name that is not read is marked."""
     names = ",".join(["abc"] * (limits.SUPPRESSED_AT_ONCE + 1))
     text = f"{HEAD}# meshwright: ignore[{names}] y\n"
-    (comment,) = compile_unit(text.encode(), judge()).suppressions
+    (comment,) = compile_unit(text.encode(), local_rules()).suppressions
 
     assert len(comment.names) == limits.SUPPRESSED_AT_ONCE
     assert messages(text, "over-limit") == [
@@ -121,7 +121,7 @@ def test_each_foreign_document_leaves_its_own_sketch() -> None:
     """Only its own text is searched, however many documents surround it."""
     text = "---\nkind: A\nid: a\r\n---\nkind: B\nid: b # x\n---\n[]\n"
 
-    assert compile_unit(text.encode(), judge()).facts == (
+    assert compile_unit(text.encode(), local_rules()).facts == (
         PartialFacts("A", "a", None, ()),
         PartialFacts("B", "b", None, ()),
         PartialFacts(None, None, None, ()),
@@ -148,6 +148,6 @@ def _shuffled(count: int) -> list[str]:
 def test_suggestions_for_unknown_keys_take_no_time(documents: int, seconds: int) -> None:
     """The number of compared keys per file is limited; a key took up to a millisecond."""
     document = "---\n" + HEAD + "".join(f"{word}: 1\n" for word in _shuffled(40_000 // documents))
-    judge()
+    local_rules()
     with within(seconds):
         assert len(messages(document * documents, "unknown-key")) == limits.PROBLEMS

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 PARTS = ("products", "governance", "policies")
 
 
-class Told(NamedTuple):
+class Findings(NamedTuple):
     """The findings of a mistake, by its rule and by others."""
 
     by_its_rule: tuple[Diagnostic, ...]
@@ -42,14 +42,14 @@ class Example:
         self._memo: dict[str, Unit] = {}
         self._known = {each.fingerprint for each in self._diagnostics()}
 
-    def told(self, mistake: Mistake) -> Told:
+    def findings(self, mistake: Mistake) -> Findings:
         """Return the findings that only the mistake causes."""
         new = [each for each in self._diagnostics() if each.fingerprint not in self._known]
         mine = tuple(each for each in new if each.rule == mistake.rule)
         is_advice = any(each.severity == Severity.NOTICE for each in mine)
         least = Severity.NOTICE if is_advice else Severity.WARNING
         others = (each for each in new if each.rule != mistake.rule and each.severity >= least)
-        return Told(mine, tuple(others))
+        return Findings(mine, tuple(others))
 
     def place(self, diagnostic: Diagnostic) -> tuple[str, int, int]:
         """Return file, line and column of a diagnostic; empty and 0 if it is about the whole mesh."""

@@ -22,10 +22,10 @@ def rows() -> Iterator[tuple[str, ...]]:
         example = Example(Path(folder))
         for mistake in MISTAKES:
             example.make(mistake)
-            told = example.told(mistake)
-            messages = [each.message for each in told.by_its_rule]
-            places = [example.place(each) for each in told.by_its_rule]
-            others = [f"`{each.rule}`: {each.message}" for each in told.others]
+            findings = example.findings(mistake)
+            messages = [each.message for each in findings.by_its_rule]
+            places = [example.place(each) for each in findings.by_its_rule]
+            others = [f"`{each.rule}`: {each.message}" for each in findings.others]
             where = [f"{path.rpartition('products/')[2]}:{line}:{column}" for path, line, column in places]
             yield (
                 f"`{mistake.rule}`",

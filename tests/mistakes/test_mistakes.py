@@ -38,11 +38,11 @@ def made(example: Example, request: pytest.FixtureRequest) -> Iterator[Mistake]:
 @pytest.mark.parametrize("made", MISTAKES, indirect=True, ids=RULES)
 def test_mistake_is_reported_once_at_its_location(made: Mistake, example: Example) -> None:
     """Its rule reports it at the line to edit, once for each field; at most one other finding follows from it."""
-    told = example.told(made)
+    findings = example.findings(made)
 
-    assert {example.place(each) for each in told.by_its_rule} == {example.expected(made)}
-    assert len(told.by_its_rule) == 1 or made.rule in OF_EACH_FIELD
-    assert len(told.others) <= 1
+    assert {example.place(each) for each in findings.by_its_rule} == {example.expected(made)}
+    assert len(findings.by_its_rule) == 1 or made.rule in OF_EACH_FIELD
+    assert len(findings.others) <= 1
 
 
 def test_mistakes_cover_different_rules() -> None:

@@ -1,4 +1,4 @@
-"""What policies that a change brings would find: said by `diff` and `report`, and never a finding of that change."""
+"""Findings of policies that a change adds: `diff` and `report` count them, and they are not findings of the change."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ LAW = settings(max_examples=200, derandomize=True, deadline=None)
 
 
 def checked(algorithm: str, body: str) -> str:
-    """Return a body its check characters, by trying them all."""
+    """Return a body with its check characters, found by trying them all."""
     ends = CHARACTERS[algorithm]
     if algorithm == "iso7064-mod97-10":
         found = [f"{body}{number:02}" for number in range(2, 99) if is_right(algorithm, f"{body}{number:02}")]
@@ -30,8 +30,8 @@ def checked(algorithm: str, body: str) -> str:
     return found[0]
 
 
-def test_the_list_is_the_one_that_governance_documents_may_name() -> None:
-    """No algorithm is promised and missing, none is hidden."""
+def test_algorithms_are_those_of_governance_documents() -> None:
+    """None is documented and missing, and none is undocumented."""
     assert set(ALGORITHMS) == set(get_args(CheckAlgorithm))
 
 
@@ -64,15 +64,15 @@ def test_the_list_is_the_one_that_governance_documents_may_name() -> None:
         ("uuid", "5b11f4ce-a62d-471e-81fc-a69a8278c7da"),
     ],
 )
-def test_published_identifiers_are_right(algorithm: str, identifier: str) -> None:
-    """Those that standards and issuers print as examples."""
+def test_published_identifiers_are_valid(algorithm: str, identifier: str) -> None:
+    """Examples of standards and issuers."""
     assert is_right(algorithm, identifier)
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 @pytest.mark.parametrize("identifier", ["", " ", "1", "X", "é", "٣٤٥", "0000\n", "12-3Z", "a" * 5000])
-def test_what_has_not_the_form_is_wrong(algorithm: str, identifier: str) -> None:
-    """Nothing throws, and no other script's digits count."""
+def test_text_of_another_form_is_wrong(algorithm: str, identifier: str) -> None:
+    """Nothing raises, and digits of other scripts do not count."""
     assert not is_right(algorithm, identifier)
 
 
@@ -144,8 +144,8 @@ def test_a_declared_check_repeats_weights_and_reads_its_own_alphabet() -> None:
     assert not is_right(declared, "D1BD")
 
 
-def test_a_declared_check_without_its_numbers_is_none() -> None:
-    """A wrong number is reported where the document is read; nothing is checked by half a check."""
+def test_a_declared_check_without_its_numbers_is_ignored() -> None:
+    """A wrong number is reported in its document; no check runs with a part of its numbers."""
     assert check_of({"algorithm": "weighted-sum", "modulus": 11}) is None
     assert check_of({"algorithm": "weighted-sum", "weights": [1]}) is None
     assert check_of("") is None

@@ -1,4 +1,4 @@
-"""Values against fields: only what is certain departs."""
+"""Values compared with fields: only certain violations count."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def kind(value: Any, terms: FieldConstraints, *, is_text: bool = True) -> str | 
         (None, ["", 1, []], []),
     ],
 )
-def test_a_type_takes_what_it_is_called(logical: str | None, good: list[Any], bad: list[Any]) -> None:
+def test_values_of_a_type_conform(logical: str | None, good: list[Any], bad: list[Any]) -> None:
     """As text and as values."""
     assert [kind(value, FieldConstraints(logical)) for value in good] == [None] * len(good)
     assert [kind(value, FieldConstraints(logical)) for value in bad] == ["type"] * len(bad)
 
 
-def test_json_has_types_of_its_own() -> None:
-    """A number in quotes is no integer; a decimal may be, so that nobody rounds it."""
+def test_json_has_its_own_types() -> None:
+    """A number in quotes is not an integer, but may be a decimal, which is then not rounded."""
     assert kind("12", FieldConstraints("integer"), is_text=False) == "type"
     assert kind("true", FieldConstraints("boolean"), is_text=False) == "type"
     assert kind("12.30", FieldConstraints("number"), is_text=False) is None
@@ -70,7 +70,7 @@ def test_json_has_types_of_its_own() -> None:
         ("vector", {"dimensions": 2}, [0.1, 0.2], [0.1], "dimensions"),
     ],
 )
-def test_options_hold(logical: str, options: dict[str, Any], good: Any, bad: Any, broken: str) -> None:
+def test_options_are_checked(logical: str, options: dict[str, Any], good: Any, bad: Any, broken: str) -> None:
     """Each by its own name."""
     assert (
         kind(good, FieldConstraints(logical, options=options)),
@@ -81,14 +81,14 @@ def test_options_hold(logical: str, options: dict[str, Any], good: Any, bad: Any
     )
 
 
-def test_enums_are_compared_as_people_write_them() -> None:
+def test_enums_are_compared_in_the_notation_of_the_format() -> None:
     """`1` in CSV is the 1 of the contract, and `true` its true."""
     terms = FieldConstraints("string", enum=("a", 1, True))
     assert [kind(value, terms) for value in ("a", "1", "true", "b")] == [None, None, None, "enum"]
 
 
-def test_what_is_not_known_does_not_depart() -> None:
-    """A pattern that may backtrack, a format of one's own, bounds with and without a zone."""
+def test_uncertain_value_is_not_a_violation() -> None:
+    """A pattern that may backtrack, a custom format, bounds with and without a zone."""
     assert kind("x", FieldConstraints("string", options={"pattern": "(?=y)y"})) is None
     assert kind("22.11.2026", FieldConstraints("date", options={"format": "dd.MM.yyyy"})) is None
     assert kind("x", FieldConstraints("string", options={"format": "nonsense"})) is None
@@ -100,14 +100,14 @@ def test_what_is_not_known_does_not_depart() -> None:
     assert kind("2026-11-22T10:00", FieldConstraints("date", "timestamp")) is None
 
 
-def test_a_pattern_of_a_stranger_answers_at_once() -> None:
+def test_a_stranger_s_pattern_is_matched_at_once() -> None:
     """`^(a+)+$` takes a backtracking engine years on forty letters."""
     with within(5):
         assert kind("a" * 40 + "b", FieldConstraints("string", options={"pattern": "^(a+)+$"})) == "pattern"
 
 
-def test_options_that_exclude_each_other_are_found() -> None:
-    """Lengths, numbers, dates; an open end counts."""
+def test_contradictory_options_are_found() -> None:
+    """Lengths, numbers, dates; including open ranges."""
     assert list(contradicted_options({"minLength": 3, "maxLength": 2}, "string")) == [
         ("minLength", "maxLength")
     ]
@@ -151,14 +151,14 @@ def test_options_that_exclude_each_other_are_found() -> None:
         ("integer", None, False),
     ],
 )
-def test_only_certain_pairs_of_types_are_contradicted(
+def test_only_certain_pairs_of_types_are_contradictory(
     logical: str | None, physical: str | None, is_wrong: bool
 ) -> None:
-    """A type that nobody knows goes with all."""
+    """An unknown type fits all."""
     assert is_contradicted(logical, physical) is is_wrong
 
 
-def test_a_physical_type_is_for_a_logical_one() -> None:
+def test_a_physical_type_has_a_logical_one() -> None:
     """Which a fix may write."""
     found = [
         family(each) for each in ("varchar(36)", "BIGINT", "timestamp_tz", "list", "nonsense", None, "(")
@@ -174,8 +174,8 @@ def test_a_physical_type_is_for_a_logical_one() -> None:
     ]
 
 
-def test_ranges_know_when_nothing_is_left() -> None:
-    """Open ends, holes, and both orders."""
+def test_empty_ranges_are_recognised() -> None:
+    """With open ends, gaps, and in both orders."""
     assert stated_range({"mustBeBetween": (5, 1)}).is_empty
     assert (stated_range({"mustBeLessThan": 5}) & stated_range({"mustBeGreaterOrEqualTo": 5})).is_empty
     assert not (

@@ -1,4 +1,4 @@
-"""Strangers' patterns: as a whole, and in linear time."""
+"""Patterns of strangers: matched as a whole, and in linear time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_a_pattern_matches_a_text_as_a_whole(pattern: str, text: str, is_match: 
     assert matches(pattern, text) is is_match
 
 
-def test_what_can_not_run_in_linear_time_says_nothing() -> None:
+def test_unsupported_pattern_matches_nothing_for_certain() -> None:
     """Look-around and back-references are not run at all."""
     assert matches(r"(?=a)a", "a") is None
     assert matches("^(a+)+$", "a" * 40 + "!") is False

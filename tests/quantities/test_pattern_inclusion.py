@@ -46,7 +46,7 @@ MIRRORED = {MORE: LESS, LESS: MORE}
 def test_patterns_are_compared_by_what_they_permit(
     before: str, after: str, expected: tuple[bool | None, bool | None]
 ) -> None:
-    """Found in a text, and as a whole; where the two differ, this is not decided."""
+    """For a match in a text, and of a whole text; if the two differ, the result is unknown."""
     assert compare_patterns(before, after) == expected
     assert compare_patterns(after, before) == expected[::-1]
 
@@ -81,8 +81,8 @@ def test_patterns_are_compared_by_what_they_permit(
         "^*",
     ],
 )
-def test_what_engines_read_differently_is_not_compared(pattern: str) -> None:
-    """Nor what is too large."""
+def test_patterns_that_engines_interpret_differently_are_not_compared(pattern: str) -> None:
+    """Nor are too large ones."""
     assert compare_patterns(pattern, "a") is None
     assert compare_patterns("a", pattern) is None
 
@@ -98,8 +98,8 @@ def test_what_engines_read_differently_is_not_compared(pattern: str) -> None:
         ("(|a)" * 200, "(a|)" * 200),
     ],
 )
-def test_comparing_is_cheap(one: str, other: str) -> None:
-    """Whatever a stranger writes; 50 ms on an idle machine."""
+def test_comparison_is_fast(one: str, other: str) -> None:
+    """For any pattern; 50 ms on an idle machine."""
     with within(2):
         compare_patterns(one, other)
 
@@ -120,8 +120,8 @@ TEXTS = ["".join(each) for length in range(6) for each in product("abc\n", repea
 
 @given(PATTERNS, PATTERNS)
 @settings(max_examples=400, deadline=None, derandomize=True)
-def test_the_answer_is_that_of_all_short_texts(before: str, after: str) -> None:
-    """As Python's engine finds them; its `$` and `.` are made those of ECMA-262."""
+def test_the_answer_agrees_with_all_short_texts(before: str, after: str) -> None:
+    """As Python's engine matches them, with `$` and `.` as in ECMA-262."""
     found = compare_patterns(before, after)
     searched, whole = (
         [[bool(find(each)) for each in TEXTS] for find in finds]

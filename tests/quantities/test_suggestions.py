@@ -1,4 +1,4 @@
-"""Names that were probably meant: mistyped ones, and the only longer one of the same words."""
+"""Names that were probably meant: misspelt ones, and the only longer one with the same words."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from meshwright.source.effort import bounded, is_spent
         ("", ("store-checkout", "-"), None),
     ],
 )
-def test_what_was_meant_is_near_or_says_more(name: str, known: tuple[str, ...], meant: str | None) -> None:
-    """Part of a word is no word, and of two longer names neither is meant."""
+def test_meant_name_is_similar_or_longer(name: str, known: tuple[str, ...], meant: str | None) -> None:
+    """Part of a word is not a word, and of two longer names neither is meant."""
     assert nearest(name, known) == meant
 
 
-def test_hints_end_when_the_effort_of_a_block_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each name is an unknown one's candidate, and both may be a hundred thousand; the next block has its own."""
+def test_suggestions_end_when_the_effort_of_a_block_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each name is a candidate for each unknown one, and both may be a hundred thousand; the next block starts again."""
     monkeypatch.setattr(effort, "EFFORT", 100)
     known = ["play", "plan", "x" * 40]
     seen = []

@@ -90,7 +90,7 @@ _ABSENT = {"purpose": "missing-purpose", "port": "port-without-contract", "owner
 
 
 def _shown_together() -> Iterable[Diagnostic]:
-    """Yield what people see as one entry: absences at one place, fields at one place, one gist of many files."""
+    """Yield diagnostics that are shown as one entry: absences or fields at one location, one message in many files."""
     lacking = {"purpose": Severity.WARNING, "port": Severity.ERROR, "owner": Severity.ERROR}
     for number, (what, severity) in enumerate(lacking.items()):
         for path in ("lacking/a.yaml", "lacking/b.yaml"):

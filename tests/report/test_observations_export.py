@@ -113,7 +113,7 @@ def test_prometheus_parses_the_metrics(mesh: Path, capsys: pytest.CaptureFixture
 
 
 def test_unknown_promises_have_series(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """After `measure --since`, an alert on an absent series stays silent, and one says that rows were left out."""
+    """After `measure --since`, an alert on an absent series does not fire, and another reports the left out rows."""
     latest = {**json.loads((mesh / "seen/r.jsonl").read_text().splitlines()[-1]), "run": "later"}
     latest |= {
         "filter": {"since": "2026-11-21 00:00:00"},

@@ -128,7 +128,7 @@ def test_undecodable_bytes_of_a_path_are_kept() -> None:
 
 
 def test_exceptions_are_suppressions() -> None:
-    """A waiver is outside of the source, a comment inside; both are accepted, with why, so that GitHub closes them."""
+    """A waiver is external, a comment in the source; both are accepted, with the reason, so that GitHub closes them."""
     one = diagnostic(1, Severity.ERROR)
     waived = replace(one, waived=AppliedWaiver("agreed", "player-squad", "2027-01-31"))
     results = run_of([waived, replace(one, is_suppressed=True), one])["results"]

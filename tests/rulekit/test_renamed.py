@@ -116,7 +116,7 @@ def test_waiver_with_an_old_name_works(mesh: Path, capsys: pytest.CaptureFixture
 
 
 def test_baseline_with_an_old_name_works(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """An entry with the fingerprint under the old name is known; the fix keeps the fingerprint, and `shrink` the entry."""
+    """An entry with the fingerprint under the old name works; the fix keeps the fingerprint, and `shrink` the entry."""
     now = _team(_check(capsys)[1])
     old = _old_fingerprint(now["address"])
     path = mesh / "policies/baseline/player.yaml"

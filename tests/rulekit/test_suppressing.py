@@ -27,7 +27,7 @@ def checked(folder: Path, old: str, new: str, configuration: Configuration | Non
     return report_on(folder, files, configuration)
 
 
-def standing(report: Report) -> list[tuple[str, str]]:
+def counting(report: Report) -> list[tuple[str, str]]:
     """Return rule and message of the findings that count."""
     return [(each.rule, each.message) for each in report.diagnostics if each.counts]
 
@@ -64,10 +64,10 @@ def test_finding_outside_the_scope_of_a_comment_counts(tmp_path: Path) -> None:
         "team:\n  name: player-squad",
         f"team:  # meshwright: ignore[unknown-team] x\n  {SPOILT}",
     )
-    assert [rule for rule, _ in standing(elsewhere)] == ["unused-suppression", "unknown-team"]
+    assert [rule for rule, _ in counting(elsewhere)] == ["unused-suppression", "unknown-team"]
 
     other = checked(tmp_path / "b", "name: player-squad", f"{SPOILT}  # meshwright: ignore[unknown-domain] x")
-    assert [rule for rule, _ in standing(other)] == ["unknown-team", "unused-suppression"]
+    assert [rule for rule, _ in counting(other)] == ["unknown-team", "unused-suppression"]
 
 
 def test_syntax_and_housekeeping_cannot_be_suppressed(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_syntax_and_housekeeping_cannot_be_suppressed(tmp_path: Path) -> None:
         "# meshwright: ignore[duplicate-key, unused-suppression] x\nstatus: active\nstatus: draft",
     )
 
-    told = standing(report)
+    told = counting(report)
     assert [message for rule, message in told if rule == "unused-suppression"] == [
         "`duplicate-key` cannot be suppressed",
         "`unused-suppression` cannot be suppressed",
@@ -106,7 +106,7 @@ def test_comment_for_a_rule_that_did_not_run_is_not_unused(
         configuration,
     )
 
-    assert standing(report) == []
+    assert counting(report) == []
 
 
 def test_severity_of_unused_comments_can_be_raised(tmp_path: Path) -> None:
@@ -130,5 +130,5 @@ def test_no_comment_is_unused_next_to_unreadable_text(tmp_path: Path) -> None:
     files[PLACES["product"]] = files[PLACES["product"]].replace(b"  name: player-squad", IDLE.encode(), 1)
     files["governance/broken.yaml"] = b"apiVersion: meshwright/v1\nkind: Team\nname: [\n"
 
-    assert [rule for rule, _ in standing(own)] == ["unknown-key"]
-    assert [rule for rule, _ in standing(report_on(tmp_path / "other", files))] == ["yaml-syntax"]
+    assert [rule for rule, _ in counting(own)] == ["unknown-key"]
+    assert [rule for rule, _ in counting(report_on(tmp_path / "other", files))] == ["yaml-syntax"]

@@ -143,7 +143,7 @@ def test_valid_json_is_read_like_python_does(text: str) -> None:
         ("[,]", "missing value before `,`", ","),
         ("]", "missing value before `]`", "]"),
         ('{"a": 1}}', "text after the end of the document; remove it", "}"),
-        ('{"a": 1}\n{"a": 2}', "a second document; JSON files contain one, so move it to its own file", "{"),
+        ('{"a": 1}\n{"a": 2}', "second document in a JSON file; move it to its own file", "{"),
         ('{"a": 1}\n---\n', "text after the end of the document; remove it", "-"),
         ('{\n<<<<<<< HEAD\n"a": 1}', "merge conflict marker; resolve the conflict", "<<<<<<<"),
         ('{"a": 1,\n=======\n"b": 1}', "merge conflict marker; resolve the conflict", "======="),

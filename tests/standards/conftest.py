@@ -62,7 +62,7 @@ def oracles() -> dict[tuple[str, str], Any]:
 def valid_documents(
     oracles: dict[tuple[str, str], Any],
 ) -> dict[tuple[str, str], list[Document]]:
-    """Documents of each kind and version that the oracle accepts: ours, and the corpora's read as that version."""
+    """Return documents of each kind and version that the oracle accepts: ours, and the corpora's read as that version."""
     paths = [*OWN.glob("everything.*"), *contracts("valid"), *contracts("invalid"), *products()]
     documents = [load(path) for path in sorted(paths) if "adventureworks" not in path.name]
     found: dict[tuple[str, str], list[Document]] = {key: [] for key in oracles}

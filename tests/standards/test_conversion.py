@@ -211,7 +211,7 @@ NOTES = {
     "models: {m: {fields: [a]}}": (True, "`fields` is not a mapping"),
     "models: {m: {examples: [a]}}": (True, "example rows; put them into a file in `samples/`"),
     "servicelevels: {retention: {unlimited: true}}": (
-        *(False, "`retention` has no figure, and became custom property `retention`"),
+        *(False, "`retention` has no figure, so it became custom property `retention`"),
     ),
     "extra: 1": (False, "`extra` became custom property `extra`"),
     "quality: {type: SodaCL, specification: x}": (
@@ -239,7 +239,7 @@ def test_column_with_undeclared_nullability_is_noted() -> None:
     made = of(text)
 
     assert [note.words for note in made.notes] == [
-        "1 column does not state `isNullable`, whose default is false; add `required: true` where it holds"
+        "1 column does not state `isNullable`, whose default is false; add `required: true` where nulls are forbidden"
     ]
     assert made.document["schema"][0]["properties"] == [{"name": "a"}, {"name": "b", "required": True}]
 

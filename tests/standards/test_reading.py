@@ -363,7 +363,7 @@ def test_missing_key_names_what_requires_it(text: str, expected: MissingKey) -> 
 def test_wrong_type_is_described_in_words(
     text: str, path: tuple[str | int, ...], expected: str, found: str, rewrite: str | None
 ) -> None:
-    """What is there, what would do, and YAML that surely means the same; an optional key without a value may go."""
+    """The found and expected types, and YAML with certainly the same meaning; an optional empty key may be removed."""
     assert contract(text).problems == (
         WrongType(
             path=path, expected=expected, found=found, rewrite=rewrite, is_removable=found == "nothing"

@@ -22,7 +22,7 @@ SCHEMA = "governance/schemas/own.schema.json"
 FOR_CONTRACTS = {"appliesTo": "DataContract"}
 
 
-def told(folder: Path, *schemas: dict[str, Any] | str, **places: str) -> list[tuple[str, int, str]]:
+def refusals(folder: Path, *schemas: dict[str, Any] | str, **places: str) -> list[tuple[str, int, str]]:
     """Check the scaffold with schemas; return path, line and message of their findings."""
     files = {**scaffold(), **{PLACES[name]: text.encode() for name, text in places.items()}}
     for number, schema in enumerate(schemas):
@@ -42,12 +42,12 @@ def lines(place: str, start: str) -> list[int]:
 
 def test_schema_without_the_mark_is_not_applied(tmp_path: Path) -> None:
     """It is for editors."""
-    assert told(tmp_path, {"required": ["nothing-has-this"]}) == []
+    assert refusals(tmp_path, {"required": ["nothing-has-this"]}) == []
 
 
 def test_schema_applies_to_the_kinds_that_it_names(tmp_path: Path) -> None:
     """Including governance documents; each finding has its own location."""
-    seen = told(
+    seen = refusals(
         tmp_path,
         {
             "x-meshwright": {"appliesTo": ["Team", "DataProduct"]},
@@ -74,7 +74,7 @@ def test_schema_applies_to_the_kinds_that_it_names(tmp_path: Path) -> None:
 
 def test_wrong_key_is_marked_and_a_missing_one_at_its_item(tmp_path: Path) -> None:
     """The key itself, or the name of the item."""
-    seen = told(
+    seen = refusals(
         tmp_path,
         {
             "x-meshwright": {"appliesTo": "Role"},
@@ -93,7 +93,7 @@ def test_wrong_key_is_marked_and_a_missing_one_at_its_item(tmp_path: Path) -> No
 
 def test_message_shows_no_value(tmp_path: Path) -> None:
     """It may be a secret."""
-    seen = told(
+    seen = refusals(
         tmp_path,
         {
             "x-meshwright": FOR_CONTRACTS,
@@ -110,7 +110,7 @@ def test_message_shows_no_value(tmp_path: Path) -> None:
 
 def test_schema_may_refer_to_another_in_the_folder(tmp_path: Path) -> None:
     """By its file's name."""
-    seen = told(
+    seen = refusals(
         tmp_path,
         {"x-meshwright": FOR_CONTRACTS, "properties": {"status": {"$ref": "own1.schema.json#/$defs/status"}}},
         {"$defs": {"status": {"const": "draft"}}},
@@ -131,7 +131,7 @@ def test_schema_may_refer_to_another_in_the_folder(tmp_path: Path) -> None:
 )
 def test_nothing_is_fetched(tmp_path: Path, reference: str) -> None:
     """A reference to elsewhere makes the schema unusable, which is reported."""
-    ((path, line, message),) = told(tmp_path, {"x-meshwright": FOR_CONTRACTS, "$ref": reference})
+    ((path, line, message),) = refusals(tmp_path, {"x-meshwright": FOR_CONTRACTS, "$ref": reference})
 
     assert (path, line) == (SCHEMA, 1)
     assert "nothing is fetched" in message
@@ -158,12 +158,12 @@ def test_nothing_is_fetched(tmp_path: Path, reference: str) -> None:
 )
 def test_unreadable_schema_is_reported(tmp_path: Path, schema: str, message: str) -> None:
     """At its own file."""
-    assert told(tmp_path, schema) == [(SCHEMA, 1, message)]
+    assert refusals(tmp_path, schema) == [(SCHEMA, 1, message)]
 
 
 def test_wrong_schema_is_reported(tmp_path: Path) -> None:
     """The others are applied."""
-    seen = told(
+    seen = refusals(
         tmp_path,
         {"x-meshwright": FOR_CONTRACTS, "type": "objekt"},
         {"x-meshwright": {"appliesTo": "Mesh"}, "required": ["x"]},
@@ -176,7 +176,7 @@ def test_wrong_schema_is_reported(tmp_path: Path) -> None:
 def test_pattern_takes_linear_time(tmp_path: Path) -> None:
     """Backtracking would not end."""
     with within(20):
-        seen = told(
+        seen = refusals(
             tmp_path,
             {"x-meshwright": {"appliesTo": "Mesh"}, "properties": {"title": {"pattern": "^(a+)+$"}}},
             mesh=f"apiVersion: meshwright/v1\nkind: Mesh\nname: x\ntitle: {'a' * 60}!\nowner: player-squad\n",
@@ -189,7 +189,7 @@ def test_values_that_json_lacks_are_checked(tmp_path: Path) -> None:
     """Infinity, and numbers with 300 digits."""
     text = scaffold()[PLACES["contract"]].decode()
     for number in (".inf", ".nan", "1" * 300, "1e400"):
-        seen = told(
+        seen = refusals(
             tmp_path / str(hash(number)),
             {"x-meshwright": FOR_CONTRACTS, "properties": {"name": {"const": "x"}}},
             contract=text.replace("mustBeGreaterThan: 1000", f"mustBeGreaterThan: {number}"),

@@ -50,7 +50,7 @@ def test_attempts_are_limited(tmp_path: Path) -> None:
 
 
 def test_harmful_fix_is_tried_last(tmp_path: Path) -> None:
-    """The first attempt shows which file has a new error: the second makes the rest, and each of the others is tried."""
+    """The first attempt shows the file with a new error: the second makes the other fixes, then each of these is tried."""
     result, checks = fixed(tmp_path, 2)
 
     assert [each.rule for each in result.done] == ["unknown-team"]

@@ -13,7 +13,7 @@ PRODUCT = "products/player/play-events/product.odps.yaml"
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 
 
-def told_without(folder: Path, path: str) -> list[tuple[str, str]]:
+def found_without(folder: Path, path: str) -> list[tuple[str, str]]:
     """Return rule and file of the findings if a file is replaced with a link out of the mesh."""
     files = scaffold()
     del files[path]
@@ -26,9 +26,9 @@ def told_without(folder: Path, path: str) -> list[tuple[str, str]]:
 
 def test_unreadable_product_is_not_reported_as_missing(tmp_path: Path) -> None:
     """Its contract is not reported as being without a product, nor its ports as unknown."""
-    assert told_without(tmp_path, PRODUCT) == [("unreadable-file", PRODUCT)]
+    assert found_without(tmp_path, PRODUCT) == [("unreadable-file", PRODUCT)]
 
 
 def test_unreadable_contract_is_not_reported_as_missing(tmp_path: Path) -> None:
     """Ports and inputs that name it may be right."""
-    assert told_without(tmp_path, CONTRACT) == [("unreadable-file", CONTRACT)]
+    assert found_without(tmp_path, CONTRACT) == [("unreadable-file", CONTRACT)]

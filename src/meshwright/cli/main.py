@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BUG = "this is a bug in meshwright"
 """The start of the message about an unexpected exception; tests look for it."""
 COMMANDS = {
-    "access": "list who may read what, why, and the access that a change grants and revokes",
+    "access": "show who may read which data and why, and the access that a change grants and revokes",
     "approvals": "check whether a change has all required approvals",
     "baseline": "record the current findings, so that only new ones fail",
     "cache": "show or remove the stored results of checks",
@@ -36,14 +36,14 @@ COMMANDS = {
     "completion": "print the shell completion script for commands, options and addresses",
     "config": "show the effective settings with their sources, and the files of the mesh",
     "convert": "convert contracts of Data Contract Specification or ODCS 2 to ODCS 3.2",
-    "diff": "show the differences between two revisions, and the consumers that they break",
+    "diff": "show the differences between two revisions, and the affected consumers",
     "evidence": "list the grants, exceptions, policies and breaking changes of a period, for auditors",
     "doctor": "show the servers that this machine can measure, and what others lack",
     "explain": "show the page of a rule",
-    "fix": "apply the fixes that check offers",
+    "fix": "apply the fixes for the findings of check",
     "generate": "generate data that conforms to contracts, with keys that match across the mesh",
     "graph": "show lineage, and the consumers that a change affects",
-    "init": "turn a folder of products and contracts into a mesh, or an empty folder into one with a first product",
+    "init": "create a mesh from a folder of products and contracts, or with a first product in an empty folder",
     "impact": "list the consumers to consult or notify about a change, and its approvers",
     "entity": "show where an entity occurs, with its meanings and identifiers",
     "join": "show how to join two ports on an entity",
@@ -185,9 +185,8 @@ def _run(arguments: list[str]) -> int:
     if "_ARGCOMPLETE" in os.environ:
         completion = import_module("meshwright.cli.completion")
         completion.complete(_parser(completion.completed_command()))
-    arguments = [
-        each.replace("@\u200d", "@").replace("#\u200d", "#") for each in arguments
-    ]  # from an address copied from a pull request comment
+    # addresses copied from a pull request comment contain zero-width joiners
+    arguments = [each.replace("@\u200d", "@").replace("#\u200d", "#") for each in arguments]
     addresses = {
         f"/{each}": each for each in arguments if each.startswith("-/")
     }  # argparse reads `-/x` as an option

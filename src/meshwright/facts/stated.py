@@ -1,4 +1,4 @@
-"""The keys that a block in a document declares, for rules about missing ones.
+"""The keys that a block in a document declares, for rules about missing keys.
 
 Does not: distinguish missing keys from unreadable ones; the facts' `is_sound` does.
 """

@@ -27,7 +27,7 @@ class Identity(TypedDict):
 
 @defined("Because")
 class Because(TypedDict):
-    """A declaration that gives access."""
+    """A declaration that grants access."""
 
     kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
     name: Annotated[str, "The role, the file of the agreement, the reading product, or the ticket."]
@@ -44,7 +44,7 @@ class WhyNot(TypedDict):
 
     visibility: Visible
     fields: FieldNames
-    reasons: Annotated[list[str], "Empty if no declaration gives access to them."]
+    reasons: Annotated[list[str], "Empty if no declaration grants access to them."]
 
 
 @defined("Reading")
@@ -62,7 +62,7 @@ class Reading(TypedDict):
 
 @defined("Withheld")
 class Withheld(TypedDict):
-    """A declaration that does not give access."""
+    """A declaration that does not grant access."""
 
     kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
     name: str
@@ -134,7 +134,7 @@ class AccessChange(TypedDict):
     ends: Annotated[Day | None, "The last day; null for no end."]
     isWidening: Annotated[
         bool,
-        "Whether the change gives more access; a different mask, different rows or a different place counts as more.",
+        "Whether the change grants more access; a different mask, different rows or a different place counts as more.",
     ]
     because: Annotated[
         list[Because],
@@ -147,7 +147,7 @@ class AccessChange(TypedDict):
     ]
     approvers: Annotated[
         list[AccessApprover],
-        "All of them must approve; empty if the change does not give additional access.",
+        "All of them must approve; empty if the change does not grant additional access.",
     ]
     needs: Annotated[str, "The required approval in words; empty if there is none."]
 
@@ -289,7 +289,7 @@ class UnusedGrant(TypedDict):
 
 @defined("FirstRead")
 class FirstRead(TypedDict):
-    """The first read after a declaration began to give access."""
+    """The first read after a declaration began to grant access."""
 
     identity: Identity
     address: Address

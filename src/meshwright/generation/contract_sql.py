@@ -90,7 +90,7 @@ def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, st
 
 
 def _in_order(found: dict[Ref, str], notes: list[str]) -> dict[Ref, str]:
-    """Sort expressions so that each follows the expressions that it depends on; it may depend on its own column."""
+    """Sort expressions by dependency, required ones first; an expression may depend on its own column."""
     left = {ref.contract.fact.fields.stored_name(ref.field): ref for ref in found}
     ordered: dict[Ref, str] = {}
     while left:

@@ -31,7 +31,7 @@ Group = str | Ref
 
 
 class Key(NamedTuple):
-    """An identifier in one or several columns of an object: of a group, in a role."""
+    """An identifier in one or several columns of an object, by its group and its role."""
 
     group: Group
     role: str

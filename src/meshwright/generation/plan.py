@@ -139,7 +139,7 @@ def _values(found: Spaces, rows: int, until: datetime) -> tuple[dict[Ref, Values
 
 
 def _scalars(mesh: Mesh, found: Spaces) -> dict[TableId, list[Ref]]:
-    """Return the fields of each object with one value per row, which excludes fields in lists and maps."""
+    """Return, for each object, the fields with one value per row; fields in lists and maps are excluded."""
     scalars: dict[TableId, list[Ref]] = {}
     for contract in mesh.contracts:
         fields = contract.fact.fields
@@ -166,7 +166,7 @@ def _refusal(table: Table, found: Spaces, unfilled: Mapping[Ref, str]) -> str | 
         if fields.object(index) == number:
             names.setdefault(parent, []).append(fields.stored_name(index).casefold())
     if any(len(set(own)) < len(own) or not all(own) for own in names.values()):
-        return f"`{table.address}` has two fields of the same name, or one without"
+        return f"`{table.address}` has two fields with the same name, or a field without a name"
     return next(
         (words for ref, words in _empty(table, found, unfilled) if _is_needed(ref, table, found)), None
     )

@@ -53,9 +53,7 @@ class Query:
         return self._named[key]
 
     def mixed(self, index: Expr, salt: int) -> tuple[Expr, Expr]:
-        """Return two pseudo-random 32-bit numbers for an index below `MOST_ROWS`; the first differs for different
-        indexes.
-        """
+        """Return two pseudo-random 32-bit numbers for an index below `MOST_ROWS`; no two indexes have the same first."""
         key = (index, salt)
         if key not in self._mixed:
             first, second, third = (_number(salt, name) % 2**31 | 1 for name in ("mix 1", "mix 2", "mix 3"))

@@ -12,7 +12,7 @@ class CompatibilityTerms:
     keeps_drafts: bool = False
     """Whether the terms also apply to proposed documents and drafts."""
     majors: frozenset[str] = frozenset()
-    """The rules for whose changes a major version is required; otherwise, a minor version suffices, with a warning."""
+    """The rules whose changes require a major version; for the other rules, a minor version and a warning suffice."""
 
 
 USUAL = CompatibilityTerms()

@@ -16,9 +16,10 @@ def matches(pattern: str, text: str) -> bool | None:
 
 
 def finds(pattern: str, text: str) -> bool | None:
-    """Return whether a pattern matches somewhere in a string, as in JSON Schema; None as for `matches`.
+    """Return whether a pattern matches somewhere in a string, as in JSON Schema.
 
-    None also for a string that is not valid Unicode because of an unpaired surrogate.
+    None for a pattern that cannot run in linear time, or a string that is not valid Unicode because of an unpaired
+    surrogate.
     """
     regex = _compiled(pattern)
     return None if regex is None else regex.finds(text)

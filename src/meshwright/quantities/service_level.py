@@ -131,7 +131,7 @@ class Clock(NamedTuple):
 
 Reading = Duration | Fraction | date | Clock
 LEAST_PERCENTAGE = 50
-"""A number without a unit is a percentage if it is at least this value, and a share below 1; in between, it is ambiguous."""
+"""The minimum of a number without a unit that is a percentage; a number below 1 is a share, others are ambiguous."""
 
 
 def is_service_level(name: str) -> bool:
@@ -151,7 +151,7 @@ def level_name(name: str) -> str:
 
 
 def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # noqa: ANN401 - a YAML value
-    """Parse the value of a service level by its full name; None if that fails."""
+    """Parse a value of the service level with the given full name; None if it cannot be parsed."""
     measure = MEASURES[name]
     if measure is Measure.DURATION:
         return period(value, unit) if name == "frequency" else duration(value, unit)

@@ -1,4 +1,4 @@
-"""Conversion of Arrow arrays to JSON values, or to text if JSON has no such type; counts values as it reads them.
+"""Conversion of Arrow arrays to JSON values, or to text if JSON has no such type; values are counted as they are read.
 
 Does not: import pyarrow. It compares the names of array types, so that it works with any version of pyarrow.
 """
@@ -144,7 +144,7 @@ def _as_it_is(array: Array) -> list[Any]:
 
 
 def _as_text(array: Array) -> list[Any]:
-    """Read values of a type that no other function reads, as text."""
+    """Read values of any other type as text."""
     return [None if each is None else _limited(str(each)) for each in array.to_pylist()]
 
 

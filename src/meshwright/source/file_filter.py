@@ -1,4 +1,4 @@
-"""Selection of the files of a mesh from a listing, with the reasons for omitted ones."""
+"""Selection of the files of a mesh from a listing, with the reasons why other files are omitted."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def tree(root: Path, commit: str) -> Listing:
 
 
 def named(folder: Path, commit: str, names: Iterable[str]) -> tuple[Listed, ...]:
-    """Return the given files that exist in a folder of a commit (an id from `resolve`); we chose their names."""
+    """Return the given files that exist in a folder of a commit (an id from `resolve`); names must not come from outside."""
     return tuple(_of_tree(ask(folder, "ls-tree", "-r", "-z", commit, "--", *names)))
 
 

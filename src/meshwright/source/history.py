@@ -71,7 +71,7 @@ class CommitLog:
 
 
 def past(root: Path, *also: str) -> CommitLog:
-    """Read the main line: the first parents from the head on. Raises GitError.
+    """Read the main line, which is the head and its first parents. Raises GitError.
 
     `also` names further files below `root` whose changes count.
     """

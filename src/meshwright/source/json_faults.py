@@ -84,7 +84,7 @@ def _between(text: str, at: int, reason: str) -> JsonFault:
         return JsonFault("single quotes are not allowed in JSON; use double quotes", here)
     if reason == "trailing-text":
         if char in "{[":
-            return JsonFault("a second document; JSON files contain one, so move it to its own file", here)
+            return JsonFault("second document in a JSON file; move it to its own file", here)
         return JsonFault("text after the end of the document; remove it", here)
     before = text[:at].rstrip(" \t\r\n")
     if char in "}]" and before.endswith(","):

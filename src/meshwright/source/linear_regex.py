@@ -29,7 +29,7 @@ class LinearRegex:
         return self._validator.isinstance_python(text)
 
     def finds(self, text: str) -> bool | None:
-        """Return the same, or None for a string with half of a surrogate pair, which is not Unicode."""
+        """Return the same as `is_in`, or None for a string with half of a surrogate pair, which is not Unicode."""
         try:
             self._validator.validate_python(text)
         except ValidationError as error:

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_WAIT = 60.0
-"""The maximum seconds to wait for another run, which holds a lock only while it writes a few files."""
+"""The time limit in seconds for waiting for another run, which holds a lock only while it writes a few files."""
 _PAUSE = 0.02
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL})
 _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def take(name: str) -> int | None:
-    """Lock a file, created if missing; return its descriptor, or None if another run holds it.
+    """Lock a file, which is created if it is missing; return its descriptor, or None if another run holds the lock.
 
     Raises OSError if the file cannot be opened, or its file system has no locks.
     """

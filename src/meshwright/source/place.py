@@ -42,7 +42,7 @@ class Part(Enum):
     NAME = "name"
     """The name of the item: the value of its `name`, `id` or a similar key, or else its key.
 
-    It is the location of missing content: the name of the item that lacks it.
+    Findings about missing content are located there: at the name of the item that lacks it.
     """
 
 
@@ -69,7 +69,7 @@ class Lines:
         return cls(tuple(map(add, lengths, count()))[:-1], len(text))
 
     def position(self, offset: int) -> Position:
-        """Return the position of an offset; beyond the text, the end of the text."""
+        """Return the position of an offset; for an offset beyond the text, that of the end of the text."""
         offset = min(max(offset, 0), self.length)
         line = bisect_right(self.starts, offset)
         return Position(line, offset - self.starts[line - 1] + 1)

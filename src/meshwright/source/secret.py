@@ -96,11 +96,11 @@ def forms_in(text: str) -> Iterator[Found]:
             yield Found(form.words, start, end)
     for found in _WITH_PASSWORD.finditer(text):
         if is_literal(found["password"], 1):
-            yield Found("a connection with its password", *found.span("password"))
+            yield Found("a connection password", *found.span("password"))
     if "=" in text and _CONNECTION.search(text):
         for found in _SETTING.finditer(text):
             if is_literal(found["password"], 1):
-                yield Found("a connection with its password", *found.span("password"))
+                yield Found("a connection password", *found.span("password"))
 
 
 def tokens_in(text: str) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def tokens_in(text: str) -> tuple[str, ...]:
     return tuple(
         text[start:end]
         for words, start, end in secrets_in(text)
-        if words != "a connection with its password" or is_strong(text[start:end])
+        if words != "a connection password" or is_strong(text[start:end])
     )
 
 

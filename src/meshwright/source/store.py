@@ -72,7 +72,9 @@ class FolderStore:
             return {os.fsdecode(each.name): each.is_symlink() for each in entries}
 
     def look(self, path: str) -> str:
-        """Return a value that changes only if the names in a folder, or the reason why it is unreadable, change."""
+        """Return a digest of the names in a folder, or the type of the error if it is unreadable; equal if nothing
+        changed.
+        """
         try:
             return of_names(self.names(path))
         except OSError as error:

@@ -113,27 +113,27 @@ CUSTOM: tuple[Extension, ...] = (
         {"enum": list(ARCHETYPES)}, ("unknown-archetype",),
     ),
     _custom(
-        "contract", "compatibility", "`query`, `meaning` or `promise`", "as for a product, for this contract",
+        "contract", "compatibility", "`query`, `meaning` or `promise`", "the changes that the contract promises not to make",
         _COMPATIBILITY, ("unknown-promise-level",), "changes.md",
     ),
     *(
         _custom(
             block, "synthetic", "`true` or `false`",
-            "samples and examples are made up, and may show any level", _YES, ("sensitive-sample",),
+            "samples and examples are synthetic, and may show any level", _YES, ("sensitive-sample",),
         )
         for block in ("contract", "object", "property")
     ),
     _custom("object", "runTime", "duration: `PT1H`, `30 min`", "the duration of a run", _TEXT, (), "service-levels.md"),
     _custom(
-        "object", "ownUnavailability", "share: `0.001`", "the share of time that a view itself is down", {"type": "number"},
-        (), "service-levels.md",
+        "object", "ownUnavailability", "share: `0.001`", "the share of time for which the view itself is unavailable",
+        {"type": "number"}, (), "service-levels.md",
     ),
     *(
         _custom("object", key, "text", "makes the object a CloudEvent", _TEXT, ("incomplete-cloudevent",))
         for key in ("ceType", "ceSource")
     ),
     _custom(
-        "object", "cloudEventsMode", "text", "how a CloudEvent is carried",
+        "object", "cloudEventsMode", "text", "the content mode of CloudEvents",
         {"examples": ["structured", "binary"]}, ("incomplete-cloudevent",),
     ),
     _custom(
@@ -162,7 +162,7 @@ CUSTOM: tuple[Extension, ...] = (
     _custom("server", "topic", "text", "the topic of a Kafka server", _TEXT),
     _custom(
         "server", "synthetic", "`true` or `false`",
-        "its rows are made up: they need no encryption, and their number is meaningless", _YES,
+        "its rows are synthetic: they need no encryption, and their number is meaningless", _YES,
         ("unprotected-sensitive-field",),
     ),
     _custom(
@@ -174,11 +174,11 @@ CUSTOM: tuple[Extension, ...] = (
         {"enum": ["hop"]}, (), "service-levels.md",
     ),
     _custom(
-        "service level", "retentionKind", "`maximum`", "data is deleted at that age", {"enum": ["maximum"]},
+        "service level", "retentionKind", "`maximum`", "data is deleted at this age", {"enum": ["maximum"]},
         ("kept-longer-than-allowed",),
     ),
     _custom(
-        "role", "columns", "list of `<object>/<field>`", "the columns that the role may read; all of them if absent",
+        "role", "columns", "list of `<object>/<field>`", "the columns that the role may read; all columns if absent",
         {"type": "array", "items": _TEXT}, ("unknown-column", "unreadable-access-property"),
     ),
     _custom(

@@ -15,7 +15,7 @@ _LONGEST = 60
 
 
 def near(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word at the smallest edit distance (at most a third of the letters), the first if there are several.
+    """Return the first of the known words at the smallest edit distance, which is at most a third of the letters.
 
     Case, `-`, `_` and spaces are ignored: `physical_name` equals `physicalName`. None if no word is near enough, or if the
     effort is spent.

@@ -73,7 +73,7 @@ def test_mesh_domains_and_products_have_feeds(overview_of):
 
 
 def test_feed_conforms_to_the_standard(overview_of):
-    """RFC 4287 §4.1.1 and §4.1.2: id, title, updated; an author; ids differ, and are the same wherever the site lies."""
+    """RFC 4287 §4.1.1 and §4.1.2: id, title, updated; an author; unique ids that do not depend on the site's address."""
     here = feeds(overview_of(scaffold(), history=HISTORY))
     there = feeds(overview_of(scaffold(), history=HISTORY, site_url="https://mesh.example/catalog/"))
     assert here.keys() == there.keys()

@@ -31,25 +31,25 @@ ENTRY = HistoryEntry(
 
 
 @pytest.fixture(scope="session")
-def twins(example) -> dict[str, str]:
+def versions(example) -> dict[str, str]:
     """Return the Markdown versions of the example by their routes."""
     found = files_of(example).items()
     return {posixpath.dirname(path): data.decode() for path, data in found if path.endswith("index.md")}
 
 
-def test_every_link_leads_to_a_markdown_version(twins):
+def test_every_link_leads_to_a_markdown_version(versions):
     """Links are relative, and name the file."""
-    for route, text in twins.items():
+    for route, text in versions.items():
         links = "" if route.startswith("rules/") else text  # pages of rules show examples
         for target in re.findall(r"\]\(([^)]*)\)", links):
             assert target.endswith("index.md")
             led = posixpath.normpath(posixpath.join(route, target)).removesuffix("index.md").rstrip("/")
-            assert led in twins, f"{route}: {target}"
+            assert led in versions, f"{route}: {target}"
 
 
-def test_no_cell_breaks_its_table(twins):
+def test_no_cell_breaks_its_table(versions):
     """All written rows are rows."""
-    for text in twins.values():
+    for text in versions.values():
         rows = sum(line.startswith("| ") for line in text.splitlines())
         heads = sum(line.startswith("| --- ") for line in text.splitlines())
         html = cmarkgfm.markdown_to_html_with_extensions(text, extensions=["table"])

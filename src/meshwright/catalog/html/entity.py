@@ -26,7 +26,7 @@ SCRIPTS = ("assets/js/tables.js",)
 PARTS = (
     ("", "", "head"),
     ("Identifiers", "identifiers", "identifiers"),
-    ("Where it appears", "appearances", "appearances"),
+    ("Occurrences", "appearances", "appearances"),
     ("Joins between domains", "joins", "joins"),
     ("Open gaps", "gaps", "gaps"),
 )

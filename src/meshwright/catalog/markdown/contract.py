@@ -48,7 +48,7 @@ def written_contract(contract: Contract, route: str) -> str:
         written_measured(contract.measured),
         section("Who may read it", items(map(_grant, contract.grants)), level=3),
         section("Readers", items(map(_reader, contract.readers)), level=3),
-        section("Places", items(map(_server, contract.servers)), level=3),
+        section("Servers", items(map(_server, contract.servers)), level=3),
         *(_object(each, route) for each in contract.objects),
     ]
     return "\n\n".join(filter(None, parts))

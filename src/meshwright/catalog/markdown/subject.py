@@ -61,7 +61,7 @@ def _port(port: SubjectPort, route: str) -> str:
                 ("highest classification", plain(port.level)),
                 ("retention", plain(port.retention)),
                 ("purposes", ", ".join(map(plain, port.purposes))),
-                ("made from", ", ".join(addressed(each, route) for each in port.made_from)),
+                ("derived from", ", ".join(addressed(each, route) for each in port.made_from)),
                 ("also about", ", ".join(named(each, route) for each in port.others)),
             )
         ),

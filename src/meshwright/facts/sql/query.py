@@ -46,7 +46,7 @@ _statement = lru_cache(maxsize=16)(statement)
 
 
 def query(text: str, dialect: str) -> Query | str:
-    """Parse a statement or an expression over columns; return the reason why the text is neither, if that is so."""
+    """Parse a statement or an expression over columns; for any other text, return the reason why it cannot be parsed."""
     found = _statement(text, dialect)
     if isinstance(found, str):
         return found

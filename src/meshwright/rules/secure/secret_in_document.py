@@ -25,7 +25,7 @@ servers:
 #              ^^^^^^^^^^^^^^^ a secret in the file; replace it with a variable, such as `${SECRET_ACCESS_KEY}`, then rotate it
       - property: metrics
         value: https://reader:hunter2-hunter2@metrics.watergarden.example
-#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a connection with its password in the file; replace it with a variable, then rotate it
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a connection password in the file; replace it with a variable, then rotate it
 ```
 ```yaml good contract
 servers:
@@ -113,9 +113,8 @@ def _findings(values: Values) -> Iterator[Finding]:
 
 
 def _suspicions(values: Values) -> tuple[bool, bool]:
-    """Return whether a file's strings must be searched for secrets with a known format, and whether for secrets by name.
-
-    This test is quick, and excludes both for most files.
+    """Return two flags: whether a file's strings may contain secrets with a known format, and whether they
+    may contain names of secrets.
     """
     text = values.text
     if not text or "\\" in text:

@@ -38,9 +38,7 @@ class Tables:
         """Note an implicit rule: without `isNullable`, ODCS 2 forbids nulls, but ODCS 3 permits them."""
         if self.silent:
             count = "1 column does" if len(self.silent) == 1 else f"{len(self.silent)} columns do"
-            words = (
-                f"{count} not state `isNullable`, whose default is false; add `required: true` where it holds"
-            )
+            words = f"{count} not state `isNullable`, whose default is false; add `required: true` where nulls are forbidden"
             self.notes.changed(self.silent[0], words)
 
     def object(self, table: Source) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def service_levels(source: Source) -> tuple[list[dict[str, Any]], list[Custom]]:
         if made is not None:
             found.append(made)
         elif any(value is not None for value in level.value.values()):
-            source.notes.changed(level.path, f"`{key}` has no figure, and became custom property `{key}`")
+            source.notes.changed(level.path, f"`{key}` has no figure, so it became custom property `{key}`")
             custom.append({"property": key, "value": level.value})
     return found, [*custom, *source.rest()]
 

@@ -227,7 +227,7 @@
     return found;
   }
 
-  /* The columns that have all words of a query in their names, or in these and their descriptions: [points, name, rows]. */
+  /* The columns with all words of a query in their names, or in their names and descriptions, as [points, name, rows]. */
   function described(index, query, words) {
     const sought = words.filter((word) => !PART_OF.has(word) && !SILENT.has(word)).map((word) => " " + single(word));
     const counts = COUNTS.test(folded(query));

@@ -230,7 +230,7 @@ def test_notification_fails_nothing(changed: Callable[..., Path], capsys: Captur
     assert f"  must be notified: {PLAYS}: output port deprecated\n" in text
     assert "no consumer to consult about 1 change" in text
     assert "3 consumers must be notified" in text
-    assert "| consumer to notify | contact | hops | of what |" in table
+    assert "| consumer to notify | contact | hops | about |" in table
 
 
 def minus(files: Files, path: str) -> Files:

@@ -33,7 +33,7 @@ class _Lost(SimpleHTTPRequestHandler):
             self.wfile.write(self.page)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Write no log."""
 
 
 @pytest.fixture

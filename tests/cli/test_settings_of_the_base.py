@@ -42,7 +42,7 @@ def mesh(tmp_path: Path) -> Path:
     return folder
 
 
-def judged(command: str, folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+def compared(command: str, folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
     """Run a command that compares with the base; return its exit code and output."""
     monkeypatch.chdir(folder)
     arguments = {
@@ -64,7 +64,7 @@ def test_changed_settings_have_no_effect_on_their_change(
 ) -> None:
     """Weaker ones, none, broken ones, or no such file: the findings are the same."""
     git(mesh, "add", "--all")
-    expected = judged(command, mesh, capsys, monkeypatch)
+    expected = compared(command, mesh, capsys, monkeypatch)
     assert "26 h" in expected[1]
 
     if settings is None:
@@ -73,7 +73,7 @@ def test_changed_settings_have_no_effect_on_their_change(
         (mesh / PROJECT).write_text(settings)
     git(mesh, "add", "--all")
 
-    assert judged(command, mesh, capsys, monkeypatch) == expected
+    assert compared(command, mesh, capsys, monkeypatch) == expected
 
 
 @pytest.mark.parametrize("command", ["diff", "check"])
@@ -82,14 +82,14 @@ def test_added_mesh_document_has_no_effect_on_its_change(
 ) -> None:
     """From the next change on, it replaces the settings in pyproject.toml."""
     (mesh / "governance/mesh.yaml").write_text(MESH)
-    code, out = judged(command, mesh, capsys, monkeypatch)
+    code, out = compared(command, mesh, capsys, monkeypatch)
     assert (code, "version-not-bumped" in out) == (1, True)
 
     commit(mesh)
     git(mesh, "branch", "--force", "main")
     contract = mesh / CONTRACT
     contract.write_text(contract.read_text().replace("value: 48", "value: 72"))
-    assert "version-not-bumped" not in judged(command, mesh, capsys, monkeypatch)[1]
+    assert "version-not-bumped" not in compared(command, mesh, capsys, monkeypatch)[1]
 
 
 def test_compatibility_settings_are_those_of_the_base(
@@ -104,8 +104,8 @@ def test_compatibility_settings_are_those_of_the_base(
     contract.write_text(contract.read_text().replace("value: 26", "value: 48"))
     (mesh / PROJECT).write_text(BASE)
 
-    assert "version-not-bumped" in judged("diff", mesh, capsys, monkeypatch)[1]
+    assert "version-not-bumped" in compared("diff", mesh, capsys, monkeypatch)[1]
     git(mesh, "checkout", "--quiet", "main", "--", CONTRACT)
     commit(mesh)
     contract.write_text(contract.read_text().replace("value: 26", "value: 48"))
-    assert "version-not-bumped" not in judged("diff", mesh, capsys, monkeypatch)[1]
+    assert "version-not-bumped" not in compared("diff", mesh, capsys, monkeypatch)[1]
