@@ -234,7 +234,7 @@ def wrong_place(compile_on: Compile) -> None:
         refuses(account, lambda text=text: account.apply(text, applier()), words)  # type: ignore[misc]
     text = compile_on(found, DATABASE, DAY)[1]
     another = text.replace("'test'", "'another'")
-    refuses(account, lambda: account.apply(another, applier()), "the access of a mesh other than")
+    refuses(account, lambda: account.apply(another, applier()), "access rules of a mesh other than")
     refuses(
         account,
         lambda: account.apply(text, Session("admin", frozenset({OWNER, "SYSADMIN"}), "SYSADMIN")),
