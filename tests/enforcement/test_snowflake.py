@@ -227,7 +227,7 @@ def wrong_place(compile_on: Compile) -> None:
         assert set(elsewhere.schemas) == {"CARE"}
     apply(account, found, DAY, compile_on)
     for day, words in (
-        (DAY + timedelta(days=1), "has not begun"),
+        (DAY + timedelta(days=1), "has not yet begun"),
         (DAY - timedelta(days=1), "has been applied already"),
     ):
         text = compile_on(found, DATABASE, day)[1]
