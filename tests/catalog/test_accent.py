@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from test_face import CATALOG, DARK, LIGHT, colours
+from test_appearance import CATALOG, DARK, LIGHT, colours
 
 from meshwright.catalog import accent
 from meshwright.catalog.accent import accent_style, contrast, legible

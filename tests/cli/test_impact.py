@@ -233,8 +233,9 @@ def test_both_impact_commands_mention_each_other(capsys: Capture) -> None:
         main(["graph", "impact", "--help"])
 
     assert "meshwright graph impact" in " ".join(of_changes.split())
-    assert "0 no consumer to consult and no approval missing, 1 some, 2 failed or incomplete" in " ".join(
-        of_changes.split()
+    assert (
+        "0 no consumer to consult and no approval missing, 1 consumers to consult or approvals missing, "
+        "2 failed or incomplete" in " ".join(of_changes.split())
     )
     assert "meshwright impact" in " ".join(capsys.readouterr().out.split())
 

@@ -95,6 +95,26 @@ def test_each_change_is_checked_until_the_user_ends_it(
     assert '"diagnostics": []' in (mesh / "report.json").read_text()
 
 
+def test_links_lead_the_watch_nowhere(mesh: Path) -> None:
+    """Neither to the whole disk nor in a circle; a new folder is watched, and so is one in it."""
+    (mesh / "all").symlink_to("/")
+    (mesh / "up").symlink_to("..")
+    incomplete = "no findings"  # links are not examined
+    with watching(mesh) as (_, stream):
+        wait_for(stream, incomplete)
+        edit(mesh, PRODUCT, "player-squad", "player-squadd")
+        wait_for(stream, "unknown-team")
+        edit(mesh, PRODUCT, "player-squadd", "player-squad")
+        wait_for(stream, incomplete)
+        (mesh / "products/new/deep").mkdir(parents=True)
+        (mesh / "products/new/deep/x.odps.yaml").write_text("a: [")
+        wait_for(stream, "x.odps.yaml")
+        (mesh / "products/new/deep/x.odps.yaml").write_text("b: [1")
+        wait_for(stream, "b: [1")
+        shutil.rmtree(mesh / "products/new")
+        wait_for(stream, incomplete)
+
+
 @pytest.mark.parametrize("delay", [0, 0.5])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_run_with_its_exit_code(mesh: Path, number: signal.Signals, delay: float) -> None:

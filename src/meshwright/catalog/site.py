@@ -305,7 +305,6 @@ def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
         "features": [
             "navigation.tabs",
             "navigation.tabs.sticky",
-            "content.code.copy",
             "toc.follow",
         ],
         "logo": "assets/mark.svg",

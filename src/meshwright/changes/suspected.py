@@ -24,11 +24,12 @@ If there are more, only the field at the same position is a candidate.
 """
 Likeness = tuple[str, str | None, str | None, str | None]
 Added = dict[Likeness, dict[int | str, int]]
-"""The added fields, by their properties and position."""
+"""The added fields, by those properties that a renamed field keeps, and by position."""
 
 
 def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
-    """Return the name of the added field that a removed field may have become; it has the same types, level and container.
+    """Return the location of the added field that a removed field may have become; both have the same types,
+    level and container.
 
     The field has a similar name or the same position. Fields with different ids are not candidates.
     """

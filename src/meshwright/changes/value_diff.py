@@ -290,7 +290,7 @@ def _items(old: list[Any], new: list[Any], where: _Position) -> Iterator[RawChan
 
 
 def _kind(before: dict[str, Any], after: dict[str, Any], key: str) -> ChangeKind:
-    """Return whether items that were paired by `id` now have different names."""
+    """Return `RENAMED` for items that were paired by `id` and now have different names, else `CHANGED`."""
     naming = naming_key(after)
     if naming is None or key in ("authoritativeDefinitions", "relationships", "enum"):
         return ChangeKind.CHANGED

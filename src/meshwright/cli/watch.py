@@ -9,13 +9,15 @@ import argparse
 import gc
 import os
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meshwright.cli.main import Stopped, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from watchfiles import Change
 
@@ -37,7 +39,6 @@ def watch(options: argparse.Namespace, check: Round) -> int:
 
     try:
         from watchfiles import DefaultFilter
-        from watchfiles import watch as changes_in
     except ModuleNotFoundError as error:
         raise UsageError(f"`--watch` needs the extra `watch` ({error.name} is missing)") from error
     roots = {find_root(Path(path).absolute()) for path in options.paths or ["."] if path}
@@ -52,11 +53,8 @@ def watch(options: argparse.Namespace, check: Round) -> int:
         return check(options, {})
     try:
         rounds = _Rounds(options, check, root)
-        for changes in changes_in(
-            root, watch_filter=counts, rust_timeout=LATENCY, yield_on_timeout=True, raise_interrupt=True
-        ):
-            if changes or rounds.count == 0:
-                rounds.make()
+        for _ in _reasons(root, counts):
+            rounds.make()
     except KeyboardInterrupt as end:
         if (
             Stopped.last is not None
@@ -64,6 +62,74 @@ def watch(options: argparse.Namespace, check: Round) -> int:
             raise Stopped.last from end
         sys.stderr.write("\n")
     return 0
+
+
+def _reasons(root: str, counts: Callable[[Change, str], bool]) -> Iterator[None]:
+    """Yield for the first round, after each change, and when new folders are watched; raises UsageError."""
+    from watchfiles import watch as changes_in
+
+    while True:
+        folders = _folders(root)
+        is_new = True
+        watcher = changes_in(
+            *(folders or [root]),
+            watch_filter=counts,
+            rust_timeout=LATENCY,
+            yield_on_timeout=True,
+            raise_interrupt=True,
+            recursive=not folders,
+        )
+        while True:
+            try:
+                changes = next(watcher, None)
+            except FileNotFoundError:  # a folder was removed since it was listed
+                time.sleep(LATENCY / 1_000)
+                break
+            except OSError as error:
+                raise UsageError(f"`--watch` cannot watch the mesh: {error}") from error
+            if changes is None:
+                return
+            if changes or is_new:
+                is_new = False
+                yield
+            if changes and folders and set(_folders(root)) != set(folders):
+                break
+        watcher.close()
+        if not Path(root).is_dir():
+            raise UsageError(f"the mesh `{root}` no longer exists")
+
+
+def _folders(root: str) -> list[str]:
+    """Return the folders to watch one by one; none if the whole tree can be watched.
+
+    On Linux, a watched tree includes what links lead to, which can be the whole disk or a cycle.
+    """
+    if sys.platform != "linux":
+        return []
+    from watchfiles import DefaultFilter
+
+    found, left = [], [root]
+    while left:
+        folder = left.pop()
+        found.append(folder)
+        with suppress(OSError), os.scandir(folder) as entries:
+            left += (
+                each.path
+                for each in entries
+                if each.is_dir(follow_symlinks=False)
+                and each.name not in DefaultFilter.ignore_dirs
+                and _is_text(each.name)
+            )
+    return found
+
+
+def _is_text(name: str) -> bool:
+    """Return whether watchfiles can handle a name: not if its bytes are not UTF-8."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class _Rounds:

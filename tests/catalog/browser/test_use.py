@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from meshwright.catalog.text import web_link
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page, Route
+    from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.slow
 
@@ -118,20 +118,17 @@ def test_each_question_of_the_home_page_has_an_answer(visit, by) -> None:
         page.keyboard.press("Escape")
 
 
-def test_keys_that_are_pressed_before_the_search_is_loaded_open_it(visit) -> None:
-    """With the text typed after the slash."""
+def test_keys_before_the_search_is_loaded_are_kept(visit) -> None:
+    """From the slash on, but not those of a field."""
     page = visit()
-    held: list[Route] = []
-    page.route("**/assets/js/search.js", lambda route: held.append(route))  # noqa: PLW0108 - the browser looks into it
-    page.goto(page.url.replace("index.html", "teams/index.html"), wait_until="commit")
-    page.wait_for_function("'mwKeys' in window")
-    page.keyboard.type("/plays")
-    while not held:
-        page.wait_for_timeout(20)
-    held[0].continue_()
+    typed = """([keys, tagName]) => {
+      mwKeys.query = null;
+      for (const key of keys) mwKeys({ key, target: { tagName }, preventDefault() {} });
+      return mwKeys.query;
+    }"""
 
-    expect(page.locator(".mw-search__input")).to_have_value("plays")
-    expect(page.locator(".mw-search__hit").first).to_be_visible()
+    assert page.evaluate(typed, [[*"x/plays", "Shift"], "BODY"]) == "plays"
+    assert page.evaluate(typed, [[*"/plays"], "INPUT"]) is None
 
 
 def test_table_of_products_can_be_sorted(visit) -> None:
@@ -460,6 +457,17 @@ def test_explored_lineage_is_accessible(visit) -> None:
     found = page.evaluate("axe.run('.mw-explore')")
 
     assert [each["id"] for each in found["violations"] if each["impact"] in ("serious", "critical")] == []
+
+
+def test_code_of_a_hand_written_page_is_copied(visit) -> None:
+    """By our own button; the theme's are landmarks without names."""
+    page = visit(KINDS["rule"], permissions=["clipboard-read", "clipboard-write"])
+    code = page.locator(".mw-copied").first
+    code.get_by_role("button", name="copy").click()
+    expect(code.get_by_role("button")).to_have_text("copied")
+
+    assert page.evaluate("navigator.clipboard.readText()") == code.locator("code").text_content()
+    assert page.locator(".md-code__nav").count() == 0
 
 
 def test_page_can_be_copied_for_a_chat(visit) -> None:

@@ -298,6 +298,17 @@ def opened(page, query: str) -> None:
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
+def test_kept_keys_open_the_search(page, chromium):
+    """Those that were pressed before its script was loaded."""
+    other = chromium.new_page()
+    other.add_init_script("window.mwKeys = () => {}; mwKeys.query = 'plays';")
+    other.goto(page.address)
+    other.wait_for_selector(".mw-search__hit")
+
+    assert other.input_value(".mw-search__input") == "plays"
+    other.close()
+
+
 @pytest.mark.parametrize("query", ["gender", "歌曲", "qwxzj"])
 def test_failed_search_shows_the_nearest_results_and_contacts(page, query):
     """Three results, and the responsible teams."""

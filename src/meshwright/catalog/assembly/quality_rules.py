@@ -21,11 +21,11 @@ _COMPARISONS = {
     "mustNotBeBetween": "is not between",
 }
 _METRICS = {
-    "nullValues": "rows without a value",
-    "missingValues": "missing values",
-    "invalidValues": "values that are not valid",
-    "duplicateValues": "duplicates",
-    "rowCount": "rows",
+    "nullValues": "number of rows without a value",
+    "missingValues": "number of missing values",
+    "invalidValues": "number of values that are not valid",
+    "duplicateValues": "number of duplicates",
+    "rowCount": "number of rows",
 }
 
 
@@ -33,6 +33,9 @@ def rule_words(rule: Mapping[str, Any]) -> str:
     """Return a phrase for a quality rule (ODCS `quality[]`) from its description and its condition."""
     metric = text(rule.get("metric")) or text(rule.get("rule"))
     subject = _METRICS.get(metric, metric)
+    unit = text(rule.get("unit"))
+    if unit == "percent":
+        subject = subject.replace("number of", "share of", 1)
     arguments = mapping(rule.get("arguments")).get("properties")
     if isinstance(arguments, list) and arguments:
         subject += f" in {', '.join(map(str, arguments))}"
@@ -40,7 +43,6 @@ def rule_words(rule: Mapping[str, Any]) -> str:
         f"{words} {_amount(rule[key])}" for key, words in _COMPARISONS.items() if rule.get(key) is not None
     )
     limits = " and ".join(compared)
-    unit = text(rule.get("unit"))
     if limits and unit not in ("", "rows"):
         limits += f" {unit}"
     measured = f"{subject or 'the result'} {limits}" if limits else subject

@@ -116,9 +116,9 @@ class ServiceLevelHop:
 class ServiceLevel:
     """A service level, compared with those of the inputs."""
 
-    property: Annotated[str, "As it is written."]
+    property: Annotated[str, "The name as written in the contract."]
     name: Annotated[str, "The name as interpreted: `latency` for `freshness`."] = ""
-    value: Annotated[Any, "As it is written."]
+    value: Annotated[Any, "The value as written in the contract."]
     unit: str = ""
     elements: Annotated[tuple[str, ...], "The objects or fields to which it applies; absent for all."] = ()
     description: str = ""

@@ -1,8 +1,8 @@
 """
 A contract does not state the location of its data.
 
-Even with access, consumers must ask which table, topic or bucket to use, and tools cannot test the promises.
-Proposed products and drafts may not be served yet, and retired ones are no longer served.
+Even with access, consumers must ask which table, topic or bucket to use, and tools cannot check the promises
+of the contract. Proposed products and drafts may not be served yet, and retired ones are no longer served.
 
 ```yaml bad contract
 id: play-events.daily

@@ -113,7 +113,7 @@ def _unknown(identity: str, at: At, mesh: Mesh) -> Finding:
 def _unmet(identity: str, version: str, at: At, mesh: Mesh, exposed: Iterable[At]) -> Finding:
     """Return the finding for a version that no contract with the id satisfies.
 
-    `exposed` has the locations of versions in the product's ports that expose a contract with the id.
+    `exposed` has the locations of the version in each port of the product that exposes a contract with the id.
     """
     contracts = mesh.contracts_by_id[identity]
     found = " and ".join(str(each.fact.version) for each in contracts)

@@ -146,7 +146,7 @@ def _of_contract(contract: Contract, product: Product, path: _Path, mesh: Mesh) 
 
 
 def _of_product(contracts: Sequence[Contract], product: Product, path: _Path, mesh: Mesh) -> Finding:
-    """Yield one finding for a product that contradicts all of its contracts."""
+    """Return the only finding for a product that contradicts all of its contracts."""
     message = f"all {len(contracts)} contracts that it exposes declare `{_stated(contracts[0], path)}`"
     related = tuple(Related("a contract's", each.home.at(*path)) for each in contracts)
     fix = _onward(contracts, _stated(product, path) or "", mesh) if path == ("status",) else None

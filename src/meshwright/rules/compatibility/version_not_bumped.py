@@ -125,7 +125,7 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
 
 
 def _is_illegal(change: Change) -> bool:
-    """Return whether a status transition is not allowed, so that no version would be right."""
+    """Return whether a status transition is not allowed. No version bump can then be correct."""
     if change.aspect != STATUS or change.after not in NEXT:  # an unknown status is `unknown-status`
         return False
     return change.after not in NEXT.get(change.before, (change.after,))

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @rule("missing-owner", on=Mesh, severity=Severity.ERROR, since="0.1")
 def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check products; in a mesh without products, check contracts, as a warning."""
+    """Check products; in a mesh without products, check contracts, and report them as warnings."""
     yield from _of_teams(mesh)
     owned = {team.name for team in mesh.register("Team") if _has_owner(team.get("members"))}
     contracts = () if mesh.has_products else mesh.contracts

@@ -102,7 +102,7 @@ def _twins(unknown: UnresolvedReference) -> Iterator[Cause]:
 
 
 def _read_by_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report missing columns that SQL reads as a warning, because a contract may omit columns of its table."""
+    """Report as a warning each missing column that SQL reads, because a contract may omit columns of its table."""
     fields = contract.fact.fields
     for field, (table, name) in missing_columns(contract, mesh):
         unknown = UnresolvedReference(

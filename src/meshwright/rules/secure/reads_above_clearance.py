@@ -1,15 +1,16 @@
 """
 An agreement lets a group read data for which none of its own roles is cleared.
 
-An agreement gives its `principal` the clearance of the agreement's role. If the principal is a group with roles,
-these roles define its members' clearance. Choose a role that the group has, or another principal. If a document
-states a group's id, the id identifies it, so a different name does not make it a different group.
+An agreement gives its `principal` the clearance of the agreement's role. If the principal is a group with
+roles, these roles define its members' clearance. Choose a role that the group has, or another principal. If a
+document states a group's id, the id identifies the group, whatever name the document gives it.
 
-If the role or agreement states an earlier version of the contract, a check does not know which columns that version
-had. A finding that depends on this names the version and is a warning; `meshwright access who` reads the history and
-knows. The agreement is correct if the column was added after that version, because it is then not readable. If the
-version has the column, the access is real: `access plan` and the comment that `meshwright report` writes show it
-with the approval that it needs. Use `--fail-on warning` to stop it in `check` as well.
+If the role or agreement states an earlier version of the contract, a check does not know which columns that
+version had. A finding that depends on this names the version and is a warning; `meshwright access who` reads
+the history, and knows those columns. The agreement is correct if the column was added after that version,
+because it is then not readable. If the version has the column, the access is real: `access plan` and the
+comment that `meshwright report` writes show it with the approval that it needs. Use `--fail-on warning` to
+stop it in `check` as well.
 
 ```yaml bad other_contract
 schema:

@@ -113,9 +113,8 @@ def _findings(values: Values) -> Iterator[Finding]:
 
 
 def _suspicions(values: Values) -> tuple[bool, bool]:
-    """Return whether a file's strings must be searched for secrets with a known format, and whether for secrets by name.
-
-    This test is quick, and excludes both for most files.
+    """Return two flags: whether a file's strings may contain secrets with a known format, and whether they
+    may contain names of secrets.
     """
     text = values.text
     if not text or "\\" in text:

@@ -105,9 +105,7 @@ _TYPED = frozenset({"avro", "delta", "hudi", "iceberg", "orc", "parquet", "proto
 
 
 def _home(server: str | None, stated: object) -> str:
-    """Return whether a server's columns are typed as in a database (`typed`), typed with dates possibly as
-    text (`files`), or all text (`untyped`).
-    """
+    """Return the kind of a server's columns: `typed` as in a database, `files` (typed, but dates may be text), or `untyped`."""
     if (server or "").casefold() not in _FILES:
         return "typed"
     return "files" if not isinstance(stated, str) or stated.casefold() in _TYPED else "untyped"

@@ -80,7 +80,13 @@
       button.hidden = false;
       copying(button, () => button.previousElementSibling.textContent);
     }
-    for (const code of document.querySelectorAll(".mw-code > pre")) {
+    // Material's own buttons are landmarks without names, so the feature for them is off.
+    for (const code of document.querySelectorAll(".md-content pre:not(.mw-code > pre):has(> code)")) {
+      const box = window.meshwright.make("div", "mw-copied");
+      code.replaceWith(box);
+      box.append(code);
+    }
+    for (const code of document.querySelectorAll(":is(.mw-code, .mw-copied) > pre")) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "mw-copy";
