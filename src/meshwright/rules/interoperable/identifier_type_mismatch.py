@@ -160,7 +160,9 @@ def _of_pattern(said: list[tuple[IdentifierLink, str]], form: IdentifierFormat) 
         if not is_same(pattern, wanted):
             at = _place(link)
             fix = Fix((Replace(at, json.dumps(wanted)),), safe=False, title="use the pattern of the scheme")
-            message = f"`{form.label}` has the pattern `{wanted}`, but `{link.column}` has a different pattern"
+            message = (
+                f"`{form.label}` has the pattern `{wanted}`, but `{link.column}` has a different pattern"
+            )
             causes = (Cause(at, "unsupported-pattern"),)
             yield Finding(message, at, _related(link), fix, form.label, causes=causes)
 
