@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 from hashlib import sha256
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +19,7 @@ from meshwright.workspace.measuring.duckdb_session import session
 from meshwright.workspace.measuring.engine import Engine
 from meshwright.workspace.measuring.jobs import SqlJob, Target
 from meshwright.workspace.measuring.places import Place
-from meshwright.workspace.measuring.session import Limits
+from meshwright.workspace.measuring.session import Limits, cancelled_after
 from requires import requires
 
 if TYPE_CHECKING:
@@ -403,3 +404,19 @@ def test_other_output_of_the_engine_is_not_an_answer(tmp_path: Path) -> None:
     job = pickle.dumps(SqlJob("SELECT 1", SqlNames(frozenset(), frozenset()), (), limits(tmp_path)))
     found = subprocess.run([sys.executable, "-c", program], input=job, capture_output=True, check=True)
     assert (json.loads(found.stdout), found.stderr) == ({"value": 1}, b"[warning][os] no thread")
+
+
+def test_a_request_to_cancel_is_repeated_until_the_query_ends() -> None:
+    """The first may come before the server has started the query, and one that fails is not the last."""
+    requests: list[int] = []
+    third = Event()
+
+    def cancel() -> None:
+        requests.append(len(requests))
+        if len(requests) == 3:
+            third.set()
+        raise OSError
+
+    with cancelled_after(0.01, cancel, again=0.01):
+        assert third.wait(60)
+    assert requests[:3] == [0, 1, 2]

@@ -50,7 +50,7 @@ def as_json(text: str, **layout: Any) -> str | None:
         return None
 
 
-_LINK = re.compile(r"[\w./-]+\.od[cp]s\.yaml")
+_LINK = re.compile(r"(?<![\w./-])[\w./-]+\.od[cp]s\.yaml")  # a long word is tried once
 
 
 def linked_in(folder: Path) -> set[Path]:

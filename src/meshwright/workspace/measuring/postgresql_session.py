@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
-from threading import Timer
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from meshwright.measuring.dialects.postgresql import POSTGRESQL
@@ -21,6 +20,7 @@ from meshwright.workspace.measuring.session import (
     Listed,
     Session,
     UnreadableError,
+    cancelled_after,
 )
 
 if TYPE_CHECKING:
@@ -63,15 +63,12 @@ def opened(limits: Limits, places: Sequence[Place]) -> Iterator[PostgresqlSessio
 
     place = places[0]
     connection = _connected(place)
-    watchdog = Timer(limits.seconds, connection.cancel_safe)
-    watchdog.daemon = True
-    watchdog.start()
     try:
-        with _translated(limits.seconds):
-            _prepare(connection, limits)
-        yield PostgresqlSession(connection, place, limits)
+        with cancelled_after(limits.seconds, connection.cancel_safe):
+            with _translated(limits.seconds):
+                _prepare(connection, limits)
+            yield PostgresqlSession(connection, place, limits)
     finally:
-        watchdog.cancel()
         with suppress(psycopg.Error):  # the server has closed it
             connection.close()
 

@@ -6,6 +6,8 @@ Does not: know an engine.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -13,7 +15,7 @@ from meshwright.measuring.shapes import Shape
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from meshwright.measuring.dialects.dialect import Dialect
     from meshwright.measuring.probe import Column
@@ -42,6 +44,28 @@ class Limits:
     spill_mib: int
     seconds: int
     """The wall-clock seconds; for SQL rules, also the CPU seconds."""
+
+
+@contextmanager
+def cancelled_after(seconds: float, cancel: Callable[[], object], again: float = 1) -> Iterator[None]:
+    """Cancel what runs after some seconds, and again until the block ends.
+
+    A server ignores a request to cancel between two queries, or before it has started one.
+    """
+    ended = Event()
+
+    def watch() -> None:
+        wait = seconds
+        while not ended.wait(wait):
+            with suppress(Exception):  # the server is gone, or has ended the query itself
+                cancel()
+            wait = again
+
+    Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        ended.set()
 
 
 class Listed(NamedTuple):

@@ -13,7 +13,6 @@ import socket
 from collections import Counter
 from contextlib import contextmanager
 from importlib import import_module
-from threading import Timer
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -28,6 +27,7 @@ from meshwright.workspace.measuring.session import (
     Listed,
     Session,
     UnreadableError,
+    cancelled_after,
 )
 
 if TYPE_CHECKING:
@@ -79,17 +79,13 @@ def opened(limits: Limits, places: Sequence[Place]) -> Iterator[SparkSession]:
         else:
             spark.sparkContext.cancelAllJobs()
 
-    watchdog = Timer(limits.seconds, stop)
-    watchdog.daemon = True
-    watchdog.start()
     try:
-        yield SparkSession(spark)
+        with cancelled_after(limits.seconds, stop):
+            yield SparkSession(spark)
     except EngineError as error:
         if is_late:
             raise ExhaustedError(f"it took more than {limits.seconds} s") from error
         raise
-    finally:
-        watchdog.cancel()
 
 
 def _absences(place: Place) -> dict[str, int]:
