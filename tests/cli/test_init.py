@@ -353,7 +353,7 @@ def test_names_that_cannot_be_registered_are_noted(tmp_path: Path, capsys: Captu
     assert init(tmp_path, "--yes") == 0
     said = capsys.readouterr().out
     assert (
-        "note teams are not registered, because `Checkout Team` is not in kebab case, such as `checkout-team`\n"
+        "note teams are not registered, because `Checkout Team` is not in kebab case (for example, `checkout-team`)\n"
         in said
     )
     assert "note domains are not registered, because `Store House` is not in kebab case" in said

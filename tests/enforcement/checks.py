@@ -281,7 +281,7 @@ def wrong_database(into: Held, compile_on: Compile) -> None:
     refuses(into, lambda: into.apply(compile_on(other, "other", DAY)[1]), "compiled for database other")
     apply(into, compile_on, DAY)
     for day, words in (
-        (DAY + timedelta(days=1), "has not begun"),
+        (DAY + timedelta(days=1), "has not yet begun"),
         (DAY - timedelta(days=1), "has been applied already"),
     ):
         text = compile_on(found, into.database, day)[1]
@@ -290,7 +290,7 @@ def wrong_database(into: Held, compile_on: Compile) -> None:
     text = script(database, Stamp("another", "r1", DAY, OWNER))
     if compile_on is not compiled:
         text = compile_on(found, into.database, DAY)[1].replace("'test'", "'another'")
-    refuses(into, lambda: into.apply(text), "has the access of mesh test")
+    refuses(into, lambda: into.apply(text), "has access rules of mesh test")
 
 
 def _in_database(name: str) -> Any:

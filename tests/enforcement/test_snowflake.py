@@ -227,14 +227,14 @@ def wrong_place(compile_on: Compile) -> None:
         assert set(elsewhere.schemas) == {"CARE"}
     apply(account, found, DAY, compile_on)
     for day, words in (
-        (DAY + timedelta(days=1), "has not begun"),
+        (DAY + timedelta(days=1), "has not yet begun"),
         (DAY - timedelta(days=1), "has been applied already"),
     ):
         text = compile_on(found, DATABASE, day)[1]
         refuses(account, lambda text=text: account.apply(text, applier()), words)  # type: ignore[misc]
     text = compile_on(found, DATABASE, DAY)[1]
     another = text.replace("'test'", "'another'")
-    refuses(account, lambda: account.apply(another, applier()), "the access of a mesh other than")
+    refuses(account, lambda: account.apply(another, applier()), "access rules of a mesh other than")
     refuses(
         account,
         lambda: account.apply(text, Session("admin", frozenset({OWNER, "SYSADMIN"}), "SYSADMIN")),

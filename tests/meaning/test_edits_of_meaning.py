@@ -91,7 +91,7 @@ EDITS = (
         ((STATEMENTS, PAYEE, "pattern: ^P4[0-9]{8}$"),),
         "identifier-type-mismatch",
         "ERROR",
-        "`artist/payee-id` has the pattern `^P[0-9]{9}$`, but `statements/payee_id` has another",
+        "`artist/payee-id` has the pattern `^P[0-9]{9}$`, but `statements/payee_id` has a different pattern",
         (STATEMENTS, "          pattern: ^P4"),
         ("linked here", "the scheme"),
     ),

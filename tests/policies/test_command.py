@@ -134,7 +134,7 @@ def test_failing_test_is_explained(mesh: Path, capsys: Capture) -> None:
     ("tests", "reason"),
     [
         (None, "missing required key `tests` in a policy"),
-        ([{"fails": [AT], "given": GIVEN}], "expected another test that passes, found 1 item"),
+        ([{"fails": [AT], "given": GIVEN}], "expected at least one test that passes, found 1 item"),
         (
             [{"fails": [AT], "given": GIVEN}, {"passes": [AT]}],
             "missing required key `given` in a test that passes",

@@ -149,7 +149,7 @@ class WeekCount:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """The open findings of the last weeks, oldest first."""
+    """The open findings at the end of each recent week, oldest first."""
 
     weeks: tuple[WeekCount, ...] = ()
     why_none: str = ""

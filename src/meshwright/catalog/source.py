@@ -64,7 +64,7 @@ class CatalogInputs:
     waiting: tuple[OpenRequest, ...] | None = None
     """The open requests, oldest first; None if no export of the forge contains them."""
     trend: Trend = NO_TREND
-    """The open findings of the last weeks, if they were requested."""
+    """The open findings at the end of each recent week, if they were requested."""
     notes: Mapping[str, tuple[SourceNote, ...]] = field(default_factory=dict)
     """The Markdown files next to each product's document, README first, by the document's file."""
     measured: Mapping[str, tuple[Measurement, ...]] | None = None

@@ -255,4 +255,4 @@ def _explained(old: object, new: object, value: str) -> str:
                 return f"{keys[0]} changed from `{was}` to `{now}`"
         if keys:
             return f"{' and '.join(keys)} of value `{value}` changed"
-    return f"value `{value}` is written in another form"
+    return f"value `{value}` is written differently"

@@ -147,7 +147,7 @@ def _summary(made: Drafted, options: argparse.Namespace, *, is_base: bool) -> It
     default = "" if options.ends else "; `--ends DATE` sets another day"
     restored = "unchanged, " if is_base else ""
     yield one_line(f"wrote {made.old_contract}: {restored}version {step.kept}, ends on {made.ends}{default}")
-    version = f"; the product is {made.product_version}" if made.product_version else ""
+    version = f"; the product's version is {made.product_version}" if made.product_version else ""
     yield one_line(
         f"wrote {made.product}: `{step.next_address}` succeeds `{step.address}`, which is deprecated{version}"
     )

@@ -239,7 +239,7 @@ class PartialFacts:
     exposes: tuple[str, ...]
     """The contract ids that the document names."""
     is_foreign: bool = False
-    """Whether it follows another standard, so that it cannot be a document of the mesh."""
+    """Whether it follows another standard and so cannot be a document of the mesh."""
 
 
 @dataclass(frozen=True, slots=True)

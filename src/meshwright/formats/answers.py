@@ -214,7 +214,7 @@ class Lowering(TypedDict):
 class Quality(TypedDict):
     """The score in one of the six qualities."""
 
-    score: Annotated[int | None, "A share of 100, rounded down; null if no check applies."]
+    score: Annotated[int | None, "The score from 0 to 100, rounded down; null if no check applies."]
     checks: Annotated[int, "The number of checks that apply."]
     loweredBy: Annotated[list[Lowering], "The rules that lower the score, the costliest first."]
 
@@ -240,7 +240,7 @@ class ProductScore(TypedDict):
 
     product: Address
     path: Annotated[str, "The path of the file, relative to the root of the mesh."]
-    score: Annotated[int | None, "A share of 100, rounded down; null if no check applies."]
+    score: Annotated[int | None, "The score from 0 to 100, rounded down; null if no check applies."]
     qualities: Annotated[dict[str, Quality], "The scores by the name of the quality."]
     measured: NotRequired[
         Annotated[MeasuredPromises, "Only with `--observations`; not included in the scores."]

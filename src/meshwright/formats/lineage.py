@@ -71,11 +71,11 @@ class GraphImpact(TypedDict):
 
 @defined("Amount")
 class Amount(TypedDict):
-    """A duration, a share of 1 or a date; one of the last three keys is present."""
+    """A duration, a fraction of 1 or a date; one of the last three keys is present."""
 
     text: Annotated[str, "The amount as people write it: `25 h 30 min`."]
     seconds: NotRequired[Annotated[list[str], "The least and the most seconds, as exact fractions."]]
-    share: NotRequired[Annotated[str, "A share of 1, as an exact fraction."]]
+    share: NotRequired[Annotated[str, "A number from 0 to 1, as an exact fraction."]]
     date: NotRequired[Annotated[str, "A day: `2027-06-30`."]]
 
 

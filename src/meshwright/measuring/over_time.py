@@ -27,7 +27,7 @@ NEEDS_HISTORY = "a single observation cannot show it; it needs observations over
 CHANCE = Fraction(1, 100)
 """The highest permitted probability that a kept promise is ever reported as broken."""
 SLACK = Fraction(1, 20)
-"""The tolerance for the oldest row, as a share of the retention period: erasing single rows is legitimate."""
+"""The tolerance for the oldest row, as a fraction of the retention period: erasing single rows is legitimate."""
 
 Verdict = Literal["broken", "kept", "unknown"]
 

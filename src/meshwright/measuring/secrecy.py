@@ -70,7 +70,7 @@ def group_checks(fact: ContractFact, columns: Sequence[Column]) -> Iterator[Chec
 def personal_checks(
     fact: ContractFact, columns: Sequence[Column], ladder: Classification | None
 ) -> Iterator[Check]:
-    """Yield the checks that count values without a personal look, in text columns declared as harmless or masked."""
+    """Yield the checks that count values that do not look personal, in text columns declared as harmless or masked."""
     if ladder is None:
         return
     found = 0

@@ -24,9 +24,9 @@ class PatternChange(NamedTuple):
     """
 
     more: bool | None
-    """Whether the new pattern permits a string that the old one refuses."""
+    """Whether the new pattern accepts a string that the old one rejects."""
     less: bool | None
-    """Whether the new pattern refuses a string that the old one permits."""
+    """Whether the new pattern rejects a string that the old one accepts."""
 
 
 @lru_cache(maxsize=256)

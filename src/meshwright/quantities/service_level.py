@@ -131,7 +131,7 @@ class Clock(NamedTuple):
 
 Reading = Duration | Fraction | date | Clock
 LEAST_PERCENTAGE = 50
-"""The minimum of a number without a unit that is a percentage; a number below 1 is a share, others are ambiguous."""
+"""The minimum of a number without a unit that is a percentage; one below 1 is a fraction; others are ambiguous."""
 
 
 def is_service_level(name: str) -> bool:
@@ -235,7 +235,7 @@ def _compound(text: str) -> Duration | None:
 
 
 def share(value: Any, unit: str | None = None, *, is_loss: bool = False) -> Fraction | None:  # noqa: ANN401 - a YAML value
-    """Parse `99.9 %`, `99.9` with or without the unit `percent`, or `0.999` without a unit, as a share of 1.
+    """Parse `99.9 %`, `99.9` with or without the unit `percent`, or `0.999` without a unit, as a fraction of 1.
 
     Without a unit, a small loss is ambiguous: `0.1` is not parsed, and `5` is a percentage.
     """

@@ -60,7 +60,7 @@ class QualityScore:
 
     name: str
     score: Fraction | None
-    """The score as a share of 1; None if no check applies."""
+    """The score, from 0 to 1; None if no check applies."""
     checks: int
     lowered_by: tuple[Deduction, ...]
     """The deductions, largest first."""

@@ -107,7 +107,7 @@ def start(
 
 
 def is_bare(root: Path) -> bool:
-    """Return whether the folder itself is a bare repository, which Git uses only if it is named."""
+    """Return whether the folder itself is a bare repository, which Git may use only if `--git-dir` names it."""
     return os.path.isfile(root / "HEAD") and os.path.isdir(root / "objects") and os.path.isdir(root / "refs")
 
 

@@ -154,7 +154,7 @@ CUSTOM: tuple[Extension, ...] = (
     _custom("server", "region", "text", "the location of the data", _TEXT),
     *(
         _custom(
-            "server", key, "`true` or `false`", "protects fields of a sensitive level", _YES,
+            "server", key, "`true` or `false`", "protects fields at a sensitive classification level", _YES,
             ("unprotected-sensitive-field",),
         )
         for key in ("encryptedAtRest", "encryptedInTransit")

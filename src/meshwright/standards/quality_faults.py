@@ -1,4 +1,4 @@
-"""Quality rules of an unknown sort, which cause one problem instead of one for each key.
+"""Quality rules of an unknown kind, which cause one problem instead of one for each key.
 
 Since ODCS 3.1, a rule without `type` and `metric` can have only the common keys, and all others are refused.
 """
@@ -34,7 +34,7 @@ _OF_TYPES = {"query": "sql", "engine": "custom", "implementation": "custom"}
 
 
 def of_sorts(found: Iterable[Problem], document: object) -> Iterator[Problem]:
-    """Yield problems; those in one quality rule are combined if the sort of the rule is missing or unknown.
+    """Yield problems; those in one quality rule are combined if the kind of the rule is missing or unknown.
 
     A rule's problems are consecutive, so only those of one rule are kept in memory.
     """

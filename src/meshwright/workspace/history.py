@@ -204,7 +204,7 @@ class _HistoryBuilder:
         return self._units(paths - touched)
 
     def _learn(self, path: str, fact: object) -> None:
-        """Record the addresses that a current or former document in a file determines, and the file as one of theirs."""
+        """Record the product addresses of a current or former document in a file, and the files of each of its contracts."""
         if isinstance(fact, ProductFact):
             address = self.products.setdefault(fact.id, address_of(fact)) if fact.id else address_of(fact)
             self.places[path].add(address)

@@ -69,7 +69,7 @@ def _share(share: BoundTerm, label: str, lost: Reading, line: Line) -> dict[str,
 
 
 def _exact(value: Reading) -> dict[str, Any]:
-    """Return an exact value as data: the shortest and longest duration in seconds, a share of 1, or a date."""
+    """Return an exact value as data: the shortest and longest duration in seconds, a fraction of 1, or a date."""
     if isinstance(value, Duration):
         return {"seconds": [str(value.shortest), str(value.longest)]}
     return {"date": value.isoformat()} if isinstance(value, date) else {"share": str(value)}

@@ -140,7 +140,7 @@ BEGIN
     RAISE EXCEPTION 'the database has to be encoded in UTF8';
   END IF;
   IF {TODAY} < DATE '{stamp.on}' THEN
-    RAISE EXCEPTION 'compiled for {stamp.on}, which has not begun in UTC';
+    RAISE EXCEPTION 'compiled for {stamp.on}, a day that has not yet begun in UTC';
   END IF;
   SELECT string_agg(name, ', ' ORDER BY name) INTO found FROM unnest({_texts(roles)}) AS n (name)
     WHERE NOT EXISTS (SELECT FROM pg_roles AS r WHERE r.rolname::text = name);
@@ -176,7 +176,7 @@ BEGIN
   IF to_regclass('{STATE}.compiled') IS NOT NULL THEN
     EXECUTE 'SELECT min(mesh) FROM {STATE}.compiled WHERE mesh <> $1' INTO found USING {literal(stamp.mesh)};
     IF found IS NOT NULL THEN
-      RAISE EXCEPTION 'this database has the access of mesh %, not of %', found, {literal(stamp.mesh)};
+      RAISE EXCEPTION 'this database has access rules of mesh %, not of %', found, {literal(stamp.mesh)};
     END IF;
     EXECUTE 'SELECT max(day)::text FROM {STATE}.compiled WHERE day > $1' INTO found
       USING DATE '{stamp.on}';

@@ -117,7 +117,9 @@ def _first_checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
         f"NOT COALESCE(CURRENT_ROLE() = {literal(stamp.owner)}, FALSE)",
         f"the primary role of the session must be {stamp.owner}",
     )
-    yield _Refusal(f"{TODAY} < {day(stamp.on)}", f"compiled for {stamp.on}, which has not begun in UTC")
+    yield _Refusal(
+        f"{TODAY} < {day(stamp.on)}", f"compiled for {stamp.on}, a day that has not yet begun in UTC"
+    )
     catalog = f"{identifier(database.name)}.INFORMATION_SCHEMA"
     schemas = sorted({each.schema for each in database.relations})
     ours = _texts([STATE, *map(read_schema, schemas), *map(next_schema, schemas)])
@@ -172,7 +174,7 @@ def _checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
     )
     yield _Refusal(
         f"EXISTS (SELECT 1 FROM {state}.COMPILED AS c WHERE c.MESH <> {literal(stamp.mesh)})",
-        f"this database has the access of a mesh other than {stamp.mesh}",
+        f"this database has access rules of a mesh other than {stamp.mesh}",
     )
     yield _Refusal(
         f"EXISTS (SELECT 1 FROM {state}.COMPILED AS c WHERE c.DAY > {day(stamp.on)})",

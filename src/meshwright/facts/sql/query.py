@@ -130,7 +130,7 @@ class Query:
         having = [each for each in made if each is not None]
         if len(having) == 1:
             return having[0]
-        return Made(why=f"`{names[0]}` may come from several stars") if having else None
+        return Made(why=f"more than one `*` may provide `{names[0]}`") if having else None
 
     def _named_in_each(self, scope: Scope, names: Sequence[str]) -> Made | None:
         """Trace a name into the branches of a set operation that select stars, whose columns may be in different orders."""

@@ -22,7 +22,7 @@ schema:
         logicalType: string
         logicalTypeOptions:
           pattern: ^[0-9]{16}$
-#                  ^^^^^^^^^^^ `artist/isni` has the pattern `^[0-9]{15}[0-9X]$`, but `plays/isni` has another
+#                  ^^^^^^^^^^^ `artist/isni` has the pattern `^[0-9]{15}[0-9X]$`, but `plays/isni` has a different pattern
         description: The artist credited first.
         classification: public
 ```
@@ -160,7 +160,9 @@ def _of_pattern(said: list[tuple[IdentifierLink, str]], form: IdentifierFormat) 
         if not is_same(pattern, wanted):
             at = _place(link)
             fix = Fix((Replace(at, json.dumps(wanted)),), safe=False, title="use the pattern of the scheme")
-            message = f"`{form.label}` has the pattern `{wanted}`, but `{link.column}` has another"
+            message = (
+                f"`{form.label}` has the pattern `{wanted}`, but `{link.column}` has a different pattern"
+            )
             causes = (Cause(at, "unsupported-pattern"),)
             yield Finding(message, at, _related(link), fix, form.label, causes=causes)
 

@@ -153,7 +153,7 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
 
 
 def _home(problem: UnknownKey) -> str:
-    """Suggest where the standard states the fact of an unknown key: at another path, or in a custom property."""
+    """Suggest where the information under an unknown key belongs: at another path, or in a custom property."""
     known = frozenset(problem.known)
     if problem.key == "enum" and "maxLength" in known:
         return "; write a quality rule `invalidValues`, or, since v3.2.0, the field's `enum`"

@@ -2,8 +2,8 @@
 A service level's value, unit or element cannot be read.
 
 A service level that no program can read is not checked, and can be broken unnoticed. Durations need a number
-and a unit of time (`24` and `h`, or `P1D`), availability and error rate a percentage, and ends of support and
-life a date. Without a unit, an availability below 1 is a share, and one of at least 50 a percentage; values
+and a unit of time (`24` and `h`, or `P1D`), availability and error rate a percentage, and end of support and
+end of life a date. Without a unit, an availability below 1 is read as a fraction, and one of 50 or more as a percentage; values
 in between, and an error rate of at most 1, are ambiguous and cause a warning. A frequency may also be stated
 in words: `daily`, `every 2 hours`. Other words (`near real-time`) cause a warning, because no program can
 check them. An element names an object, or an object and its field (`plays.played_at`).
@@ -24,10 +24,10 @@ slaProperties:
     # no unit
     driver: regulatory
     value: 1
-#          ^ `1` without a unit may be a share or a percentage; add `unit: percent`
+#          ^ `1` without a unit may be a fraction or a percentage; add `unit: percent`
   - property: errorRate
     value: 0.1
-#          ^^^ `0.1` without a unit may be a share or a percentage; add `unit: percent`
+#          ^^^ `0.1` without a unit may be a fraction or a percentage; add `unit: percent`
   - property: retention
     value: 90
     unit: d
@@ -132,7 +132,7 @@ def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
         message = f"`{level.value}` has no unit; add one such as `unit: h`"
         yield Finding(message, at / "value", causes=(Cause(at / "unit"),))
     elif lacks_percent(name, level.value, level.unit):
-        message = f"`{level.value}` without a unit may be a share or a percentage; add `unit: percent`"
+        message = f"`{level.value}` without a unit may be a fraction or a percentage; add `unit: percent`"
         yield Finding(message, at / "value", severity=Severity.WARNING)
     else:
         message = f"cannot read `{level.value}` as {level.property}; use {measure.value}"

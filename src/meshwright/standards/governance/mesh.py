@@ -83,7 +83,7 @@ class Bumps(Block):
 
 
 class Compatibility(Block):
-    """Decisions on breaking changes that differ between organisations."""
+    """Decisions, which differ between organisations, on breaking changes."""
 
     model_config = ConfigDict(title="the terms of compatibility")
 

@@ -140,5 +140,7 @@ class Policy(Document):
         """Require both kinds of tests, because one alone cannot detect a policy that always or never reports something."""
         if len({type(test) for test in tests}) == 1:
             lacking = "passes" if isinstance(tests[0], FailingTest) else "fails"
-            raise PydanticCustomError("one_sided_tests", "another test that {lacking}", {"lacking": lacking})
+            raise PydanticCustomError(
+                "one_sided_tests", "at least one test that {lacking}", {"lacking": lacking}
+            )
         return tests

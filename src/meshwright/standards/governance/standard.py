@@ -151,7 +151,8 @@ class FilePlaces(Block):
 class Standard(Document):
     """A convention for all domains, so that products of different teams fit together.
 
-    A standard may bind only new documents: until `enforceFrom`, findings about existing ones have the severity `existing`.
+    A standard may bind only new documents at first: until `enforceFrom`, findings about existing documents have the
+    severity in `existing`.
     """
 
     model_config = ConfigDict(title="a standard")

@@ -80,7 +80,7 @@ MODERN_CONDITIONS: Mapping[str, dict[str, Any]] = MappingProxyType(
 
 
 def modern_sort(value: Mapping[str, object]) -> str:
-    """Return the sort of a quality rule since 3.1: its type, and whether it has a library's `metric`."""
+    """Return the kind of a quality rule since 3.1: its type, and whether it has a library's `metric`."""
     if "type" not in value and "metric" not in value:
         return "untyped"
     kind = value.get("type", "library")

@@ -84,8 +84,8 @@ def registries(new: Adoption, mesh: Mesh, first: Iterable[tuple[str, str]] = ())
         if mesh.register(kind):
             notes.append(f"{kind.lower()}s are already registered")
         elif odd:
-            more = f" and {len(odd) - 1} more" if odd[1:] else ""
-            why = f"`{odd[0]}`{more} is not in kebab case, such as `{slug(odd[0])}`"
+            more = f" and {len(odd) - 1} more are" if odd[1:] else " is"
+            why = f"`{odd[0]}`{more} not in kebab case (for example, `{slug(odd[0])}`)"
             notes.append(f"{kind.lower()}s are not registered, because {why}")
         elif names:
             documents = {
