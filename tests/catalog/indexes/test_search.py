@@ -338,6 +338,25 @@ def test_other_scripts_are_found(page):
     assert found == ["kunstler strasse", "aero", "播放 事件"]
 
 
+def test_keys_right_after_a_letter_meet_the_new_results(page):
+    """Results are drawn in the next frame, and an arrow or Enter can come before."""
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.fill(".mw-search__input", "royalties")
+    page.wait_for_function("document.querySelector('.mw-search__hit')?.textContent.includes('Royalties')")
+
+    focused = page.evaluate("""() => {
+      const input = document.querySelector(".mw-search__input");
+      input.value = "play-events";
+      input.dispatchEvent(new Event("input"));
+      input.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+      return document.activeElement.textContent;
+    }""")
+
+    assert "Play events" in focused
+    page.keyboard.press("Escape")
+
+
 def test_keyboard_is_sufficient(page):
     """A slash opens the search, arrows move, Escape closes it, Enter opens the first result."""
     page.keyboard.press("Escape")

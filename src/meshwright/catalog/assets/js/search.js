@@ -598,7 +598,10 @@
     place.append(form, count, results);
     document.body.append(place);
     let frame = 0;
-    const draw = () => ready(() => answer(results, input.value, count));
+    const draw = () => {
+      frame = 0;
+      ready(() => answer(results, input.value, count));
+    };
     input.addEventListener("input", () => { cancelAnimationFrame(frame); frame = requestAnimationFrame(draw); });
     const shut = () => {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // else it receives keys until the next frame
@@ -610,6 +613,10 @@
     });
     place.addEventListener("keydown", (event) => {
       event.stopPropagation(); // the theme has its own keyboard shortcuts
+      if (frame) { // the results are still those of the text before
+        cancelAnimationFrame(frame);
+        draw();
+      }
       const links = Array.from(results.querySelectorAll("a, button"));
       const at = links.indexOf(document.activeElement);
       if (event.key === "ArrowDown") (links[at + 1] || links[at] || input).focus();
@@ -652,7 +659,7 @@
       });
       link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); link.click(); } });
     });
-    if (window.mwKeys) { // set in the head of each page
+    if (window.mwKeys) { // of keys.js
       removeEventListener("keydown", window.mwKeys);
       if (window.mwKeys.query != null) open(window.mwKeys.query, true);
     }
