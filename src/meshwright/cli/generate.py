@@ -63,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the data and print the files; return 1 if the data breaks a rule, and 2 if an object has no data."""
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.cli.writing import refuse_link_out
     from meshwright.generation.plan import SpoilError, plan
     from meshwright.rulekit.locator import Locator
     from meshwright.workspace.generating import (
@@ -75,6 +76,7 @@ def run(options: argparse.Namespace) -> int:
 
     rows, seed = _number(options.rows, "--rows", 1, MOST_ROWS), _number(options.seed, "--seed", 0, 2**63)
     read = load_mesh(options)
+    refuse_link_out(read.project.root, options.to)
     chosen = _chosen(options.addresses, read.mesh)
     locator = Locator(read.source)
     try:

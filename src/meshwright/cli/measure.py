@@ -80,6 +80,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.cli.kept import kept_in
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.cli.writing import refuse_link_out
     from meshwright.rulekit.configuration import with_flags
     from meshwright.rulekit.locator import Locator
     from meshwright.workspace.measuring import engines
@@ -94,6 +95,8 @@ def run(options: argparse.Namespace) -> int:
     if options.gate and (options.sample or options.max_rows or options.dry_run):
         raise UsageError("`--gate` measures all rows; leave out `--sample`, `--max-rows` and `--dry-run`")
     read = load_mesh(options)
+    if options.store:
+        refuse_link_out(read.project.root, options.store)
     wanted = _wanted(options.addresses, read.mesh)
     request = _request(options, read, wanted)
     is_there = options.store and os.path.isdir(options.store) and not options.dry_run  # noqa: PTH112 - text

@@ -1,4 +1,4 @@
-"""Output of a command's drafted files: as a patch, or written together."""
+"""Output of a command: drafted files, as a patch or written together, and folders that may be written to."""
 
 from __future__ import annotations
 
@@ -22,6 +22,23 @@ def diff_of(before: Mapping[str, bytes | None], files: Mapping[str, bytes]) -> I
         texts = [decode(each or b"").text.replace("\r\n", "\n").split("\n") for each in (old, files[path])]
         was, now = ([] if text == [""] else text[:-1] if not text[-1] else text for text in texts)
         yield from map(one_line, unified_diff(was, now, name, f"b/{path}", lineterm=""))
+
+
+def refuse_link_out(root: Path, folder: str | Path) -> None:
+    """Raise UsageError for a folder within the mesh that links lead out of it, because a commit can contain a link."""
+    from meshwright.cli.main import UsageError
+    from meshwright.report.terminal import one_line
+
+    stated, own = os.path.abspath(folder), os.path.abspath(root)  # noqa: PTH100 - links must remain
+    real, top = os.path.realpath(folder), os.path.realpath(root)
+    if _is_within(stated, own) and not _is_within(real, top):
+        raise UsageError(
+            f"`{one_line(str(folder))}` leads out of the mesh through a link; name another folder"
+        )
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(os.path.join(folder, ""))  # noqa: PTH118 - text
 
 
 def write_all(root: Path, files: Mapping[str, bytes], before: Mapping[str, bytes | None]) -> None:
