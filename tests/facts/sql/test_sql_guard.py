@@ -78,6 +78,26 @@ def test_replaced_placeholder_is_not_parsed_again() -> None:
     assert run("select count({column}) from e", column='a"; drop') == 'SELECT COUNT("a""; drop") FROM "e"'
 
 
+@pytest.mark.parametrize("name", ["user", "current_date", "null", "true", "order", "from", "e"])
+@pytest.mark.parametrize(("dialect", "quote"), [("duckdb", '"'), ("postgres", '"'), ("spark", "`")])
+def test_what_replaces_a_placeholder_is_a_name(name: str, dialect: str, quote: str) -> None:
+    """`user IS NULL` compared the user of the session, who is never null, and the rule passed."""
+    quoted = f"{quote}{name}{quote}"
+    for column in ("{column}", f"{quote}${{property}}{quote}"):
+        printed = run(f"select count(*) from {{object}} where {column} is null", dialect, column=name)
+        assert printed == f"SELECT COUNT(*) FROM {quote}e{quote} WHERE {quoted} IS NULL"
+
+
+def test_names_that_postgresql_reads_as_functions_are_refused() -> None:
+    """Unless they are in quotes; DuckDB and Spark read them as columns."""
+    for name in ("user", "USER", "current_role", "system_user"):
+        with pytest.raises(RefusedSqlError, match="is a function in PostgreSQL"):
+            run(f"select count(*) from e where {name} is null", "postgres")
+    assert run('select count("user") from e', "postgres") == 'SELECT COUNT("user") FROM "e"'
+    assert run("select count(a.user) from e a", "postgres") == 'SELECT COUNT(a.user) FROM "e" AS a'
+    assert run("select count(user) from e") == 'SELECT COUNT("user") FROM "e"'
+
+
 def test_schema_is_that_of_the_server() -> None:
     """A qualified name is bound to the same table; another schema is refused."""
     assert run("select count(*) from sales.e", schema="Sales") == 'SELECT COUNT(*) FROM "e"'

@@ -96,6 +96,8 @@ def guarded(  # noqa: PLR0913 - what a rule may name
     text = _filled(query, own, column, dialect)
     tree = parsed(text, dialect)
     _check_parts(tree)
+    if dialect == "postgres":
+        _check_bare_names(tree)
     check_tables(tree, tables, schema, home)
     return printed(tree, dialect, to)
 
@@ -135,10 +137,12 @@ def _filled(query: str, own: str, column: str, dialect: str) -> str:
 
     def name(found: re.Match[str]) -> str:
         word = found[1].casefold()
+        is_quoted = query[: found.start()].endswith(("'", '"', "`"))
+        written = _needed if is_quoted else _quoted
         if word in _OBJECT:
-            return _needed(own, dialect)
+            return written(own, dialect)
         if word in _PROPERTY and column:
-            return _needed(column, dialect)
+            return written(column, dialect)
         raise RefusedSqlError(f"`{found[0]}` is not a placeholder here")
 
     return _PLACEHOLDER.sub(name, query)
@@ -148,6 +152,11 @@ def _needed(name: str, dialect: str) -> str:
     """Return a name, quoted if necessary: PostgreSQL folds unquoted names to lower case."""
     if _PLAIN_NAME.fullmatch(name) and (dialect != "postgres" or name == name.lower()):
         return name
+    return _quoted(name, dialect)
+
+
+def _quoted(name: str, dialect: str) -> str:
+    """Return a name in quotes, without which `user` or `current_date` would be a function."""
     return "`" + name.replace("`", "``") + "`" if dialect == "spark" else '"' + name.replace('"', '""') + '"'
 
 
@@ -194,6 +203,19 @@ def _check_parts(tree: exp.Expression) -> None:
         elif name not in PARTS:
             raise RefusedSqlError(f"it has a part that is not permitted: {_in_words(name)}")
     check_clauses(tree)
+
+
+def _check_bare_names(tree: exp.Expression) -> None:
+    """Refuse names that PostgreSQL reads as functions, and the SQL parser as columns."""
+    from sqlglot import exp
+
+    for column in tree.find_all(exp.Column):
+        is_bare = not column.table and not column.this.args.get("quoted")
+        if is_bare and column.name.casefold() in _BARE_FUNCTIONS:
+            raise RefusedSqlError(f"`{column.name}` is a function in PostgreSQL; write the column in quotes")
+
+
+_BARE_FUNCTIONS = frozenset({"user", "current_role", "system_user"})
 
 
 def check_clauses(tree: exp.Expr) -> None:
