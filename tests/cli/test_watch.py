@@ -119,12 +119,16 @@ def test_links_lead_the_watch_nowhere(mesh: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_run_with_its_exit_code(mesh: Path, number: signal.Signals, delay: float) -> None:
     """Right after a round, and while watchfiles waits, where it replaces every exception of a signal."""
-    with watching(mesh) as (process, stream):
-        wait_for(stream, CLEAN)
-        time.sleep(delay)
-        process.send_signal(number)
-        assert process.wait(60) == 128 + number
-        assert stream.read() == ""
+    inherited = signal.signal(number, signal.SIG_DFL)  # `nohup` lets the run ignore SIGHUP
+    try:
+        with watching(mesh) as (process, stream):
+            wait_for(stream, CLEAN)
+            time.sleep(delay)
+            process.send_signal(number)
+            assert process.wait(60) == 128 + number
+            assert stream.read() == ""
+    finally:
+        signal.signal(number, inherited)
 
 
 def test_terminal_is_cleared_for_each_round(mesh: Path) -> None:
