@@ -63,14 +63,11 @@ def prepare(
         from meshwright.workspace.site_settings import own_site
     except ModuleNotFoundError as error:
         raise UsageError(f"the catalog needs the extra `catalog` ({error.name} is missing)") from error
-    from meshwright.cli.writing import refuse_link_out
-
     what = request_whole_mesh(options.path, options.as_of)
     if memo:
         what = replace(what, jobs=1)  # few files are new, and forking a process with threads is unsafe
     root = what.project.root
-    output = Path(options.output).absolute() if options.output else root / OUTPUT
-    refuse_link_out(root, output)
+    output = _output(options, root)
     announce = progress()
     try:
         own = own_site(root)
@@ -102,6 +99,14 @@ def prepare(
         announce("")
     _note_missing_versions(run)
     return Prepared(run, own, output, what, compiled, options.trend)
+
+
+def _output(options: argparse.Namespace, root: Path) -> Path:
+    from meshwright.cli.writing import refuse_link_out
+
+    output = Path(options.output).absolute() if options.output else root / OUTPUT
+    refuse_link_out(root, output)
+    return output
 
 
 def _note_missing_versions(run: CatalogRun) -> None:
