@@ -56,9 +56,8 @@ def watch(options: argparse.Namespace, check: Round) -> int:
         for _ in _reasons(root, counts):
             rounds.make()
     except KeyboardInterrupt as end:
-        if (
-            Stopped.last is not None
-        ):  # while it waits, watchfiles replaces the signal with a plain KeyboardInterrupt
+        # While it waits, watchfiles replaces the exception of a signal with a plain KeyboardInterrupt.
+        if Stopped.last is not None:
             raise Stopped.last from end
         sys.stderr.write("\n")
     return 0
@@ -92,8 +91,8 @@ def _reasons(root: str, counts: Callable[[Change, str], bool]) -> Iterator[None]
             if changes or is_new:
                 is_new = False
                 yield
-            if changes and folders and set(_folders(root)) != set(folders):
-                break
+                if folders and set(_folders(root)) != set(folders):
+                    break
         watcher.close()
         if not Path(root).is_dir():
             raise UsageError(f"the mesh `{root}` no longer exists")
