@@ -13,7 +13,8 @@ import pytest
 
 from archives import unpacked, write
 from meshwright.cli.main import main
-from repositories import start
+from meshwright.workspace import uncompared
+from repositories import commit, git, start
 from subjects import GOLDEN
 
 if TYPE_CHECKING:
@@ -93,6 +94,64 @@ def test_unsupported_version_is_not_compared(tmp_path: Path, capsys: Capture, te
         0,
         [f"not compared, and unchanged: z/{path} is {what}"],
     )
+
+
+LARGE = CONTRACT + "# x\n" * 600_000
+LARGE_CHANGED = LARGE.replace("logicalType: string", "logicalType: integer")
+UNREAD = "b.odcs.yaml cannot be read: it is larger than 2 MiB"
+UNREAD_LINE = f"{UNREAD}, so its content was not compared"
+
+
+def test_file_that_is_too_large_on_both_sides_is_compared_as_a_whole(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is unchanged only if its bytes are known to be the same."""
+    old, changed = {**READ, "b.odcs.yaml": LARGE}, {**READ, "b.odcs.yaml": LARGE_CHANGED}
+    assert compared(tmp_path / "changed", capsys, old, changed) == (2, [UNREAD_LINE])
+    same = (0, [f"not compared, and unchanged: {UNREAD}"])
+    assert compared(tmp_path / "same", capsys, old, old) == same
+    main(["diff", *sides(tmp_path / "changed", old, changed)])
+    assert capsys.readouterr().out.startswith("1 file differs between ")
+
+    monkeypatch.setattr(uncompared, "MOST_BYTES", len(LARGE) - 1)
+    assert compared(tmp_path / "unknown", capsys, old, old) == (2, [UNREAD_LINE])
+
+
+@pytest.mark.parametrize("command", ["diff", "impact", "approvals"])
+@pytest.mark.parametrize("arguments", [["HEAD"], ["HEAD", "--staged"], ["HEAD~1", "HEAD"]], ids=" ".join)
+def test_large_file_in_git_is_not_called_unchanged(
+    command: str, arguments: list[str], tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the working tree, the index and a commit."""
+    for text in (CONTRACT, LARGE):
+        write({"b.odcs.yaml": text.encode(), "a.odcs.yaml": CONTRACT.encode()}, tmp_path)
+        start(tmp_path) if text is CONTRACT else commit(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert main([command, "HEAD"]) == 0
+    write({"b.odcs.yaml": LARGE_CHANGED.encode()}, tmp_path)
+    git(tmp_path, "add", ".")
+    if "HEAD~1" in arguments:
+        commit(tmp_path)
+    capsys.readouterr()
+
+    assert main([command, *arguments]) == 2
+    assert UNREAD in "".join(capsys.readouterr())
+
+
+def test_each_of_several_equal_files_is_named(tmp_path: Path, capsys: Capture) -> None:
+    """Files with the same content in Git are read once, and all of them are too large."""
+    write(
+        {**dict.fromkeys(("b.odcs.yaml", "c.odcs.yaml"), LARGE.encode()), "a.odcs.yaml": CONTRACT.encode()},
+        tmp_path,
+    )
+    start(tmp_path)
+
+    assert main(["check", str(tmp_path), "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert [each["path"] for each in found if each["rule"] == "unreadable-file"] == [
+        "b.odcs.yaml",
+        "c.odcs.yaml",
+    ]
 
 
 @pytest.mark.parametrize("command", ["diff", "impact"])

@@ -157,7 +157,7 @@ def _read(files: Iterable[Listed], store: Store, kind: FileKind) -> Iterator[Fil
             entry = FileEntry(file.path, file.blob or store.name(data)) if defines else None
             yield _Foreign(file.path, _doubt(data, kind), discovery.other_kinds(data), entry)
         elif data is not None and len(data) > kind.limit:
-            yield too_large(file.path, kind)
+            yield too_large(file.path, kind, file.blob)
         elif data is not None:
             yield FileEntry(file.path, file.blob or store.name(data))
 
@@ -174,6 +174,6 @@ def _doubt(data: bytes, kind: FileKind) -> str:
     return "is not UTF-8" if b"\0" in data[:_HEAD] else ""
 
 
-def too_large(path: str, kind: FileKind) -> Skipped:
+def too_large(path: str, kind: FileKind, blob: str | None = None) -> Skipped:
     """Describe a file that exceeds the size limit of its kind."""
-    return Skipped(path, f"is larger than {kind.limit // (1024 * 1024)} MiB")
+    return Skipped(path, f"is larger than {kind.limit // (1024 * 1024)} MiB", blob)

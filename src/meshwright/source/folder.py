@@ -60,6 +60,8 @@ class Skipped:
     """The path relative to the root, as in a listing; that of a whole folder ends with `/`."""
     why: str
     """The predicate of a message about the path: `is a folder`, `links to /etc/passwd, outside the mesh`."""
+    blob: str | None = None
+    """The id of the content, if it is known although the content was not read."""
 
 
 class Listing(NamedTuple):

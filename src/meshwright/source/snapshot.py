@@ -106,7 +106,7 @@ class Snapshot:
                 elif isinstance(data, Skipped):
                     yield data
                 elif len(data) > kind.limit:
-                    yield too_large(entry.path, kind)
+                    yield too_large(entry.path, kind, entry.blob)
                 else:
                     yield Content(entry.path, self.store.name(data), data)
 

@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING
 
 from meshwright.facts.facts import PartialFacts
 from meshwright.report.diff import NotCompared
+from meshwright.source.discovery import FileKind, kind
+from meshwright.source.folder import EntryType, Listed
+from meshwright.source.store import FolderStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from meshwright.facts.unit import Unit
     from meshwright.workspace.compiled import CompiledSnapshot
+
+MOST_BYTES = 64 * 1024 * 1024
+"""The maximum size of a file on disk that is too large to read, but whose content is compared as a whole."""
+_WITHOUT_CONTENT = ("links to ", "is a ")
+"""The reasons why a path has no content of its own."""
 
 
 def not_compared(before: CompiledSnapshot, after: CompiledSnapshot) -> tuple[NotCompared, ...]:
@@ -49,13 +57,35 @@ def _foreign_folders(before: CompiledSnapshot, after: CompiledSnapshot) -> Itera
 
 
 def _unreadable(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
+    """Yield the unreadable files; one that is unreadable on both sides is unchanged only if its content is known."""
     for path in sorted({*before.unreadable, *after.unreadable}):
         if path not in before.unreadable:
             yield NotCompared(path, f"cannot be read: it {after.unreadable[path]}")
         elif path not in after.unreadable:
             yield NotCompared(path, f"could not be read before: it {before.unreadable[path]}")
         else:
-            yield NotCompared(path, f"cannot be read: it {after.unreadable[path]}", is_unchanged=True)
+            why = f"cannot be read: it {after.unreadable[path]}"
+            old, new = _identity(before, path), _identity(after, path)
+            is_known = old is not None and new is not None
+            yield NotCompared(path, why, is_known and old == new, differs=is_known and old != new)
+
+
+def _identity(side: CompiledSnapshot, path: str) -> object:
+    """Return a key that is equal for equal content of an unreadable file; None if the content is unknown.
+
+    The reason is the key of a link, and of a sample or schema, because their content is not compared.
+    """
+    why = side.unreadable[path]
+    if kind(path) in (FileKind.SAMPLE, FileKind.SCHEMA) or why.startswith(_WITHOUT_CONTENT):
+        return why
+    snapshot = side.snapshot
+    known = (each.blob for each in snapshot.skipped if each.path == path and each.blob)
+    if found := side.content(path) or next(known, None):
+        return found
+    if not isinstance(snapshot.store, FolderStore):
+        return None
+    data = next(snapshot.store.read([Listed(path, EntryType.FILE, None)], MOST_BYTES))
+    return snapshot.store.name(data) if isinstance(data, bytes) and len(data) <= MOST_BYTES else None
 
 
 def _documents(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:

@@ -92,24 +92,30 @@ class SnapshotCompiler:
         name: Callable[[str, str], str],
         compiler: Callable[[Iterator[Content], int], Iterator[Unit]],
     ) -> dict[str, Unit]:
-        """Compile the files that are not in the memo; `name` returns the memo key for a path and a blob."""
+        """Compile the files that are not in the memo; `name` returns the memo key for a path and a blob.
+
+        Of files with the same listed content, one is read. If it is unreadable or has changed since, so may the others
+        be, and they are read next.
+        """
         memo = self.memo
-        todo = {name(path, entry.blob): path for path, entry in entries.items()}
-        todo = {key: path for key, path in todo.items() if key not in memo}
-        read: list[str] = []
         own: dict[str, str] = {}
+        wanted = {path: name(path, entry.blob) for path, entry in entries.items()}
+        while todo := {key: path for path, key in wanted.items() if key not in memo}:
+            read: list[str] = []
 
-        def contents() -> Iterator[Content]:
-            for content in self.snapshot.contents(todo.values()):
-                if isinstance(content, Content):
-                    own[content.path] = name(content.path, content.blob)
-                    read.append(own[content.path])
-                    yield content
-                else:
-                    self.unreadable[content.path] = content.why
+            def contents(todo: Mapping[str, str] = todo, read: list[str] = read) -> Iterator[Content]:
+                for content in self.snapshot.contents(todo.values()):
+                    if isinstance(content, Content):
+                        own[content.path] = name(content.path, content.blob)
+                        read.append(own[content.path])
+                        yield content
+                    else:
+                        self.unreadable[content.path] = content.why
 
-        for number, unit in enumerate(compiler(contents(), len(todo))):
-            memo[read[number]] = self._kept(unit, todo.get(read[number]))
+            for number, unit in enumerate(compiler(contents(), len(todo))):
+                memo[read[number]] = self._kept(unit, todo.get(read[number]))
+            for path in todo.values():
+                del wanted[path]
         keys = {path: own.get(path) or name(path, entry.blob) for path, entry in entries.items()}
         return {path: memo[key] for path, key in keys.items() if key in memo and path not in self.unreadable}
 
