@@ -122,7 +122,7 @@ def test_ambiguous_column_is_unknown(text: str) -> None:
         ("sum of amounts by country", "it is not SQL"),
         ("customer name", "it is not SQL"),
         ("CALL load()", "it is not SQL"),
-        ("SELECT x FROM t; DROP TABLE u", "it is more than one statement"),
+        ("SELECT x FROM t; DROP TABLE u", "it contains more than one statement"),
         ("SELECT x FROM", "it does not parse"),
         ("{{ ref('plays') }}", "it is a template"),
         ("SELECT x FROM ${table}", "it is a template"),

@@ -126,7 +126,7 @@ def test_too_few_observations_are_inconclusive() -> None:
         amount = Fraction(1, 2) if kind == "availability" else Fraction(DAY)
         assert (
             assessed(kind, amount, summaries[:1]).why
-            == "a single observation cannot show it; it needs observations over time"
+            == "cannot be verified with a single observation; measure repeatedly"
         )
         assert assessed(kind, amount, ()).verdict == "unknown"
 

@@ -140,7 +140,7 @@ def test_nothing_is_fetched(tmp_path: Path, reference: str) -> None:
 @pytest.mark.parametrize(
     ("schema", "message"),
     [
-        ('{"x-meshwright": ', "this schema is not JSON: expecting value in line 1"),
+        ('{"x-meshwright": ', "this schema is not JSON: expecting value on line 1"),
         (
             '{"x-meshwright": {}}',
             'this schema does not state what it applies to; add `"x-meshwright": {"appliesTo": "DataContract"}`',
@@ -152,7 +152,7 @@ def test_nothing_is_fetched(tmp_path: Path, reference: str) -> None:
         ('{"x-meshwright": ' + "[" * 100_000, "this schema is nested too deeply"),
         (
             '{"x-meshwright": {"appliesTo": "Team"}, "const": NaN}',
-            "this schema is not JSON: `nan` is not a value in line 1",
+            "this schema is not JSON: `NaN` is not a value",
         ),
     ],
 )

@@ -422,7 +422,7 @@ def test_row_that_is_not_an_object_is_refused(tmp_path: Path, row: str) -> None:
 
     with pytest.raises(SchemaImportError) as raised:
         objects_of(str(tmp_path / "a.jsonl"))
-    assert str(raised.value) == f"`{tmp_path / 'a.jsonl'}` has a row that is not a JSON object, in line 3"
+    assert str(raised.value) == f"`{tmp_path / 'a.jsonl'}` has a row that is not a JSON object, on line 3"
 
 
 def test_object_with_many_keys_has_many_columns(tmp_path: Path) -> None:

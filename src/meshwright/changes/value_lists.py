@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Values = dict[str, str]
 """Values in readable form, by their normalised form."""
 _CUSTOM = frozenset({"enum", "enums", "enumvalues", "allowedvalues", "validvalues", "acceptedvalues"})
-"""Custom properties that list the allowed values, ignoring case and underscores."""
+"""The names, in lower case and without underscores, of custom properties that list the allowed values."""
 
 
 def values_of(listed: object) -> Values | None:

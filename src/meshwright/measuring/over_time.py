@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from meshwright.measuring.observation_summary import ObservationSummary
     from meshwright.measuring.probe import LastingPromise, Probe
 
-NEEDS_HISTORY = "a single observation cannot show it; it needs observations over time"
+NEEDS_HISTORY = "cannot be verified with a single observation; measure repeatedly"
 CHANCE = Fraction(1, 100)
 """The highest permitted probability that a kept promise is ever reported as broken."""
 SLACK = Fraction(1, 20)

@@ -39,7 +39,7 @@ def mod97_10(text: str) -> bool:
 
 
 def luhn(text: str) -> bool:
-    """ISO/IEC 7812-1, annex B: digits, of which every second from the right is doubled."""
+    """ISO/IEC 7812-1, annex B: digits, of which every second one, counted from the right, is doubled."""
     if not DIGITS.fullmatch(text):
         return False
     doubled = (sum(divmod(int(digit) * 2, 10)) for digit in text[-2::-2])

@@ -87,7 +87,7 @@ def not_applied(report: Report) -> Iterator[str]:
 
 
 def nothing_found(report: Report) -> str:
-    """Return the sentence for a report without findings, which makes no statement about unexamined files."""
+    """Return the sentence for a report without findings: `all clear`, or `no findings` if something was not examined."""
     is_incomplete = report.unexamined or report.not_applied or report.not_measured
     return "no findings" if is_incomplete else "all clear"
 

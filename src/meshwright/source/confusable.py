@@ -1,4 +1,4 @@
-"""Detection of letters in names that look Latin but belong to other alphabets.
+"""Detection, in names, of letters that look Latin but belong to other alphabets.
 
 Names in a single alphabet are accepted; a name that mixes alphabets may look like another name (UTS #39 §5.1).
 """

@@ -23,7 +23,10 @@ _OUTSIDE = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.sp
 
 
 class RunGuard:
-    """A recorder of actions beyond the inputs of a run; our own code and expected actions are ignored."""
+    """A recorder of what a run does besides reading its inputs: other reads, processes, connections.
+
+    Our own code and expected paths are ignored.
+    """
 
     _current: RunGuard | None = None
     _is_heard = False

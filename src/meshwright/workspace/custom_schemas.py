@@ -70,13 +70,19 @@ def own_schemas(snapshot: Snapshot) -> CustomSchemas:
     return CustomSchemas(read, kinds, problems)
 
 
+class _ConstantError(ValueError):
+    """A constant that Python's parser accepts, such as NaN, although JSON does not have it."""
+
+
 def _no_constant(name: str) -> Any:  # noqa: ANN401 - never returns
-    raise json.JSONDecodeError(f"`{name}` is not a value", "", 0)
+    raise _ConstantError(f"`{name}` is not a value")
 
 
 def _word(error: Exception) -> tuple[str, str]:
     if isinstance(error, json.JSONDecodeError):
-        return "json", f"is not JSON: {error.msg.lower()} in line {error.lineno}"
+        return "json", f"is not JSON: {error.msg.lower()} on line {error.lineno}"
+    if isinstance(error, _ConstantError):
+        return "json", f"is not JSON: {error}"
     if isinstance(error, UnicodeDecodeError):
         return "utf-8", "is not UTF-8 text"
     return ("depth", "is nested too deeply") if isinstance(error, RecursionError) else ("mark", str(error))

@@ -355,7 +355,9 @@ def _ldif_value(key: str, value: str, line: int) -> str:
         return data.hex() if key == "objectguid" else data.decode()
     except (binascii.Error, ValueError) as error:
         if key in (*_IDS, *_MEMBERS, *_ACCOUNTS, *_PERSONS, "dn", "objectclass"):
-            raise DirectoryError(f"line {line}: the base64 of `{key}` cannot be read as text") from error
+            raise DirectoryError(
+                f"line {line}: the base64 value of `{key}` cannot be decoded as text"
+            ) from error
         return ""
 
 

@@ -1,6 +1,6 @@
 """Product pages from the last build, reused if none of their inputs have changed.
 
-A page depends on its product's data and on the look: templates, settings, shells and code. The key of a page is a
+A page depends on its product's data and on its appearance: templates, settings, shells and code. The key of a page is a
 digest of all these values. Pages are reused from the output folder, where other programs can write; therefore the
 keys and digests of pages are recorded in the user's cache, so that a file from a repository cannot pass as a
 rendered page.

@@ -125,7 +125,7 @@ class SchemaValidator:
 
     @cached_property
     def _python(self) -> Json:
-        """The validator of `jsonschema`, with our keywords."""
+        """The validator class of the library `jsonschema`, extended with our keywords."""
         from jsonschema.validators import create
 
         from meshwright.workspace.schema_keywords import Keywords

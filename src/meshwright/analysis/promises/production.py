@@ -207,7 +207,7 @@ class ProductionGraph:
 
 
 def makings(mesh: Mesh) -> ProductionGraph:
-    """Collect how all ports are produced; call it through `mesh.derived(makings)`."""
+    """Build the production graph of all ports; call this through `mesh.derived(makings)`."""
     made: dict[Contract, PortProduction] = {}
     offered = mesh.derived(offers)
     for product in mesh.products:

@@ -84,7 +84,7 @@ def _inherited(
 
 
 def _without_persons(contract: Contract, mesh: Mesh) -> set[Contract]:
-    """Return the inputs from which a contract keeps only figures about groups."""
+    """Return the inputs of which a contract keeps only aggregate figures."""
     carried: dict[Contract, bool] = {}
     custom = contract.fact.fields.more.get("custom", {})
     figures = {field for field, stated in custom.items() if masking(stated).is_figure}

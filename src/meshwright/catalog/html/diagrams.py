@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.register import Domain
 
 MOST_FLOWS = 80
-"""The maximum number of lines between domains that people can tell from each other."""
+"""The maximum number of lines between domains that people can distinguish."""
 
 
 def domains_diagram(found: Iterable[Domain], route: str, only: Domain | None = None) -> Diagram:

@@ -33,7 +33,7 @@ class Source:
     keys: frozenset[str] = frozenset()
     """The columns in its `USING`."""
     pivots: Mapping[str, tuple[list[exp.Column], list[exp.Column]]] = field(default_factory=dict)
-    """For each column that a pivot creates, the columns with its values, and the columns that decide them."""
+    """For each column that a pivot creates, the columns with its values, and the columns that determine them."""
     pivoted: tuple[exp.Column, ...] = ()
     """All columns named in a pivot."""
     is_semi: bool = False

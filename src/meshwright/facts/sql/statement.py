@@ -72,7 +72,7 @@ def _statement(text: str, dialect: str) -> Statement | str:
         if read is None:
             continue
         if len(read) != 1:
-            return "it is more than one statement"
+            return "it contains more than one statement"
         found = _prose(read[0]) if is_expression else _selecting(read[0])
         if not is_expression and has_lost_names(read[0], has_methods=each in _WITH_METHODS):
             return UNFOLLOWED

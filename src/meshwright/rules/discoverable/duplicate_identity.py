@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @rule("duplicate-identity", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def duplicate_identity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each identity once, with all its documents; a document whose file name matches comes first."""
+    """Report each identity once, with all its documents: contracts that a port exposes come first."""
     places: dict[tuple[str, ...], list[At]] = {}
     described: dict[tuple[str, ...], str] = {}
     for key, at, words in _identities(mesh):

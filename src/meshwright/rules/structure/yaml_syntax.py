@@ -2,7 +2,7 @@ r"""
 A file is not YAML, or uses YAML features that contracts must not use.
 
 An unreadable file is not checked further.
-Contracts need mappings, lists, scalars, anchors and several documents; tags for other types and lists as keys are not
+Contracts may use mappings, lists, scalars, anchors and several documents in a file; tags for other types and lists as keys are not
 allowed.
 
 ```bytes bad

@@ -137,7 +137,7 @@ def _json_rows(name: str, data: bytes) -> list[dict[str, Any]]:
     """Read rows, all of which must be objects, because DuckDB would combine other rows into one column."""
     for number, line in enumerate(data.removeprefix(BOM_UTF8).split(b"\n"), start=1):
         if line.strip() and not line.lstrip().startswith(b"{"):
-            raise RefusedError(f"has a row that is not a JSON object, in line {number:,}")
+            raise RefusedError(f"has a row that is not a JSON object, on line {number:,}")
     found: list[dict[str, Any]] = _OBJECTS(name, data)
     return found
 
