@@ -339,7 +339,7 @@ def test_folder_without_commits_has_no_history(repository, tmp_path):
     for path, data in scaffold().items():
         (other / path).parent.mkdir(parents=True, exist_ok=True)
         (other / path).write_bytes(data)
-    assert repository.history(other) == History(why_none="its files are not in a Git repository")
+    assert repository.history(other) == History(why_none="the files are not in a Git repository")
     git(other, "init", "--quiet", "--initial-branch=main")
     assert repository.history(other) == History(
         why_none="git failed: your current branch 'main' does not have any commits yet"

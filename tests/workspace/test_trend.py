@@ -114,7 +114,7 @@ def test_folder_outside_of_a_repository_has_no_trend(tmp_path):
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-    assert trend(tmp_path) == Trend(why_none="its files are not in a Git repository")
+    assert trend(tmp_path) == Trend(why_none="the files are not in a Git repository")
 
 
 def test_weeks_before_the_mesh_are_omitted(mesh, monkeypatch):

@@ -56,7 +56,7 @@ def history_of(  # noqa: PLR0913 - what a past is read of, and how
     `exclude` has the exclusion patterns of the snapshot. `proposed` maps merge commits to their pull requests.
     """
     if git.top_level(root) is None:
-        return History(why_none="its files are not in a Git repository")
+        return History(why_none="the files are not in a Git repository")
     try:
         past = history.past(root)
         commits = tuple(_ours(past.commits, source, exclude))

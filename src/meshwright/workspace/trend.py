@@ -67,7 +67,7 @@ def trend_of(  # noqa: PLR0913 - the present mesh, and how past ones are checked
 ) -> Trend:
     """Return the trend up to the current mesh, which is already checked; `cache` stores the counts of past weeks."""
     if git.top_level(root) is None:
-        return Trend(why_none="its files are not in a Git repository")
+        return Trend(why_none="the files are not in a Git repository")
     today = outcome.mesh.today
     past = _Past(root, configuration, _memo(source), cache, jobs)
     weeks = []
