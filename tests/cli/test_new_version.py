@@ -154,7 +154,7 @@ def test_next_version_is_written_next_to_the_old_one(mesh: Path, capsys: Capture
         f"wrote {CONTRACT}: version 1.1.0, ends on 2027-05-21; `--ends DATE` sets another day",
         (
             f"wrote {PRODUCT}: `player/play-events/daily@2` succeeds `{ADDRESS}`, which is deprecated;"
-            " the product is 1.1.0"
+            " the product's version is 1.1.0"
         ),
         "notify 1 consumer: `payments/royalties` of `payments-squad`",
         f"next: make the change in {NEW}",
