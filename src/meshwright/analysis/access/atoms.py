@@ -170,12 +170,14 @@ class Access:
                         yield TableRow(identity, each, field, Visibility(visibility), mask)
 
     def days(self) -> tuple[date, ...]:
-        """Return the days on which access may change, sorted: each grant's first day, and the day after its last."""
+        """Return the days on which access may change, sorted: each grant's first day, and the day after its last day."""
         return days_of(self.grants)
 
     def _limited(self, grant: Grant, base: Access) -> Iterator[Grant]:
-        """Yield a grant unchanged. If its port is deprecated, yield parts of it instead, each limited to what the base
-        shows on the same days.
+        """Yield a grant unchanged.
+
+        If the grant's port is deprecated, yield parts of the grant instead, each limited to what the base shows on the same
+        days.
         """
         if not self.is_limited(grant.contract):
             yield grant
@@ -247,8 +249,8 @@ class Access:
 def access(mesh: Mesh) -> Access:
     """Return the access that a mesh certainly grants, without a base; call it through `mesh.derived(access)`.
 
-    The history of contracts is unknown here, so a declaration for an earlier version grants only what it would grant in
-    any case, whichever fields that version had.
+    The history of contracts is unknown here, so a declaration for an earlier version grants only the access that does not
+    depend on the fields of that version.
     """
     return Access(mesh)
 

@@ -1,7 +1,7 @@
 """Use of access: the reads in an engine's log, compared with the access that documents grant.
 
-The documents are those of one revision; for earlier days, only their dates are considered. Knows groups, service
-accounts and counts; subjects that no document names are counted but never named.
+The documents are those of one revision; for earlier days, only the dates in these documents are considered. Knows groups,
+service accounts and counts; subjects that no document names are counted but never named.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ def _readers(granted: Access) -> dict[str, Identity]:
 
 
 def _names(granted: Access) -> Names:
-    """Return the names of the columns that each grant shows, by object."""
+    """Return the names of the columns that each grant shows, grouped by object."""
     names: Names = {}
     for contract, grants in granted.grants_of.items():
         fields, objects = contract.fact.fields, contract.fact.objects
