@@ -1,4 +1,4 @@
-"""Atomic writing of a file: a draft replaces it, so a killed run leaves either the old or the new content."""
+"""Atomic writing of a file: a complete draft replaces the file, so a killed run leaves either the old or the new content."""
 
 # ruff: noqa: PTH101, PTH104, PTH105, PTH108, PTH116, PTH118, PTH120 - file names can contain arbitrary bytes; Path adds nothing
 

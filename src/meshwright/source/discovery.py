@@ -86,7 +86,7 @@ _OUR_TABLE = re.compile(
 """A header in pyproject.toml, found without parsing TOML, because it also counts in a file with syntax errors."""
 
 SCHEMAS = "governance/schemas/"
-"""The folder of JSON Schemas: those generated for editors, and the organisation's own."""
+"""The folder of JSON Schemas: those generated for editors, and the organisation's own schemas."""
 
 _OUR_FOLDER = re.compile(r"(.+?\.od[cp]s\.(?:ya?ml|json))/", re.IGNORECASE | re.DOTALL)
 
@@ -114,7 +114,7 @@ class FileKind(Enum):
 
 
 def kind(path: str) -> FileKind | None:
-    """Return the possible role of a file, judging by its path, regardless of case; None if it has none in a mesh."""
+    """Return the possible role of a file, judging by its path, regardless of case; None if it has no role in a mesh."""
     lowered = path.lower()
     if lowered.endswith(_NAMED):
         return FileKind.NAMED
@@ -200,8 +200,8 @@ def marks_root(project: bytes) -> bool:
 def find_root(path: Path) -> Path:
     """Find the mesh that `path` belongs to: the nearest enclosing folder that is marked as a root.
 
-    If there is none, the mesh is `path` itself, or the folder of that file. The search never goes above a Git work tree or
-    the home folder.
+    If there is none, the root is `path` itself, or its folder if `path` is a file. The search never goes above a Git work
+    tree or the home folder.
     """
     start = os.path.realpath(path)
     if not os.path.isdir(start):

@@ -47,7 +47,7 @@ def form_of(path: str) -> Form:
 
 
 def no_rows(*problems: Problem) -> Rows:
-    """Return a sample without readable rows."""
+    """Return a result without rows, for a sample with the given problems."""
     return Rows((), {"columns": [], "rows": []}, array("I"), problems)
 
 
