@@ -27,7 +27,7 @@ THINGS = {
 }
 """The lists whose entries are separate items with their own changes."""
 TYPE = ("logicalType", "physicalType")
-"""The keys that together define a field's type: they are usually edited together."""
+"""The keys that together define a field's type; they are usually edited together."""
 OPTIONS = "logicalTypeOptions"
 BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 """The two notations of a bound."""
