@@ -78,7 +78,7 @@ class Access:
         self.grants, self.withheld, self.owners = declarations(mesh, self.levels, earlier)
         self._base = base
         self._held: dict[Grant, Mapping[str, int]] = {}
-        """The best visibility of the fields in the base, by name, for each grant on a deprecated port."""
+        """For each grant on a deprecated port, the best visibility that the base gives to each field, by name."""
         if base is not None:
             self.grants = tuple(each for grant in self.grants for each in self._limited(grant, base))
         self._kept: dict[Grant, bytes] = {}
@@ -239,7 +239,7 @@ class Access:
 
     @staticmethod
     def is_unfiltered(grant: Grant, field: int) -> bool:
-        """Return whether a field's object lacks a field that the row filter uses."""
+        """Return whether a field's object lacks a field that the grant's row filter uses."""
         fields = grant.contract.fact.fields
         conditions = grant.rows.conditions if grant.rows is not None else ()
         position = fields.object(field)

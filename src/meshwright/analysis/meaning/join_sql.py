@@ -44,7 +44,7 @@ def dialects() -> tuple[str, ...]:
 
 
 def dialect_of(way: JoinPath) -> str | None:
-    """Return the SQL dialect that the servers of all ports on a path have in common; None if there is none."""
+    """Return the SQL dialect that the servers of all ports on a path have in common; None if they have none in common."""
     contracts = {key.contract for hop in way.hops for key in (hop.left, hop.right)}
     spoken = [set(dialects_of(server.type for server in each.fact.servers)) for each in contracts]
     return min(set.intersection(*spoken), default=None)
