@@ -15,7 +15,7 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getat
 
 
 def draft_of(target: str) -> str:
-    """Return a name for a draft of a file: in the same folder, and therefore on the same file system."""
+    """Return a name for a draft of a file; the draft is in the same folder, and therefore on the same file system."""
     return os.path.join(os.path.dirname(target), PREFIX + secrets.token_hex(8))
 
 

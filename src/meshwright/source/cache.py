@@ -162,7 +162,7 @@ def _own_bytes(path: str) -> bytes:
 
 
 def user_folder() -> Path | None:
-    """Return the folder for records: the configured folder, or else the user's default; None if there is neither.
+    """Return the folder for records: the configured folder, or else the user's default folder; None if there is neither.
 
     The folder need not exist.
     """

@@ -39,7 +39,7 @@ _RARE_WORDS = (
     b"opendataproducts.org/",
     b"governance/schemas/",
 )
-"""Words of which every file with a marker contains at least one; they are found many times faster than markers."""
+"""Words, at least one of which every file with a marker contains; finding them is many times faster than finding markers."""
 
 _MARKER = re.compile(
     rb"""(?:^|\r|\A\xef\xbb\xbf)
@@ -54,7 +54,7 @@ _MARKER = re.compile(
     ))""",
     re.MULTILINE | re.VERBOSE,
 )
-"""Lines that identify a file, including comments for editors, which remain if the other lines were deleted by mistake."""
+"""Lines that identify a file, including comments for editors, because these remain if other lines are deleted by mistake."""
 _FLOW = re.compile(rb"(?:^|\r|\A\xef\xbb\xbf)(?:---[ \t]+)?\{(?!\{)", re.MULTILINE)
 """The start of a document written as JSON, whose keys need not be at the start of a line."""
 _FLOW_MARKER = re.compile(
@@ -66,7 +66,7 @@ _FLOW_MARKER = re.compile(
     )""",
     re.VERBOSE,
 )
-"""The same markers in JSON, at any depth, which finds all possible documents of the mesh."""
+"""The same markers in JSON, at any depth, so that all possible documents of the mesh are found."""
 _JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*+\{")
 _JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _OTHER_VERSION = re.compile(

@@ -50,7 +50,7 @@ class Commit:
     """The first line of the message; for a merge whose first line is generated, the next line."""
     edits: tuple[Edit, ...]
     author: str = ""
-    """The author as Git states it, `name <address>`; for a merge, the account that merged."""
+    """The author in Git's notation, `name <address>`; for a merge, the account that merged."""
     parents: tuple[str, ...] = ()
 
     @property

@@ -228,7 +228,7 @@ def jsonl_rows(text: str) -> Rows:
 
 
 def _json_lines(text: str) -> Iterator[tuple[str, int]]:
-    """Yield each nonblank line without leading space, with its offset."""
+    """Yield each nonblank line without leading spaces, with its offset."""
     position = 0
     while position < len(text):
         blank = _BLANK.match(text, position)

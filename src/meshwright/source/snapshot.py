@@ -49,7 +49,7 @@ class SnapshotSource:
 
 
 class Content(NamedTuple):
-    """A file's bytes and their id, which differs from the entry's id if the file has changed since."""
+    """A file's bytes and their id, which differs from the entry's id if the file has changed since the snapshot."""
 
     path: str
     blob: str
@@ -58,7 +58,7 @@ class Content(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The files of one mesh, sorted by path; without bytes, so it is cheap to send to another process."""
+    """The files of one mesh, sorted by path; a snapshot contains no bytes, so it is cheap to send to another process."""
 
     origin: SnapshotSource
     store: Store
