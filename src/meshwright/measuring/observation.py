@@ -82,8 +82,9 @@ class Observation:
     missing: tuple[str, ...] = ()
     """Columns in the contract that the data lacks."""
     additional: tuple[str, ...] = ()
-    """Columns in the data that the contract lacks; for text files only their number (`+N`), because a header or key
-    may be personal data.
+    """Columns in the data that the contract lacks.
+
+    For text files, only the number of these columns (`+N`) is stored, because a header or key may be personal data.
     """
     types: Mapping[str, str] = field(default_factory=dict)
     """The engine's types of the columns whose type does not fit the contract."""
