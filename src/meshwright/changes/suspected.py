@@ -28,8 +28,9 @@ Added = dict[Likeness, dict[int | str, int]]
 
 
 def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
-    """Return the location of the added field that a removed field may have become; both have the same types,
-    level and container.
+    """Return the location of the added field that a removed field may have become.
+
+    Both fields have the same types, level and container.
 
     The field has a similar name or the same position. Fields with different ids are not candidates.
     """
