@@ -38,7 +38,7 @@ class _EveryName:
 
 
 def fields_of(mesh: Mesh) -> EarlierFields:
-    """Return a source that looks up fields in the contract versions in a mesh."""
+    """Return a source that looks up fields in the contract versions of a mesh."""
 
     def fields(contract_id: str, version: str) -> frozenset[str] | None:
         wanted = parse_version(version)

@@ -111,7 +111,7 @@ class Grant:
     limits: tuple[Limit, ...] = ()
     """The limits of a role, or of an agreement and its role, that together result in `fields`."""
     doubt: str = ""
-    """The reason why a consumer may read more fields of its input than these; empty if there is none."""
+    """The reason why a consumer may read more fields of its input than `fields`; empty if there is no such reason."""
 
     def is_in_force(self, on: date) -> bool:
         """Return whether the grant is in force on a day."""
@@ -129,7 +129,7 @@ class Withheld:
     """The identity that would have received access; None if it is unknown."""
     reason: str
     is_contradiction: bool = False
-    """Whether an agreement contradicts the contract in a way that no other check reports."""
+    """Whether this is an agreement that contradicts the contract in a way that no other check reports."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

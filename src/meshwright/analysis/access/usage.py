@@ -202,7 +202,7 @@ def _by_reader(names: Names) -> dict[tuple[Identity, Place], list[tuple[Grant, s
 
 
 def _is_allowed(grants: Iterable[tuple[Grant, set[str]]], read: LoggedRead) -> bool:
-    """Return whether a grant shows a column, or any column of an object, on the day of a read."""
+    """Return whether any of the grants shows the column (or, if the log has none, any column) on the day of a read."""
     column = read.column.casefold()
     return any(grant.is_in_force(read.day) and (not column or column in names) for grant, names in grants)
 

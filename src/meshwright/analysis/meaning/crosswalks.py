@@ -111,7 +111,7 @@ def _side_by_side(contract: Contract, entity: str, mesh: Mesh) -> Iterator[Cross
 
 
 def unnamed_crosswalks(entity: str, mesh: Mesh) -> Iterator[tuple[Key, Key]]:
-    """Yield the objects that connect two schemes of an entity but are in ports that the entity's steward does not name."""
+    """Yield the pairs of keys that connect two schemes of an entity in ports that the entity's steward does not name."""
     named = mesh.derived(vocabulary).entities[entity].crosswalks
     for contract in mesh.derived(linked).of:
         if contract.port is not None and contract.port not in named:
