@@ -30,7 +30,7 @@ class PersonalPattern(NamedTuple):
     words: str
     pattern: str
     share: int
-    """The percentage of values that must match; a few matches may be chance."""
+    """The percentage of values that must match, because a few matches may be due to chance."""
 
 
 KINDS = (

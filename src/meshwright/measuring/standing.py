@@ -63,7 +63,7 @@ class SeenLevel(NamedTuple):
 
 
 def standing_of(*measurements: Measurement) -> Standing:
-    """Count an object's promises by result, if their rules are on.
+    """Count by result those of an object's promises whose rules are on.
 
     For each promise, the worst result of all servers counts.
 
