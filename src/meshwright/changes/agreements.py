@@ -109,7 +109,7 @@ def _is_port_moved(one: str, other: str, mesh: Mesh, its: Mesh) -> bool:
 
 
 def words_of_waiver(change: Change, sides: ChangeSides) -> str:
-    """Describe a waiver that was added or removed: its rule, its address, its last day, and the approver that it claims."""
+    """Describe a waiver that was added or removed: its rule, its address, its last day, and its claimed approver."""
     entry = entry_at(change.new, WAIVER, sides.after) or entry_at(change.old, WAIVER, sides.before)
     if entry is None:
         return ""
