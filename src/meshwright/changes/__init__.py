@@ -1,4 +1,4 @@
 """The differences between two revisions of a mesh: first the structural ones, then their meaning.
 
-Knows two meshes; does not know consumers (`impact` does), severities or rules.
+Knows two meshes. Does not: know consumers (`impact` does), severities or rules.
 """

@@ -1,6 +1,6 @@
 """The approvers of a planned access change that lets a reader see more.
 
-The approvers are those of the role that grants the access or, if it has none, the owner of the port.
+The approvers are those of the role that grants the access or, if the role has no approvers, the owner of the port.
 Governance must also approve if the classification levels require that.
 """
 

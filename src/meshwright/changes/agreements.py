@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def agreements_of(change: Change, before: Mesh, after: Mesh) -> tuple[Agreement | None, Agreement | None]:
-    """Return the agreement that contains a change, as it is before and after the change."""
+    """Return the agreement that contains a change, in its versions before and after the change."""
     return _agreement_at(change.old, before), _agreement_at(change.new, after)
 
 
@@ -65,7 +65,7 @@ def gives(change: Change, old: Agreement | None, new: Agreement | None, sides: C
 def _lessens(change: Change, one: Agreement, other: Agreement, mesh: Mesh, its: Mesh) -> bool:
     """Return whether the second agreement permits less than the first, considering only the part that a change edits.
 
-    `mesh` contains the first agreement, and `its` contains the second.
+    `mesh` contains the first agreement, and `its` contains the second agreement.
     """
     aspect = change.aspect[:1]
     if aspect == ("columns",):
@@ -100,7 +100,7 @@ def _and_wider(column: str) -> set[str]:
 
 
 def _is_port_moved(one: str, other: str, mesh: Mesh, its: Mesh) -> bool:
-    """Return whether both addresses are those of one port that moved."""
+    """Return whether both addresses belong to one port that moved."""
     was, now = mesh.contract_at.get(one), its.contract_at.get(other)
     if was is None or now is None or one in its.contract_at:
         return False
@@ -109,7 +109,7 @@ def _is_port_moved(one: str, other: str, mesh: Mesh, its: Mesh) -> bool:
 
 
 def words_of_waiver(change: Change, sides: ChangeSides) -> str:
-    """Describe a waiver that was added or removed: its rule, its address, its last day, and the approver that it claims."""
+    """Describe a waiver that was added or removed: its rule, its address, its last day, and its claimed approver."""
     entry = entry_at(change.new, WAIVER, sides.after) or entry_at(change.old, WAIVER, sides.before)
     if entry is None:
         return ""

@@ -94,7 +94,7 @@ def owner(address: str, before: Mesh, after: Mesh) -> Approver:
 
 
 def role_approvers(name: str, address: str, before: Mesh, after: Mesh) -> tuple[Approver, ...]:
-    """Return the approvers of a port's role, level by level; empty if the contract does not name any."""
+    """Return the approvers of a port's role, level by level; empty if the contract does not name any approvers."""
     for mesh in (before, after):
         contract = _contract(address, mesh, after)
         stated = [each for each in contract.fact.roles if each.role == name] if contract is not None else []

@@ -169,7 +169,7 @@ def _of_team(
 
 
 def _team_to_notify(change: Change, old: RegistryEntry | None) -> str:
-    """Return the team that loses a member; empty if no team does."""
+    """Return the team that loses a member; empty if no team loses one."""
     is_loss = (
         change.thing == TEAM and change.kind is ChangeKind.REMOVED and change.aspect[:1] in ((), ("members",))
     )
@@ -196,7 +196,7 @@ def _gains(name: str, members: list[Mapping[str, object]], before: Mesh) -> bool
 
 
 def _members(mesh: Mesh) -> dict[str, dict[str, bool]]:
-    """Return the accounts of each team, each with whether it is an owner."""
+    """Return the accounts of each team; the value of each is whether the account is an owner."""
     found: dict[str, dict[str, bool]] = {}
     for entry in mesh.register(TEAM):
         team_members = found.setdefault(entry.name.casefold(), {})

@@ -169,7 +169,7 @@ def _is_qualified(short: str, long: str, servers: Iterable[ServerFact]) -> bool:
 
 
 def _may_be_same(was: str, now: str) -> bool:
-    """Return whether two names may be equal, because they differ only in case, in a qualifier, or in an unknown variable."""
+    """Return whether two names may be equal because they differ only in case, in a qualifier, or in an unknown variable."""
     if _has_variables(was, now):
         return True
     return was.rpartition(".")[2].casefold() == now.rpartition(".")[2].casefold()
@@ -245,7 +245,10 @@ def _relationship(change: Change, sides: ChangeSides) -> Verdict:
 
 
 def _link(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess an authoritative definition. For a field without one, the link from its domain's meaning is used."""
+    """Assess an authoritative definition.
+
+    For a field without such a definition, the link from its domain's meaning is used.
+    """
     stated, states = _url(change.before), _url(change.after)
     was = stated or _by_meaning(change.old, sides.old, sides.before)
     now = states or _by_meaning(change.new, sides.new, sides.after)

@@ -110,8 +110,9 @@ def permitted_values(rule: Mapping[str, Any]) -> Values | None:
 
 
 def _normal(rule: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a rule with its lists as arguments. In ODCS 3.0, `validValues` excludes all other values, and `nullCheck`
-    nulls.
+    """Return a rule with its lists as arguments.
+
+    In ODCS 3.0, `validValues` excludes all other values, and `nullCheck` excludes nulls.
     """
     if rule.get("rule") == NULL_CHECK and not _operators(rule):
         rule = {
@@ -149,9 +150,7 @@ def _lists(rule: Mapping[str, Any]) -> dict[str, Values]:
 
 
 def _listed(one: Mapping[str, Values], other: Mapping[str, Values]) -> bool:
-    """Return whether more data passes with the second lists: they have more valid values, or fewer values
-    that are treated as missing.
-    """
+    """Return whether more data passes with the second lists: more values are valid, or fewer are treated as missing."""
     return any(
         bool(
             other[key].keys() - one[key].keys()
@@ -211,7 +210,7 @@ def _pattern(rule: Mapping[str, Any]) -> str | None:
 
 
 def _patterns(before: Mapping[str, Any], after: Mapping[str, Any]) -> PatternChange | None:
-    """Compare the strings that both patterns allow; None if that is unknown."""
+    """Compare the strings that the two patterns allow; return None if the result is unknown."""
     was, now = _pattern(before), _pattern(after)
     if was == now:
         return _SAME

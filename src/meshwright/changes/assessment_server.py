@@ -27,7 +27,7 @@ _OUTSIDE_PRODUCTION = frozenset(
 
 
 def assess_server(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a server of a contract: consumers can no longer read a server that moved or left production."""
+    """Assess a server of a contract: consumers can no longer read from a server that moved or left production."""
     if change.kind is ChangeKind.ADDED:
         return by_row(change, "server", "added")
     if not is_production(change.before):

@@ -67,7 +67,7 @@ def _none_yet(_: Mesh) -> dict[Contract, dict[Path, Reads]]:
 
 
 def _named(reads: Reads, columns: Iterable[SqlColumn]) -> frozenset[str]:
-    """Return columns as `table.column`, whatever alias the SQL uses."""
+    """Return columns as `table.column`, regardless of the aliases in the SQL."""
     named = set()
     for each in columns:
         tables = " or ".join(reads.tables[table].casefold() for table in each.tables)
@@ -76,7 +76,7 @@ def _named(reads: Reads, columns: Iterable[SqlColumn]) -> frozenset[str]:
 
 
 def _replaced(words: str, gone: frozenset[str], come: frozenset[str]) -> str:
-    """Describe which columns replaced which."""
+    """Describe the columns that were replaced, and the columns that replaced them."""
     was, now = (" and ".join(f"`{name}`" for name in sorted(names)) for names in (gone, come))
     if not gone or not come:
         return f"now also {words} {now}" if come else f"no longer {words} {was}"

@@ -45,7 +45,7 @@ _PATTERNS = {
 _FINER_THAN_MICROSECONDS = re.compile(r"[.,]\d{7}")
 _MOST = 5
 End = tuple[Any, bool]
-"""A bound, and whether the bound itself is excluded."""
+"""A bound, with a flag whether the bound itself is excluded."""
 
 
 def assess_option(change: Change) -> Verdict:
@@ -81,7 +81,7 @@ def _measure(change: Change, option: str) -> Verdict:
 
 
 def _pattern(change: Change) -> str:
-    """Return the event for a changed pattern, comparing the allowed strings if that is fast."""
+    """Return the event for a changed pattern; the allowed strings are compared if this is fast."""
     if change.kind is not ChangeKind.CHANGED:
         return "added" if change.kind is ChangeKind.ADDED else "removed"
     found = compare_patterns(str(change.before), str(change.after))

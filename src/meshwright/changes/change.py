@@ -44,7 +44,7 @@ class ChangeLocation:
     address: str
     """The address of the changed item; empty if it does not exist on this side."""
     at: At
-    """The location of the changed text; for a missing item, that of the nearest existing container's name."""
+    """The location of the changed text; for a missing item, the location of the nearest existing container's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ class Change:
 
     @property
     def address(self) -> str:
-        """The current address of the item, or its former one."""
+        """The current address of the item, or else its former address."""
         return (self.new.address if self.new else "") or (self.old.address if self.old else "")
 
     @property
     def value(self) -> Any:  # noqa: ANN401 - a YAML value
-        """The new value, or the old one if it was removed."""
+        """The new value, or the old value if the value was removed."""
         return self.before if self.kind is ChangeKind.REMOVED else self.after
 
     @property
@@ -110,7 +110,7 @@ class Revision:
 
     @property
     def thing(self) -> Thing:
-        """The current document, or the former one."""
+        """The current document, or else the former document."""
         found = self.new or self.old
         assert found is not None
         return found

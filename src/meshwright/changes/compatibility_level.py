@@ -25,7 +25,10 @@ def is_free(thing: Contract | Product, mesh: Mesh) -> bool:
 
 
 def compatibility_level(thing: Contract | Product | None, mesh: Mesh) -> CompatibilityLevel:
-    """Return the lowest promised level; all higher levels are also promised. Without a declared level, all are promised."""
+    """Return the lowest promised level; all higher levels are also promised.
+
+    Without a declared level, all levels are promised.
+    """
     product = exposing_product(thing, mesh) if isinstance(thing, Contract) else None
     stated = (parse_level(each.fact.custom.get(CUSTOM)) for each in (thing, product) if each is not None)
     return next((each for each in stated if each is not None), CompatibilityLevel.PROMISE)

@@ -1,7 +1,7 @@
 """Recognition of single edits that appear as several raw changes to a contract.
 
-These are fields that moved into an object or out of one, and primary keys, which several columns declare together.
-Other modules recognise renames and new versions, when they pair items and documents.
+These are fields that moved into an object or out of one, and primary keys, which several columns declare together. Other
+modules recognise renames and new versions when they pair items and documents.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""`slaDefaultElement` from ODCS 3.0, which 3.1 deprecated, added to the service levels to which it applies. The
-default element applies to service levels such as latency that do not declare an element, and may apply to custom
-ones. For others, such as availability, it has no effect.
+"""`slaDefaultElement` from ODCS 3.0, which 3.1 deprecated, added to the service levels to which it applies.
+
+The default element applies to service levels such as latency that do not declare an element, and may apply to custom service
+levels. It has no effect on other service levels, such as availability.
 """
 
 from __future__ import annotations

@@ -173,7 +173,7 @@ def dialects(servers: Iterable[str]) -> tuple[str, ...]:
 
 
 def sized(text: str, dialect: str) -> str:
-    """Return a type with the default size of its dialect, unless it has one."""
+    """Return a type with the default size of its dialect, unless the type states a size."""
     size = _SIZES.get(dialect, {}).get(text)
     return text if size is None else f"{text}({size})"
 

@@ -40,7 +40,7 @@ class LinkedRevision:
     mesh: Mesh
     units: Mapping[str, Unit]
     _last: dict[str, Details] = field(default_factory=dict, compare=False)
-    """The values of the most recently read file, which can contain thousands of documents."""
+    """The values of the most recently read file, cached because a file can contain thousands of documents."""
 
     def body(self, thing: Thing) -> dict[str, Any]:
         """Return the values of an item's document, with unreadable values marked."""

@@ -1,7 +1,7 @@
-"""Guarantees that can be declared in two notations: `required`, `unique` and lists of values, or quality rules.
+"""Guarantees that have two notations: keys such as `required`, `unique` and lists of values, or quality rules.
 
-If a field has the same guarantee before and after, the edits that only changed its notation are combined into
-one harmless change.
+If a field has the same guarantee before and after, the edits that only changed its notation are combined into one harmless
+change.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class _Statements:
         return _at(self._bodies[0], paths[0]), _at(self._bodies[1], paths[1])
 
     def is_own_list(self, paths: tuple[Path, Path]) -> bool:
-        """Return whether, on one of the sides, the field itself lists its values and not only its quality rules."""
+        """Return whether, on one of the sides, the field itself lists its values, not only its quality rules."""
         if paths not in self._own_lists:
             lists = (each for field in self.fields(paths) for each in stated_lists(field))
             self._own_lists[paths] = next(lists, None) is not None

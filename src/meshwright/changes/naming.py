@@ -24,7 +24,7 @@ Key = tuple[str, ...]
 ORDERED = frozenset({"levels", "from", "to", "mustBeBetween", "mustNotBeBetween", "arguments"})
 """Lists whose order matters: ordered levels, columns of a composite key, ranges."""
 UNIQUE = frozenset({"schema", "properties"})
-"""Lists in which a name refers to the first item that has it.
+"""Lists in which a name refers to the first item with that name.
 
 Among duplicates, the first items are compared with each other, then the others in order.
 """
@@ -164,7 +164,7 @@ def paired(old: list[Any], new: list[Any], of: str) -> tuple[list[tuple[int, int
 
 
 def _distinct(items: list[Any]) -> list[int]:
-    """Return the positions of items, except those that repeat an earlier one with the same name."""
+    """Return the positions of items, except items with the same name as an earlier item."""
     first: dict[str, object] = {}
     found = []
     for at, item in enumerate(items):
@@ -183,8 +183,9 @@ def _completed(
     seen: tuple[list[int], ...],
     of: str,
 ) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Pair items without a readable name with unpaired items, first by position. They may be the same items, so they do
-    not count as removed.
+    """Pair items without a readable name with unpaired items, first by position.
+
+    The paired items may be the same, so they do not count as removed.
     """
     old, new = lists
     olds, news = {one for one, _ in pairs}, {other for _, other in pairs}

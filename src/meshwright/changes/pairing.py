@@ -45,9 +45,9 @@ def _major(contract: Contract) -> Hashable:
 
 
 def _only_identity(before: Mesh, after: Mesh) -> Callable[[Contract], Hashable]:
-    """Return the key that pairs the remaining contracts: the id. Their old major version was replaced with a new one.
+    """Return the key that pairs the remaining contracts: the id. In these pairs, a new major version replaced the old one.
 
-    If another major version with the id exists on both sides, they are not paired, because one version was removed
+    If another major version with the id exists on both sides, the contracts are not paired, because one version was removed
     and another added.
     """
     stayed = {_major(each) for each in before.contracts} & {_major(each) for each in after.contracts}
@@ -103,7 +103,7 @@ def _same(entry: RegistryEntry) -> Hashable:
 
 
 def _file(entry: RegistryEntry) -> Hashable:
-    """Return an agreement's file and port. They still match if the agreement was rewritten for another consumer."""
+    """Return an agreement's file and port, which still match if the agreement was rewritten for another consumer."""
     return entry.home, text(entry.get("port"))
 
 

@@ -48,7 +48,7 @@ def are_same(change: Change, old: RelationshipSide, new: RelationshipSide) -> bo
 def with_paired_relationships(
     changes: Iterable[Change], old: RelationshipSide, new: RelationshipSide
 ) -> list[Change]:
-    """Combine the changes of a relationship that only changed its notation, even if it moved between field and object."""
+    """Combine the changes to a relationship whose notation alone changed, even if it moved between field and object."""
     found = list(changes)
     olds = {at: ends for at, each in enumerate(found) if (ends := _stated(each, each.before, each.old, old))}
     news = {at: ends for at, each in enumerate(found) if (ends := _stated(each, each.after, each.new, new))}

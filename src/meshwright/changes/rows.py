@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from meshwright.changes.change import Change
 
 Readers = tuple[bool | None, CompatibilityLevel | None]
-"""Whether consumers break, and their most severe loss; None if they may break."""
+"""Whether consumers break (None if they may break), and their most severe loss (None if there is none)."""
 NO: Readers = (False, None)
 QUERY, MEANING, PROMISE = (
     (True, level)
@@ -52,7 +52,7 @@ class Row:
     bump: Bump
     """The minimum version bump."""
     words: str
-    """A description with names in braces: those in `_WORDS`, and those that callers supply."""
+    """A description with names in braces: the names in `_WORDS`, and names that callers supply."""
     needs: str = ""
     """An additional requirement, such as a review."""
     notifies: bool = False
@@ -260,7 +260,7 @@ def by_row(change: Change, aspect: str, event: str, /, **words: object) -> Verdi
 
 
 def by_kind(change: Change, aspect: str) -> Verdict:
-    """Return the meaning of a change according to the row for its part and kind; without a row, it is harmless."""
+    """Return the meaning of a change according to the row for its part and kind; without a row, the change is harmless."""
     row = _ROWS.get((aspect, change.kind.value)) or _ROWS.get((aspect, ANY), _HARMLESS)
     return _verdict(row, change, {})
 

@@ -1,6 +1,6 @@
 """Suspected renames: a removed field and an added field that differ only in name.
 
-They are only shown as a note; no verdict depends on them.
+Suspected renames are only shown as a note; no verdict depends on them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MOST = 100
 """The maximum number of candidates to compare by name.
 
-If there are more, only the field at the same position is a candidate.
+If there are more fields, only the field at the same position is a candidate.
 """
 Likeness = tuple[str, str | None, str | None, str | None]
 Added = dict[Likeness, dict[int | str, int]]
@@ -28,8 +28,9 @@ Added = dict[Likeness, dict[int | str, int]]
 
 
 def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
-    """Return the location of the added field that a removed field may have become; both have the same types,
-    level and container.
+    """Return the location of the added field that a removed field may have become.
+
+    Both fields have the same types, level and container.
 
     The field has a similar name or the same position. Fields with different ids are not candidates.
     """

@@ -49,7 +49,7 @@ _NEWER: Mapping[str, tuple[str, frozenset[str]]] = {
 """Newer logical types, each with the ODCS version that added it and the types that were used before."""
 _NUMBERS = ("integer", "number")
 _LOGICAL = frozenset({None, *get_args(LogicalType)})
-"""The logical types of two fields; None if one is missing."""
+"""The logical types of two fields; None if either of them is missing."""
 
 
 def with_versions(
@@ -145,7 +145,7 @@ def _text(stated: object) -> str:
 
 
 def _logical(before: object, after: object) -> TypeRelation | None:
-    """Compare logical types; None if one is missing."""
+    """Compare logical types; None if either of them is missing."""
     if before is None or after is None:
         return None
     if before == after:
@@ -233,7 +233,7 @@ def _fits(inner: Type, outer: Type) -> bool:
 
 
 def _bits(type_: Type) -> float:
-    """Return the number of bits that a type's whole numbers need; infinite if they are not whole."""
+    """Return the number of bits that a type's whole numbers need; infinite if the type's numbers are not whole."""
     if type_.family == "integer":
         return type_.size - 1
     is_whole = type_.family == "decimal" and type_.scale == 0

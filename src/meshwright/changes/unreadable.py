@@ -1,4 +1,4 @@
-"""Unreadable parts of a document: a difference in them is known, but its meaning is not.
+"""Unreadable parts of a document: whether they differ is known, but the meaning of a difference is not.
 
 Does not: interpret readable parts.
 """

@@ -27,7 +27,7 @@ THINGS = {
 }
 """The lists whose entries are separate items with their own changes."""
 TYPE = ("logicalType", "physicalType")
-"""The keys that together define a field's type: they are usually edited together."""
+"""The keys that together define a field's type; they are usually edited together."""
 OPTIONS = "logicalTypeOptions"
 BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 """The two notations of a bound."""
@@ -247,7 +247,7 @@ def _bag(old: list[Any], new: list[Any], where: _Position) -> Iterator[RawChange
 
 
 def _without_counterpart(some: list[str], others: list[str]) -> Iterator[int]:
-    """Yield the positions of values that the other list does not contain, or contains less often."""
+    """Yield the positions of values that the other list lacks or contains less often."""
     left = Counter(others)
     for at, written in enumerate(some):
         if left[written]:

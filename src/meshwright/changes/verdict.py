@@ -112,7 +112,7 @@ class Verdict:
 
 
 INCOMPARABLE = "incomparable-change"
-"""The row of changes that cannot be read or assessed."""
+"""The row for changes that cannot be read or assessed."""
 
 
 def undetermined(words: str, needs: str = "", *, failure: str = "") -> Verdict:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def any_of(conditions: Iterable[str]) -> str:
-    """Return distinct conditions, joined with `OR`; empty if there are none."""
+    """Return distinct conditions, joined with `OR`; empty if there are no conditions."""
     return " OR ".join(dict.fromkeys(conditions))
 
 

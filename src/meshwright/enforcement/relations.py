@@ -1,6 +1,6 @@
 """Relations: the tables of one database that contracts describe, with the readers of their columns on a day.
 
-Only access to columns of tables can be compiled. For other access in the model, there are only notes.
+Only access to columns of tables can be compiled. Other access in the model is only mentioned in notes.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Column(NamedTuple):
     logical_type: str
     physical_type: str
     mask: Mask | None
-    """The mask of its level; None if the level has none."""
+    """The mask of the column's level; None if the level has none."""
 
 
 class Reader(NamedTuple):
@@ -74,7 +74,7 @@ class Relation:
     contract: Contract
     schema: str
     read_schema: str
-    """The schema of its view."""
+    """The schema of the table's view."""
     name: str
     columns: tuple[Column, ...]
     readers: tuple[Reader, ...]

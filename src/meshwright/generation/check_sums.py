@@ -1,7 +1,7 @@
-"""Check characters in SQL: the characters of an identifier that are computed from the others.
+"""Check characters in SQL: the characters of an identifier that are computed from the other characters.
 
-Most algorithms add up a value for each position, so the check characters are looked up by the remainder. Three
-algorithms process one character after another.
+Most algorithms add up a value for each position, so the check characters are looked up by the remainder. Three algorithms
+process one character after another.
 """
 
 from __future__ import annotations
@@ -61,9 +61,7 @@ class CheckSum(NamedTuple):
     table: tuple[str, ...]
     """The check characters by the remainder of the sum."""
     walk: Callable[[Query, Expr, Sequence[int]], Expr] | None = None
-    """For an algorithm that is not a sum: computes the check characters from a string and the positions of its
-    characters.
-    """
+    """For other algorithms than sums, a function that computes the check characters from a string and its positions."""
 
 
 _MOST_EXTRA = 3
@@ -84,7 +82,7 @@ def check_sum(check: str | WeightedSum, shape: Shape) -> CheckSum | None:
 
 
 def reserved(query: Query, check: CheckSum, text: Expr) -> Expr:
-    """Return an expression for the check characters of `text` as one string; those already in `text` are ignored."""
+    """Return an expression for the check characters of `text` as one string; any that `text` already has are ignored."""
     if check.walk is not None:
         positions = sorted(check.terms)
         number = check.walk(query, text, positions)
@@ -237,7 +235,7 @@ def _mod97(kept: list[list[str]], at: Sequence[int], order: Sequence[int]) -> Ch
 
 
 def _iban(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
-    """Choose a country with account numbers of the shape's length; it restricts only the first two characters."""
+    """Choose a country with account numbers of the shape's length; the choice restricts only the first two characters."""
     for country in dict.fromkeys((*_DIGITS_ALONE, *LENGTHS)):
         length = LENGTHS[country]
         if length == len(at) and country[0] in kept[at[0]] and country[1] in kept[at[1]]:

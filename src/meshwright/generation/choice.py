@@ -47,7 +47,10 @@ class NoValuesError(Exception):
 
 
 def values_for(demand: Demand, name: str, need: int, until: datetime) -> Values:
-    """Return at least `need` different values if they exist, or else all that were found. Raises NoValuesError."""
+    """Return at least `need` different values if that many exist, or else all values that were found.
+
+    Raises NoValuesError.
+    """
     if demand.lists:
         return _listed(demand)
     if demand.kind == "boolean":
@@ -135,7 +138,7 @@ def _moments(demand: Demand, need: int, until: datetime) -> Moments:
 
 
 def _texts(demand: Demand, name: str, need: int) -> Values:
-    """Return the strings of the first shape that has enough strings, or else those of the shape with the most."""
+    """Return the strings of the first shape that has enough strings, or else those of the shape with the most strings."""
     best: Texts | None = None
     for shape, source in _shapes(demand, name):
         found = _checked(demand, shape)

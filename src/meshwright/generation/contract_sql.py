@@ -48,7 +48,7 @@ class SqlRule(NamedTuple):
 
 
 class Check(NamedTuple):
-    """A condition that selects the rows in which an expression violates the contract."""
+    """A condition that selects the rows in which an expression's result violates the contract."""
 
     address: str
     words: str
@@ -56,7 +56,7 @@ class Check(NamedTuple):
 
 
 def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, str]:
-    """Return the expressions of fields, each after those that it depends on.
+    """Return the expressions of fields, each after the expressions that it depends on.
 
     A rejected expression adds a note, and its field gets ordinary values.
     """

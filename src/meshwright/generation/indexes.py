@@ -163,7 +163,7 @@ def universe(  # noqa: PLR0913 - the parts of one plan
 
 
 def _keys(own: Iterable[Ref], groups: Mapping[Ref, Group], spaces: Spaces) -> dict[Ref, Key]:
-    """Return the key of each column; a column that repeats the scheme and role of another gets a key of its own."""
+    """Return the key of each column; a column that repeats the scheme and role of another column gets its own key."""
     found: dict[Ref, Key] = {}
     taken: set[tuple[Group, str, object]] = set()
     for ref in own:
@@ -182,7 +182,7 @@ def _keys(own: Iterable[Ref], groups: Mapping[Ref, Group], spaces: Spaces) -> di
 
 
 def _sizes(found: Universe, groups: Mapping[Ref, Group]) -> dict[Group, int]:
-    """Return the number of values in each group; for an entity with several schemes, that of the smallest."""
+    """Return the number of values in each group; for an entity with several schemes, the smallest of their numbers."""
     sizes: dict[Group, int] = {}
     parts: dict[tuple[Group, object], dict[str, int]] = {}
     for ref, group in groups.items():
@@ -279,7 +279,7 @@ class _Assigner:
         return is_whole and ordered[-1].below * ordered[-1].size >= self.table.rows
 
     def _is_covered(self, ref: Ref) -> bool:
-        """Return whether a field can have unique values, because it references nothing, or because it references a key."""
+        """Return whether a field can have unique values because it references nothing, or because it references a key."""
         target = self.universe.targets.get(ref)
         if target is None:
             return True

@@ -56,7 +56,7 @@ class PlannedTable:
     reads: frozenset[str]
     """The names of the views that the object's expressions read."""
     is_written: bool
-    """Whether the object was chosen; false if it is only included because a chosen object reads it."""
+    """Whether the object was chosen; False if it is included only because a chosen object reads it."""
 
 
 @dataclass(frozen=True, eq=False)

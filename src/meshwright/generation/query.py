@@ -53,7 +53,7 @@ class Query:
         return self._named[key]
 
     def mixed(self, index: Expr, salt: int) -> tuple[Expr, Expr]:
-        """Return two pseudo-random 32-bit numbers for an index below `MOST_ROWS`; no two indexes have the same first."""
+        """Return two pseudo-random 32-bit numbers for an index below `MOST_ROWS`; the first is different for every index."""
         key = (index, salt)
         if key not in self._mixed:
             first, second, third = (_number(salt, name) % 2**31 | 1 for name in ("mix 1", "mix 2", "mix 3"))
@@ -93,7 +93,7 @@ def literal(text: str) -> str:
 
 
 def template(sql: str) -> str:
-    """Turn SQL into a template without placeholders, by doubling its braces."""
+    """Turn SQL into a template without placeholders by doubling its braces."""
     return sql.replace("{", "{{").replace("}", "}}")
 
 

@@ -33,7 +33,7 @@ _USUAL_COUNTS = (1, 2, 3, 4, 6, 8, 12)
 
 
 def shapes(pattern: str, lengths: Iterable[int] = ()) -> tuple[Shape, ...]:
-    """Return some shapes whose strings match a pattern; empty if none exist or none were found.
+    """Return some shapes whose strings match a pattern; empty if no such shapes exist or were found.
 
     `lengths` are the requested lengths. Raises UnreadPatternError for a pattern outside the common subset.
     """

@@ -1,7 +1,7 @@
 """Spaces: groups of fields in a mesh that share their values, so that keys, crosswalks and joins match.
 
-Fields share a space if they contain identifiers of the same scheme, if one references the other (ODCS
-`relationships`), or if one derives unchanged from the other and both have the same declarations.
+Fields share a space if they contain identifiers of the same scheme, if one field references the other (ODCS
+`relationships`), or if one field derives unchanged from the other and both have the same declarations.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Spaces:
 
     @cached_property
     def referred(self) -> frozenset[Ref]:
-        """The fields that others reference."""
+        """The fields that other fields reference."""
         return frozenset(each for reference in self.references for each in reference.targets)
 
     @cached_property

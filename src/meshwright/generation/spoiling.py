@@ -1,4 +1,4 @@
-"""Spoiling: a deliberate deviation from a contract, which tests whether checks find it."""
+"""Spoiling: deliberate deviations from a contract, for testing whether checks find them."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from meshwright.generation.spoiling import Spoil
 
 NULLS = 16
-"""One in this many values is null, if nulls are permitted."""
+"""The number of values among which one is null on average, if nulls are permitted."""
 MOST_ITEMS = 1_000
 MOST_DIMENSIONS = 4_096
 MOST_VALUES = 20_000
@@ -410,7 +410,7 @@ _JDK = {
 
 
 def _format(options: Mapping[str, Any]) -> str | None:
-    """Translate a date format from Java's letters; None if it uses unsupported ones."""
+    """Translate a date format from Java's letters; None if it uses unsupported letters."""
     stated = options.get("format")
     if not isinstance(stated, str) or not stated:
         return None

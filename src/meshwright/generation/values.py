@@ -38,7 +38,7 @@ class Listed:
 
 
 EMPTY = Listed(("NULL",))
-"""Null as the only value, for a field that no other value fits."""
+"""Null as the only value, for a field for which no other value is suitable."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 """Checks of contract promises against data: the counts to make, the resulting figures, and their assessment.
 
-Everything is pure: a probe describes counts independently of an engine; an observation contains figures without an
+All functions are pure: a probe describes counts independently of an engine, and an observation contains figures without an
 assessment. Does not: open data, run queries, or report; engines are in `workspace/measuring`.
 """

@@ -43,7 +43,7 @@ _FREE = frozenset({"byte", "binary", "password", "hostname"})
 """Formats without a limit that `sample-violates-contract` could report."""
 
 Found = tuple[str, "Count", "tuple[Any, ...] | str"]
-"""The name of an option, the kind of count, and its operand; instead of the operand, the reason why it is not counted."""
+"""The name of an option, the kind of count, and its operand or, as text, the reason why the option is not counted."""
 
 
 class Size(NamedTuple):
@@ -73,7 +73,7 @@ def listed(values: Iterable[Any]) -> tuple[str | None, ...]:
 
 
 def why_unreadable(pattern: object) -> str:
-    """Return the reason that a pattern cannot be used, or an empty string."""
+    """Return the reason why a pattern cannot be used, or an empty string."""
     if not isinstance(pattern, str):
         return "the pattern is not text"
     part = uncommon_part(pattern)
@@ -81,7 +81,7 @@ def why_unreadable(pattern: object) -> str:
 
 
 def string_checks(_: Column, options: Mapping[str, Any]) -> Iterator[Found]:
-    """Yield the limits on length, pattern and format that the options of a string set."""
+    """Yield the limits on length, pattern and format set by the options of a string."""
     for option, count in _SIZES:
         size = options.get(option)
         if isinstance(size, int) and not isinstance(size, bool):
@@ -95,7 +95,7 @@ def string_checks(_: Column, options: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def bound_checks(column: Column, options: Mapping[str, Any]) -> Iterator[Found]:
-    """Yield the limits that the options of a number, a date, a timestamp or a container set; others are refused."""
+    """Yield the limits set by the options of a number, a date, a timestamp or a container; other options are refused."""
     if column.kind in ("integer", "number"):
         yield from _ranges(options, _number)
         yield from _number_format(options)
@@ -120,7 +120,7 @@ _ITEMS = (Size("minItems", "fewer"), Size("maxItems", "more"))
 
 
 def _container_checks(logical: str, options: Mapping[str, Any]) -> Iterator[Found]:
-    """Yield the limits that the options of an array, a map or an object set."""
+    """Yield the limits set by the options of an array, a map or an object."""
     known = {"uniqueItems"} if logical == "array" else set[str]()
     for option, count in _ITEMS if logical == "array" else ():
         known.add(option)

@@ -30,7 +30,7 @@ class Step(NamedTuple):
 class Expression:
     """The SQL expressions for one column; expressions that do not apply are empty.
 
-    Values are NULL if the column is null or its value has another kind than declared.
+    Values are NULL if the column is null or its value has a different kind than declared.
     """
 
     dialect: Dialect
@@ -38,13 +38,13 @@ class Expression:
     null: str
     """The condition that the value is null."""
     value: str
-    """The value in the type of its family; for numbers stored as text, only those that can be compared exactly."""
+    """The value in the type of its family; for numbers stored as text, only numbers that can be compared exactly."""
     other: str = ""
     """The value as DOUBLE, for numbers stored as text that cannot be compared exactly."""
     text: str = ""
     """The value as stored, if it is text or JSON."""
     wrong: str = ""
-    """The condition that the value has another kind than declared."""
+    """The condition that the value has a different kind than declared."""
     zoneless: str = ""
     """The condition that a timestamp lacks a time zone; empty if the type has no time zone at all."""
     there: str | None = ""

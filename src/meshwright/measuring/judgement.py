@@ -1,8 +1,7 @@
-"""Assessment of observations: broken promises, promises that an observation cannot verify, and promises without a
-figure.
+"""Assessment of observations: broken promises, promises that an observation cannot verify, and promises without a figure.
 
-Counts are compared exactly, as rational numbers. All of a run is assessed at the same time. Does not: write messages,
-or know locations in files.
+Counts are compared exactly, as rational numbers. All observations of a run are assessed as of the same time. Does not: write
+messages, or know locations in files.
 """
 
 from __future__ import annotations
@@ -167,9 +166,7 @@ def broken_rules(measurement: Measurement) -> Iterator[BrokenRule]:
 def _is_final(
     rule: QualityRule, condition: Condition, value: Fraction | bool, measurement: Measurement
 ) -> bool:
-    """Return whether a failed condition fails for all rows too: the rows that `--since` omitted can only increase a
-    count.
-    """
+    """Return whether a failed condition also fails for all rows: rows omitted by `--since` can only increase a count."""
     is_count = rule.metric != "sql" and not rule.is_percent
     if not (measurement.observation.filter.since and is_count) or isinstance(value, bool):
         return True
@@ -180,7 +177,7 @@ def _is_final(
 
 
 def value_of(rule: QualityRule, measurement: Measurement) -> Fraction | bool | str:
-    """Return the value that a quality rule compares, or the reason (text) why it is unknown."""
+    """Return the value that a quality rule compares or, as text, the reason why the value is unknown."""
     seen = measurement.observation
     if rule.key in seen.unmeasured:
         return seen.unmeasured[rule.key]
@@ -258,7 +255,7 @@ def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
 
 
 def why_unknown(promise: Promise, measurement: Measurement) -> str:
-    """Return the reason that an observation cannot show a service level to be broken, or an empty string.
+    """Return the reason why an observation cannot show a service level to be broken, or an empty string.
 
     A row that is too old proves that a retention period is broken, even in a sample. Freshness is unknown in a sample,
     because the omitted rows may include newer ones.

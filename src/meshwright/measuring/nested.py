@@ -98,7 +98,7 @@ def of_json_path(own: str, at: int, column: Column) -> Expression:
 
 
 def _inlined(column: Expression) -> Expression:
-    """Return a column whose steps are inlined, because list items have no name outside the list."""
+    """Return a column with its steps inlined, because list items have no name outside the list."""
     made: dict[str, str] = {}
 
     def spelt(sql: str) -> str:

@@ -22,7 +22,7 @@ SHORT_OF_MEMORY = "the engine needs more memory or disk for it than it may have;
 QUALITY = "#quality/"
 """The key prefix of quality rules, whose figures may be results of SQL."""
 ABSENT = "#absent"
-"""The key suffix for columns that some files lack; the figure is the number of such files."""
+"""The key suffix for columns that some files lack; the figure is the number of files without the column."""
 _ANSWER = re.compile(r"true|false|-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,6})?", re.ASCII)
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z", re.ASCII)
 Figure = int | str
@@ -35,7 +35,7 @@ class UnreadObservationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The rows that were measured; by default, all."""
+    """The rows that were measured; by default, all rows."""
 
     since: str = ""
     sample: str = ""
@@ -82,13 +82,14 @@ class Observation:
     missing: tuple[str, ...] = ()
     """Columns in the contract that the data lacks."""
     additional: tuple[str, ...] = ()
-    """Columns in the data that the contract lacks; for text files only their number (`+N`), because a header or key
-    may be personal data.
+    """Columns in the data that the contract lacks.
+
+    For text files, only the number of these columns (`+N`) is stored, because a header or key may be personal data.
     """
     types: Mapping[str, str] = field(default_factory=dict)
     """The engine's types of the columns whose type does not fit the contract."""
     ambiguous: tuple[str, ...] = ()
-    """Columns whose names differ only in case from those of others."""
+    """Columns whose names differ only in case from the names of other columns."""
     unmeasured: Mapping[str, str] = field(default_factory=dict)
     """The reasons why the engine returned no figure, by the keys of the probe."""
     unavailable: str = ""

@@ -1,4 +1,4 @@
-"""Summaries of observations: the parts that service levels need of many observations of an object.
+"""Summaries of observations: the parts of an object's many observations that service levels need.
 
 Does not: assess them, or know where observations are stored.
 """

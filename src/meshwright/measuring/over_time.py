@@ -138,7 +138,7 @@ def observations_needed(loss: Fraction) -> int:
 
 
 def _frequency(promise: LastingPromise, times: Sequence[Times]) -> Outcome:
-    """Compare the promised frequency with the longest time in which the newest value did not change."""
+    """Compare the promised frequency with the longest time during which the newest value did not change."""
     if len(times) < 2:
         return Outcome(promise, "unknown", NEEDS_HISTORY)
     quiet = longest = timedelta()
@@ -176,7 +176,7 @@ def _written(span: timedelta) -> str:
 
 
 def _retention(promise: LastingPromise, times: Sequence[Times]) -> Outcome:
-    """Compare the oldest row with those of earlier observations.
+    """Compare the oldest row with the oldest rows of earlier observations.
 
     A row that should still exist but is missing was removed too early.
     """

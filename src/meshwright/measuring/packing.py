@@ -32,7 +32,7 @@ T = TypeVar("T")
 PACKED = 3
 """The format of the files that are currently written."""
 READ = (2, PACKED)
-"""The formats, among those that are read, in which files have a header."""
+"""The supported formats in which files have a header."""
 RUN = ("run", "seenAt")
 PLACE = ("address", "server", "environment")
 """The keys whose values are the same for all observations on a line."""
@@ -126,7 +126,7 @@ def read_lines(lines: Iterable[str], read: Callable[[Content], T]) -> Iterator[T
 def read_parts(lines: Iterable[str], read: Callable[[Content, Sequence[Part]], T]) -> Iterator[T]:
     """Yield the result of `read` for each line of a file.
 
-    The arguments of `read` are the values that the observations share, and the others.
+    The arguments of `read` are the values that the line's observations share, and the other values of each.
 
     `read` must call `refuse_nonsense`. Raises UnreadObservationError with the line number, from 1.
     """

@@ -361,9 +361,7 @@ class _Planner:
         return any(names & {each.name, each.physical} for each in self.columns)
 
     def _clock(self, level: SlaFact) -> int | None:
-        """Return the index of the column that a service level's element names, else of the organisation's metadata
-        column.
-        """
+        """Return the index of the column that a service level's element names, or else that of the metadata column."""
         names = {element.rpartition(".")[2] for element in level.elements}
         for position, column in enumerate(self.columns):
             if column.kind in OF_TIME and names & {column.name, column.physical}:

@@ -43,7 +43,7 @@ def predicate(check: Check, column: Expression, zone: str) -> str:
 
 
 def _condition(check: Check, column: Expression, zone: str) -> str:
-    """Return the condition for one value; a nested field may have several per row."""
+    """Return the condition for one value; a nested field may have several values per row."""
     if check.count in _PREDICATES:
         return _PREDICATES[check.count](check.operand, column)
     if column.family in ("date", "timestamp"):
@@ -64,9 +64,7 @@ def _sign(count: str, is_excluded: bool) -> str:
 
 
 def moment_literal(column: Expression, text: str, *, is_utc: bool, zone: str) -> str:
-    """Return a literal for a moment, with the type of a column of dates or timestamps; `zone` applies to text without
-    one.
-    """
+    """Return a literal for a moment, in the type of a date or timestamp column; `zone` applies to text without a zone."""
     dialect = column.dialect
     if column.family == "date":
         return f"DATE {dialect.literal(text[:10])}"
@@ -155,7 +153,7 @@ def _multiple(of: str, column: Expression) -> str:
 
 
 def _listed(values: Sequence[Any], column: Expression) -> str:
-    """Return the condition that a value is in a list; it is NULL for nulls and values of another kind."""
+    """Return the condition that a value is in a list; the condition is NULL for nulls and values of a different kind."""
     texts = [each for each in values if each is not None]
     dialect, family, value = column.dialect, column.family, column.value
     if family == "text":
@@ -221,7 +219,7 @@ def _missing(values: Sequence[Any], column: Expression) -> str:
 
 
 def _unfit(operand: Sequence[Any], column: Expression) -> str:
-    """Return the condition that a non-null value is not in a list, does not match a pattern, or has another kind."""
+    """Return the condition that a non-null value is not in a list, does not match a pattern, or has a different kind."""
     allowed, pattern = operand
     needed = [] if allowed is None else [_listed(allowed, column)]
     if pattern is not None:
@@ -231,10 +229,10 @@ def _unfit(operand: Sequence[Any], column: Expression) -> str:
 
 
 def _of_another_kind(operand: Sequence[Any], column: Expression) -> str:
-    """Return the condition that a value has another kind than declared.
+    """Return the condition that a value has a different kind than declared.
 
-    Raises Unaskable for a date or time stored as text, and for an object, array or map that the data stores as
-    another type.
+    Raises Unaskable for a date or time stored as text, and for an object, array or map that the data stores as a different
+    type.
     """
     if operand[0] in CONTAINERS and not column.container:
         _container(operand[0], column)

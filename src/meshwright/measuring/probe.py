@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 VERSION = 3
-"""The version of the checks. It increases whenever a check counts something else, so that old figures are not compared
-with new ones.
+"""The version of the checks.
+
+The version increases whenever a check counts something different, so that old figures are not compared with new ones.
 """
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "timestamp", "time", "other", ""]
@@ -58,13 +59,13 @@ class Column:
 
     name: str
     physical: str
-    """Its name in the data."""
+    """The column's name in the data."""
     kind: Kind
     physical_type: str | None
     zone: str
-    """The time zone that applies to values without one."""
+    """The time zone that applies to values without a time zone."""
     has_format: bool
-    """Whether it has a custom format for dates and times, which is not parsed."""
+    """Whether the column has a custom format for dates and times; such formats are not parsed."""
     is_required: bool
     field: int
     """The index of the field in the contract."""

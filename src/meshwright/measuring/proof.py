@@ -179,7 +179,7 @@ def _source(dialect: Dialect, columns: Sequence[int], rows: int) -> Source:
 def _value(column: _Set, at: int, row: int, dialect: Dialect) -> str:
     """Return the value of a column in a row, as text.
 
-    Columns repeat their values with different periods, which results in many combinations.
+    Columns repeat their values with different periods, so that many combinations occur.
     """
     value = column.values[(row + row // len(column.values) * at) % len(column.values)]
     return "NULL" if value is None else dialect.literal(value)

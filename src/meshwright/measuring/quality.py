@@ -31,7 +31,7 @@ _OF_30 = {
 """The metrics of ODCS 3.1, by the equivalent value of `rule` in ODCS 3.0."""
 _PERCENT = frozenset({"percent", "percentage", "%"})
 SHARES = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues"})
-"""The metrics for which the unit `percent` means a share of all rows; for others, it is only a label."""
+"""The metrics for which the unit `percent` means a share of all rows; for other metrics, the unit is only a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class ReadRule:
 
 
 def read_rule(rule: Mapping[str, Any], key: str, column: int | None, columns: Sequence[Column]) -> ReadRule:
-    """Read the quality rule of a column; if the column is None, that of the object."""
+    """Read the quality rule of a column or, if the column is None, of the object."""
     kind = text(rule.get("type")) or ("sql" if "query" in rule and "metric" not in rule else "library")
     stated = text(rule.get("metric")) or text(rule.get("rule"))
     if kind in ("text", "custom") and not text(rule.get("metric")):

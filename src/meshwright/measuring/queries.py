@@ -42,7 +42,7 @@ class Source:
     """The reasons why columns that exist in the data cannot be read, by position."""
 
     def rows(self, *wanted: int) -> str:
-        """Return the SQL for the rows, with the steps of the given columns, or of all columns if none is given."""
+        """Return the SQL for the rows, with the steps of the given columns, or of all columns if none are given."""
         steps = [step for at in dict.fromkeys(wanted or self.columns) for step in self.columns[at].steps]
         found = self.relation
         for level in sorted({each.level for each in steps}):
@@ -91,7 +91,7 @@ class Recent(NamedTuple):
 
 
 def recent(source: Source, kept: Filter, partition: int | None) -> Recent:
-    """Return the condition for the rows that `--since` selects; raises Unaskable if there is no column for it."""
+    """Return the condition for the rows that `--since` selects; raises Unaskable if there is no partition column."""
     if partition is None or partition not in source.columns:
         raise Unaskable("`--since` needs a partition column of dates or timestamps, but the object has none")
     column = source.columns[partition]
@@ -141,7 +141,7 @@ def aggregate(probe: Probe, source: Source, now: str) -> Aggregate:
 def _count(condition: str) -> str:
     """Return the SQL that counts the rows that satisfy a condition.
 
-    It uses CASE, because DuckDB copies all columns for each FILTER.
+    The SQL uses CASE, because DuckDB copies all columns for each FILTER.
     """
     return f"count(CASE WHEN {condition} THEN 1 END)"
 

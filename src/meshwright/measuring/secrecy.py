@@ -30,7 +30,7 @@ class PersonalPattern(NamedTuple):
     words: str
     pattern: str
     share: int
-    """The percentage of values that must match; a few matches may be chance."""
+    """The percentage of values that must match, because a few matches may be due to chance."""
 
 
 KINDS = (
@@ -98,6 +98,6 @@ def is_masked(custom: object) -> bool:
 
 
 def _is_low(level: str | None, ladder: Classification) -> bool:
-    """Return whether a level is below the level required for personal data; false if there is no level."""
+    """Return whether a level is below the level required for personal data; False if there is no level."""
     rank, floor = ladder.rank(level), ladder.rank(ladder.pseudonymised_floor)
     return rank is not None and floor is not None and rank < floor

@@ -1,8 +1,8 @@
 """Observations of one object that differ only in row counts and clocks, stored by column.
 
-A file then has one list for the runs, one for the row counts and one for each time of a clock, instead of an object
-for each observation. The observations of a year are then read in half the time. Does not: know the format of a file's
-other lines.
+A file then has one list for the runs, one for the row counts and one for each of a clock's times, instead of an object for
+each observation. The observations of a year are then read in half the time. Does not: know the format of a file's other
+lines.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Series(Sequence[Part]):
 
     @property
     def newest(self) -> Part:
-        """Return the observation with the latest time; of several, the one whose run has the last name in sort order."""
+        """Return the observation with the latest time; of several, the one whose run name sorts last."""
         return self[max(range(len(self)), key=lambda at: (self.runs[at]["seenAt"], self.runs[at]["run"]))]
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 EVERY = "*"
-"""Represents all columns, if a rule selects all columns or a whole row."""
+"""The name that represents all columns, if a rule selects all columns or a whole row."""
 
 
 class SqlNames(NamedTuple):
@@ -22,7 +22,7 @@ class SqlNames(NamedTuple):
     named: frozenset[str]
     """All identifiers, including tables."""
     examined: frozenset[str]
-    """The names whose values the rule uses, not just whether they are null."""
+    """The names whose values the rule uses, rather than only testing whether they are null."""
 
 
 def names_of(sql: str, dialect: str) -> SqlNames:

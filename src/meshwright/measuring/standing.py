@@ -48,7 +48,7 @@ class ProductStanding(NamedTuple):
     never: int = 0
     """The number of objects that were never measured."""
     last_seen: str = ""
-    """The time of the latest measurement of the object whose latest measurement is oldest; empty if none was measured."""
+    """The time of the latest measurement of the object whose latest measurement is oldest; empty if none were measured."""
 
 
 class SeenLevel(NamedTuple):
@@ -57,13 +57,13 @@ class SeenLevel(NamedTuple):
     promise: Promise | LastingPromise
     verdict: Verdict
     words: str
-    """The measured value; empty if none."""
+    """The measured value in words; empty if there is none."""
     why: str = ""
     """The reason why the result is unknown; else empty."""
 
 
 def standing_of(*measurements: Measurement) -> Standing:
-    """Count an object's promises by result, if their rules are on.
+    """Count by result those of an object's promises whose rules are on.
 
     For each promise, the worst result of all servers counts.
 

@@ -26,7 +26,7 @@ _MOST_DIGITS = 38
 
 
 def why_unread(column: Column) -> str:
-    """Return the reason that an SQL rule cannot use a column's values, or an empty string."""
+    """Return the reason why an SQL rule cannot use a column's values, or an empty string."""
     if column.kind == "other":
         return "is nested, and SQL rules do not support nested values of CSV and JSON"
     if not column.kind:
@@ -72,7 +72,7 @@ def number_type(column: Column) -> str:
 
 
 def marked(message: str, columns: dict[int, Column]) -> str:
-    """Return the reason for a marked error in an engine's message; empty if there is no mark."""
+    """Return the reason for a marked error in an engine's message; empty if the message has no mark."""
     found = _MARK.search(message)
     column = columns.get(int(found[1])) if found else None
     if found is None or column is None:

@@ -46,12 +46,12 @@ def spoken(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Convert text to a name with letters, digits and dashes; text without any of these is escaped instead."""
+    """Convert text to a name of letters, digits and dashes; text without any of these characters is escaped instead."""
     return _NOT_SLUG.sub("-", text.casefold()).strip("-") or segment(text)
 
 
 def product_address(domain: str | None, name: str | None, identity: str) -> str:
-    """Return `<domain>/<product>`; the domain is `-` for a product without one."""
+    """Return `<domain>/<product>`; the domain is `-` for a product without a domain."""
     return f"{segment(domain) if domain else '-'}/{slug(name or identity)}"
 
 
@@ -68,8 +68,8 @@ def unexposed_address(identity: str, major: str) -> str:
 def below(address: str, value: object, path: Path) -> tuple[str, str]:
     """Return the address for a path in a document whose own address is known.
 
-    The result is the address of the innermost named item on the path, and the rest of the path as text.
-    List items are identified by name if they have one, so addresses do not depend on positions.
+    The result is the address of the innermost named item on the path, and the rest of the path as text. List items that have
+    a name are identified by it, so addresses do not depend on their positions.
     """
     steps: list[str] = []
     is_data = False

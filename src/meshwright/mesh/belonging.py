@@ -1,4 +1,4 @@
-"""Names that belong to this mesh, although it does not contain them, because their domain is registered."""
+"""Names that belong to this mesh because their domain is registered, although the mesh does not contain the named items."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ def domain_in(name: str, mesh: Mesh) -> str | None:
 def lost_inputs(product: Product, mesh: Mesh) -> frozenset[str]:
     """Return the contract ids of unresolved inputs that belong to this mesh: their contracts were removed.
 
-    The domain in an id shows that it belongs to the mesh. If the id has no domain, column lineage can show it: if at least
-    as many ports are missing in registered domains as there are unresolved inputs, the two are assumed to be the same.
+    The domain in an id shows that it belongs to the mesh. If the id has no domain, column lineage can show that the contract
+    belongs to the mesh: if at least as many ports are missing in registered domains as there are unresolved inputs, the
+    ports are assumed to be those of the inputs.
     """
     astray = {
         each.fact.contract_id

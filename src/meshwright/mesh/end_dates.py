@@ -36,7 +36,7 @@ def end(contract: Contract) -> date | None:
 
 
 def successors(contract: Contract, mesh: Mesh) -> Iterator[tuple[str, At]]:
-    """Yield the successors of a contract that it, its port or its product declares."""
+    """Yield the successors that a contract, its port or its product declares."""
     port = mesh.ports[contract.port] if contract.port is not None else None
     product = mesh.product_of[port.product] if port else None
     stated = [(contract.fact.definitions, contract.home.at())]

@@ -1,4 +1,4 @@
-"""Values that a contract inherits from the product that exposes it, and that both inherit from their team.
+"""Values that a contract inherits from the product that exposes the contract, and values that both inherit from their team.
 
 A contract's own value takes precedence; a rule reports a value that contradicts the product.
 """
@@ -73,7 +73,7 @@ def has_support(thing: Contract | Product, mesh: Mesh) -> bool:
 
 
 def accountable(mesh: Mesh) -> tuple[Product | Contract, ...]:
-    """Return the documents that must describe themselves.
+    """Return the documents that must have their own descriptions.
 
     These are the products, from which contracts inherit, or the contracts if the repository describes no products.
     """

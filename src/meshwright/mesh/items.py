@@ -36,7 +36,7 @@ class Home:
         return At(path, Part.NAME, self.document, self.file)
 
     def is_beside(self, other: Home) -> bool:
-        """Return whether the file is in the folder of another document, or below it."""
+        """Return whether this document's file is in the folder of another document, or in a folder below that folder."""
         folder, slash, _ = other.file.rpartition("/")
         return self.file.startswith(folder + slash)
 
@@ -64,7 +64,7 @@ class Port:
     """The product's address."""
     address: str
     contract: Contract | None
-    """The contract of the port; None if the port has none, or if it is not in the mesh."""
+    """The contract of the port; None if the port has no contract, or if the contract is not in the mesh."""
 
     def at(self, *path: Step, part: Part = Part.VALUE) -> At:
         """Return a location in the port."""
@@ -78,7 +78,7 @@ class Input:
     fact: InputFact
     home: Home
     contract: Contract | None
-    """The contract that satisfies it."""
+    """The contract that satisfies the input port."""
 
     def at(self, *path: Step, part: Part = Part.VALUE) -> At:
         """Return a location in the input port."""
@@ -116,7 +116,7 @@ class RegistryEntry:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableDocument:
-    """A document without usable facts, with its guessed identities."""
+    """A document without usable facts; its identities are guessed."""
 
     sketch: PartialFacts
     file: str

@@ -1,6 +1,6 @@
 """Linking of units to a mesh: names are resolved over facts alone.
 
-Broken documents are linked as far as possible. Does not: report missing, duplicate or broken items, which rules do.
+Broken documents are linked as far as possible. Does not: report missing, duplicate or broken items; rules do that.
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ def _exposures(
 ) -> dict[tuple[_Key, int], tuple[_Key, str]]:
     """Pair output ports with contracts by exact id and version.
 
-    The result maps each port (its product's home, its position) to its contract's home and its address.
-    A port without a version takes that of its contract if exactly one contract has the id.
+    The result maps each port (its product's home, its position) to its contract's home and its address. A port without a
+    version takes its contract's version if exactly one contract has the id.
     """
     homes: dict[str, list[tuple[str | None, Home]]] = {}
     for contract, home in contracts:

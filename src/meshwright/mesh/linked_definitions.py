@@ -34,7 +34,7 @@ _Contracts = list[tuple[ContractFact, "Home"]]
 
 class _Link(NamedTuple):
     path: str | None
-    """The path of the file; None if the document is named by its id."""
+    """The path of the file; None if the link names the document by id."""
     id: str | None
     pointer: str
 
@@ -184,7 +184,7 @@ def _with_levels(
 
 
 def _of_contract(fact: ContractFact, pointer: str) -> str | None:
-    """Return the level that a field of a contract declares itself."""
+    """Return the level that a contract's field itself declares."""
     section, *parts = pointer.split("/")
     columns = fact.fields
     if section != "schema" or not parts:

@@ -21,9 +21,9 @@ class Offer(NamedTuple):
 
     type: str
     regions: tuple[str, ...] | None
-    """The regions in which it is offered; None if it is offered in any region."""
+    """The regions in which the type is offered; None if it is offered in any region."""
     protections: Mapping[str, bool]
-    """For each declared protection, by its key in the document, whether the servers have it."""
+    """Whether the servers have each declared protection, by the protection's key in the document."""
     shapes: tuple[str, ...] | None
     """The kinds of objects that the servers offer, as in `physicalType`; None if they offer any kind."""
     cache: Duration | None
@@ -32,7 +32,7 @@ class Offer(NamedTuple):
     """The location in the document."""
 
     def is_in(self, region: object) -> bool:
-        """Return whether it is or may be offered in a region."""
+        """Return whether the type of server is or may be offered in a region."""
         return self.regions is None or not isinstance(region, str) or region in self.regions
 
 

@@ -39,7 +39,7 @@ def profiles_of(product: Product, mesh: Mesh) -> Iterator[tuple[Standard, int, P
 
 
 def origin_of(product: Product) -> str:
-    """Return the system that a product's facts come from; empty if it declares none."""
+    """Return the system that a product's facts come from; empty if the product declares no origin."""
     return text(mapping(product.fact.custom.get("origin")).get("system"))
 
 
@@ -69,7 +69,7 @@ def success_criteria(product: Product) -> tuple[Mapping[str, Any], ...]:
 
 
 def operational_systems(product: Product, mesh: Mesh) -> tuple[str, ...]:
-    """Return the registered operational systems, including a product's own origin if it is one."""
+    """Return the registered operational systems, including a product's origin if that is an operational system."""
     origin = mapping(product.fact.custom.get("origin"))
     own = {origin_of(product)} if origin.get("kind") == "operational" else set()
     registered = {entry.name for entry in mesh.register("System") if entry.get("type") == "operational"}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def a_range(stated: str | None, at: At, contracts: Sequence[Contract]) -> Finding | None:
     """Return a finding for a range that was given instead of a version; None for a version.
 
-    A word such as `latest` is accepted if it is the version of one of the contracts; `unordered-version` reports that.
+    A word such as `latest` is accepted if it is the version of one of the contracts; `unordered-version` reports such words.
     """
     found = parse_range(stated)
     if found is None or any(each.fact.version == stated for each in contracts):

@@ -2,8 +2,8 @@
 
 Notations: an address (`player/play-events/daily@1/plays/track_id`), the standard's files
 (`../x.odcs.yaml#/schema/plays/properties/track_id`, or only the part after `#` within one file), its shorthand
-(`plays.track_id`, within one file), and the physical name of a table of an input, if exactly one input serves it
-(`orders`, `shop.orders`, `shop.orders.code`). Does not: open files; it looks them up among those of the mesh.
+(`plays.track_id`, within one file), and the physical name of a table of an input, if exactly one input serves it (`orders`,
+`shop.orders`, `shop.orders.code`). Does not: open files; file names are looked up among the files of the mesh.
 """
 
 from __future__ import annotations
@@ -84,8 +84,10 @@ class UnresolvedReference(NamedTuple):
 
 
 Target = Resolved | UnresolvedReference | None
-"""The result of resolving a reference. None if the text is not a reference, or if it points into another mesh, the web
-or a file whose own errors are already reported.
+"""The result of resolving a reference.
+
+None if the text is not a reference, or if the reference points into another mesh, the web or a file whose own errors are
+already reported.
 """
 
 
@@ -301,7 +303,7 @@ def _inside(contract: Contract, parent: int, name: str) -> int:
 
 
 def _is_open(contract: Contract, parent: int) -> bool:
-    """Return whether an object or field may have unknown fields: none are listed, or one of them has no name."""
+    """Return whether an object or field may have unknown fields: no fields are listed, or one of them has no name."""
     columns = contract.fact.fields
     return parent not in columns.parents or columns.child(parent, "") is not None
 

@@ -25,7 +25,7 @@ class Role:
     name: str
     group: str
     clearance: str
-    """The highest level that it may read; empty if unknown."""
+    """The highest level that the role may read; empty if unknown."""
     purposes: tuple[str, ...]
     home: Home
 
@@ -38,7 +38,7 @@ class Agreement:
     team: str
     use: str
     columns: tuple[str, ...]
-    """The columns as `<object>/<field>`, at their positions in the document; empty if it covers all columns."""
+    """The columns as `<object>/<field>`, at their positions in the document; empty if the agreement covers all columns."""
     purpose: str
     role: str
     starts: date | None
@@ -54,7 +54,7 @@ class Agreement:
         return frozenset(filter(None, self.columns))
 
     def is_current(self, today: date) -> bool:
-        """Return whether the agreement is in force on a day; True if its end is unknown."""
+        """Return whether the agreement is in force on a day; True if the agreement's end is unknown."""
         return self.expires is None or today <= self.expires
 
 

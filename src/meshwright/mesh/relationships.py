@@ -75,7 +75,7 @@ def _relations(contract: Contract, mesh: Mesh) -> Iterator[ResolvedRelationship]
 
 
 def target_of(text: str, contract: Contract, mesh: Mesh) -> Target:
-    """Resolve an end; a bare object name can refer to another contract if this one lacks the object or field."""
+    """Resolve an end; a bare object name can refer to another contract if this contract lacks the object or field."""
     target = resolve(text, contract, mesh)
     if not isinstance(target, UnresolvedReference) or target.notation is not Notation.SHORTHAND:
         return target

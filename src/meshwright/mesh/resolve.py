@@ -1,8 +1,8 @@
 """Resolution of user-written addresses to items of a mesh.
 
 `player/play-events/daily@1/plays/artist_id`, `…#servers/lake`, `mesh://watergarden/…`, `team:player-squad`,
-`entity:artist/isni`. An error names the unknown part. If several items share an address, it resolves to the first, but parts
-that only the others have resolve as well.
+`entity:artist/isni`. An error names the unknown part. If several items share an address, the address resolves to the first,
+but parts that only the others have resolve as well.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Named:
     """`product`, `port`, `object`, `field`, `server`, `sla` or `role`; for a registry, its kind in lower case."""
     home: Home
     path: Path = ()
-    """The path in its document."""
+    """The path in the item's document."""
     product: Product | None = None
     port: Port | None = None
     contract: Contract | None = None

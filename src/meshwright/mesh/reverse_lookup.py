@@ -1,8 +1,8 @@
 """Lookup of the addresses of data in a physical table, topic, location or file, and of addresses by id.
 
-It answers a question that people on call ask: who owns this broken table?
-Quotes and letter case are ignored when names are compared; `schema.table` also matches `database.schema.table`.
-Does not: query a database, or guess from similar names.
+This module answers a question that people on call ask: who owns this broken table? Quotes and letter case are ignored when
+names are compared; `schema.table` also matches `database.schema.table`. Does not: query a database, or guess from similar
+names.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _texts(server: ServerFact, keys: tuple[str, ...]) -> Iterator[str]:
 
 
 def _distance(location: str, place: str) -> int | None:
-    """Return the depth of one location below another: 0 if they are equal, None if it is not below."""
+    """Return the depth of one location below another: 0 if they are equal, None if the first is not below the second."""
     fixed = _OPEN.split(location, maxsplit=1)[0]
     if place.rstrip("/") in (location.rstrip("/"), fixed.rstrip("/")):
         return 0

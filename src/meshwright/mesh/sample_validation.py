@@ -104,7 +104,7 @@ class _Trial:
         return (name, self.physical_names[index]) if index in self.physical_names else (name,)
 
     def look_at_columns(self, parent: int) -> None:
-        """Compare the columns of a table with the expected ones."""
+        """Compare the columns of a table with the expected columns."""
         present = self.sample.columns
         fields = self.children[parent]
         keys = {index: self.columns.find(self.names(index)) for index in fields}

@@ -24,7 +24,7 @@ SAMPLE_DATA = "sampleData"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """A sample next to a contract, or named in one."""
+    """A sample next to a contract, or named in a contract."""
 
     fact: SampleFact
     home: Home
@@ -58,7 +58,7 @@ def named_samples(fact: ContractFact, file: str) -> Iterator[tuple[str, int]]:
 
 
 def samples_of_contracts(units: Mapping[str, Unit], paths: Iterable[str]) -> tuple[str, ...]:
-    """Select the relevant samples: those next to a contract, and those named in one."""
+    """Select the relevant samples: the samples next to a contract, and those named in a contract."""
     contracts = [
         (file, fact) for file, unit in units.items() for fact in unit.facts if isinstance(fact, ContractFact)
     ]
@@ -72,8 +72,8 @@ def bind_samples(
 ) -> tuple[Sample, ...]:
     """Bind samples to the objects of contracts.
 
-    A sample named in a contract takes precedence over a sample with the object's name. If several contracts have
-    such an object, the contract with most of the sample's columns is chosen, and among equal ones the newest.
+    A sample named in a contract takes precedence over a sample with the object's name. If several contracts have such an
+    object, the contract with most of the sample's columns is chosen, and among several such contracts, the newest.
     """
     beside: dict[str, list[tuple[Contract, int]]] = {}
     named: dict[str, list[tuple[Contract, int]]] = {}

@@ -88,7 +88,7 @@ class Standard:
     home: Home
 
     def severity(self, usual: Severity, today: date) -> Severity:
-        """Return the severity of a finding whose default is `usual`.
+        """Return the severity of a finding whose default severity is `usual`.
 
         Until the standard is enforced, the severity is `existing`, or one step lower than usual. A standard without a date
         is enforced unless it declares `existing`.

@@ -12,7 +12,7 @@ class CompatibilityTerms:
     keeps_drafts: bool = False
     """Whether the terms also apply to proposed documents and drafts."""
     majors: frozenset[str] = frozenset()
-    """The rules whose changes require a major version; for the other rules, a minor version and a warning suffice."""
+    """The rules whose changes require a major version; for others, a minor version and a warning suffice."""
 
 
 USUAL = CompatibilityTerms()

@@ -28,7 +28,7 @@ LONGEST_PLAIN = 100
 MOST_COLUMNS = 5_000
 """The maximum number of columns in a query's expressions after subqueries are expanded."""
 CLOSE = 2
-"""The maximum edit distance at which a similar column name is suggested instead of a table that has the exact column."""
+"""The maximum edit distance at which a similar column name is suggested rather than a table with the exact column."""
 MOST_JOINS = 3
 """The maximum number of tables suggested for a column."""
 LISTED = "; `meshwright schema tables` lists them"
@@ -129,7 +129,7 @@ class Binder:
         return f"join a table that has it: {', '.join(joins[:MOST_JOINS])}" if joins else ""
 
     def _reads(self, tree: exp.Query) -> Mapping[str, frozenset[str]]:
-        """Return the columns to load: those that SQLite reports, and the columns in USING, which it does not report."""
+        """Return the columns to load: those that SQLite reports, and those in USING, which SQLite does not report."""
         from sqlglot import exp
 
         joins = list(tree.find_all(exp.Join))
@@ -249,7 +249,7 @@ def _expressions(query: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _own(query: exp.Expr) -> Iterator[Any]:
-    """Yield the nodes of a query, but not those inside nested queries, which are yielded as a whole."""
+    """Yield the nodes of a query, but not the nodes inside nested queries, which are yielded as a whole."""
     from sqlglot import exp
 
     ahead = [each for name, each in query.args.items() if name != "with_"]

@@ -1,6 +1,6 @@
 """Queries on a mesh: the required tables and columns are loaded, and then the query runs.
 
-Results are sorted unless the query sorts them, so that they do not depend on SQLite's query plan.
+Results that the query does not sort are sorted here, so that they do not depend on SQLite's query plan.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _register(kind: str) -> Callable[[MeshSource], Iterator[list[RegistryEntry]]]:
-    """Return a registry's entries; for duplicates, only the first, as in addresses."""
+    """Return a function that yields a registry's entries; of duplicates, only the first, as in addresses."""
 
     def rows(source: MeshSource) -> Iterator[list[RegistryEntry]]:
         named = {entry.name: entry for entry in reversed(source.mesh.register(kind)) if entry.name}

@@ -35,7 +35,7 @@ MOST_MEMORY = 2 * 1024**3
 _STEP = 2_000
 """The number of instructions between two checks of the limits."""
 _CALL = 20
-"""The number of instructions that each call to one of our functions counts as."""
+"""The number of instructions for which each call to one of our functions counts."""
 
 NATIVE = frozenset(
     """

@@ -1,4 +1,4 @@
-"""A contract's effective service levels as columns; a level is NULL unless all objects of the port have it."""
+"""A contract's effective service levels as columns; a level is NULL unless it applies to all objects of the port."""
 
 from __future__ import annotations
 

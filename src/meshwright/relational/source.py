@@ -65,7 +65,7 @@ class MeshSource:
 
     mesh: Mesh
     read: Callable[[str, int], Any]
-    """Returns the values of a document, by file and position; None if it is unreadable."""
+    """Returns the values of a document, by file and position; None if the document is unreadable."""
     blank: Callable[[str], str] = str
     """Blanks secrets in a string."""
     diagnostics: Callable[[], tuple[DiagnosticRow, ...]] = tuple
@@ -95,12 +95,12 @@ class MeshSource:
 
     @cached_property
     def product_ids(self) -> dict[str, int]:
-        """Row numbers of products by address; if several products share an address, that of the first."""
+        """Row numbers of products by address; if several products share an address, the number of the first."""
         return {row.product.address: row.id for row in reversed(self.products)}
 
     @cached_property
     def port_ids(self) -> dict[str, int]:
-        """Row numbers of ports by address; if several ports share an address, that of the first."""
+        """Row numbers of ports by address; if several ports share an address, the number of the first."""
         return {row.port.address: row.id for row in reversed(self.ports)}
 
     @cached_property

@@ -153,7 +153,7 @@ def _half(array: Array) -> list[Any]:
 
 
 def _integers(array: Array) -> Sequence[int | None]:
-    """Read the numbers that encode times, because Python's own types cannot represent all times."""
+    """Read times as the numbers that encode them, because Python's own types cannot represent all times."""
     width = "int32" if array.type.bit_width == 32 else "int64"
     found: list[int | None] = array.view(width).to_pylist()
     return found

@@ -1,4 +1,4 @@
-"""Atomic writing of a file: a draft replaces it, so a killed run leaves either the old or the new content."""
+"""Atomic writing of a file: a complete draft replaces the file, so a killed run leaves either the old or the new content."""
 
 # ruff: noqa: PTH101, PTH104, PTH105, PTH108, PTH116, PTH118, PTH120 - file names can contain arbitrary bytes; Path adds nothing
 
@@ -15,7 +15,7 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getat
 
 
 def draft_of(target: str) -> str:
-    """Return a name for a draft of a file: in the same folder, and therefore on the same file system."""
+    """Return a name for a draft of a file; the draft is in the same folder, and therefore on the same file system."""
     return os.path.join(os.path.dirname(target), PREFIX + secrets.token_hex(8))
 
 

@@ -25,7 +25,7 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 def has_lookalike(text: str) -> bool:
-    """Return whether a string contains a letter that only looks Latin."""
+    """Return whether a string contains a letter that looks Latin but is not."""
     return not is_latin_1(text) and _ANY.search(text) is not None
 
 

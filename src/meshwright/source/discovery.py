@@ -39,7 +39,7 @@ _RARE_WORDS = (
     b"opendataproducts.org/",
     b"governance/schemas/",
 )
-"""Words of which every file with a marker contains at least one; they are found many times faster than markers."""
+"""Words, at least one of which every file with a marker contains; finding them is many times faster than finding markers."""
 
 _MARKER = re.compile(
     rb"""(?:^|\r|\A\xef\xbb\xbf)
@@ -54,7 +54,7 @@ _MARKER = re.compile(
     ))""",
     re.MULTILINE | re.VERBOSE,
 )
-"""Lines that identify a file, including comments for editors, which remain if the other lines were deleted by mistake."""
+"""Lines that identify a file, including comments for editors, because these remain if other lines are deleted by mistake."""
 _FLOW = re.compile(rb"(?:^|\r|\A\xef\xbb\xbf)(?:---[ \t]+)?\{(?!\{)", re.MULTILINE)
 """The start of a document written as JSON, whose keys need not be at the start of a line."""
 _FLOW_MARKER = re.compile(
@@ -66,7 +66,7 @@ _FLOW_MARKER = re.compile(
     )""",
     re.VERBOSE,
 )
-"""The same markers in JSON, at any depth, which finds all possible documents of the mesh."""
+"""The same markers in JSON, at any depth, so that all possible documents of the mesh are found."""
 _JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*+\{")
 _JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _OTHER_VERSION = re.compile(
@@ -86,7 +86,7 @@ _OUR_TABLE = re.compile(
 """A header in pyproject.toml, found without parsing TOML, because it also counts in a file with syntax errors."""
 
 SCHEMAS = "governance/schemas/"
-"""The folder of JSON Schemas: those generated for editors, and the organisation's own."""
+"""The folder of JSON Schemas: those generated for editors, and the organisation's own schemas."""
 
 _OUR_FOLDER = re.compile(r"(.+?\.od[cp]s\.(?:ya?ml|json))/", re.IGNORECASE | re.DOTALL)
 
@@ -114,7 +114,7 @@ class FileKind(Enum):
 
 
 def kind(path: str) -> FileKind | None:
-    """Return the possible role of a file, judging by its path, regardless of case; None if it has none in a mesh."""
+    """Return the possible role of a file, judging by its path, regardless of case; None if it has no role in a mesh."""
     lowered = path.lower()
     if lowered.endswith(_NAMED):
         return FileKind.NAMED
@@ -200,8 +200,8 @@ def marks_root(project: bytes) -> bool:
 def find_root(path: Path) -> Path:
     """Find the mesh that `path` belongs to: the nearest enclosing folder that is marked as a root.
 
-    If there is none, the mesh is `path` itself, or the folder of that file. The search never goes above a Git work tree or
-    the home folder.
+    If there is none, the root is `path` itself, or its folder if `path` is a file. The search never goes above a Git work
+    tree or the home folder.
     """
     start = os.path.realpath(path)
     if not os.path.isdir(start):

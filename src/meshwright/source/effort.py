@@ -56,7 +56,7 @@ def spend(letters: int) -> None:
 
 
 def once(question: Hashable, answer: Callable[[], str | None]) -> str | None:
-    """Return a function's result, computed once per block."""
+    """Return the result of `answer`, computed only once per block for the same question."""
     effort = _effort.get()
     if effort is None:
         return answer()

@@ -49,7 +49,7 @@ class _Foreign(NamedTuple):
 
     path: str
     why: str = ""
-    """The reason why it may be one; empty if it certainly is not."""
+    """The reason why the file may be a document of a mesh; empty if it certainly is not."""
     kinds: tuple[str, ...] = ()
     """The kinds of the file's documents, if they follow a related standard."""
     entry: FileEntry | None = None
@@ -168,7 +168,7 @@ def _refused(skipped: Skipped) -> Skipped | _Foreign:
 
 
 def _doubt(data: bytes, kind: FileKind) -> str:
-    """Explain why a file without a visible marker may have one; empty if it cannot."""
+    """Explain why a file without a visible marker may still have a marker; empty if the file cannot have any."""
     if len(data) > kind.limit:
         return too_large("", kind).why
     return "is not UTF-8" if b"\0" in data[:_HEAD] else ""

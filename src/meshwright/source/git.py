@@ -131,10 +131,10 @@ def _stated_index(root: Path) -> Mapping[str, str]:
 def work_tree(root: Path) -> Listing | None:
     """List the files below `root` that Git tracks or would track; None if Git cannot list them.
 
-    A listed file may no longer exist, or may be a link or another type.
-    A blob is listed only if the bytes on disk certainly equal those in the index. That excludes files touched since, files
-    that Git converts (line ends, filters), and files that the user marked as unchanged. If such a marked file is not on
-    disk, its content in the index is used.
+    A listed file may no longer exist, or may be a link or another type. A blob is listed only if the bytes on disk certainly
+    equal those in the index. This excludes files touched since they were indexed, files that Git converts (line ends,
+    filters), and files that the user marked as unchanged. If a file that is marked as unchanged is not on disk, its content
+    in the index is used.
     """
     if is_bare(root):
         return None

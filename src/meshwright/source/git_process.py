@@ -112,7 +112,7 @@ def is_bare(root: Path) -> bool:
 
 
 class Talk:
-    """A process that answers many queries; it is ended if it does not respond in time."""
+    """A process that answers many queries; a process that does not respond in time is ended."""
 
     def __init__(self, process: subprocess.Popen[bytes], complaints: IO[bytes]) -> None:
         assert process.stdin is not None

@@ -34,13 +34,13 @@ class Edit(NamedTuple):
 
     path: str
     old: str | None
-    """The old content; None if it was not a file."""
+    """The id of the old content; None if the path was not a file."""
     new: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit of the main line with the YAML and JSON files that it changed; for a merge, those that it merged."""
+    """A commit of the main line with the YAML and JSON files that it changed; a merge has those of the merged commits."""
 
     name: str
     """The full id of the commit."""
@@ -50,7 +50,7 @@ class Commit:
     """The first line of the message; for a merge whose first line is generated, the next line."""
     edits: tuple[Edit, ...]
     author: str = ""
-    """The author as Git states it, `name <address>`; for a merge, the account that merged."""
+    """The author in Git's notation, `name <address>`; for a merge, the account that merged."""
     parents: tuple[str, ...] = ()
 
     @property

@@ -26,7 +26,7 @@ class JsonContent(NamedTuple):
 
 
 class _DocumentReader(JsonReader):
-    """A reader that continues after errors that affect only a part."""
+    """A reader that continues after errors that affect only a part of the document."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)

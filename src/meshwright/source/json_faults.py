@@ -70,7 +70,7 @@ def _at_end(text: str) -> JsonFault:
 
 
 def _between(text: str, at: int, reason: str) -> JsonFault:
-    """Describe the text in place of an expected value, key, comma or colon."""
+    """Describe the text found in place of an expected value, key, comma or colon."""
     here = Span(at, at + 1)
     if _CONFLICT.match(text, at):
         return JsonFault("merge conflict marker; resolve the conflict", Span(at, at + 7))

@@ -1,4 +1,4 @@
-"""Size limits of files; a file beyond them is refused at once, with a diagnostic.
+"""Size limits of files; a file that exceeds a limit is refused at once, with a diagnostic.
 
 Real contracts stay far below the limits: the largest known public contract has 5,300 lines, 192 kB and depth 9.
 """

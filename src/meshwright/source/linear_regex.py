@@ -25,7 +25,7 @@ class LinearRegex:
             raise UnsupportedPatternError(str(error)) from error
 
     def is_in(self, text: str) -> bool:
-        """Return whether the pattern matches somewhere in a string; never in half of a surrogate pair."""
+        """Return whether the pattern matches somewhere in a string; False for a string with half of a surrogate pair."""
         return self._validator.isinstance_python(text)
 
     def finds(self, text: str) -> bool | None:

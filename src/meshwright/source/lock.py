@@ -1,4 +1,4 @@
-"""File locks that end with their process, even if it is killed.
+"""File locks that end with their process, even if the process is killed.
 
 A lock belongs to an open file, so a forked process shares its parent's locks.
 """
@@ -47,7 +47,7 @@ def take(name: str) -> int | None:
 def held(name: str) -> Iterator[None]:
     """Hold the lock of a file during a block, then remove the file; a file system without locks is accepted.
 
-    Raises TimeoutError if another run does not release it, and OSError.
+    Raises OSError, and TimeoutError if another run does not release the lock.
     """
     end = time.monotonic() + LONGEST_WAIT
     try:

@@ -42,7 +42,7 @@ class Part(Enum):
     NAME = "name"
     """The name of the item: the value of its `name`, `id` or a similar key, or else its key.
 
-    Findings about missing content are located there: at the name of the item that lacks it.
+    Findings about missing content are located at the name of the item that lacks the content.
     """
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from meshwright.source.snapshot import Snapshot
 
     Names = Mapping[str, bool]
-    """The content of a folder, and whether the paths below it are unknown."""
+    """The names in a folder; the value of each is whether the paths below that name are unknown."""
 
 
 class Presence:

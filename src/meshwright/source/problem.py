@@ -23,7 +23,7 @@ class Unread(Enum):
 
     NEVER = "never"
     WITHOUT_FACTS = "without facts"
-    """Only if no facts of the document are left."""
+    """The document counts as unread only if none of its facts are left."""
     ALWAYS = "always"
 
 
@@ -85,7 +85,7 @@ class DuplicateKey(Problem):
     key: str
     first: Span
     item_key: str = ""
-    """The first key of the enclosing list item if the item has it twice, so that a dash may be missing."""
+    """The first key of the enclosing list item if the item has that key twice, perhaps because a dash is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +135,9 @@ class UnknownKey(Problem):
     near: str | None = None
     """The known key that was probably intended."""
     home: str | None = None
-    """The block in which the standard defines such a key, if not this one: `a server`."""
+    """The block in which the standard defines such a key, if not in this block: `a server`."""
     since: str | None = None
-    """The version of the standard that added the key, if the file's version is older."""
+    """The version of the standard that added the key, if that version is newer than the file's."""
     value: str | bool | None = None
     """The value of the key if it is a string or a boolean, because it may reveal the intended key."""
     beside: tuple[str, ...] = ()
@@ -164,7 +164,7 @@ class MissingKey(Problem):
     key: str
     owner: str
     why: str = ""
-    """The condition under which it is required: `a server of type kafka`; empty if it is always required."""
+    """The condition under which the key is required: `a server of type kafka`; empty if the key is always required."""
     former: Former | None = None
     """The key under its former name, if present."""
 

@@ -21,7 +21,7 @@ class ProblemCollector:
         self.document = 0
         """The position of the current document."""
         self.dashless: set[tuple[int, int]] = set()
-        """List items whose first key is duplicate, so that a dash may be missing; by document and node number."""
+        """List items whose first key is duplicate, perhaps because a dash is missing; by document and node number."""
 
     def add(self, problem: Problem) -> None:
         """Record a problem, up to the limit."""

@@ -92,7 +92,7 @@ class Reader:
         self.room = limits.NODES * WIDTH
         """The number of offsets that the remaining documents may still use."""
         self.irregular = False
-        """Whether a duplicate or merge key occurred, so that mappings need a cleanup."""
+        """Whether a duplicate or merge key occurred; if so, mappings need a cleanup."""
 
     def read(self) -> None:
         """Parse all documents; raises UnsupportedYamlError or PyYAML's errors if parsing stops."""

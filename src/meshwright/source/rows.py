@@ -47,7 +47,7 @@ def form_of(path: str) -> Form:
 
 
 def no_rows(*problems: Problem) -> Rows:
-    """Return a sample without readable rows."""
+    """Return a result without rows, for a sample with the given problems."""
     return Rows((), {"columns": [], "rows": []}, array("I"), problems)
 
 
@@ -228,7 +228,7 @@ def jsonl_rows(text: str) -> Rows:
 
 
 def _json_lines(text: str) -> Iterator[tuple[str, int]]:
-    """Yield each nonblank line without leading space, with its offset."""
+    """Yield each nonblank line without leading spaces, with its offset."""
     position = 0
     while position < len(text):
         blank = _BLANK.match(text, position)

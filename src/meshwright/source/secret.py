@@ -56,7 +56,7 @@ class Found(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _hint() -> LinearRegex:
-    """Return a linear-time pattern that matches all strings with secrets, and some without."""
+    """Return a linear-time pattern that matches all strings with secrets, and some strings without."""
     connection = r"://[^\s/:@?#]*:[^\s/@]+@|(?i-u:password|passwd|pwd)[ \t]*="
     pattern = "|".join((*hints(), connection, hint_of_assignments()))
     return LinearRegex(pattern)

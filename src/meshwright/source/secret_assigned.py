@@ -201,8 +201,9 @@ def assigned(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_token(value: str, text: str, start: int) -> bool:
-    """Return whether a value is a secret token. Page tokens are not, and identifiers are only if they are named like a
-    key.
+    """Return whether a value is a secret token.
+
+    Page tokens are not secret, and identifiers are secret only if they are named like a key.
     """
     is_identifier = text[start : start + 5].lower() == "token" and _UUID.fullmatch(value)
     return is_drawn(value) and not is_identifier and not _OF_PAGES.search(text[max(0, start - 16) : start])

@@ -49,7 +49,7 @@ class SnapshotSource:
 
 
 class Content(NamedTuple):
-    """A file's bytes and their id, which differs from the entry's id if the file has changed since."""
+    """A file's bytes and their id, which differs from the entry's id if the file has changed since the snapshot."""
 
     path: str
     blob: str
@@ -58,7 +58,7 @@ class Content(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The files of one mesh, sorted by path; without bytes, so it is cheap to send to another process."""
+    """The files of one mesh, sorted by path; a snapshot contains no bytes, so it is cheap to send to another process."""
 
     origin: SnapshotSource
     store: Store
@@ -144,7 +144,7 @@ def of_files(root: Path, paths: Iterable[Path], exclude: Iterable[str] = ()) -> 
 def of_revision(root: Path, revision: str, exclude: Iterable[str] = (), requested: str = "") -> Snapshot:
     """Take a snapshot of a revision below `root`; raises GitError, also while contents are read.
 
-    `asked` is the revision that the user named, if this is the merge base with it.
+    `requested` is the revision that the user named, if `revision` is the merge base with that revision.
     """
     commit = git.resolve(root, revision)
     return _of_objects(SnapshotSource(revision, commit, requested), root, git.tree(root, commit), exclude)
@@ -156,7 +156,7 @@ def of_index(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
 
 
 def documents_everywhere(snapshot: Snapshot, top: Path) -> frozenset[str]:
-    """Return the paths of all documents in the snapshot's repository, in any mesh, at the time of the snapshot.
+    """Return the paths of all documents in the snapshot's repository, in any mesh, as of the snapshot.
 
     `top` is the folder to list; the paths are relative to it. Raises GitError.
     """

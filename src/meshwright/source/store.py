@@ -72,8 +72,9 @@ class FolderStore:
             return {os.fsdecode(each.name): each.is_symlink() for each in entries}
 
     def look(self, path: str) -> str:
-        """Return a digest of the names in a folder, or the type of the error if it is unreadable; equal if nothing
-        changed.
+        """Return a digest of the names in a folder, or the type of the error if the folder is unreadable.
+
+        The result stays the same while nothing changes.
         """
         try:
             return of_names(self.names(path))

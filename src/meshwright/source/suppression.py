@@ -58,7 +58,7 @@ class Found(NamedTuple):
 
 
 def suppressions(text: str, tree: Tree, lines: Lines) -> Found:
-    """Find the comments in a document, in order; in a document that is only partly readable, those in the readable part."""
+    """Find the comments in a document, in order; only the readable part of a partly readable document is searched."""
     comments = _COMMENT.finditer(text) if WORD in text else iter(())
     first = next(comments, None)
     if first is None:

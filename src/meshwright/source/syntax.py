@@ -1,4 +1,4 @@
-"""Locations of YAML syntax errors: libyaml reports where it stopped; this module finds the line to edit.
+"""Locations of YAML syntax errors: libyaml reports where it stopped, and this module finds the line to edit.
 
 Does not: write messages, except for errors for which libyaml has none.
 """

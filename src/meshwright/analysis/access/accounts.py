@@ -58,7 +58,7 @@ def hashed(key: bytes, name: str) -> str:
 
 
 class AccountAnswer(NamedTuple):
-    """A finding about a person or team in the mesh, according to the directory."""
+    """A finding about a person or team in the mesh, based on the directory."""
 
     kind: str
     """`unknown-account`, `disabled-account`, `unclear-account` or `team-without-account`."""

@@ -1,7 +1,7 @@
 """The contract versions that roles and agreements state.
 
-Finds the fields that a declaration hides because it does not state the current version, and those that it covers only if an
-earlier version had them; builds the fix that adds the current version.
+This module finds the fields that a declaration hides because it does not state the current version, and the fields that a
+declaration covers only if an earlier version had them. It also builds the fix that adds the current version.
 """
 
 from __future__ import annotations
@@ -53,10 +53,10 @@ def stated_version(grant: Grant, mesh: Mesh) -> object:
 
 
 def certain_grants(grant: Grant, mesh: Mesh) -> tuple[Grant, ...]:
-    """Return the certain part of a grant, without the fields that it covers only if an earlier version had them.
+    """Return the certain part of a grant, without the fields that the grant covers only if an earlier version had them.
 
-    `access` contains this part; the rest, which only `widest_access` contains, depends on the version that the
-    declaration states.
+    `access` contains this part; the rest, which only `widest_access` contains, depends on the version that the declaration
+    states.
     """
     key = grant.identity, grant.cause, grant.role, grant.server
     certain = mesh.derived(access).grants_of.get(grant.contract, ())
@@ -79,7 +79,7 @@ def if_earlier_had(grant: Grant, mesh: Mesh, what: str = "it") -> str:
 
 
 def version_fix(grant: Grant, mesh: Mesh) -> Fix | None:
-    """Return the fix that adds the contract's current version; it is unsafe because it widens access."""
+    """Return the fix that adds the contract's current version; the fix is unsafe because it widens access."""
     version = grant.contract.fact.version
     if not version:
         return None

@@ -78,7 +78,7 @@ class Access:
         self.grants, self.withheld, self.owners = declarations(mesh, self.levels, earlier)
         self._base = base
         self._held: dict[Grant, Mapping[str, int]] = {}
-        """The best visibility of the fields in the base, by name, for each grant on a deprecated port."""
+        """For each grant on a deprecated port, the best visibility that the base gives to each field, by name."""
         if base is not None:
             self.grants = tuple(each for grant in self.grants for each in self._limited(grant, base))
         self._kept: dict[Grant, bytes] = {}
@@ -170,12 +170,14 @@ class Access:
                         yield TableRow(identity, each, field, Visibility(visibility), mask)
 
     def days(self) -> tuple[date, ...]:
-        """Return the days on which access may change, sorted: each grant's first day, and the day after its last."""
+        """Return the days on which access may change, sorted: each grant's first day, and the day after its last day."""
         return days_of(self.grants)
 
     def _limited(self, grant: Grant, base: Access) -> Iterator[Grant]:
-        """Yield a grant unchanged. If its port is deprecated, yield parts of it instead, each limited to what the base
-        shows on the same days.
+        """Yield a grant unchanged.
+
+        If the grant's port is deprecated, yield parts of the grant instead, each limited to what the base shows on the same
+        days.
         """
         if not self.is_limited(grant.contract):
             yield grant
@@ -237,7 +239,7 @@ class Access:
 
     @staticmethod
     def is_unfiltered(grant: Grant, field: int) -> bool:
-        """Return whether a field's object lacks a field that the row filter uses."""
+        """Return whether a field's object lacks a field that the grant's row filter uses."""
         fields = grant.contract.fact.fields
         conditions = grant.rows.conditions if grant.rows is not None else ()
         position = fields.object(field)
@@ -247,8 +249,8 @@ class Access:
 def access(mesh: Mesh) -> Access:
     """Return the access that a mesh certainly grants, without a base; call it through `mesh.derived(access)`.
 
-    The history of contracts is unknown here, so a declaration for an earlier version grants only what it would grant in
-    any case, whichever fields that version had.
+    The history of contracts is unknown here, so a declaration for an earlier version grants only the access that does not
+    depend on the fields of that version.
     """
     return Access(mesh)
 

@@ -38,7 +38,7 @@ class _EveryName:
 
 
 def fields_of(mesh: Mesh) -> EarlierFields:
-    """Return a source that looks up fields in the contract versions in a mesh."""
+    """Return a source that looks up fields in the contract versions of a mesh."""
 
     def fields(contract_id: str, version: str) -> frozenset[str] | None:
         wanted = parse_version(version)
@@ -68,10 +68,9 @@ def covered_fields(contract: Contract, stated: object) -> frozenset[int]:
 def fields_of_version(
     contract: Contract, stated: object, levels: ColumnLevels, earlier: EarlierFields
 ) -> frozenset[int] | None:
-    """Return the fields in the contract version that a declaration states, and later fields that are covered
-    automatically.
+    """Return the fields in the contract version that a declaration states, and later fields that are covered automatically.
 
-    None means all, as is the case if neither a version nor a level for automatic coverage is declared.
+    None means all fields; this is the result if neither a version nor a level for automatic coverage is declared.
     """
     ranks, opened = levels.ranks[contract], levels.open_rank
     if stated is None and opened is None:

@@ -53,7 +53,7 @@ class Directory:
 
 
 class GroupAnswer(NamedTuple):
-    """A finding about a group in the mesh, according to the directory."""
+    """A finding about a group in the mesh, based on the directory."""
 
     kind: str
     """`unknown-group`, `disabled-group`, `empty-group` or `renamed-group`."""
@@ -69,7 +69,7 @@ class Combination(NamedTuple):
     readers: tuple[Identity, ...]
     persons: int
     paths: tuple[Reidentification, ...]
-    """The paths from a pseudonym to its person that none of these groups has on its own."""
+    """The paths from a pseudonym to the person behind it that none of these groups has on its own."""
 
 
 def readers_of(granted: Access) -> tuple[Identity, ...]:
@@ -82,7 +82,7 @@ def readers_of(granted: Access) -> tuple[Identity, ...]:
 
 
 def found_in(reader: Identity, groups: Iterable[DirectoryGroup]) -> DirectoryGroup | None:
-    """Find a reader's group in a directory: by its id if the mesh declares one, else by its exact name."""
+    """Find a reader's group in a directory: by id if the mesh declares an id for the group, else by exact name."""
     stated = reader.key != reader.name
     return next(
         (each for each in groups if (each.id == reader.key if stated else reader.name in each.names)), None
@@ -90,7 +90,7 @@ def found_in(reader: Identity, groups: Iterable[DirectoryGroup]) -> DirectoryGro
 
 
 def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterator[GroupAnswer]:
-    """Yield the findings about each group in the mesh, according to the directory."""
+    """Yield the findings about each group in the mesh, based on the directory."""
     by_name = {name.casefold(): each for each in groups for name in each.names}
     places = _places(granted.mesh)
     readers = readers_of(granted)

@@ -76,16 +76,16 @@ class Limit(NamedTuple):
     by: str
     """The kind and name of the declaration."""
     fields: frozenset[int] | None
-    """The indexes of the fields that it covers; None for all."""
+    """The indexes of the covered fields; None for all."""
     is_listed: bool
-    """Whether it lists columns."""
+    """Whether the declaration lists columns."""
     version: object
-    """The contract version that it states, if any."""
+    """The contract version that the declaration states, if any."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grant:
-    """A declaration that lets an identity read a port. Which columns it may read depends on their levels."""
+    """A declaration that lets an identity read a port. The columns that the identity may read depend on their levels."""
 
     identity: Identity
     contract: Contract
@@ -111,7 +111,7 @@ class Grant:
     limits: tuple[Limit, ...] = ()
     """The limits of a role, or of an agreement and its role, that together result in `fields`."""
     doubt: str = ""
-    """The reason why a consumer may read more fields of its input than these; empty if there is none."""
+    """The reason why a consumer may read more fields of its input than `fields`; empty if there is no such reason."""
 
     def is_in_force(self, on: date) -> bool:
         """Return whether the grant is in force on a day."""
@@ -129,12 +129,12 @@ class Withheld:
     """The identity that would have received access; None if it is unknown."""
     reason: str
     is_contradiction: bool = False
-    """Whether an agreement contradicts the contract in a way that no other check reports."""
+    """Whether this is an agreement that contradicts the contract in a way that no other check reports."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Owner:
-    """A service account that owns a port; it does not need a grant and does not get one."""
+    """A service account that owns a port; the account neither needs nor gets a grant."""
 
     identity: Identity
     contract: Contract
@@ -152,7 +152,7 @@ class Declarations(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Eligible:
-    """A role in a contract, with the most that it allows to be read."""
+    """A role in a contract, with the widest access that the role allows."""
 
     role: str
     identity: Identity
@@ -165,7 +165,7 @@ class _Eligible:
 
 
 def days_of(grants: Iterable[Grant]) -> tuple[date, ...]:
-    """Return the first day of each of these grants and the day after its last, sorted."""
+    """Return the first day of each of these grants and the day after its last day, sorted."""
     found: set[date] = set()
     for grant in grants:
         if grant.starts is not None:
@@ -249,7 +249,7 @@ class _Reader:
     def _entry(
         self, contract: Contract, role: RoleFact, path: tuple[str | int, ...], server: str
     ) -> _Eligible | str:
-        """Return the eligibility of a role in a contract, or the reason why it is not eligible."""
+        """Return the eligibility of a role in a contract, or the reason why the role is not eligible."""
         if not contract.fact.is_sound(*path):
             return "a value of the role in the contract cannot be read"
         if (role.access or "").strip().casefold() != "read":
@@ -346,7 +346,7 @@ class _Reader:
             )
 
     def _admitted(self, entry: RegistryEntry, contract: Contract | None) -> list[_Eligible] | str:
-        """Return the roles of the contract on which an agreement is based, or the reason why it grants nothing."""
+        """Return the roles of the contract on which an agreement is based, or why the agreement grants nothing."""
         if entry.fact.faults:
             return "the agreement cannot be read"
         if contract is None:
@@ -419,7 +419,7 @@ def _limit(by: str, fields: frozenset[int] | None, stated: Mapping[str, object])
 
 
 def _is_nearly_a_limit(name: str) -> bool:
-    """Return whether a role's custom property looks like a misspelling of one that limits access."""
+    """Return whether a role's custom property looks like a misspelling of a property that limits access."""
     plain = re.sub(r"[\W_]", "", name).casefold()
     return name not in _LIMITS and any(distance(plain, each.casefold(), 1) <= 1 for each in _LIMITS)
 

@@ -56,7 +56,7 @@ def service_account(name: str, key: str = "") -> Identity:
 
 
 def principal_of(stated: object) -> Identity | None:
-    """Parse a `principal`; None if it is ambiguous."""
+    """Parse a `principal`; return None if the value is ambiguous."""
     principal: Mapping[str, object] = mapping(stated)
     kind, name, key = (text(principal.get(each)) for each in ("kind", "name", "id"))
     if not name or ("id" in principal and not key):

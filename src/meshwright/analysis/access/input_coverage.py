@@ -50,7 +50,7 @@ class _Doubt(NamedTuple):
 
     text: str
     inputs: frozenset[Contract]
-    """The inputs that it may refer to."""
+    """The inputs that this part may refer to."""
 
 
 @dataclass(slots=True)

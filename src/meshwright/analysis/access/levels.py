@@ -1,7 +1,7 @@
 """Access levels of columns, and the masks of levels; an uncertain level is above every clearance.
 
-A field's level is the highest of its own level, those of its container and its linked definition, and the minimum
-for its data category. A field without a declared level inherits one along lineage, or else has the default level.
+A field's level is the highest of its own level, the levels of its container and its linked definition, and the minimum for
+its data category. A field without a declared level inherits one along lineage, or else has the default level.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class AccessLevel:
     mask: Mask | None
     """The mask of values that are not readable; None if such values are absent."""
     is_governed: bool = False
-    """Whether governance must approve additional access to it; also true for all higher levels."""
+    """Whether governance must approve additional access at this level; also true for all higher levels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +87,7 @@ class ColumnLevels:
     ranks: Mapping[Contract, bytes]
     """The rank of each field of a contract; `CLOSED` if it cannot be read."""
     open_rank: int | None
-    """The highest rank at which later columns are covered automatically; None if undeclared, -1 if unreadable."""
+    """The highest rank at which columns added later are covered automatically; None if undeclared, -1 if unreadable."""
 
     def rank(self, name: str) -> int | None:
         """Return the rank of a level; None for an unknown level."""

@@ -50,7 +50,7 @@ class Offers:
                     own.setdefault(port.address, []).append(Offer(port, product))
 
     def closed(self, contract: Contract, address: str = "") -> str:
-        """Explain why a contract grants no access, at all or at the address of a port; empty if it does."""
+        """Explain why a contract grants no access, at all or at the address of a port; empty if there is access."""
         if len(self._addresses.get(contract.address, ())) > 1:
             return f"several ports have the address `{contract.address}`"
         fact = contract.fact
@@ -67,13 +67,13 @@ class Offers:
         return "" if self._mesh.derived(column_levels).levels else "the classification cannot be read"
 
     def is_deprecated(self, contract: Contract) -> bool:
-        """Return whether a port is deprecated, which is the case if its contract or every offer of it is deprecated."""
+        """Return whether a port is deprecated: its contract is deprecated, or every offer of the contract is."""
         found = self._of.get(contract, {}).values()
         is_ending = bool(found) and all(any(each.is_ending for each in offers) for offers in found)
         return is_ending or self._mesh.status(contract) == "deprecated"
 
     def is_retired(self, contract: Contract) -> bool:
-        """Return whether a port has ended, which is the case if its contract or the product of every offer is retired."""
+        """Return whether a port is retired: its contract is retired, or the product of every offer is."""
         found = [each for offers in self._of.get(contract, {}).values() for each in offers]
         is_ended = bool(found) and all(each.product.fact.status == "retired" for each in found)
         return is_ended or self._mesh.status(contract) == "retired"

@@ -86,7 +86,7 @@ def plan(base: Access, head: Access, day: date) -> tuple[AccessChange, ...]:
 
 
 def owner_changes(base: Access, head: Access, day: date) -> Iterator[AccessChange]:
-    """Yield the service accounts that start or stop owning a port in both revisions; scripts never revoke from owners."""
+    """Yield the service accounts that start or stop owning a port in both revisions; scripts never revoke owners' access."""
     was, now = _owners(base), _owners(head)
     for key in was.keys() ^ now.keys():
         address, identity = key
@@ -115,7 +115,7 @@ def owner_changes(base: Access, head: Access, day: date) -> Iterator[AccessChang
 
 
 def _owners(granted: Access) -> dict[tuple[str, Identity], str]:
-    """Return the names of each port's owners, by its address and the account."""
+    """Return the names of each port's owners, by the port's address and the owner's account."""
     return {(each.contract.address, each.identity): each.name for each in reversed(granted.owners)}
 
 

@@ -114,8 +114,7 @@ class _Seen(NamedTuple):
 def reidentifications(
     granted: Access, identities: Collection[Identity], day: date
 ) -> Iterator[Reidentification]:
-    """Yield a shortest path from each pseudonym to each category, unless every role that shows it is expected to
-    identify people.
+    """Yield a shortest path from each pseudonym to each category, unless every role that shows the data may identify people.
 
     Grants that end after the day also count, because readers can keep what they have read.
     """

@@ -1,7 +1,7 @@
 """Use of access: the reads in an engine's log, compared with the access that documents grant.
 
-The documents are those of one revision; for earlier days, only their dates are considered. Knows groups, service
-accounts and counts; subjects that no document names are counted but never named.
+The documents are those of one revision; for earlier days, only the dates in these documents are considered. Knows groups,
+service accounts and counts; subjects that no document names are counted but never named.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ def _readers(granted: Access) -> dict[str, Identity]:
 
 
 def _names(granted: Access) -> Names:
-    """Return the names of the columns that each grant shows, by object."""
+    """Return the names of the columns that each grant shows, grouped by object."""
     names: Names = {}
     for contract, grants in granted.grants_of.items():
         fields, objects = contract.fact.fields, contract.fact.objects
@@ -202,7 +202,7 @@ def _by_reader(names: Names) -> dict[tuple[Identity, Place], list[tuple[Grant, s
 
 
 def _is_allowed(grants: Iterable[tuple[Grant, set[str]]], read: LoggedRead) -> bool:
-    """Return whether a grant shows a column, or any column of an object, on the day of a read."""
+    """Return whether any of the grants shows the column (or, if the log has none, any column) on the day of a read."""
     column = read.column.casefold()
     return any(grant.is_in_force(read.day) and (not column or column in names) for grant, names in grants)
 

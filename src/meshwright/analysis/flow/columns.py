@@ -117,7 +117,7 @@ class Columns:
         return contract.home.at(*contract.fact.fields.path(self.index(field)))
 
     def edge_at(self, edge: int) -> At:
-        """Return the location that declares an edge: the entry or the SQL."""
+        """Return the location that declares an edge: an entry or SQL."""
         at = self.at(self.targets[edge])
         entry = self.entries[edge]
         return at / "transformLogic" if entry < 0 else at / "transformSourceObjects" / entry

@@ -29,7 +29,7 @@ class Contradiction:
     unread: tuple[tuple[int, int], ...]
     """The ids of declared columns that the SQL does not read, each with the position of the entry that declares it."""
     strays: tuple[UnknownSqlColumn, ...]
-    """The columns that SQL reads although the objects do not have them."""
+    """The columns that the SQL reads but the objects do not have."""
 
 
 def contradictions(contract: Contract, mesh: Mesh, known: Columns) -> Iterator[Contradiction]:

@@ -39,12 +39,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A data flow, from a source to what derives from it."""
+    """A data flow, from a source to a node that derives from the source."""
 
     source: str
     target: str
     at: At
-    """The location that declares it."""
+    """The location that declares the flow."""
     columns: int | None = None
     """The number of columns that the flow is known to carry, 0 if unknown; None in column lineage."""
 
@@ -82,11 +82,11 @@ class Graph:
         self._from: dict[str, tuple[Edge, ...]] = {}
 
     def upstream(self, starts: Iterable[str], depth: int | None = None) -> Subgraph:
-        """Return the nodes upstream, within a number of hops."""
+        """Return the nodes upstream of the starts, within a number of hops."""
         return self._excerpt(starts, depth, is_upstream=True)
 
     def downstream(self, starts: Iterable[str], depth: int | None = None) -> Subgraph:
-        """Return the nodes downstream, within a number of hops."""
+        """Return the nodes downstream of the starts, within a number of hops."""
         return self._excerpt(starts, depth, is_upstream=False)
 
     def edges_from(self, address: str) -> Iterable[Edge]:

@@ -77,7 +77,8 @@ def sources(mesh: Mesh) -> dict[str, dict[str, At]]:
 def cycles(edges: Mapping[str, Mapping[str, At]]) -> Iterator[tuple[str, ...]]:
     """Yield cycles of two or more ports, each once; an edge leads from a port to its source.
 
-    This takes linear time: after each cycle, the search removes its edges and continues where the cycle meets the rest.
+    This takes linear time: after each cycle, the search removes the cycle's edges and continues where the cycle meets the
+    rest of the path.
     """
     targets: dict[str, list[str]] = {}
     for port, found in sorted(edges.items()):

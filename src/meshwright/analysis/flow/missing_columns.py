@@ -1,4 +1,4 @@
-"""Columns that SQL reads but the input does not have: the query fails, or reads data outside the contract."""
+"""Columns that SQL reads but the input does not have; such a query fails, or reads data outside the contract."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class Reach:
     via: Mapping[int, int]
     """The last edge on the path to each field that is at least one hop away."""
     nearer: array[int]
-    """By edge, the field at the end where the walk entered it."""
+    """For each edge, the field at the end where the walk entered the edge."""
 
     def path(self, field: int) -> tuple[int, ...]:
         """Return the edges on the path to a field, in order; empty for a start field."""
@@ -44,7 +44,7 @@ class Direction(NamedTuple):
     """The direction of a walk."""
 
     starts: array[int]
-    """By field, the position of its first edge; its edges end where those of the next field begin."""
+    """For each field, the position of its first edge; its edges end where those of the next field begin."""
     order: array[int] | None
     """The edges, in the order of those positions; None if the positions themselves are the edges."""
     nearer: array[int]

@@ -52,7 +52,7 @@ class BoundSql:
     objects: frozenset[SqlObject]
     """The schema objects that the SQL reads as tables."""
     unread: str
-    """The reason why the result may be incomplete; empty if it is complete and every name is bound."""
+    """The reason why the result may be incomplete; empty if the result is complete and every name is bound."""
     effect: str
     """The transformation of the value, as in `facts.sql.reads.Reads`."""
     equal: tuple[tuple[Read, Read], ...] = ()
@@ -225,7 +225,8 @@ def _order(found: SqlObject) -> tuple[str, int]:
 def _table(name: str, rings: tuple[tuple[SqlObject, ...], ...]) -> SqlObject | None:
     """Find the object that a table name refers to, in the nearest group that has one; None if there are several.
 
-    Within a group, an exact `physicalName` takes precedence, then a matching end of one, then the object's name.
+    Within a group, an exact `physicalName` takes precedence, then a `physicalName` with a matching end, then the object's
+    name.
     """
     wanted = name.casefold()
     for ring in rings:

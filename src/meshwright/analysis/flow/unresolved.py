@@ -21,9 +21,9 @@ class Unresolved(NamedTuple):
     contract: Contract
     source: TransformSource
     objects: tuple[SqlObject, ...]
-    """The objects that it may refer to: those of the inputs, or of the product that the entry starts with."""
+    """The objects that the entry may refer to: those of the inputs, or of the product whose name starts the entry."""
     meant: str | None
-    """The address that it most likely refers to; None if there is not exactly one."""
+    """The address that the entry most likely refers to; None if there is not exactly one."""
 
 
 def unresolved(mesh: Mesh) -> tuple[Unresolved, ...]:

@@ -89,7 +89,7 @@ def keys(contract: Contract, mesh: Mesh) -> tuple[Key, ...]:
 
 
 def crossings(mesh: Mesh) -> Mapping[str, Mapping[str, tuple[Crossing, ...]]]:
-    """Return the mappings that crosswalks provide, by entity and by the scheme that they start from."""
+    """Return the mappings that crosswalks provide, by entity and starting scheme."""
     ways: dict[str, dict[str, list[Crossing]]] = {}
     for name, entity in mesh.derived(vocabulary).entities.items():
         found = ways.setdefault(name, {})
@@ -111,7 +111,7 @@ def _side_by_side(contract: Contract, entity: str, mesh: Mesh) -> Iterator[Cross
 
 
 def unnamed_crosswalks(entity: str, mesh: Mesh) -> Iterator[tuple[Key, Key]]:
-    """Yield the objects that connect two schemes of an entity, but in ports that its steward does not name."""
+    """Yield the pairs of keys that connect two schemes of an entity in ports that the entity's steward does not name."""
     named = mesh.derived(vocabulary).entities[entity].crosswalks
     for contract in mesh.derived(linked).of:
         if contract.port is not None and contract.port not in named:

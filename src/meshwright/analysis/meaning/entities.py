@@ -116,7 +116,7 @@ class Vocabulary:
 
     entities: Mapping[str, Entity]
     meanings: tuple[Meaning, ...]
-    """All meanings that state a domain and an entity, including an unknown one, in file order."""
+    """All meanings that state a domain and an entity, even an unknown entity, in file order."""
     declared: tuple[Scheme, ...]
     """All declarations of schemes, including duplicates; the declarations of stewards come first."""
     schemes: Mapping[tuple[str, str], Scheme]

@@ -47,7 +47,7 @@ class Stated(NamedTuple):
 
 
 class UnmatchedColumn(NamedTuple):
-    """A column that a meaning links but the domain does not have."""
+    """A column that a meaning links to an entity but the domain does not have."""
 
     domain: str
     entity: str
@@ -95,7 +95,7 @@ class IdentifierLinks:
     spoken: Mapping[Contract, frozenset[int]]
     """The fields with any declaration, including those declared as not being identifiers."""
     idle: tuple[UnmatchedColumn, ...]
-    """The columns that meanings link although the domain does not have them.
+    """The columns that meanings link to entities but the domain does not have.
 
     Globs with wildcards are omitted because they may match later columns, as are columns of contracts whose domain is
     missing because of another error.
@@ -235,7 +235,7 @@ class _Globs:
 
 
 def _by_glob(contract: Contract, globs: _Globs) -> Iterator[tuple[_Pattern, int, bool]]:
-    """Yield the fields that globs match, and whether a glob is the first that links its entity to the field."""
+    """Yield each matching glob with the field, and whether the glob is the first that links its entity to the field."""
     for number, schema in enumerate(contract.fact.objects):
         if not globs.has(schema.name):
             continue

@@ -28,7 +28,7 @@ class JoinOutcome(Enum):
 
     JOINABLE = "joinable"
     MEANINGS_DIFFER = "meanings-differ"
-    """The keys match, but one meaning is only close to the other, narrower, broader, or not declared."""
+    """The keys match, but one meaning is only close to the other, is narrower or broader, or is not declared."""
     NOT_JOINABLE = "not-joinable"
     UNDECIDED = "undecided"
     """There are several paths, and the user must choose."""

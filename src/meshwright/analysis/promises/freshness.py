@@ -35,8 +35,8 @@ Times = dict["Contract", StatedValue[Duration] | None]
 def ages(made: ProductionGraph) -> Times:
     """Return the age that each contract promises for its data, counted from the event.
 
-    A latency that counts from the inputs (`slaScope: hop`) is added to that of the oldest input. If one of them is
-    unknown, the result is the sum of the known ones, and the data may be older.
+    A latency that counts from the inputs (`slaScope: hop`) is added to that of the oldest input. If any of these durations
+    is unknown, the result is the sum of the known ones, and the data may be older.
     """
     found: Times = dict.fromkeys(made.circular)
     for contract in made.order:

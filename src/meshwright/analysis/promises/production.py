@@ -92,10 +92,10 @@ class PortProduction:
     unread: frozenset[str]
     """Service levels that failed to parse; each is already reported."""
     cache: StatedValue[Duration] | None = None
-    """The longest time for which one of the platform's servers gives readers a cached answer; None if it is not declared."""
+    """The longest time for which any of the platform's servers gives readers a cached answer; None if not declared."""
 
     def weakest(self, name: str) -> DeclaredServiceLevel | None:
-        """Return the weakest service level with a given name for the whole port; None if one of them failed to parse."""
+        """Return the weakest service level with a given name for the whole port; None if any of them failed to parse."""
         return None if name in self.unread else self.weakest_read(name)
 
     def weakest_read(self, name: str) -> DeclaredServiceLevel | None:
@@ -168,7 +168,7 @@ class PortProduction:
         return self._is_on_kafka() or any(self._kind(at) == "topic" for at in self.objects(level))
 
     def objects(self, level: DeclaredServiceLevel | None) -> tuple[int, ...]:
-        """Return the positions of the objects that a service level covers: those that it names, or else all."""
+        """Return the positions of the objects that a service level covers: the objects that the level names, or else all."""
         objects = self.contract.fact.objects
         named = objects_of(level.fact.elements, objects) if level is not None else ()
         return named or tuple(range(len(objects)))

@@ -26,8 +26,8 @@ def assess_availability(
 ) -> ServiceLevelAssessment:
     """Assess an availability.
 
-    A view fails if it or any of its inputs fails; at worst, no two of them fail at the same time (Fréchet's bound). A
-    stored port does not fail with its inputs: an input's outage affects only freshness.
+    A view is unavailable if the view itself or any of its inputs fails; at worst, no two of them fail at the same time
+    (Fréchet's bound). A stored port does not fail with its inputs: an input's outage affects only freshness.
     """
     assert isinstance(level.value, Fraction)
     if not making.is_view(level):

@@ -30,7 +30,7 @@ class BoundTerm(NamedTuple):
     """One of the amounts that make up or limit a bound."""
 
     label: str
-    """The words next to the amount: `refresh`."""
+    """The label shown next to the amount: `refresh`."""
     amount: Reading
     at: At
     source: Contract | None = None

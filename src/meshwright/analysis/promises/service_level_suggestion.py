@@ -19,8 +19,9 @@ PARTS = 100 * PARTS_OF_A_PERCENT
 
 
 def suggest_service_level(assessment: ServiceLevelAssessment) -> Fix | None:
-    """Return the fix that declares the bound; None if it is not fully known, or if the value is not a plain number
-    or date.
+    """Return the fix that declares the bound.
+
+    None if the bound is not fully known, or if the value is not a plain number or date.
 
     The fix is unsafe, because the team may prefer to change the port.
     """

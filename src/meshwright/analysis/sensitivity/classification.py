@@ -61,7 +61,7 @@ class Sensitivity:
         return rank
 
     def allowed(self, field: int) -> int:
-        """Return the highest level that a field and its parts declare; -1 if one of them declares none."""
+        """Return the highest level that a field and its parts declare; -1 if any of them declares none."""
         end = self.columns.ends[field]
         if end == field + 1:
             return self.declared[field]
@@ -125,9 +125,7 @@ class Sensitivity:
 
 
 def lowered(rank: int, done: Masking, ladder: Classification) -> int:
-    """Lower a level by de-identification: by one step for a pseudonym, or to the registered level for a figure about a
-    group.
-    """
+    """Lower a level by de-identification: by one step for a pseudonym, or to the registered level for group figures."""
     if done.effect is Effect.PSEUDONYM:
         floor = ladder.rank(ladder.pseudonymised_floor)
         return rank if floor is None or rank <= floor else rank - 1

@@ -55,7 +55,7 @@ def _with_inner(columns: FieldColumns, field: int) -> Iterable[int]:
 
 
 def unclassified(columns: FieldColumns) -> Iterator[int]:
-    """Yield the fields that have values but neither a level of their own nor one from a container."""
+    """Yield the fields that have values but neither a level of their own nor a level from a container."""
     if None not in columns.classifications:
         return
     parents = set(columns.parents)

@@ -33,7 +33,7 @@ class RetentionViolation(NamedTuple):
 
 
 def overlong(mesh: Mesh) -> tuple[RetentionViolation, ...]:
-    """Find the ports that keep data longer than their inputs allow, each fault where it starts."""
+    """Find the ports that keep data longer than their inputs allow; each violation is reported where it starts."""
     made = mesh.derived(makings)
     limits: dict[Contract, tuple[BoundTerm, Contract | None]] = {}
     """The limit on each contract's data, and the input that imposes it."""

@@ -30,7 +30,7 @@ class UnmappedSensitivity(NamedTuple):
     rank: int
     """The highest level that the port or the named field declares."""
     target: int | None
-    """The field that derives from a whole object or port; None if it is the port itself."""
+    """The field that derives from a whole object or port; None if the port as a whole has the lower level."""
     origin: UnmappedInput
     is_first: bool
     """Whether this is the first entry for its port or field: a port's most sensitive, or a field's first declared one."""

@@ -77,7 +77,7 @@ SELECT jsonb_pretty(jsonb_build_object(
     JOIN pg_class AS c ON c.oid = d.refobjid JOIN pg_namespace AS n ON n.oid = c.relnamespace
   WHERE v.oid <> c.oid AND vn.nspname NOT IN ('pg_catalog', 'information_schema'))))
 """.strip()
-"""A query that returns the catalog as one JSON value. Every role can run it, with `pg_catalog` as the search path."""
+"""A query that returns the catalog as a single JSON value. Every role can run it, with `pg_catalog` as the search path."""
 PARTS: Mapping[str, Mapping[str, type]] = {
     "privileges": {
         **dict.fromkeys(("schema", "relation", "column", "owner", "grantee", "privilege"), str),
@@ -111,7 +111,7 @@ class Drift(NamedTuple):
 
 
 def fault(catalog: object, database: str) -> str:
-    """Return the reason that a catalog cannot be compared, or an empty string."""
+    """Return the reason why a catalog cannot be compared, or an empty string."""
     if not isinstance(catalog, dict) or not isinstance(catalog.get("schemas"), dict):
         return "it is not the result of the query"
     for part, keys in PARTS.items():

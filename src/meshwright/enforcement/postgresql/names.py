@@ -57,7 +57,7 @@ def _refuse(reason: str, name: str) -> None:
 
 
 def _fault(name: str) -> str:
-    """Return the reason that the server would change a name, or an empty string."""
+    """Return the reason why the server would change a name, or an empty string."""
     if not name:
         return "it is empty"
     if "\0" in name or not _is_encodable(name):

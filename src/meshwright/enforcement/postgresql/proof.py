@@ -1,8 +1,8 @@
 """The proof for PostgreSQL: substitutes for tables and roles, and the access that the model grants each person.
 
-There is one person without roles, one for each role, and one for each pair of roles that read the same port; for other
-ports, a pair makes no difference. Substitute tables have two rows, with column types derived from the logical types;
-substitute roles do not have the members of the real ones. Does not: connect to a server.
+There is one person without roles, one for each role, and one for each pair of roles that read the same port; on other ports,
+pairs of roles have no effect. Substitute tables have two rows, with column types derived from the logical types; substitute
+roles do not have the members of the real ones. Does not: connect to a server.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ class Substitutes:
         return True
 
     def _attributes(self, number: int, database: Database) -> dict[str, frozenset[str]]:
-        """Return a person's attributes: those of the first row, of the second row, of both or of neither."""
+        """Return a person's attributes: the values in the first row, in the second row, in both or in neither."""
         found: dict[str, set[str]] = {}
         rows = ((0,), (1,), (0, 1), ())[number % 4]
         for relation in database.relations:
@@ -184,7 +184,7 @@ class Substitutes:
         return {name: frozenset(values) for name, values in sorted(found.items())}
 
     def _value(self, relation: Relation, column: Column, row: int) -> str:
-        """Return a column's value in a row, as text. It differs by row and, except in filtered columns, by column."""
+        """Return a column's value in a row, as text. The value differs by row and, except in filtered columns, by column."""
         name = relation.contract.fact.fields.names[column.field]
         is_filtered = any(each[0] is relation.contract and each[1] == name for each in self._filters)
         number = (0 if is_filtered else 10 * column.field) + row
@@ -201,7 +201,7 @@ class Substitutes:
 
 
 def alike(seen: Seen, wanted: Seen) -> bool:
-    """Return whether the values equal the wanted ones; of keyed hashes, only the format is compared."""
+    """Return whether the values equal the wanted values; for keyed hashes, only the format is compared."""
     if seen is None or wanted is None:
         return seen is wanted
     hashes = sum(each == "hash" for each in wanted)

@@ -188,7 +188,7 @@ END"""
 
 
 def _closed(database: Database, *, with_views: bool = True) -> str:
-    """Return the query for the closed schemas, of this script and stored ones, with or without those for views.
+    """Return the query for the closed schemas, both this script's and the stored ones, with or without schemas for views.
 
     The schemas of this script are always included, even if the stored list was changed.
     """
@@ -199,7 +199,7 @@ def _closed(database: Database, *, with_views: bool = True) -> str:
 
 
 def _outsiders() -> str:
-    """Return the check that no other table is a parent, child or partition of a closed one.
+    """Return the check that no other table is a parent, child or partition of a closed table.
 
     Such tables share rows but not grants.
     """

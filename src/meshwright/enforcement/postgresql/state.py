@@ -1,8 +1,8 @@
 """The schema `mw` of the script's own tables, and the check that no other role created or can change anything in it.
 
-A superuser may apply the script, and any role that can create schemas may have created `mw` before. A trigger in it
-would run with the superuser's rights, and a rule or view could hide the schemas to close. Therefore, the schema may
-contain only objects that a script creates.
+A superuser may apply the script, and any role that can create schemas may have created `mw` before. A trigger in the schema
+would run with the superuser's rights, and a rule or view could hide the schemas to close. Therefore, the schema may contain
+only objects that a script creates.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ tables.
 def check(owner: str) -> str:
     """Return the block that creates the schema if it is missing, and fails if others created it or can change it.
 
-    The schema is created before the checks, because another session could create it in between. Its tables are locked
-    before their parts are read: a trigger that another session has not committed yet would not be seen.
+    The schema is created before the checks, because another session could create it in between. Its tables are locked before
+    their parts are read, because a trigger that another session has not committed yet would be missed.
     """
     return f"""
 DECLARE

@@ -22,13 +22,13 @@ templates.
 
 
 def identifier(name: str) -> str:
-    """Return the quoted name of a schema, table or column; raises UnenforceableError if it would be changed."""
+    """Return the quoted name of a schema, table or column; raises UnenforceableError if the name would be changed."""
     _refuse(_fault(name), name)
     return '"' + name.replace('"', '""') + '"'
 
 
 def role(name: str) -> str:
-    """Return the quoted name of a role; raises UnenforceableError if it would be changed."""
+    """Return the quoted name of a role; raises UnenforceableError if the name would be changed."""
     reason = _fault(name)
     if name.upper() in _SYSTEM:
         reason = "it is the name of a system role, or a keyword"
@@ -74,7 +74,7 @@ def _refuse(reason: str, name: str) -> None:
 
 
 def _fault(name: str) -> str:
-    """Return the reason that the account would change a name, or an empty string."""
+    """Return the reason why the account would change a name, or an empty string."""
     if not name:
         return "it is empty"
     if len(name) > LONGEST:

@@ -1,8 +1,8 @@
 """The compiled script, a single block that refuses the wrong account, closes the tables, and swaps in new views.
 
-Snowflake has no transactions for statements that define objects. Therefore, every schema for views is created next to
-the old one, verified, and granted. Only then is it swapped with the old one in one step, together with its privileges.
-If the block stops earlier, the old schema remains. A swap also removes manual grants.
+Snowflake has no transactions for statements that define objects. Therefore, every schema for views is created next to the
+old one, verified, and granted. Only then are the two schemas swapped in one step, together with their privileges. If the
+block stops earlier, the old schema remains. A swap also removes manual grants.
 
 Does not: connect to an account, or know a password.
 """
@@ -143,7 +143,7 @@ def _plain(account: str) -> str:
 def _state(database: Database) -> list[str]:
     """Return the statements that create the script's own tables.
 
-    They have no Time Travel, because a view queried as of yesterday would filter rows by yesterday's attributes.
+    These tables have no Time Travel, because a view queried as of yesterday would filter rows by yesterday's attributes.
     """
     state = f"{identifier(database.name)}.{identifier(STATE)}"
     made = [f"CREATE SCHEMA IF NOT EXISTS {state} WITH MANAGED ACCESS"]

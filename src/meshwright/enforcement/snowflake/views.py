@@ -77,7 +77,7 @@ def table_name(relation: Relation, database: str) -> str:
 
 
 def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each column of a view with its supported types; if there are none, all types are supported."""
+    """Yield each column of a view with its supported types; an empty tuple means all types."""
     filtered = filtered_fields(relation)
     fields = relation.contract.fact.fields
     shown = {each.name for each in shown_columns(relation)}
@@ -91,7 +91,7 @@ def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _types(column: Column) -> tuple[str, ...]:
-    """Return the supported types of a masked column; if there are none, all types are supported."""
+    """Return the supported types of a masked column; an empty tuple means all types."""
     kind = column.mask.kind if column.mask else MaskKind.NULLIFY
     if kind is MaskKind.YEAR:
         return (_type_of_time(column),)
@@ -150,7 +150,7 @@ def _holds(reader: Reader, relation: Relation, database: str) -> str:
 
 
 def _condition(condition: RowCondition, column: str, database: str) -> str:
-    """Return the SQL for a condition on a row; it compares within an array, which ignores collations."""
+    """Return the SQL for a condition on a row; the comparison is made within an array, because that ignores collations."""
     values = "ARRAY_AGG(a.VALUE)" if condition.is_in else "CASE WHEN COUNT(*) = 1 THEN ARRAY_AGG(a.VALUE) END"
     return (
         f"ARRAY_CONTAINS(TO_VARIANT(TO_VARCHAR(t.{identifier(column)})), (SELECT {values} "

@@ -30,7 +30,7 @@ class Native(NamedTuple):
 
 
 class Dialect(ABC):
-    """The SQL of one engine. Methods take and return SQL expressions, unless they say otherwise."""
+    """The SQL of one engine. Methods take and return SQL expressions, unless their docstrings differ."""
 
     name: ClassVar[str]
     """The name of the engine, which is also the name of its sqlglot dialect."""
@@ -74,7 +74,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def as_text(self, name: str, kind: str) -> str:
-        """Return a text column such that it is compared by code points."""
+        """Return a text column in a form that is compared by code points."""
 
     def is_null(self, name: str, family: Family) -> str:
         """Return the condition that a column is null."""
@@ -138,7 +138,7 @@ class Dialect(ABC):
         """Return a field of an object; `name` is the name in the data."""
 
     def items_of(self, own: str, step: str) -> str:
-        """Return the items of an array, or the keys or values of a map, as a list; `step` says which."""
+        """Return the items of an array, or the keys or values of a map, as a list; `step` selects among them."""
         side = {"{key}": "map_keys", "{value}": "map_values"}.get(step)
         return f"{side}({own})" if side else own
 

@@ -60,12 +60,12 @@ class Postgresql(Dialect):
         return f"({value} ~ {self.literal(pattern)})"
 
     def as_text(self, name: str, kind: str) -> str:
-        """Return a text column such that it is compared by code points, regardless of its collation."""
+        """Return a text column in a form that is compared by code points, regardless of its collation."""
         del kind
         return f'(CAST({name} AS text) COLLATE "C")'
 
     def is_null(self, name: str, family: str) -> str:
-        """Return the condition that a column is null; composite values need another test than `IS NULL`."""
+        """Return the condition that a column is null; composite values need a different test than `IS NULL`."""
         return f"num_nulls({name}) = 1" if family == "other" else f"{name} IS NULL"
 
     def is_nan(self, value: str) -> str:

@@ -54,7 +54,7 @@ class Spark(Dialect):
         return f"({value} RLIKE {self.literal(pattern)})"
 
     def as_text(self, name: str, kind: str) -> str:
-        """Return a text column such that it is compared by code points, without the padding of `char(n)`."""
+        """Return a text column in a form that is compared by code points, without the padding of `char(n)`."""
         found = kind.upper()
         if found.startswith("CHAR("):
             return f"rtrim({name})"
