@@ -107,9 +107,9 @@ class DomainLeadTimes:
     """A domain's lead times according to commits: estimates of waiting times."""
 
     to_active: LeadTime | None = None
-    """From the first commit of a product's file to the first commit in which it is active, if they differ."""
+    """The time from the first commit of a product's file to the first one in which the product is active, if they differ."""
     to_access: LeadTime | None = None
-    """From the first commit of an access agreement, on any branch, to its merge into the main line."""
+    """The time from the first commit of an access agreement, on any branch, to its merge into the main line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class CatalogInputs:
     commit: SourceCommit | None = None
     history: History = NO_HISTORY
     waiting: tuple[OpenRequest, ...] | None = None
-    """The open requests, oldest first; None if no export of the forge contains them."""
+    """The open requests, oldest first; None if they are unknown, or withheld from the audience."""
     trend: Trend = NO_TREND
     """The open findings at the end of each recent week, if they were requested."""
     notes: Mapping[str, tuple[SourceNote, ...]] = field(default_factory=dict)

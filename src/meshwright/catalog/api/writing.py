@@ -72,7 +72,7 @@ def _marks(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type
 
 
 def is_required(field: Field[Any]) -> bool:
-    """Return whether a field is written even if it is empty, which is so if it has no default."""
+    """Return whether a field is written even if its value is empty; this applies to fields without a default."""
     return field.default is MISSING and field.default_factory is MISSING
 
 

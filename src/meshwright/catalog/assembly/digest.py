@@ -70,7 +70,7 @@ def command_of(action: Action, overview: Overview) -> str:
 
 
 def _worst(cards: Iterable[ProductSummary], overview: Overview) -> tuple[ProductFinding | None, str]:
-    """Return the most severe open finding and the command for it; of equally severe ones, that with the most consumers."""
+    """Return the most severe open finding and its command; of equally severe ones, the one with the most consumers."""
     found = [
         (card, each) for card in cards for each in overview.diagnostics.get(card.address, ()) if each.counts
     ]

@@ -264,7 +264,7 @@ class Overview:
 
     @cached_property
     def signs(self) -> Mapping[str, Sign]:
-        """The sign of each domain, by name."""
+        """The sign (letters and a colour) of each domain, by name."""
         return signs(
             {
                 name: (text(entry.get("title")) if (entry := self.domains.get(name)) else "") or name

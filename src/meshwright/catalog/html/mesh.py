@@ -22,7 +22,7 @@ MAP = "map"
 MOST_DRAWN = 12
 """The maximum number of domains in a legible diagram; beyond that, there is a matrix."""
 MOST_LINES = 48
-"""The maximum number of lines between domains that people can tell from each other."""
+"""The maximum number of lines between domains that people can distinguish."""
 PROGRAMS = "programs"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 

@@ -119,7 +119,7 @@ def rows_of(table: Object) -> Iterator[FieldRow]:
 
 
 class RetirementNote(NamedTuple):
-    """A column from which another column derives, or one that derives from it."""
+    """A source or a target of a column: another column, object or port."""
 
     product: str
     column: str

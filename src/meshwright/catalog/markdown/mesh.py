@@ -75,7 +75,7 @@ def changes_markdown(changes: Changes) -> str:
 
 
 def map_markdown(lineage: Lineage) -> str:
-    """Return the map as Markdown: one line for each product that has sources, with the list of them."""
+    """Return the map as Markdown: one line for each product that has sources, with a list of its sources."""
     read: dict[int, list[str]] = {}
 
     def linked(number: int) -> str:
