@@ -1,6 +1,6 @@
 """A check that an edit does not change anything outside the edited text.
 
-It compares all keys and values in two versions of a document, in order, except the edited ones.
+The check compares all keys and values in two versions of a document, in order, except the edited ones.
 """
 
 from __future__ import annotations

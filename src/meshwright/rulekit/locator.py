@@ -1,4 +1,4 @@
-"""Conversion of symbolic locations to spans, lines and addresses, which no other module does.
+"""Conversion of symbolic locations to spans, lines and addresses; no other module does this.
 
 Does not: know rules, or why a location is needed.
 """

@@ -1,8 +1,8 @@
 """One mistake, one finding: a diagnostic is masked while the diagnostic that explains it is reported.
 
-A rule lists the locations of possible causes (`Finding.causes`). A diagnostic at such a location masks the finding if it is
-reported as an error or a warning, but not if it is waived, suppressed, turned off, in the baseline or outside the report. If
-the masked finding is more severe, its cause takes that severity; if the masked finding means
+A rule lists the locations of possible causes (`Finding.causes`). A diagnostic at such a location masks the finding if
+that diagnostic is reported as an error or a warning, but not if it is waived, suppressed, turned off, in the baseline
+or outside the report. If the masked finding is more severe, its cause takes that severity; if the masked finding means
 that something was not read, so does its cause. Masking therefore never makes a gate pass.
 
 Does not: know any rule.

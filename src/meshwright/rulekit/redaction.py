@@ -142,8 +142,9 @@ class Redactor:
         )
 
     def is_clean(self, text: str) -> bool:
-        """Return whether a string certainly contains no secret; fast, so that many strings can be joined and checked at
-        once.
+        """Return whether a string certainly contains no secret.
+
+        The check is fast, so callers can join many strings and check them at once.
         """
         if self.said is not None and self.said.search(text):
             return False
