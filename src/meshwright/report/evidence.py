@@ -120,7 +120,7 @@ class Evidence:
 def as_csv(evidence: Evidence) -> str:
     """Render a header, a row with the scope, a row for each gap, and the decisions.
 
-    Spreadsheets read no cell as a formula.
+    Cells are written so that spreadsheets do not read them as formulas.
     """
     written = StringIO()
     writer = csv.writer(written, lineterminator="\n")
