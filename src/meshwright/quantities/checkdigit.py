@@ -55,7 +55,7 @@ class WeightedSum:
 
 
 def check_of(stated: object) -> str | WeightedSum | None:
-    """Return the check that a scheme declares; None if it does not declare one, or only an incomplete one."""
+    """Return the check that a scheme declares; None if the check is missing or incomplete."""
     if not isinstance(stated, Mapping):
         return stated if isinstance(stated, str) and stated else None
     weights, modulus = stated.get("weights"), stated.get("modulus")

@@ -42,7 +42,7 @@ def compare_patterns(before: str, after: str) -> PatternChange | None:
 
 @lru_cache(maxsize=256)
 def is_included(narrow: str, wide: str) -> bool | None:
-    """Return whether a wide pattern matches every string that another matches; None in the cases of `compare_patterns`."""
+    """Return whether `wide` matches every string that `narrow` matches; None in the cases of `compare_patterns`."""
     try:
         more, _ = _compared(wide, narrow, is_searched=True)
     except (UnreadPatternError, RecursionError):

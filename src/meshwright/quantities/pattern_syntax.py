@@ -37,11 +37,11 @@ _GROUPS = {
     "?P": "a named group",
     "?": "an inline flag",
 }
-"""The groups outside the common subset, by the text after their parenthesis."""
+"""The groups outside the common subset, by the text after their opening parenthesis."""
 
 
 class Automaton(NamedTuple):
-    """States with edges that read a code point, and edges that do not, some of which apply only at an end of the text."""
+    """States with edges that read a code point, and free edges, some of which apply only at an end of the text."""
 
     reading: list[list[tuple[Ranges, int]]]
     free: list[list[tuple[str, int]]]
@@ -273,7 +273,7 @@ class _Builder:
 def parse(pattern: str) -> Node:
     """Return the parts of a pattern; raises UnreadPatternError if it is outside the common subset, or too large.
 
-    A pattern whose automaton would be too large is also refused, so that engines never get it.
+    A pattern whose automaton would be too large is also refused, so that the pattern never reaches an engine.
     """
     automaton(pattern, is_searched=True)
     return _Parser(pattern).parse()

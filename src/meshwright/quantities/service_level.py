@@ -131,7 +131,7 @@ class Clock(NamedTuple):
 
 Reading = Duration | Fraction | date | Clock
 LEAST_PERCENTAGE = 50
-"""The minimum of a number without a unit that is a percentage; one below 1 is a fraction; others are ambiguous."""
+"""The lowest number without a unit that is read as a percentage; numbers below 1 are fractions; others are ambiguous."""
 
 
 def is_service_level(name: str) -> bool:
