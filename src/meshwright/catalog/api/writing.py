@@ -18,8 +18,9 @@ from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import IN_SITE, PAGE_ONLY, As
 
 Write = Callable[[Any, str], Any]
-"""A function that converts a value of one type to JSON. Its second argument is the folder of the file: links are
-relative to this folder.
+"""A function that converts a value of one type to JSON.
+
+The second argument is the folder of the file; links are relative to this folder.
 """
 
 

@@ -1,6 +1,4 @@
-"""The weekly digest of a team: new and former consumers of its products, requests that wait for approval, upcoming
-ends, and the most urgent fix.
-"""
+"""The weekly digest of a team: consumer changes, requests that wait for approval, upcoming ends, most urgent fix."""
 
 from __future__ import annotations
 
