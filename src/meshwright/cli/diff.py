@@ -334,10 +334,11 @@ def _is_path(name: str) -> bool:
 
 
 def _folder(name: str | None, root: Path) -> Path | None:
-    """Return the folder that a name denotes; None for the name of a revision.
+    """Return the folder that a name denotes; None if the name denotes no folder.
 
-    A name denotes a folder if it is written as a path or is not a revision. A folder inside the repository must be written as a path. Without this rule, a change could add a folder called
-    `origin/main`, which would be used if that revision was not fetched.
+    A name denotes a folder if it is written as a path, or if a folder has this name and no revision does. A folder inside
+    the repository must be written as a path. Without this rule, a change could add a folder called `origin/main`, which
+    would be used if that revision was not fetched.
     """
     from meshwright.cli.main import UsageError
     from meshwright.source import git

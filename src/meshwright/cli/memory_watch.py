@@ -16,8 +16,9 @@ OUT_OF_MEMORY = 86
 """The exit code by which the command asks the watchdog to report a lack of memory."""
 _FAILED = 2
 _CRASHES = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGTRAP", "SIGKILL")
-"""The signals that end a crashed process, for example after a library ignored a failed allocation. A library that
-detects the failure uses SIGABRT instead.
+"""The signals that end a crashed process, for example after a library ignored a failed allocation.
+
+A library that detects the failure uses SIGABRT instead.
 """
 _PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP")
 
