@@ -105,7 +105,8 @@ def _tokens(document: Document) -> Iterator[tuple[_Token, Span, bool]]:
 
 
 def _said(value: object) -> tuple[str, str]:
-    """Return a representation that distinguishes `1`, `1.0` and `true`, which are equal in Python, and equates
-    NaN with itself.
+    """Return a representation for comparison.
+
+    Unlike values in Python, representations of `1`, `1.0` and `true` are different, and those of NaN are equal.
     """
     return type(value).__name__, repr(value)

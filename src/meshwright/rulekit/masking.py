@@ -46,8 +46,9 @@ class _Reported:
             self._hiding[place, ""].append(number)
 
     def named_by(self, place: _Place, rule: str) -> Iterator[int]:
-        """Yield the diagnostics of a rule (any rule if `rule` is empty) that are at a location or inside it, or that hide
-        it.
+        """Yield the diagnostics that are at or inside a location, or that hide the location.
+
+        Only diagnostics of the given rule are included; if `rule` is empty, those of all rules are.
         """
         yield from self._within.get((place, rule), ())
         for around in _around(place):
