@@ -19,8 +19,9 @@ MOST_STEPS = 60_000
 
 
 class PatternChange(NamedTuple):
-    """The effect of a change to a pattern; a value is None if it depends on whether patterns match whole strings or
-    parts.
+    """The effect of a change to a pattern.
+
+    A value is None if it depends on whether patterns match whole strings or parts of strings.
     """
 
     more: bool | None

@@ -292,9 +292,9 @@ def uncommon_part(pattern: str) -> str:
 
 
 def automaton(pattern: str, *, is_searched: bool) -> Automaton:
-    """Return the automaton for the strings that contain a match for a pattern, or for the strings that it matches as
-    a whole.
+    """Return the automaton for the strings that match a pattern.
 
+    With `is_searched`, a match may be a part of a string; without it, a match is the whole string.
     Raises UnreadPatternError for a pattern outside the common subset.
     """
     if len(pattern) > _LONGEST:
