@@ -61,7 +61,7 @@ class HistoryEntry:
     subject: str
     """The first line of the commit message; for a merge, that of the merged commit. Untrusted text."""
     address: str
-    """The product's current address, or its last address if it was removed.
+    """The product's current address, or the last address of a removed product.
 
     Empty for a commit that was not examined; `more` is then the number of products that it changed.
     """

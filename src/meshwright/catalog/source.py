@@ -77,7 +77,7 @@ class CatalogInputs:
     """The addresses of products whose samples, agreements, roles and findings are withheld from the audience."""
 
     def values(self, home: Home) -> Mapping[str, Any]:
-        """Return the values of a document; empty if it is not a mapping."""
+        """Return the values of a document; empty if the document is not a mapping."""
         return mapping(self.values_of(home.file, home.document))
 
     @cached_property

@@ -124,14 +124,14 @@ def _link(target: str, folder: str) -> str:
 
 
 def of_what_is_there(arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
-    """Return the type in the arguments of an optional type that is not None."""
+    """Return the type other than None in the arguments of an optional type."""
     return next(each for each in arguments if each is not NoneType)
 
 
 def written_type(arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
     """Return the type of the JSON value, given the arguments of `Annotated`.
 
-    It differs from the Python type if JSON contains only one of its attributes.
+    The type differs from the Python type if JSON contains only one attribute of the value.
     """
     mark = next((each for each in arguments[1:] if isinstance(each, As)), None)
     if mark is None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 USUAL_PLACE = "products/{domain}/{product}/agreements/*.yaml"
 """The default folder of agreements; `*` is replaced by the consumer."""
 USUAL_DAYS = 365
-"""The proposed duration of an agreement in days, which the requester can change."""
+"""The proposed duration of an agreement in days; the requester can change it."""
 _STEP = re.compile(r"[\w.-]+")
 _PLAIN = re.compile(r"(?!(?i:null|true|false|yes|no|on|off|y|n)$)[A-Za-z][A-Za-z0-9_./@-]*")
 """Text that YAML reads unchanged without quotes."""

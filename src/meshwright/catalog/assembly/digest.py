@@ -53,7 +53,7 @@ def digest(team: str, cards: tuple[ProductSummary, ...], overview: Overview) -> 
 
 
 def command_for(rule: str, found: Iterable[Diagnostic], cards: Iterable[ProductSummary]) -> str:
-    """Return the command that fixes the findings of a rule, or lists them if they have no fixes."""
+    """Return the command that fixes the findings of a rule, or that lists the findings if there are no fixes."""
     shared = commonpath([card.product.home.file.rpartition("/")[0] for card in cards])
     place = f" {quote(shared)}" if shared else ""
     verb = "fix" if any(each.remedy is not None and each.rule == rule for each in found) else "check"

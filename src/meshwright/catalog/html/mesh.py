@@ -61,7 +61,7 @@ def _figures(index: Index) -> Iterator[Figure]:
 
 
 def map_page(domains: Domains, renderer: Renderer) -> Page:
-    """Return the map of flows between domains. It includes each domain's products, which a script expands."""
+    """Return the map of flows between domains. The map includes each domain's products, which a script expands."""
     found = [each for each in domains.domains if each.products]
     diagram = domains_diagram(domains.domains, MAP)
     lines = sum(len(each.feeds) for each in found)

@@ -119,7 +119,7 @@ class PageContext:
         return self.to(routes.team(name))
 
     def rule(self, name: str) -> str:
-        """Return the link to a rule's page, or to its row in the list if it has no page in this catalog."""
+        """Return the link to a rule's page, or to the rule's row in the list if this catalog has no such page."""
         if name in self.only_listed:
             return self.to("rules", routes.rule_anchor(name))
         return self.to(routes.rule(name))

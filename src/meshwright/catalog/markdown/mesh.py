@@ -152,7 +152,7 @@ def _part(each: ProductChange, *, is_one_commit: bool) -> str:
 
 
 def _linked(each: ProductChange, route: str) -> str:
-    """Return as Markdown a link to a product, or its name if it no longer has a page."""
+    """Return as Markdown a link to a product, or the product's name if the page no longer exists."""
     if each.product is None:
         return ""
     words = code(each.product.name)
