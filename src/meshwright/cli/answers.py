@@ -52,7 +52,7 @@ class Answers:
     def several(self, flag: str, question: str) -> tuple[str, ...]:
         """Return the values of a flag, or the answers to a question that is repeated until the answer is empty.
 
-        The user must enter at least one.
+        The user must enter at least one value.
         """
         given = self._given(flag)
         if isinstance(given, list) and given:
