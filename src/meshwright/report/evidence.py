@@ -61,7 +61,7 @@ class EvidenceRow:
     ended_by: str
     """The commit that changed or removed the decision."""
     commit: str
-    """The commit of the decision; empty if it is older than the known history."""
+    """The commit of the decision; empty if the decision is older than the known history."""
     committed: str
     author: str
     pull_request: str
