@@ -119,7 +119,7 @@ def _number(text: str, field: _Field) -> int | None:
 
 @lru_cache(maxsize=512)
 def _days_apart(days: _Days) -> int | None:
-    """Return the maximum number of days between two days on which a schedule runs; None if it never runs."""
+    """Return the maximum number of days between two days on which a schedule runs; None if there are none."""
     years: dict[tuple[int, int], _Year | None] = {}
     for year in CYCLE:
         start = date(year, 1, 1)

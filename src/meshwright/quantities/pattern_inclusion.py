@@ -1,6 +1,7 @@
-"""Comparison of patterns by their automata: whether one permits strings that the other does not, if that is cheap to decide.
+"""Comparison of patterns by their automata: whether one permits strings that the other does not.
 
-The limits count steps instead of seconds, so the answer is the same on every machine.
+There is no answer if the comparison would take too many steps. The limits count steps instead of seconds, so that the
+answer is the same on every machine.
 """
 
 from __future__ import annotations

@@ -271,7 +271,7 @@ class _Builder:
 
 
 def parse(pattern: str) -> Node:
-    """Return the parts of a pattern; raises UnreadPatternError if it is outside the common subset, or too large.
+    """Return the parts of a pattern; raises UnreadPatternError for one that is too large or outside the common subset.
 
     A pattern whose automaton would be too large is also refused, so that the pattern never reaches an engine.
     """

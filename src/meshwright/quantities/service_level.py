@@ -151,7 +151,7 @@ def level_name(name: str) -> str:
 
 
 def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # noqa: ANN401 - a YAML value
-    """Parse a value of the service level with the given full name; None if it cannot be parsed."""
+    """Parse a value of the service level with the given full name; None if the value cannot be parsed."""
     measure = MEASURES[name]
     if measure is Measure.DURATION:
         return period(value, unit) if name == "frequency" else duration(value, unit)
