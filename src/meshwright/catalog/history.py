@@ -88,7 +88,7 @@ class OpenRequest:
     title: str
     """The title: untrusted text, with secrets blanked."""
     url: str
-    """The untrusted address of its page on the forge; empty if the export does not contain it."""
+    """The untrusted address of the request's page on the forge; empty if the export does not contain it."""
     files: tuple[str, ...]
     """The paths of the changed files."""
 

@@ -47,7 +47,7 @@ def request(port: Port, mesh: Mesh, forge: Forge | None) -> AccessRequest:
 def place_of(port: str, mesh: Mesh) -> str:
     """Return the path for agreements on a port, with `*` for the consumer.
 
-    The mesh's settings determine it, else a standard, else the default.
+    The path comes from the mesh's settings, or else from a standard, or else from the default.
     """
     stated = [mapping(entry.get("accessRequests")).get("path") for entry in mesh.register("Mesh")]
     stated += (standard.file_places.get("AccessAgreement") for standard in mesh.standards)

@@ -164,7 +164,7 @@ def products_by_path(mesh: Mesh) -> Mapping[str, set[str]]:
 
 
 def _products_of(path: str, places: Mapping[str, set[str]]) -> set[str]:
-    """Return the products that have a file as contract, or else the products in the closest folder above it."""
+    """Return the products that have a contract in a file, or else the products in the closest folder above the file."""
     while path and path not in places:
         path = path.rpartition("/")[0]
     return places.get(path, set())
