@@ -1,6 +1,6 @@
 """The accent colour of a site, which the repository chooses.
 
-It is adjusted so that text is legible in the light and the dark scheme.
+The colour is adjusted so that text is legible in the light and the dark scheme.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _STEP = 0.02
 
 
 def accent_style(colour: str) -> str:
-    """Return the CSS rules for an accent colour (`#rrggbb`), which is made darker or lighter if it is not legible."""
+    """Return the CSS rules for an accent colour (`#rrggbb`); an illegible colour is made darker or lighter."""
     return "".join(
         f"{selector}{{--mw-accent:{accent};--mw-accent-soft:{soft};--md-accent-fg-color:{accent};"
         f"--md-accent-fg-color--transparent:{accent}1a;--md-typeset-a-color:{accent}}}\n"

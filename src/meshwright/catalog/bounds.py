@@ -53,7 +53,7 @@ def bounded(seconds: float, memory: int) -> Iterator[None]:
 class Spent:
     """The total CPU time spent on rendering parts of pages, in this process and its forks.
 
-    If two processes finish a part at the same moment, one of them may not be counted, so the limit is approximate.
+    If two processes finish a part at the same moment, one of the parts may not be counted, so the limit is approximate.
     """
 
     def __init__(self) -> None:

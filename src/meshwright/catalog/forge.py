@@ -95,7 +95,7 @@ class Forge:
 
 
 def forge_of(settings: Mapping[str, Any], revision: str = "", folder: str = "") -> Forge | None:
-    """Return the forge for `repository` in the values of `governance/mesh.yaml`; None if it is not a web address."""
+    """Return the forge for `repository` in the values of `governance/mesh.yaml`; None if the value is not a web address."""
     stated = mapping(settings.get("repository"))
     url = text(stated.get("url")).rstrip("/").removesuffix(".git").rstrip("/")
     host = _host(url)

@@ -61,7 +61,7 @@ class HistoryEntry:
     subject: str
     """The first line of the commit message; for a merge, that of the merged commit. Untrusted text."""
     address: str
-    """The product's current address, or its last address if it was removed.
+    """The product's current address, or the last address of a removed product.
 
     Empty for a commit that was not examined; `more` is then the number of products that it changed.
     """
@@ -88,7 +88,7 @@ class OpenRequest:
     title: str
     """The title: untrusted text, with secrets blanked."""
     url: str
-    """The untrusted address of its page on the forge; empty if the export does not contain it."""
+    """The untrusted address of the request's page on the forge; empty if the export does not contain it."""
     files: tuple[str, ...]
     """The paths of the changed files."""
 
@@ -107,9 +107,9 @@ class DomainLeadTimes:
     """A domain's lead times according to commits: estimates of waiting times."""
 
     to_active: LeadTime | None = None
-    """From the first commit of a product's file to the first commit in which it is active, if they differ."""
+    """The time from the first commit of a product's file to the first one in which the product is active, if they differ."""
     to_access: LeadTime | None = None
-    """From the first commit of an access agreement, on any branch, to its merge into the main line."""
+    """The time from the first commit of an access agreement, on any branch, to its merge into the main line."""
 
 
 @dataclass(frozen=True, slots=True)

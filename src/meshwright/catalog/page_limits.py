@@ -1,7 +1,7 @@
 """MkDocs hooks that limit the rendering time of a hand-written page, and name the page in the error message.
 
-They run only in the MkDocs process, and end it immediately if a limit is exceeded, so that neither Markdown nor its
-extensions can prevent that.
+The hooks run only in the MkDocs process. If a limit is exceeded, they end the process at once; neither Markdown nor its
+extensions can prevent this.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The Content-Security-Policy of all pages, which allows only the theme's own scripts.
 
-The policy allows the hashes of inline scripts in the theme's shell, a page without content from documents. It is not
-derived from the pages themselves, so that a script in one of them is never allowed.
+The policy allows the hashes of inline scripts in the theme's shell, a page without content from documents. The policy
+is not derived from the pages themselves, so that a script in a page's content is never allowed.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def alone(style: str, script: str) -> str:
 def headers(theme: Theme, style: str, script: str) -> str:
     """Return a `_headers` file with the policy, including directives that work only in a header.
 
-    `style` and `script` are those of the page for unknown addresses, which contains its own.
+    `style` and `script` are those inside the page for unknown addresses.
     """
     roots = (theme.root, ".", *("/".join([".."] * depth) for depth in range(1, _DEEPEST + 1)))
     policy = _written({"style-src": _hash(style), "script-src": f"{_scripts(theme, roots)} {_hash(script)}"})

@@ -13,8 +13,9 @@ from meshwright.mesh.address import spoken
 
 _STRICT = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 _WORD = re.compile(r"(?!\d+\Z)[a-z0-9_]{1,64}")
-"""The part of an anchor after the port and its major version. It never consists only of digits, so that it differs
-from a version.
+"""The part of an anchor after the port and its major version.
+
+This part never consists only of digits, so that it differs from a version.
 """
 _HASHED = re.compile(r".*[-_][0-9a-f]{6}", re.DOTALL)
 _OTHER = re.compile(r"[^a-z0-9]+")

@@ -251,7 +251,7 @@ def generator_settings(
 ) -> dict[str, Any]:
     """Return the MkDocs settings: those of the user and those of the catalog.
 
-    The user's are escaped, because Material prints them as HTML.
+    The user's settings are escaped, because Material prints them as HTML.
 
     `places` has the folders `docs_dir`, `site_dir` and `custom_dir`.
     """
@@ -284,7 +284,7 @@ def generator_settings(
 
 
 def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
-    """Return the settings of the theme. The user's settings override those of the catalog, except the ones that it needs."""
+    """Return the settings of the theme. The user's settings override the catalog's, except those that the catalog needs."""
     return {
         "palette": [
             {

@@ -62,7 +62,7 @@ class CatalogInputs:
     commit: SourceCommit | None = None
     history: History = NO_HISTORY
     waiting: tuple[OpenRequest, ...] | None = None
-    """The open requests, oldest first; None if no export of the forge contains them."""
+    """The open requests, oldest first; None if they are unknown, or withheld from the audience."""
     trend: Trend = NO_TREND
     """The open findings at the end of each recent week, if they were requested."""
     notes: Mapping[str, tuple[SourceNote, ...]] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class CatalogInputs:
     """The addresses of products whose samples, agreements, roles and findings are withheld from the audience."""
 
     def values(self, home: Home) -> Mapping[str, Any]:
-        """Return the values of a document; empty if it is not a mapping."""
+        """Return the values of a document; empty if the document is not a mapping."""
         return mapping(self.values_of(home.file, home.document))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""`meshwright access`: shows and compares access: granted by the mesh, changed by an edit, and enforced by engines."""
+"""`meshwright access`: shows and compares the access that the mesh grants, an edit changes or an engine enforces."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _add_day(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the answer that was asked for, and return the exit code."""
+    """Print the requested answer, and return the exit code."""
     if options.as_of is None:
         options.as_of = datetime.now(UTC).date()
     answers = {
@@ -200,7 +200,7 @@ def _what(options: argparse.Namespace) -> int:
 
 
 def _identity(subject: str, granted: Access) -> Identity:
-    """Return the reader with a name; raises UsageError if there is none, or more than one."""
+    """Return the reader with a given name; raises UsageError if there is none, or more than one."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest
@@ -219,7 +219,7 @@ def _identity(subject: str, granted: Access) -> Identity:
 
 
 def _names(granted: Access) -> Iterator[tuple[str, Identity]]:
-    """Yield the names by which each reader can be given: its declared name, that with its kind, its roles and products."""
+    """Yield each name that can denote a reader, with that reader: the reader's name, key, role or product."""
     from meshwright.analysis.access.grants import CauseKind
 
     known = [(each.identity, each.cause) for each in granted.grants]

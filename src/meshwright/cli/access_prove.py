@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _refuse_name(scratch: str) -> None:
-    """Raise UsageError for a name that is not a plain identifier, or is too long for a prefix of role names."""
+    """Raise UsageError for a name that is not a plain identifier, or that is too long for a prefix of role names."""
     import re
 
     from meshwright.cli.main import UsageError

@@ -26,7 +26,7 @@ class Answers:
     def text(self, flag: str, question: str, *, is_optional: bool = False) -> str:
         """Return the value of a flag, or the answer to a question.
 
-        Empty if it is optional and missing, or if `complete` reports it as missing.
+        The result is empty if the value is optional and missing, or if `complete` reports the value as missing.
         """
         given = self._given(flag)
         if given or (is_optional and not self.is_asking):
@@ -52,7 +52,7 @@ class Answers:
     def several(self, flag: str, question: str) -> tuple[str, ...]:
         """Return the values of a flag, or the answers to a question that is repeated until the answer is empty.
 
-        The user must enter at least one.
+        The user must enter at least one value.
         """
         given = self._given(flag)
         if isinstance(given, list) and given:

@@ -125,7 +125,7 @@ def _organisation(stated: str | None, url: str) -> str:
 
 
 def _content(top: Path, path: str) -> bytes | None:
-    """Return the content of a file; None if it does not exist. Raises UsageError for a link or a folder."""
+    """Return the content of a file; None if the file does not exist. Raises UsageError for a link or a folder."""
     from meshwright.cli.main import UsageError
 
     file = top / path

@@ -68,7 +68,7 @@ def _attach(parser: argparse.ArgumentParser) -> None:
 
 
 def _quiet(names: Callable[[], Iterable[str]]) -> Callable[..., list[str]]:
-    """Return a completer for names; it returns an empty list if they cannot be read."""
+    """Return a completer for names; the completer returns an empty list if the names cannot be read."""
 
     def complete(**_: object) -> list[str]:
         try:

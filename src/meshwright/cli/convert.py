@@ -1,5 +1,4 @@
-"""`meshwright convert`: converts contracts from earlier standards to ODCS 3.2, and lists the parts that it cannot
-convert.
+"""`meshwright convert`: converts contracts from earlier standards to ODCS 3.2, and lists unsupported parts.
 
 
 Exit codes: 0 if all contracts were converted, 2 if one cannot be converted; in that case, nothing is written.

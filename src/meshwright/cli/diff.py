@@ -272,7 +272,8 @@ def stored_sides(options: argparse.Namespace, root: Path) -> tuple[str, str | No
 def commits(start: Path, root: Path, base: str, head: str | None) -> tuple[str, str | None]:
     """Return the id of the commit to compare with, and the id of BASE if that is another commit, else None.
 
-    With a head, the commit is its merge base with BASE; without one, BASE. Raises GitError.
+    With a head, the commit to compare with is the merge base of that head and BASE; without a head, it is BASE itself.
+    Raises GitError.
     """
     from meshwright.source import git
     from meshwright.workspace.another_root import refuse_another_mesh
@@ -333,10 +334,11 @@ def _is_path(name: str) -> bool:
 
 
 def _folder(name: str | None, root: Path) -> Path | None:
-    """Return the folder that a name denotes, or None. It denotes a folder if it is written as a path or is not a revision.
+    """Return the folder that a name denotes; None if the name denotes no folder.
 
-    A folder inside the repository must be written as a path. Without this rule, a change could add a folder called
-    `origin/main`, which would be used if that revision was not fetched.
+    A name denotes a folder if it is written as a path, or if a folder has this name and no revision does. A folder inside
+    the repository must be written as a path. Without this rule, a change could add a folder called `origin/main`, which
+    would be used if that revision was not fetched.
     """
     from meshwright.cli.main import UsageError
     from meshwright.source import git

@@ -46,7 +46,7 @@ def make_writable() -> None:
 
 
 def say(words: str) -> None:
-    """Write to stderr; if it is closed, write nothing: the exit code reports the error."""
+    """Write to stderr; if stderr is closed, write nothing: the exit code reports the error."""
     try:
         sys.stderr.write(words)
         sys.stderr.flush()

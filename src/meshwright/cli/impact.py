@@ -1,7 +1,7 @@
 """`meshwright impact`: lists the consumers to consult or notify about a change, its effects on them, and the approvers.
 
-Exit codes: 0 if no consumer must be consulted and no approval is missing, 1 if that is not so, 2 if the comparison
-failed or is incomplete.
+Exit codes: 1 if a consumer must be consulted or an approval is missing, 0 if not, 2 if the comparison failed or is
+incomplete.
 """
 
 from __future__ import annotations

@@ -228,7 +228,7 @@ def _remote(root: Path) -> str:
 
 
 def _content(root: Path, path: str) -> bytes | None:
-    """Return the content of a file; None if it does not exist. Raises UsageError for a link or a large file."""
+    """Return the content of a file; None if the file does not exist. Raises UsageError for a link or a large file."""
     from meshwright.cli.main import UsageError
 
     file = root / path

@@ -246,7 +246,7 @@ def _cannot(words: str) -> int:
 
 
 def _safe(words: str) -> str:
-    """Return a message as one short line without control characters. The code for that is imported only if needed."""
+    """Return a message as one short line without control characters; import the escaping code only if needed."""
     if words.isprintable() and "##" not in words and len(words) <= _LONGEST:
         return words
     from meshwright.report.terminal import one_line, shortened

@@ -1,4 +1,4 @@
-"""A watchdog process for when memory is limited: the command itself may not survive running out of memory.
+"""A watchdog process for runs with limited memory: the command itself may not survive running out of memory.
 
 Native libraries abort the process if an allocation fails, and Python may have too little memory left to report an
 error. If memory is not limited, only the module that knows the limits is loaded. Does not: know any command.
@@ -16,8 +16,9 @@ OUT_OF_MEMORY = 86
 """The exit code by which the command asks the watchdog to report a lack of memory."""
 _FAILED = 2
 _CRASHES = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGTRAP", "SIGKILL")
-"""The signals that end a crashed process, for example after a library ignored a failed allocation. A library that
-detects the failure uses SIGABRT instead.
+"""The signals that end a crashed process, for example after a library ignored a failed allocation.
+
+A library that detects the failure uses SIGABRT instead.
 """
 _PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP")
 

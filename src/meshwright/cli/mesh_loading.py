@@ -135,7 +135,7 @@ def warn_unreadable(files: Sequence[str]) -> None:
 
 
 def resolve_argument(address: str, mesh: Mesh) -> Resolved:
-    """Return the port, object or field at an address; for a product with a single port, this port.
+    """Return the port, object or field at an address; if a product has a single port, return that port.
 
     Raises UsageError, with a suggestion for the name.
     """

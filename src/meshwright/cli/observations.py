@@ -71,7 +71,7 @@ def _compact(folder: str) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    """Write the export; return 2 if it is incomplete because a document cannot be read."""
+    """Write the export; return 2 if the export is incomplete because a document cannot be read."""
     from meshwright.cli.kept import kept_in
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh

@@ -1,6 +1,6 @@
 """`meshwright report`: writes a pull request comment in Markdown.
 
-Exit codes: 0 if the comment was written, whatever the findings, 2 if it is incomplete.
+Exit codes: 0 if the comment was written, whatever the findings; 2 if the comment is incomplete.
 """
 
 from __future__ import annotations

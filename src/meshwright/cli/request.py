@@ -151,10 +151,9 @@ def read_request(options: argparse.Namespace, take: Take | None = None) -> Check
 
 
 def read_request_since(options: argparse.Namespace, revision: str) -> tuple[CheckRequest, Snapshot]:
-    """Return the request, and a snapshot of the mesh at the merge base with a revision; the settings are those of the
-    merge base.
+    """Return the request, and a snapshot of the mesh at the merge base with a revision.
 
-    Raises UsageError.
+    The settings are those of the merge base. Raises UsageError.
     """
     from meshwright.cli.main import UsageError
     from meshwright.rulekit.configuration import ConfigurationError

@@ -126,7 +126,7 @@ class _Timed(io.RawIOBase):
         self._deadline = deadline
 
     def readable(self) -> bool:
-        """Return true."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]

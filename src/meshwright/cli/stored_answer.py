@@ -90,7 +90,7 @@ def _comparison_store(
 ) -> ComparisonStore | None:
     """Return the store for the answer to a comparison; None if the answer must not be stored.
 
-    That is so if the head is not the working tree, or if files outside the mesh are read. Raises UsageError.
+    This is the case if the head is not the working tree, or if files outside the mesh are read. Raises UsageError.
     """
     path = Path(options.mesh).absolute()
     if getattr(options, "approvals", None) or getattr(options, "observations", None) or options.jobs < 0:

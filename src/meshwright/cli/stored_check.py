@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured: bool) -> ResultStore | None:
-    """Return the store for the result of a request; None if it is disabled or cannot be used.
+    """Return the store for the result of a request; None if the store is disabled or cannot be used.
 
     Raises UsageError if the given folder cannot be used.
     """

@@ -1,4 +1,4 @@
-"""`meshwright check --watch`: checks again whenever a file of the mesh changes, until the user stops it.
+"""`meshwright check --watch`: checks again whenever a file of the mesh changes, until the user stops the command.
 
 Compiled files are kept in memory, or with `--cache` in the store, so that a round compiles only edited files.
 """
@@ -101,7 +101,7 @@ def _reasons(root: str, counts: Callable[[Change, str], bool]) -> Iterator[None]
 def _folders(root: str) -> list[str]:
     """Return the folders to watch one by one; none if the whole tree can be watched.
 
-    On Linux, a watched tree includes what links lead to, which can be the whole disk or a cycle.
+    On Linux, a watched tree includes the targets of links, which can form a cycle or cover the whole disk.
     """
     if sys.platform != "linux":
         return []
@@ -123,7 +123,7 @@ def _folders(root: str) -> list[str]:
 
 
 def _is_text(name: str) -> bool:
-    """Return whether watchfiles can handle a name: not if its bytes are not UTF-8."""
+    """Return whether watchfiles can handle a name; its bytes must be valid UTF-8."""
     try:
         name.encode()
     except UnicodeEncodeError:

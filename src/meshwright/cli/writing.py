@@ -25,7 +25,7 @@ def diff_of(before: Mapping[str, bytes | None], files: Mapping[str, bytes]) -> I
 
 
 def refuse_link_out(root: Path, folder: str | Path) -> None:
-    """Raise UsageError for a folder within the mesh that links lead out of it, because a commit can contain a link."""
+    """Raise UsageError if links in the path of a folder lead out of the mesh, because a commit can contain links."""
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
 

@@ -55,7 +55,7 @@ class WeightedSum:
 
 
 def check_of(stated: object) -> str | WeightedSum | None:
-    """Return the check that a scheme declares; None if it does not declare one, or only an incomplete one."""
+    """Return the check that a scheme declares; None if the check is missing or incomplete."""
     if not isinstance(stated, Mapping):
         return stated if isinstance(stated, str) and stated else None
     weights, modulus = stated.get("weights"), stated.get("modulus")
@@ -84,9 +84,7 @@ def _mod11_2(text: str) -> bool:
 
 
 def _gtin(text: str) -> bool:
-    """GS1 General Specifications, 7.9: 8, 12, 13 or 14 digits, every second digit from the right counted three times (EAN,
-    UPC).
-    """
+    """GS1 General Specifications, 7.9 (EAN, UPC): 8, 12, 13 or 14 digits, every second from the right tripled."""
     return re.fullmatch("[0-9]{8}|[0-9]{12,14}", text) is not None and _GTIN_SUM.is_right(text)
 
 

@@ -38,7 +38,7 @@ class FieldConstraints:
     """ODCS `logicalTypeOptions`."""
     enum: tuple[Any, ...] = ()
     listed: tuple[ListedValues, ...] = ()
-    """The lists of valid values in its quality rules."""
+    """The lists of valid values in the field's quality rules."""
     enum_texts: frozenset[str] = field(init=False)
     listed_texts: tuple[tuple[int, frozenset[str]], ...] = field(init=False)
 
@@ -60,7 +60,7 @@ class ConstraintViolation(NamedTuple):
 
 
 def departure(value: Any, terms: FieldConstraints, *, is_text: bool) -> ConstraintViolation | None:  # noqa: ANN401 - any value
-    """Return the violation of a field's constraints by a non-null value; None if it conforms, or if that is unknown.
+    """Return a non-null value's violation of a field's constraints; None if the value has none, or if that is unknown.
 
     `is_text` means that the value comes from a format in which everything is text (CSV), so text is parsed as the
     field's type.
@@ -155,7 +155,7 @@ def _temporal(value: Any, terms: FieldConstraints, _: bool) -> Any:  # noqa: ANN
 
 
 def _structure(value: Any, terms: FieldConstraints, is_text: bool) -> Any:  # noqa: ANN401 - any value
-    """Return a mapping or list. Text cannot be checked, because it has no fixed notation for them."""
+    """Return a mapping or list. Text is not checked, because mappings and lists have no fixed notation as text."""
     if is_text and isinstance(value, str):
         return _UNKNOWN
     wanted = dict if terms.logical_type in ("object", "map") else list

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 MOST_CHARACTERS = 200
 CYCLE = range(2000, 2400)
-"""The number of years after which all dates fall on the same weekdays again."""
+"""The years of one cycle: after 400 years, all dates fall on the same weekdays again."""
 MINUTES_A_DAY = 24 * 60
 _MACROS = {
     "@hourly": "0 * * * *",
@@ -73,7 +73,7 @@ class _Days(NamedTuple):
 
 
 def longest_gap(schedule: str) -> int | None:
-    """Return the maximum number of seconds between two runs; None if it never runs, or does not have five fields.
+    """Return the maximum number of seconds between two runs; None if the schedule never runs, or lacks five fields.
 
     As in cron, a day needs to match only one of the two day fields if both are restricted; a field that starts with `*`
     does not count as restricted.
@@ -119,7 +119,7 @@ def _number(text: str, field: _Field) -> int | None:
 
 @lru_cache(maxsize=512)
 def _days_apart(days: _Days) -> int | None:
-    """Return the maximum number of days between two days on which a schedule runs; None if it never runs."""
+    """Return the maximum number of days between two days on which a schedule runs; None if there are none."""
     years: dict[tuple[int, int], _Year | None] = {}
     for year in CYCLE:
         start = date(year, 1, 1)

@@ -25,7 +25,7 @@ class Moment(NamedTuple):
     """A point in time, or a time of day, that is comparable with others of its kind."""
 
     at: datetime
-    """The moment in UTC, or in local time if it has no zone; a time of day has the date 2000-01-01."""
+    """The moment in UTC, or in local time if there is no zone; a time of day has the date 2000-01-01."""
     has_zone: bool
 
 

@@ -34,7 +34,7 @@ _REASONS = {
 
 @lru_cache(maxsize=MOST)
 def refusal(pattern: str) -> str | None:
-    """Explain why a pattern cannot be used; None if it can."""
+    """Explain why a pattern cannot be used; None for a usable pattern."""
     try:
         LinearRegex(pattern)
     except UnsupportedPatternError as error:

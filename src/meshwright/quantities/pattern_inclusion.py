@@ -1,6 +1,7 @@
-"""Comparison of patterns by their automata: whether one permits strings that the other does not, if that is cheap to decide.
+"""Comparison of patterns by their automata: whether one permits strings that the other does not.
 
-The limits count steps instead of seconds, so the answer is the same on every machine.
+There is no answer if the comparison would take too many steps. The limits count steps instead of seconds, so that the
+answer is the same on every machine.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ MOST_STEPS = 60_000
 
 
 class PatternChange(NamedTuple):
-    """The effect of a change to a pattern; a value is None if it depends on whether patterns match whole strings or
-    parts.
+    """The effect of a change to a pattern.
+
+    A value is None if it depends on whether patterns match whole strings or parts of strings.
     """
 
     more: bool | None
@@ -42,7 +44,7 @@ def compare_patterns(before: str, after: str) -> PatternChange | None:
 
 @lru_cache(maxsize=256)
 def is_included(narrow: str, wide: str) -> bool | None:
-    """Return whether a wide pattern matches every string that another matches; None in the cases of `compare_patterns`."""
+    """Return whether `wide` matches every string that `narrow` matches; None in the cases of `compare_patterns`."""
     try:
         more, _ = _compared(wide, narrow, is_searched=True)
     except (UnreadPatternError, RecursionError):

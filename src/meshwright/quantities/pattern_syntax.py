@@ -37,11 +37,11 @@ _GROUPS = {
     "?P": "a named group",
     "?": "an inline flag",
 }
-"""The groups outside the common subset, by the text after their parenthesis."""
+"""The groups outside the common subset, by the text after their opening parenthesis."""
 
 
 class Automaton(NamedTuple):
-    """States with edges that read a code point, and edges that do not, some of which apply only at an end of the text."""
+    """States with edges that read a code point, and free edges, some of which apply only at an end of the text."""
 
     reading: list[list[tuple[Ranges, int]]]
     free: list[list[tuple[str, int]]]
@@ -271,9 +271,9 @@ class _Builder:
 
 
 def parse(pattern: str) -> Node:
-    """Return the parts of a pattern; raises UnreadPatternError if it is outside the common subset, or too large.
+    """Return the parts of a pattern; raises UnreadPatternError for one that is too large or outside the common subset.
 
-    A pattern whose automaton would be too large is also refused, so that engines never get it.
+    A pattern whose automaton would be too large is also refused, so that the pattern never reaches an engine.
     """
     automaton(pattern, is_searched=True)
     return _Parser(pattern).parse()
@@ -292,9 +292,9 @@ def uncommon_part(pattern: str) -> str:
 
 
 def automaton(pattern: str, *, is_searched: bool) -> Automaton:
-    """Return the automaton for the strings that contain a match for a pattern, or for the strings that it matches as
-    a whole.
+    """Return the automaton for the strings that match a pattern.
 
+    With `is_searched`, a match may be a part of a string; without it, a match is the whole string.
     Raises UnreadPatternError for a pattern outside the common subset.
     """
     if len(pattern) > _LONGEST:

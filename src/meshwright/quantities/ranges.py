@@ -24,7 +24,7 @@ class NumericRange:
     without: tuple[tuple[float, float], ...] = ()
 
     def __and__(self, other: NumericRange) -> NumericRange:
-        """Return the numbers in both."""
+        """Return the numbers that are in both ranges."""
         low, high = max(self.low, other.low), min(self.high, other.high)
         return NumericRange(
             low,
@@ -36,7 +36,7 @@ class NumericRange:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it contains no number, for example because an excluded range covers it."""
+        """Whether the range contains no number, for example because an excluded range covers it."""
         if self.low > self.high or (self.low == self.high and (self.is_above_low or self.is_below_high)):
             return True
         return any(low <= self.low and self.high <= high for low, high in self.without)

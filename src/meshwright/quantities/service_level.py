@@ -131,7 +131,7 @@ class Clock(NamedTuple):
 
 Reading = Duration | Fraction | date | Clock
 LEAST_PERCENTAGE = 50
-"""The minimum of a number without a unit that is a percentage; one below 1 is a fraction; others are ambiguous."""
+"""The lowest number without a unit that is read as a percentage; numbers below 1 are fractions; others are ambiguous."""
 
 
 def is_service_level(name: str) -> bool:
@@ -151,7 +151,7 @@ def level_name(name: str) -> str:
 
 
 def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # noqa: ANN401 - a YAML value
-    """Parse a value of the service level with the given full name; None if it cannot be parsed."""
+    """Parse a value of the service level with the given full name; None if the value cannot be parsed."""
     measure = MEASURES[name]
     if measure is Measure.DURATION:
         return period(value, unit) if name == "frequency" else duration(value, unit)

@@ -41,7 +41,7 @@ class Cause:
     def is_certain(self) -> bool:
         """Whether the edit certainly breaks the consumer: it is breaking, and the consumer reads the changed item directly.
 
-        Whether it breaks an indirect consumer depends on the products in between.
+        Whether the edit breaks an indirect consumer depends on the products in between.
         """
         return self.entry.readers is True and self.consumer.reads is True and self.consumer.hops == 1
 

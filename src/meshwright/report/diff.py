@@ -27,7 +27,7 @@ class DiffEntry:
 
     address: str
     document: str
-    """The address of the document that contains it."""
+    """The address of the document that contains the change."""
     thing: str
     kind: str
     aspect: tuple[str, ...]

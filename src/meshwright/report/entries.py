@@ -166,7 +166,7 @@ def _message(findings: Sequence[Diagnostic], others: Sequence[object]) -> str:
 
 
 def _rules(findings: Iterable[Diagnostic]) -> Iterator[str]:
-    """Return the names of an entry's rules, by severity."""
+    """Yield the names of an entry's rules, by severity."""
     rules: dict[str, dict[str, None]] = {}
     for each in findings:
         rules.setdefault(f"{each.severity}s", {})[each.rule] = None

@@ -61,7 +61,7 @@ class EvidenceRow:
     ended_by: str
     """The commit that changed or removed the decision."""
     commit: str
-    """The commit of the decision; empty if it is older than the known history."""
+    """The commit of the decision; empty if the decision is older than the known history."""
     committed: str
     author: str
     pull_request: str
@@ -120,7 +120,7 @@ class Evidence:
 def as_csv(evidence: Evidence) -> str:
     """Render a header, a row with the scope, a row for each gap, and the decisions.
 
-    Spreadsheets read no cell as a formula.
+    Cells are written so that spreadsheets do not read them as formulas.
     """
     written = StringIO()
     writer = csv.writer(written, lineterminator="\n")

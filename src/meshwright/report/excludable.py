@@ -51,8 +51,9 @@ _SPECIAL = re.compile(r"[*?\[\]\\]")
 
 
 def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
-    """Yield a suggestion to exclude the files and folders that are probably not part of the mesh, unless that
-    excludes all files.
+    """Yield a suggestion to exclude the files and folders that are probably not part of the mesh.
+
+    There is no suggestion if it would exclude all files.
     """
     found = Counter(
         place

@@ -22,7 +22,7 @@ OF_FORGES = frozenset({"github", "sarif", "gitlab", "junit"})
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """The file with a mesh's `exclude` setting, and its notation."""
+    """The file with a mesh's `exclude` setting, and the notation of that setting."""
 
     where: str = "`governance/mesh.yaml`"
     sign: str = ": "

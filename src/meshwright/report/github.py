@@ -1,7 +1,7 @@
 """GitHub workflow commands, which create annotations, most severe first and within the limits for one step.
 
-Escaped by the runner's rules (`ActionCommand.cs` in actions/runner):
-it decodes `%25`, `%0D` and `%0A` in data, additionally `%3A` and `%2C` in properties, and nothing else.
+Values are escaped by the runner's rules (`ActionCommand.cs` in actions/runner):
+the runner decodes `%25`, `%0D` and `%0A` in data, additionally `%3A` and `%2C` in properties, and nothing else.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""JSON for programs; a schema documents its structure, which `version` identifies."""
+"""JSON for programs; its structure is documented by a schema and identified by `version`."""
 
 from __future__ import annotations
 

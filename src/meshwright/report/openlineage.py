@@ -98,9 +98,7 @@ class _Job:
                 yield from ((source, each) for each in range(len(source.fact.objects)))
 
     def _entry(self, position: int) -> dict[str, Any]:
-        """Return the lineage facets of an object: the sources of its columns, and the sources that have no
-        column lineage.
-        """
+        """Return an object's lineage facets: the sources of its columns, and the sources without column lineage."""
         entry = {**self._dataset(self.contract, position), "type": "DATASET"}
         silent = [{**self._dataset(*each), "type": "DATASET"} for each in self._silent()]
         fields = {

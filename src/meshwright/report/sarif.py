@@ -144,7 +144,7 @@ def _invocation(report: Report) -> dict[str, Any]:
 
 
 def _message(text: str) -> dict[str, str]:
-    """Escape a message so that SARIF finds no embedded link (`[text](target)`, §3.11.6) in it."""
+    """Escape a message so that no part of it is an embedded link in SARIF (`[text](target)`, §3.11.6)."""
     return {"text": one_line(text).replace("](", "]\\(")}
 
 

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> str:
-    """Render one line for each rule and severity, with the numbers of findings and available fixes, and
-    finally the total.
-    """
+    """Render one line with the numbers of findings and fixes for each rule and severity, followed by the total."""
     counting = [each for each in report.diagnostics if each.counts]
     found = Counter((each.severity, each.rule) for each in counting)
     fixable = Counter((each.severity, each.rule) for each in counting if each.remedy is not None)

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Range, Report
 
 MOST_SHOWN = 50
-"""The maximum number of diagnostics that are all shown with excerpts; if there are more, only the most severe are,
-and a digest counts all.
+"""The maximum number of entries to show with excerpts.
+
+If there are more, only the most severe ones are shown with excerpts, and a digest counts all.
 """
 MOST_RELATED = 10
 LINE_WIDTH = 150
@@ -87,7 +88,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _excerpt(place: Range, text: str, margin: str, colour: str, paint: Paint) -> Iterator[str]:
-    """Return the first line of a location, with carets below it; empty if the file's text is unavailable."""
+    """Yield the first line of a location, with carets below it; empty if the file's text is unavailable."""
     line, column = place.start
     lines = _lines(text)
     if line > len(lines):
@@ -112,7 +113,7 @@ def _excerpt(place: Range, text: str, margin: str, colour: str, paint: Paint) ->
 
 
 def _digest(found: Sequence[Entry], paint: Paint) -> Iterator[str]:
-    """Return the number of diagnostics by rule, most severe and most frequent first."""
+    """Yield lines with the number of diagnostics by rule, most severe first, then most frequent."""
     diagnostics = [each for entry in found for each in entry.diagnostics]
     counts = Counter((each.severity, each.rule) for each in diagnostics)
     files = Counter(
@@ -133,7 +134,7 @@ def _digest(found: Sequence[Entry], paint: Paint) -> Iterator[str]:
 
 
 def _worth_a_look(found: Sequence[Entry], report: Report, paint: Paint) -> Iterator[str]:
-    """Return the entries that are most useful to fix, one per line."""
+    """Yield lines with the entries that are most useful to fix, one entry per line."""
     yield paint(f"most important of {len(found):,} entries:", "bold")
     for number, entry in enumerate(first_looked_at(found, report.dependents)[:WORTH_A_LOOK], 1):
         head = entry.head
@@ -171,9 +172,7 @@ def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
 
 
 def _inapplicable(report: Report, style: Style) -> Iterator[str]:
-    """Return a line about the rules that do not apply to the mesh: the missing kinds of documents, or the
-    list of all such rules.
-    """
+    """Yield a line on the rules that do not apply to the mesh: the missing kinds of documents, or all such rules."""
     if not report.idle:
         return
     count = counted(len(report.idle), "rule")

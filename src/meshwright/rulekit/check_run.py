@@ -57,7 +57,7 @@ def build_report(findings: Findings, scope: Scope, context: CheckContext) -> Rep
 
 
 def _housekeeping(scope: Scope, context: CheckContext) -> Findings:
-    """Return the findings about comments and waivers; call it when it is known which of them were used."""
+    """Return the findings about comments and waivers; call this after all uses of them have been recorded."""
     findings = Findings(context.policies)
     if not scope.housekept:
         return findings

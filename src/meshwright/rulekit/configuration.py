@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 OFF = "off"
 FAILED = "rule-failed"
-"""The rule that reports failures of other rules; it is shown even if only other rules are selected."""
+"""The rule that reports failures of other rules; its findings are shown even if only other rules are selected."""
 POLICIES = "policies"
 """The group of the organisation's own rules."""
 STANDARD = "Standard"

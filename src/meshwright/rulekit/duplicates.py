@@ -44,7 +44,7 @@ def duplicates(
 
 
 def _are_distinct(siblings: Sequence[Named]) -> bool:
-    """Return whether all names differ even if case is ignored, which is almost always true."""
+    """Return whether all names differ even if case is ignored; this is almost always so."""
     folded = {(each.physical_name or each.name).casefold() for each in siblings}
     return len(folded) == len({each.name for each in siblings}) == len(siblings)
 

@@ -1,6 +1,6 @@
 """A check that an edit does not change anything outside the edited text.
 
-It compares all keys and values in two versions of a document, in order, except the edited ones.
+The check compares all keys and values in two versions of a document, in order, except the edited ones.
 """
 
 from __future__ import annotations
@@ -105,7 +105,8 @@ def _tokens(document: Document) -> Iterator[tuple[_Token, Span, bool]]:
 
 
 def _said(value: object) -> tuple[str, str]:
-    """Return a representation that distinguishes `1`, `1.0` and `true`, which are equal in Python, and equates
-    NaN with itself.
+    """Return a representation for comparison.
+
+    Unlike values in Python, representations of `1`, `1.0` and `true` are different, and those of NaN are equal.
     """
     return type(value).__name__, repr(value)

@@ -152,8 +152,9 @@ def _at_home(subject: Product | Contract | RegistryEntry) -> At:
 def _look(
     rule: Rule, check: Check, calls: Iterable[tuple[object, ...]], place: Place, verdict: LocalResult
 ) -> None:
-    """Run one rule for each tuple of arguments; the first argument is the subject. Findings before an exception
-    are kept.
+    """Run one rule for each tuple of arguments; the first argument is the subject.
+
+    Findings that the rule yielded before an exception are kept.
     """
     add = verdict.findings.append
     for arguments in calls:

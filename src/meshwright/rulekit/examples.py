@@ -1,5 +1,6 @@
-"""Examples in a rule's docstring, which are also its tests: fenced YAML, CSV or JSON Lines, with carets below
-the expected findings.
+"""Examples in a rule's docstring, which are also its tests.
+
+Examples are fenced YAML, CSV or JSON Lines, with carets below the expected findings.
 
 
 

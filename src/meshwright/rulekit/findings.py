@@ -29,7 +29,7 @@ class RuleFinding:
         self.rule = rule
         self.finding = finding
         self.file = finding.at.file or file
-        """The file of the finding; empty if it is about the mesh as a whole."""
+        """The file of the finding; empty for a finding about the mesh as a whole."""
 
 
 class Findings:

@@ -33,7 +33,7 @@ def fingerprints(
 
 
 def distinguished(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield the fingerprints, made unique: each repeated one is modified according to its position among equal ones."""
+    """Yield the diagnostics with unique fingerprints: a repeated one is modified by its position among equal ones."""
     seen: dict[tuple[int, str], int] = {}
 
     def own(number: int, fingerprint: str) -> str:

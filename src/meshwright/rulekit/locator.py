@@ -1,4 +1,4 @@
-"""Conversion of symbolic locations to spans, lines and addresses, which no other module does.
+"""Conversion of symbolic locations to spans, lines and addresses; no other module does this.
 
 Does not: know rules, or why a location is needed.
 """
@@ -81,11 +81,11 @@ class Locator:
         return self._side(at).places(at.file, at.document) is not None
 
     def places(self, file: str, document: int) -> Places | None:
-        """Return the locations in a document (counted from 0); None if it is not readable."""
+        """Return the locations in a document (counted from 0); None if the document is not readable."""
         return self._file(file).places(document)
 
     def value(self, file: str, document: int) -> Any:  # noqa: ANN401 - any YAML value
-        """Return the values of a document; None if it is not readable."""
+        """Return the values of a document; None if the document is not readable."""
         places = self.places(file, document)
         return places.value if places else None
 

@@ -1,8 +1,8 @@
 """One mistake, one finding: a diagnostic is masked while the diagnostic that explains it is reported.
 
-A rule lists the locations of possible causes (`Finding.causes`). A diagnostic at such a location masks the finding if it is
-reported as an error or a warning, but not if it is waived, suppressed, turned off, in the baseline or outside the report. If
-the masked finding is more severe, its cause takes that severity; if the masked finding means
+A rule lists the locations of possible causes (`Finding.causes`). A diagnostic at such a location masks the finding if
+that diagnostic is reported as an error or a warning, but not if it is waived, suppressed, turned off, in the baseline
+or outside the report. If the masked finding is more severe, its cause takes that severity; if the masked finding means
 that something was not read, so does its cause. Masking therefore never makes a gate pass.
 
 Does not: know any rule.
@@ -46,8 +46,9 @@ class _Reported:
             self._hiding[place, ""].append(number)
 
     def named_by(self, place: _Place, rule: str) -> Iterator[int]:
-        """Yield the diagnostics of a rule (any rule if `rule` is empty) that are at a location or inside it, or that hide
-        it.
+        """Yield the diagnostics that are at or inside a location, or that hide the location.
+
+        Only diagnostics of the given rule are included; if `rule` is empty, those of all rules are.
         """
         yield from self._within.get((place, rule), ())
         for around in _around(place):

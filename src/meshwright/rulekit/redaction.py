@@ -27,8 +27,9 @@ _QUOTES = "\"'"
 _SHORTENED = 16
 """The number of leading characters by which a secret is recognised in messages, which shorten long values."""
 _MOST = 1_000
-"""The maximum number of secrets in one string that are blanked elsewhere; of further secrets, only those in a known form are
-blanked elsewhere.
+"""The maximum number of secrets in one string that are also blanked elsewhere.
+
+Of further secrets, only those in a known form are blanked elsewhere.
 """
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 
@@ -142,8 +143,9 @@ class Redactor:
         )
 
     def is_clean(self, text: str) -> bool:
-        """Return whether a string certainly contains no secret; fast, so that many strings can be joined and checked at
-        once.
+        """Return whether a string certainly contains no secret.
+
+        The check is fast, so callers can join many strings and check them at once.
         """
         if self.said is not None and self.said.search(text):
             return False

@@ -19,8 +19,7 @@ Preset = Literal["essential", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("essential", "standard", "strict")
 """The presets; each contains all rules of the earlier ones."""
 Scope = Literal["local", "mesh", "comparing", "measuring", "directory"]
-"""The subject type of a rule: one file, a linked item, a change between revisions, observed data, or the directory of an
-identity provider."""
+"""The subject type of a rule: a file, a linked item, a change, observed data, or an identity provider's directory."""
 
 
 class Definition(NamedTuple):

@@ -18,8 +18,9 @@ from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import IN_SITE, PAGE_ONLY, As
 
 Write = Callable[[Any, str], Any]
-"""A function that converts a value of one type to JSON. Its second argument is the folder of the file: links are
-relative to this folder.
+"""A function that converts a value of one type to JSON.
+
+The second argument is the folder of the file; links are relative to this folder.
 """
 
 
@@ -72,7 +73,7 @@ def _marks(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type
 
 
 def is_required(field: Field[Any]) -> bool:
-    """Return whether a field is written even if it is empty, which is so if it has no default."""
+    """Return whether a field is written even if its value is empty; this applies to fields without a default."""
     return field.default is MISSING and field.default_factory is MISSING
 
 
@@ -123,14 +124,14 @@ def _link(target: str, folder: str) -> str:
 
 
 def of_what_is_there(arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
-    """Return the type in the arguments of an optional type that is not None."""
+    """Return the type other than None in the arguments of an optional type."""
     return next(each for each in arguments if each is not NoneType)
 
 
 def written_type(arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
     """Return the type of the JSON value, given the arguments of `Annotated`.
 
-    It differs from the Python type if JSON contains only one of its attributes.
+    The type differs from the Python type if JSON contains only one attribute of the value.
     """
     mark = next((each for each in arguments[1:] if isinstance(each, As)), None)
     if mark is None:

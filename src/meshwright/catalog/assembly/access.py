@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 USUAL_PLACE = "products/{domain}/{product}/agreements/*.yaml"
 """The default folder of agreements; `*` is replaced by the consumer."""
 USUAL_DAYS = 365
-"""The proposed duration of an agreement in days, which the requester can change."""
+"""The proposed duration of an agreement in days; the requester can change it."""
 _STEP = re.compile(r"[\w.-]+")
 _PLAIN = re.compile(r"(?!(?i:null|true|false|yes|no|on|off|y|n)$)[A-Za-z][A-Za-z0-9_./@-]*")
 """Text that YAML reads unchanged without quotes."""
@@ -47,7 +47,7 @@ def request(port: Port, mesh: Mesh, forge: Forge | None) -> AccessRequest:
 def place_of(port: str, mesh: Mesh) -> str:
     """Return the path for agreements on a port, with `*` for the consumer.
 
-    The mesh's settings determine it, else a standard, else the default.
+    The path comes from the mesh's settings, or else from a standard, or else from the default.
     """
     stated = [mapping(entry.get("accessRequests")).get("path") for entry in mesh.register("Mesh")]
     stated += (standard.file_places.get("AccessAgreement") for standard in mesh.standards)

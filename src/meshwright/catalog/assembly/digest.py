@@ -1,6 +1,4 @@
-"""The weekly digest of a team: new and former consumers of its products, requests that wait for approval, upcoming
-ends, and the most urgent fix.
-"""
+"""The weekly digest of a team: consumer changes, requests that wait for approval, upcoming ends, most urgent fix."""
 
 from __future__ import annotations
 
@@ -55,7 +53,7 @@ def digest(team: str, cards: tuple[ProductSummary, ...], overview: Overview) -> 
 
 
 def command_for(rule: str, found: Iterable[Diagnostic], cards: Iterable[ProductSummary]) -> str:
-    """Return the command that fixes the findings of a rule, or lists them if they have no fixes."""
+    """Return the command that fixes the findings of a rule, or that lists the findings if there are no fixes."""
     shared = commonpath([card.product.home.file.rpartition("/")[0] for card in cards])
     place = f" {quote(shared)}" if shared else ""
     verb = "fix" if any(each.remedy is not None and each.rule == rule for each in found) else "check"
@@ -70,7 +68,7 @@ def command_of(action: Action, overview: Overview) -> str:
 
 
 def _worst(cards: Iterable[ProductSummary], overview: Overview) -> tuple[ProductFinding | None, str]:
-    """Return the most severe open finding and the command for it; of equally severe ones, that with the most consumers."""
+    """Return the most severe open finding and its command; of equally severe ones, the one with the most consumers."""
     found = [
         (card, each) for card in cards for each in overview.diagnostics.get(card.address, ()) if each.counts
     ]
@@ -166,7 +164,7 @@ def products_by_path(mesh: Mesh) -> Mapping[str, set[str]]:
 
 
 def _products_of(path: str, places: Mapping[str, set[str]]) -> set[str]:
-    """Return the products that have a file as contract, or else the products in the closest folder above it."""
+    """Return the products that have a contract in a file, or else the products in the closest folder above the file."""
     while path and path not in places:
         path = path.rpartition("/")[0]
     return places.get(path, set())

@@ -207,7 +207,7 @@ def _cut(overview: Overview) -> str:
 
 
 def _changed(address: str, overview: Overview) -> Named | None:
-    """Return a reference to a product: its title and page, or the last part of its address if it has no page."""
+    """Return a reference to a product: its title and page or, for a product without a page, the last part of its address."""
     if not address:
         return None
     card = overview.cards.get(address)

@@ -264,7 +264,7 @@ class Overview:
 
     @cached_property
     def signs(self) -> Mapping[str, Sign]:
-        """The sign of each domain, by name."""
+        """The sign (letters and a colour) of each domain, by name."""
         return signs(
             {
                 name: (text(entry.get("title")) if (entry := self.domains.get(name)) else "") or name
@@ -314,7 +314,7 @@ class Overview:
         return known
 
     def main_port(self, product: Product) -> str:
-        """Return the address of a product's main port; empty if it has only one port, or if all its ports are ending."""
+        """Return the address of a product's main port; empty if there is only one port, or if all ports are ending."""
         ports = self.ports(product)
         return ports[0].address if len(ports) > 1 and ports[0].contract is not None else ""
 
@@ -324,7 +324,7 @@ class Overview:
         return product is not None and any(port.contract is contract for port in self.ports(product)[:1])
 
     def having(self, card: ProductSummary) -> Mapping[str, tuple[Contract, ...]]:
-        """Map each entity to the product's contracts with columns for it: at most two, the main port's and the latest."""
+        """Map each entity to the product's contracts with its columns: at most two, the main port's and the latest."""
         known = self._having.get(card.address)
         if known is None:
             known = self._having[card.address] = _having(card, self.ports(card.product), self.mesh)

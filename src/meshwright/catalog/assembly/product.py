@@ -268,7 +268,7 @@ def _unreadable(contract_id: str, overview: Overview) -> Named | None:
 
 
 def following(contract: Contract, overview: Overview) -> Iterator[Named]:
-    """Yield each successor of a contract once: its address, or the text in the contract if it is unknown."""
+    """Yield each successor of a contract once: its address, or the contract's text if the successor is unknown."""
     seen = set()
     for written, _ in successors(contract, overview.mesh):
         target = resolve(written, contract, overview.mesh)

@@ -85,7 +85,7 @@ def _of_files(server: Mapping[str, Any], name: str) -> Iterator[Snippet]:
 
 
 def _local(path: str, form: str, name: str) -> str:
-    """Return the path; if it names a folder, return the file in it that `generate` writes for an object."""
+    """Return the path; for a folder, return the path of the file that `generate` writes there for an object."""
     last = path.rstrip("/").rpartition("/")[2]
     if not path or "." in last or "{" in path or _WILD & set(path):
         return path

@@ -46,7 +46,7 @@ def persons(mesh: Mesh) -> frozenset[str]:
 
 
 def subjects_document(overview: Overview) -> Subjects:
-    """Return all data subjects by name, and the personal data that does not belong to any of them."""
+    """Return all data subjects by name, and the personal data that belongs to no data subject."""
     of_contract = dict(_personal(overview))
     links = overview.mesh.derived(linked).of
     known = overview.mesh.derived(persons)

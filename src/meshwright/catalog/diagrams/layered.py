@@ -49,8 +49,9 @@ class EdgePath:
 
     edge: DiagramEdge
     points: tuple[tuple[int, int], ...]
-    """The points of alternating curves and straight lines: the first two are the ends of a curve, the second and third
-    those of a line, and so on.
+    """The points of alternating curves and straight lines.
+
+    The first two points are the ends of a curve, the second and third are the ends of a line, and so on.
     """
     is_back: bool = False
     """Whether the edge runs from right to left."""

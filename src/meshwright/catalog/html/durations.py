@@ -1,4 +1,4 @@
-"""Durations in the form for pages: `3 days` for `72 h`. JSON and Markdown have the short form of `quantities.amounts`."""
+"""Durations as pages show them: `3 days` for `72 h`. JSON and Markdown have the short form of `quantities.amounts`."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def _diagram(
 ) -> tuple[Diagram | None, int]:
     """Draw the mappings of each domain's identifiers, and count the mappings that do not fit into the diagram.
 
-    If there are too many, identical mappings are omitted first.
+    If there are too many mappings, identical ones are omitted first.
     """
     route = routes.entity(stated.name)
     every = [

@@ -24,7 +24,7 @@ SCRIPTS = ("assets/data/mesh.js", "assets/js/joins.js")
 
 
 def joins_page(products: Products, renderer: Renderer) -> Page:
-    """Return the page for selecting products. Without JavaScript, it links to each product's joins."""
+    """Return the page for selecting products. Without JavaScript, the page links to each product's joins."""
     named = sorted(
         products.products,
         key=lambda each: (natural(each.domain.title if each.domain else ""), natural(each.title)),

@@ -1,8 +1,8 @@
-"""The page for unknown addresses. It needs no other file, because it can be shown at any depth.
+"""The page for unknown addresses. This page needs no other file, because it can be shown at any depth.
 
-Its links start at the path of `site_url`, or at its own folder if that is unknown. With scripts, the page looks for
-the site in the folders above its address, corrects its links, and loads the search, which suggests pages for the
-address.
+Its links start at the path of `site_url` or, if that setting is missing, at the page's own folder. With scripts, the
+page looks for the site in the folders above its address, corrects its links, and loads the search, which suggests pages
+for the address.
 """
 
 from __future__ import annotations

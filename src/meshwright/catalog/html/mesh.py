@@ -22,7 +22,7 @@ MAP = "map"
 MOST_DRAWN = 12
 """The maximum number of domains in a legible diagram; beyond that, there is a matrix."""
 MOST_LINES = 48
-"""The maximum number of lines between domains that people can tell from each other."""
+"""The maximum number of lines between domains that people can distinguish."""
 PROGRAMS = "programs"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -61,7 +61,7 @@ def _figures(index: Index) -> Iterator[Figure]:
 
 
 def map_page(domains: Domains, renderer: Renderer) -> Page:
-    """Return the map of flows between domains. It includes each domain's products, which a script expands."""
+    """Return the map of flows between domains. The map includes each domain's products, which a script expands."""
     found = [each for each in domains.domains if each.products]
     diagram = domains_diagram(domains.domains, MAP)
     lines = sum(len(each.feeds) for each in found)

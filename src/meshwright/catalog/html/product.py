@@ -102,7 +102,7 @@ def _title(domain: str, renderer: Renderer) -> str:
 
 
 def _diagram(product: Product, renderer: Renderer) -> Diagram:
-    """Draw a product's sources and consumers; if there are too many on a side, they are folded by domain."""
+    """Draw a product's sources and consumers; if a side has too many products, they are folded by domain."""
     route, own = routes.product(product.address), product.address
     nodes = {
         each.address: DiagramNode(

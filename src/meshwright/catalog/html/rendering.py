@@ -80,7 +80,7 @@ class PageContext:
     only_listed: frozenset[str] = frozenset()
     """The rules without a page in this catalog."""
     signs: Mapping[str, Sign] = field(default_factory=dict)
-    """The signs of domains, by name."""
+    """The signs (letters and colours) of domains, by name."""
 
     def to(self, route: str, anchor: str = "") -> str:
         """Return the link to a page."""
@@ -107,7 +107,7 @@ class PageContext:
         return self.to(routes.domain(name))
 
     def sign(self, domain: str) -> Sign | None:
-        """Return the sign of a domain; None for an unknown domain."""
+        """Return the sign (letters and a colour) of a domain; None for an unknown domain."""
         return self.signs.get(domain)
 
     def entity(self, name: str) -> str:
@@ -119,7 +119,7 @@ class PageContext:
         return self.to(routes.team(name))
 
     def rule(self, name: str) -> str:
-        """Return the link to a rule's page, or to its row in the list if it has no page in this catalog."""
+        """Return the link to a rule's page, or to the rule's row in the list if this catalog has no such page."""
         if name in self.only_listed:
             return self.to("rules", routes.rule_anchor(name))
         return self.to(routes.rule(name))

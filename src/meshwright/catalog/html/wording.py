@@ -119,7 +119,7 @@ def rows_of(table: Object) -> Iterator[FieldRow]:
 
 
 class RetirementNote(NamedTuple):
-    """A column from which another column derives, or one that derives from it."""
+    """A source or a target of a column: another column, object or port."""
 
     product: str
     column: str
@@ -150,7 +150,7 @@ def of_product(appearance: Appearance) -> str:
 
 
 def read_once(inputs: Iterable[Input]) -> list[Input]:
-    """Return one input for each contract of the mesh that is read, followed by inputs whose contract is unknown."""
+    """Return one input for each contract in the mesh that is read, followed by inputs whose contract is unknown."""
     known = {each.contract: each for each in reversed(tuple(inputs)) if each.contract}
     return [*reversed(known.values()), *(each for each in inputs if not each.contract)]
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 WORDS = "assets/data/words.js"
 LIMITS = (140, 70, 35)
-"""Candidates for the maximum length of a text. The first with which all texts fit is used; if none fits, texts are omitted.
+"""Candidates for the maximum length of a text: the first that makes all texts fit is used.
+
+If none does, texts are omitted.
 """
 MOST = 2_000_000
 """The maximum total length of all texts, in characters."""
@@ -43,9 +45,9 @@ def column_words(product: Product) -> list[Words]:
 
 
 def words_file(products: Iterable[tuple[int, Sequence[Words]]], names: Iterable[Sequence[str]]) -> File:
-    """Return a script that has, for each column name, its texts, and for each text, the rows of the products with it.
+    """Return a script with the texts of each column name and, for each text, the rows of the products that have it.
 
-    Rows are omitted if they equal those of the name in `names`, the search data of column names.
+    Rows are omitted if they equal the rows of the column name in `names`, the search data of column names.
     """
     found: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for row, words in sorted(products):

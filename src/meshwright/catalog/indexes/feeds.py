@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SOON = timedelta(days=180)
 MOST = 50
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""The update time of a feed without entries: it is required, and must not depend on the clock."""
+"""The update time of a feed without entries: a feed must have one, and the time must not depend on the clock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def changes_markdown(changes: Changes) -> str:
 
 
 def map_markdown(lineage: Lineage) -> str:
-    """Return the map as Markdown: one line for each product that has sources, with the list of them."""
+    """Return the map as Markdown: one line for each product that has sources, with a list of its sources."""
     read: dict[int, list[str]] = {}
 
     def linked(number: int) -> str:
@@ -152,7 +152,7 @@ def _part(each: ProductChange, *, is_one_commit: bool) -> str:
 
 
 def _linked(each: ProductChange, route: str) -> str:
-    """Return as Markdown a link to a product, or its name if it no longer has a page."""
+    """Return as Markdown a link to a product, or the product's name if the page no longer exists."""
     if each.product is None:
         return ""
     words = code(each.product.name)

@@ -105,7 +105,7 @@ def change_line(change: Change) -> str:
 
 
 def effect_of(change: Change) -> str:
-    """Return as Markdown a change's effect on consumers and the required version bump, unless it is a patch."""
+    """Return as Markdown a change's effect on consumers and the required version bump, unless the bump is a patch."""
     return ", ".join((change.effect, *((change.worst,) if change.worst not in ("none", "patch") else ())))
 
 

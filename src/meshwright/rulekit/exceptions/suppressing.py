@@ -91,7 +91,7 @@ class SuppressionMatcher:
                 yield from ranges.around(span.start)
 
     def unneeded(self, file: str, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[UnusedSuppression]:
-        """Yield the suppressions in a file that have no effect, except those for rules that did not run on all of it."""
+        """Yield a file's suppressions without effect, except those for rules that did not run on the whole file."""
         comments = self.of_file(file)
         if not comments:
             return
@@ -113,7 +113,7 @@ class SuppressionMatcher:
     def _why(
         self, name: str, place: tuple[str, Span], rules: tuple[Rule, ...], ran: Collection[str]
     ) -> UnusedSuppressionReason | None:
-        """Explain why a name has no effect; None if it has an effect or may have one."""
+        """Explain why a name has no effect; None if the name has, or may have, an effect."""
         meant = [rule for rule in rules if current_rule(name) in (rule.name, rule.group)]
         if not meant:
             return UnusedSuppressionReason.IS_UNKNOWN

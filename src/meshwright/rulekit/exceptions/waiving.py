@@ -72,7 +72,7 @@ class WaiverStatus:
     weight: Severity | None
     """The severity of the waived findings; None if unknown."""
     idle: UnusedWaiverReason | None = None
-    """The reason why it has no effect; None if it has an effect or may have one."""
+    """The reason why the waiver has no effect; None if the waiver has, or may have, an effect."""
     near: str | None = None
     """The suggested rule."""
     unknown: str = ""
