@@ -83,7 +83,7 @@ def _statement(text: str, dialect: str) -> Statement | str:
 
 
 def _prose(tree: exp.Expr) -> Statement | str:
-    """Return an expression as a query; without a SELECT, two consecutive words are not an alias."""
+    """Return an expression as a query, or the reason if it is not SQL: two consecutive words are prose, not an alias."""
     if not isinstance(tree, exp.Select) or any(isinstance(each, exp.Alias) for each in tree.selects):
         return NOT_SQL
     if is_code_tree(tree):
