@@ -43,7 +43,7 @@ def consumers(
 def readers(
     contract: Contract, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the same consumers, and the contract's own product (0 hops) if its other columns or ports derive
+    """Return the result of `consumers`, and the contract's own product (0 hops) if its other columns or ports derive
     from the contract.
     """
     now = _counterpart(contract, after)
