@@ -50,7 +50,7 @@ def check_change(
 ) -> CheckResult:
     """Check base and head with the base's waivers and baseline, and report on the head.
 
-    Standards that exempt existing items apply to new ones. A finding does not count if it existed in the base with at
+    Standards that exempt existing items apply to new items. A finding does not count if it existed in the base with at
     least the same severity and the change did not touch its address.
     """
     return check_both(before, after, configuration, is_reported, today, reports_changes=True)[1]
@@ -148,8 +148,8 @@ class ChangeScope:
     def __call__(self, diagnostic: Diagnostic) -> Diagnostic:
         """Return a diagnostic with its status and severity in view of the change.
 
-        It is marked as preexisting if the base has it and the change does not touch it. A time-based finding about a
-        touched item becomes an error.
+        The diagnostic is marked as preexisting if the base has the finding and the change does not touch its subject.
+        A time-based finding about a touched item becomes an error.
         """
         if diagnostic.known is not None:
             return diagnostic
@@ -164,7 +164,7 @@ class ChangeScope:
         return replace(diagnostic, known=PreexistingIn.BASE)
 
     def bound(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Return a diagnostic with the severity that it has without leniency, if that is higher."""
+        """Return a diagnostic with the severity that it has without leniency, if that severity is higher."""
         rule, place = self.lenient.get(diagnostic.rule), diagnostic.range
         weight = (
             level(rule, self.configuration, place.path) if rule is not None and place is not None else None

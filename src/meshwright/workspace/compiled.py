@@ -34,7 +34,7 @@ class CompiledSnapshot:
     snapshot: Snapshot
     units: Mapping[str, Unit]
     unreadable: Mapping[str, str]
-    """The reasons why files could not be read, by path."""
+    """The reason why each unreadable file could not be read, by path."""
     drafts: Mapping[str, bytes] = field(default_factory=dict)
     """New content by path, which replaces the content of the snapshot's files."""
     schemas: CustomSchemas = field(default_factory=CustomSchemas)

@@ -36,7 +36,7 @@ MARK = "x-meshwright"
 EXTRA = "schemas"
 """The extra that contains the fast validator."""
 FEW = 500
-"""The maximum number of documents that `jsonschema` checks within seconds; for more, a notice suggests the extra."""
+"""The maximum number of documents that `jsonschema` checks within seconds; beyond it, a notice suggests the extra."""
 
 
 @dataclass(frozen=True, slots=True)

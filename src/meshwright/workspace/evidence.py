@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from meshwright.workspace.pull_requests import PullRequest
 
 MOST_GAPS = 20
-"""The maximum number of gaps of each kind to list; others are only counted."""
+"""The maximum number of gaps of each kind to list; any others are only counted."""
 MOST_AUTHORS = 30
-"""The maximum number of authors to list for each merge; others are only counted."""
+"""The maximum number of authors to list for each merge; any others are only counted."""
 
 
 _Placed = tuple[int, EvidenceRow, tuple["Callable[[str], str]", ...]]
-"""A row with its commit's position, and a function that blanks that commit's secrets."""
+"""A commit's position, a row about the commit, and functions that blank the commit's secrets."""
 
 
 class EvidenceError(Exception):
@@ -315,8 +315,8 @@ class _About:
         )
 
     def covers(self, row: EvidenceRow) -> bool:
-        """Return whether a row is in scope. Rows about the whole mesh, and rows that could be about any product, always
-        are.
+        """Return whether a row is in scope. Rows about the whole mesh, and rows that could be about any product,
+        are always in scope.
         """
         if not self.product:
             return True

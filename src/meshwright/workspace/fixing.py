@@ -1,6 +1,6 @@
 """Application of a report's fixes, repeated until none remain; harmful ones are reverted.
 
-It works on drafts and does not write files. A fix is reverted as a whole if the text can no longer be parsed, if
+Fixes are applied to drafts; no files are written. A fix is reverted as a whole if the text can no longer be parsed, if
 anything outside the edits changes, if the finding remains, or if a new error appears.
 """
 
@@ -79,7 +79,7 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class _Harm:
-    """The reason why some fixes are harmful; empty if they are not."""
+    """The reason why some fixes are harmful; empty if none are harmful."""
 
     why: str = ""
     blamed: frozenset[str] = frozenset()
@@ -227,7 +227,7 @@ class Fixer:
 
 
 def _apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return fixes that do not overlap; of two overlapping ones, the first."""
+    """Return fixes that do not overlap; of two overlapping fixes, only the first is included."""
     chosen = []
     taken: dict[str, list[Span]] = {}
     for diagnostic in diagnostics:
@@ -256,7 +256,7 @@ def _by_file(fixes: Iterable[Diagnostic], source: CompiledSnapshot) -> dict[str,
 
 
 def _parts(group: Sequence[Diagnostic], harm: _Harm) -> list[Sequence[Diagnostic]]:
-    """Split fixes into two parts: blameless and blamed ones, or two halves if either of these would be empty."""
+    """Split fixes into two parts: blameless and blamed fixes, or two halves if one of these parts would be empty."""
     good = tuple(each for each in group if each.fingerprint not in harm.blamed)
     if good and len(good) < len(group):
         return [good, tuple(each for each in group if each.fingerprint in harm.blamed)]

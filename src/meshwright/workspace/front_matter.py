@@ -1,6 +1,6 @@
 """Front matter of hand-written pages: allowed keys are read here and rewritten for the site generator.
 
-The theme prints these values as HTML, so they are escaped. Keys that load, include or run something raise an error;
+The theme inserts these values into HTML, so they are escaped. Keys that load, include or run something raise an error;
 other unknown keys are omitted with a notice. Does not: read the content of a page.
 """
 

@@ -150,7 +150,7 @@ def _account(item: Mapping[str, Any]) -> str:
 
 
 def _reviewers(request: Mapping[str, Any], author: str) -> tuple[str, ...] | None:
-    """Return a request's approvers, from GitHub's `reviews` (the last by each account) or from `approved_by`."""
+    """Return a request's approvers, from `reviews` in GitHub (each account's last review) or from `approved_by`."""
     reviews, approvals = request.get("reviews"), request.get("approved_by")
     if not isinstance(reviews, list) and not isinstance(approvals, list):
         return None

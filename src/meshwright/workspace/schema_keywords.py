@@ -30,7 +30,7 @@ class KeywordError(ValidationError):  # type: ignore[misc] # the library has no 
     """A violation that needs more details than the keyword and its value."""
 
     def __init__(self, *names: str, keyword: str = "", value: Json = None, rule: str = "") -> None:
-        """Take the names involved, and the keyword, value and location if they differ from those in the schema."""
+        """Take the names involved, and the keyword, value and location if these differ from those in the schema."""
         more = {"validator": keyword, "validator_value": value} if keyword else {}
         super().__init__("", **more)
         self.names = names

@@ -97,7 +97,7 @@ class UnitStore:
 def _wanted(snapshot: Snapshot) -> dict[str, str]:
     """Return a path for each key of a folder's documents.
 
-    Empty for a revision: reading its files would take a process for each.
+    The result is empty for a revision, because each of its files would require a process to read it.
     """
     if not isinstance(snapshot.store, FolderStore):
         return {}

@@ -137,7 +137,7 @@ def append(draft: Draft, path: Path, key: str, item: Mapping[str, Any] | str) ->
 def registry_place(kind: str, name: str, default: str, drafts: Drafts) -> str:
     """Return the file for a new entry of a registry.
 
-    It is the file of the last entry, a new file next to it if each entry has a separate file, or the default.
+    The result is the file of the last entry, or a new file next to it if each entry has a separate file, or the default.
     """
     entries = drafts.mesh.register(kind)
     if not entries:

@@ -43,7 +43,7 @@ class Engine:
         self._end()
 
     def ask(self, job: Job | SqlJob) -> dict[str, Any]:
-        """Return the answer to a job; if there is none, a mapping with the reason as `why`."""
+        """Return the answer to a job; without an answer, return a mapping with the reason under `why`."""
         if self._process is None:
             self._process = start_piped(MODULE, _OWN)
         process = self._process

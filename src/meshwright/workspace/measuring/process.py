@@ -1,7 +1,7 @@
 """The process that queries an engine: it reads jobs, writes answers, and ends at the end of its input.
 
-Hostile data can crash an engine or keep it busy forever; if so, only this process is lost. The process never forwards an
-engine's messages, which can quote row values, but only the names of errors.
+Hostile data can crash an engine or keep it busy forever; in that case, only this process is lost. The process never
+forwards an engine's messages, which can quote row values, but only the names of errors.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ class _Asking:
         return [each.key for each in probe.service_levels if each.column in at]
 
     def _undecided(self) -> None:
-        """Record which counts omit rows; such a count can still prove that a promise is broken."""
+        """Record which counts omit rows; even such a count can prove that a promise is broken."""
         for key in [each for each in self.figures if each.endswith(queries.UNDECIDED)]:
             count = self.figures.pop(key)
             have = "number has" if count == 1 else "numbers have"

@@ -58,7 +58,7 @@ class Relation:
         self._reach()
 
     def _reach(self) -> None:
-        """Add the nested fields that exist in the data, and record why others have no figures."""
+        """Add the nested fields that exist in the data, and record why the other fields have no figures."""
         columns, without = dict(self.source.columns), dict[int, str]()
         for at, column in enumerate(self._nested, len(self._columns)):
             try:

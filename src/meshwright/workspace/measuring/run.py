@@ -119,7 +119,7 @@ class Measuring:
         return place_of(contract.fact, at, self.request.environment, self.request.root)
 
     def _targets(self, probe: Probe, own: Place) -> tuple[tuple[Target, ...], dict[str, str]]:
-        """Return the objects that references point to, and the reasons why some have no rows here."""
+        """Return the objects that references point to, and the reasons why the rows of some are not available here."""
         found: list[Target] = []
         without: dict[str, str] = {}
         for each in probe.references:
