@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.pipeline import CheckResult
 
 VERSION = "version"
-"""The key of the version. Every change requires a new version, so an item with only a new version is not touched."""
+"""The key of the version. Every change requires a new version, so a new version alone does not touch an item."""
 GROWN = "baseline-grew"
 
 

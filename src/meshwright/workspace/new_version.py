@@ -191,7 +191,7 @@ def _is_about(diagnostic: Diagnostic, step: Step) -> bool:
 
 
 def _ends_of(found: Iterable[AffectedConsumer], mesh: Mesh) -> Iterator[date]:
-    """Yield the end dates of the ports that read the old port; it must exist at least until these dates."""
+    """Yield the end dates of the ports that read the old port, which must exist at least until these dates."""
     for each in found:
         for port in each.ports:
             contract = mesh.contract_at.get(port)

@@ -118,7 +118,7 @@ class Relation:
         return {self._columns[at].name: files for at, files in found.items() if files}
 
     def absent_keys(self) -> list[int]:
-        """Return the columns whose key is missing from all JSON rows; none if there are no rows.
+        """Return the columns whose key is missing from all JSON rows; empty if there are no rows.
 
         Record the number of unknown keys.
         """
