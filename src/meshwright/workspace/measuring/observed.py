@@ -127,7 +127,7 @@ _Newest = dict[tuple[str, str], tuple[tuple[str, str], dict[str, Any]]]
 
 
 class _Read(NamedTuple):
-    """The lines about one object: the newest line per server, the newest line about all rows per server, and all observations."""
+    """The lines about one object: the newest line and the newest about all rows, per server, and all observations."""
 
     newest: _Newest
     whole: _Newest
