@@ -233,8 +233,9 @@ def _lost_items(problems: Iterable[Problem]) -> dict[int, list[Path]]:
 
 
 def _fault(problem: Problem) -> Path:
-    """Return the path whose value is unknown because of a problem; for a misspelt or missing key, that of the correct
-    key.
+    """Return the path whose value is unknown because of a problem.
+
+    For a misspelt or missing key, this is the path of the correct key.
     """
     if isinstance(problem, UnsupportedVersion):
         return ()

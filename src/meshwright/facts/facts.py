@@ -255,8 +255,9 @@ class SampleFact:
     """The rows, packed in the unit's details."""
 
     def rows(self) -> list[dict[str, Any]]:
-        """Unpack the rows as cells by column; in CSV, cells are text or None. The path of a cell is `("rows", n,
-        column)`.
+        """Unpack the rows as cells by column; in CSV, cells are text or None.
+
+        The path of a cell is `("rows", n, column)`.
         """
         rows: list[dict[str, Any]] = marshal.loads(self.packed)[0][0]["rows"] if self.packed else []  # noqa: S302 - our own bytes
         return rows

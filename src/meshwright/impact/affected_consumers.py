@@ -40,8 +40,9 @@ class AffectedConsumer:
     """The owner; empty if none."""
     owners: tuple[str, ...]
     reads: bool | None
-    """Whether the consumer reads the changed item: None if that depends on undeclared columns, False if it
-    reads only other items.
+    """Whether the consumer reads the changed item.
+
+    None if this depends on undeclared columns; False if the consumer reads only other items.
     """
     at: At
     """The location of the consumer's declaration."""

@@ -192,8 +192,9 @@ def _roles(substitutes: Substitutes) -> tuple[str, ...]:
 
 
 def _remove(psycopg: Any, scratch: str, created: _Created) -> None:  # noqa: ANN401 - an optional module
-    """Remove everything that was created, latest first, through a separate connection; raises UnprovenError if
-    something remains.
+    """Remove everything that was created, latest first, through a separate connection.
+
+    Raises UnprovenError if something remains.
     """
     if not created.names:
         return

@@ -192,8 +192,9 @@ def _texts(text_of: Callable[[str], str], hidden: frozenset[str]) -> Callable[[s
 
 
 def _history(history: History, shown: frozenset[str]) -> History:
-    """Return the history without commit messages, which can contain anything, and without access changes of
-    hidden or removed products.
+    """Return the history that an audience may see.
+
+    The result has no commit messages, which can contain anything, and no access changes of hidden or removed products.
     """
 
     def without(entry: HistoryEntry) -> HistoryEntry:

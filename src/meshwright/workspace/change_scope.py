@@ -112,8 +112,9 @@ def _unread(after: CompiledSnapshot, changed: Collection[str]) -> Iterator[str]:
 
 
 def _at_head(found: LocalFinding) -> LocalFinding:
-    """Return a finding unchanged, unless it is about a removed item with a location only in the base; such a finding is
-    returned without a location, as one about the mesh as a whole.
+    """Return a finding, without a location if it is about a removed item that is located only in the base.
+
+    Without a location, a finding is about the mesh as a whole. Any other finding is returned unchanged.
     """
     finding = found.finding
     related = tuple(each for each in finding.related if not each.at.in_base)
@@ -196,8 +197,9 @@ class ChangeScope:
 
 
 def _subjects(diagnostic: Diagnostic) -> Iterator[str | None]:
-    """Yield the addresses that a finding is about; for a finding about many fields, also those in its notes in the
-    same file.
+    """Yield the addresses that a finding is about.
+
+    For a finding about many fields, the addresses in its notes in the same file are included.
     """
     place = diagnostic.range
     yield diagnostic.address

@@ -153,8 +153,9 @@ def difference(compared: Comparison, *, has_forecasts: bool = False) -> DiffRepo
 
 
 def _forecasts(compared: Comparison) -> tuple[Forecast, ...]:
-    """Return the findings that new and changed policies would report. The code for policies is imported only if there are
-    any.
+    """Return the findings that new and changed policies would report.
+
+    The code for policies is imported only if such policies exist.
     """
     if not compared.mesh.register("Policy"):
         return ()

@@ -43,8 +43,9 @@ class CompiledSnapshot:
 
     @property
     def linkable(self) -> Mapping[str, Unit]:
-        """The units by path, with a placeholder for each unreadable document. A placeholder matches any document of its
-        kind.
+        """The units by path, with a placeholder for each unreadable document.
+
+        A placeholder matches any document of its kind.
         """
         lost = (path for path in self.unreadable if kind(path) is not FileKind.SCHEMA)
         return {**self.units, **{path: _anything(path) for path in lost}}

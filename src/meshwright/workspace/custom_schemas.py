@@ -170,8 +170,9 @@ def _kind(fact: Fact | None) -> str:
 
 
 def _refusal(violation: Violation, path: str) -> SchemaRefusal:
-    """Return the refusal for a violation. Its location is the unexpected key, the name of the item that lacks a key, or
-    the value.
+    """Return the refusal for a violation.
+
+    The refusal's location is the unexpected key, the name of the item that lacks a key, or the value.
     """
     place, part = violation.place, Part.VALUE
     if violation.keyword == "required":

@@ -156,10 +156,9 @@ class Fixer:
     def _made(
         self, state: _State, chosen: Sequence[Diagnostic], attempts: Iterator[int]
     ) -> tuple[Sequence[Diagnostic], _State, list[RevertedFix]]:
-        """Apply all harmless fixes; harmful ones are found by bisection. Return the applied fixes, the new state and the
-        reverted fixes.
+        """Apply all harmless fixes; harmful ones are found by bisection.
 
-        Each harmful attempt reduces `attempts`.
+        Return the applied fixes, the new state and the reverted fixes. Each harmful attempt reduces `attempts`.
         """
         made: Sequence[Diagnostic] = ()
         following: Sequence[Diagnostic] = ()

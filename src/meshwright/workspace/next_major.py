@@ -74,8 +74,9 @@ class Step:
 
 
 def next_path(path: str, step: Step, place: str | None) -> str:
-    """Return the path of the contract of the next major version; `place` is the path that a standard of the mesh
-    requires.
+    """Return the path of the contract of the next major version.
+
+    `place` is the path that a standard of the mesh requires.
     """
     folder, name = posixpath.split(path)
     renamed = step.moved(name)

@@ -75,8 +75,9 @@ def check(
     today: date,
     further: Iterable[Callable[[CheckContext, Findings], None]] = (),
 ) -> CheckResult:
-    """Link and check a whole snapshot, and report on the requested files; `further` adds findings that need more
-    than documents, such as those about observations.
+    """Link and check a whole snapshot, and report on the requested files.
+
+    `further` adds findings that need more than documents, such as those about observations.
     """
     mesh = link(source.linkable, today, configuration.terms, source.snapshot.origin.revision)
     context = context_of(source, mesh, configuration)

@@ -86,8 +86,9 @@ class PolicyFiles(NamedTuple):
     """A mesh that consists only of the policies."""
     policies: tuple[BoundPolicy, ...]
     mistakes: Mapping[tuple[str, int], tuple[str, ...]]
-    """The errors in each faulty document, by file and position. Faulty parts, such as a test, are omitted from
-    `policies`.
+    """The errors in each faulty document, by file and position.
+
+    Faulty parts, such as a test, are omitted from `policies`.
     """
 
 

@@ -118,8 +118,9 @@ def _open(values: Iterator[Any]) -> Iterator[OpenRequest | None]:
 
 
 def _files(request: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """Return the old and new paths of the changed files (`files` in GitHub, `changes` in GitLab); None if they are
-    missing.
+    """Return the old and new paths of the changed files; None if they are missing.
+
+    GitHub calls the files `files`, and GitLab calls them `changes`.
     """
     found = next((request[key] for key in ("files", "changes") if isinstance(request.get(key), list)), None)
     if found is None:

@@ -96,8 +96,9 @@ def review(
 
 
 def _access(before: Mesh, after: Mesh, today: date) -> Iterator[AccessRow]:
-    """Return the access that a change grants and revokes. Of a contract's earlier versions, only the version in the base
-    is known.
+    """Return the access that a change grants and revokes.
+
+    Of a contract's earlier versions, only the version in the base is known.
     """
     known = fields_of(before)
     base = Access(before, known)

@@ -79,8 +79,9 @@ class SchemaValidator:
         return sorted(_causes(self._slow(value) if found is None else found), key=lambda each: each.order)
 
     def _fast(self, value: Json) -> list[Violation] | None:
-        """Return the violations according to `jsonschema-rs`; None if it cannot validate the value, such as one with a
-        lone surrogate.
+        """Return the violations according to `jsonschema-rs`.
+
+        The result is None if the package cannot validate the value, for example because of a lone surrogate.
         """
         if self._rust is None:
             return None

@@ -45,8 +45,9 @@ class UnitStore:
         tool: str,
         paused: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
-        """`root` is a real path, and `tool` is the digest of the program; access to records does not count as an
-        input of a run.
+        """Take a real path as `root`, and the digest of the program as `tool`.
+
+        Access to records does not count as an input of a run.
         """
         self._cache = cache
         self._identity = (tool, root)

@@ -36,8 +36,9 @@ class SnapshotCompiler:
 
     snapshot: Snapshot
     memo: dict[str, Unit]
-    """Units by blob id; for JSON and samples, by blob id and format, because the same bytes have a different
-    meaning there.
+    """Units by blob id; for JSON and samples, by blob id and format.
+
+    The format is needed because the same bytes have a different meaning there.
     """
     unreadable: dict[str, str]
     """The reasons why files could not be read; filled during reading."""

@@ -157,8 +157,9 @@ def _merged(tree: exp.Merge) -> Statement | str:
 
 
 def _written(then: exp.Expr | None) -> Iterator[tuple[str, exp.Expr] | exp.Star | None]:
-    """Yield the columns that a branch of a `MERGE` writes, with their values. A star is yielded as it is, and None if
-    columns cannot be matched with values.
+    """Yield the columns that a branch of a `MERGE` writes, with their values.
+
+    A star is yielded unchanged; None is yielded if columns cannot be matched with values.
     """
     if isinstance(then, exp.Update):
         yield from (each for each in then.expressions if isinstance(each, exp.Star))

@@ -199,8 +199,9 @@ def _entities(mesh: Mesh, unowned: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _agreements(mesh: Mesh, notes: list[str], unowned: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the files of agreements, each with the team that owns the port; a folder if all its agreements have the same
-    owner.
+    """Yield the files of agreements, each with the team that owns the port.
+
+    If all agreements in a folder have the same owner, the folder is yielded instead of the files.
     """
     owners: dict[str, set[str]] = {}
     for each in mesh.agreements:

@@ -94,8 +94,9 @@ class Drafts:
         return Draft(home.file, self._content(home.file), home.document)
 
     def _content(self, path: str) -> bytes:
-        """Return the current draft of a file, or else its content; raises DraftError if the file has changed
-        since compilation.
+        """Return the current draft of a file, or else the file's content.
+
+        Raises DraftError if the file has changed since compilation.
         """
         if path in self.files:
             return self.files[path]

@@ -68,8 +68,9 @@ def _stated(text: str) -> dict[str, Any]:
 
 
 def _named(server: dict[str, Any], names: dict[str, str], mesh: Mesh) -> Place:
-    """Return a location with the object's name added according to the server type's template, unless the location
-    contains it.
+    """Return a location to which the object's name is added, unless the location contains the name.
+
+    The name is added according to the server type's template.
     """
     template = _template(server, mesh)
     is_located = isinstance(server.get("location"), str) or _topic(server) is not None

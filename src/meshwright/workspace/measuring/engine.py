@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 MODULE = "meshwright.workspace.measuring.process"
 _OWN = {"MALLOC_ARENA_MAX": "1"}
-"""The environment of the process: threads share one memory arena, so that the limit on address space applies to used
-memory.
+"""The environment of the process.
+
+Threads share one memory arena, so that the limit on address space applies to used memory.
 """
 _SIGXCPU = 24
 

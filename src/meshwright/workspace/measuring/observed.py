@@ -227,8 +227,9 @@ def _is_declared(seen: Observation, contract: Contract) -> bool:
 
 
 def _unseen(seen: Iterable[Observation], contract: Contract) -> Iterator[str]:
-    """Yield, in words, a contract's servers without an observation; none if no server has one, or if one does not name
-    its server.
+    """Yield, in words, the servers of a contract that have no observation.
+
+    Nothing is yielded if no server has an observation, or if an observation does not name its server.
     """
     known = {(each.server, each.environment) for each in seen}
     if known and all(server for server, _ in known):
@@ -363,8 +364,9 @@ def _still(found: LocalFinding, seen: Observation) -> LocalFinding:
 
 
 def _on_server(found: LocalFinding, words: str) -> LocalFinding:
-    """Return a finding whose message and identity include the server, so that a baseline entry for one server does not
-    cover another.
+    """Return a finding whose message and identity include the server.
+
+    Therefore, a baseline entry for one server does not cover another server.
     """
     of = found.finding
     return replace(

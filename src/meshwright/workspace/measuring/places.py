@@ -228,10 +228,9 @@ def _found(  # noqa: PLR0913 - an object and where it may be
 
 
 def _matching(path: str, root: str) -> list[str]:
-    """Return the files that match a path with wildcards; each folder is read once, even if links and `**` reach
-    it repeatedly.
+    """Return the files that match a path with wildcards; raises NoPlaceError.
 
-    Raises NoPlaceError.
+    Each folder is read once, even if links and `**` reach it repeatedly.
     """
     real = os.path.realpath(root)
     start = root if path.startswith(f"{root}/") else real
@@ -290,8 +289,9 @@ def _segment(name: str) -> str:
 
 
 def _of_folder(path: str, root: str, thing: ObjectFact, form: Form, *, is_alone: bool) -> list[str]:
-    """Return the files of an object in a folder: files with its name, or else those in a subfolder with its name, or else
-    all.
+    """Return the files of an object in a folder.
+
+    These are the files with the object's name, or else those in a subfolder with its name, or else all files.
     """
     endings = _ENDINGS[form]
     for name in dict.fromkeys((thing.physical_name or thing.name, thing.name)):

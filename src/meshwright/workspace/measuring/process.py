@@ -144,8 +144,9 @@ class _Asking:
                 self.unmeasured[f"{probe.columns[at].name}#key"] = NO_KEY
 
     def _count(self, asked: queries.Aggregate, clocks: dict[str, Any]) -> int:
-        """Run the aggregate query, and return the number of rows. If the engine rejects a part, the other parts are still
-        counted.
+        """Run the aggregate query, and return the number of rows.
+
+        If the engine rejects a part, the other parts are still counted.
         """
         try:
             (row,) = self.session.rows(asked.sql)
@@ -265,8 +266,9 @@ def _query_answer(job: SqlJob) -> dict[str, Any]:
 
 
 def _scalar(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
-    """Return the figure if the result is one number or boolean, or else the reason; other values are not shown, as they
-    may be secret.
+    """Return the figure if the result is one number or boolean, or else the reason.
+
+    Other values are not shown, because they may be secret.
     """
     if not rows:
         return {"why": "it returns no row"}

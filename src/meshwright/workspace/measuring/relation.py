@@ -91,8 +91,9 @@ class Relation:
         return found
 
     def _part(self, at: int, column: Column) -> Expression:
-        """Return the expression for a nested field whose values are in a CSV column such as `place.city`; raises
-        UnreachedError.
+        """Return the expression for a nested field whose values are in a CSV column such as `place.city`.
+
+        Raises UnreachedError.
         """
         if is_repeated(column) or self._columns[column.top].physical in self._raw:
             raise UnreachedError(FLAT)

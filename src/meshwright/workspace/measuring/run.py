@@ -201,8 +201,9 @@ class Measuring:
 
     @staticmethod
     def _ask_rule(job: SqlJob, place: Place, engine: Engine) -> dict[str, Any]:
-        """Run a rule in a separate process, and return its answer. Spark is slow to start and works in a separate process
-        anyway, so its process is reused.
+        """Run a rule in a separate process, and return its answer.
+
+        Spark is slow to start and works in a separate process anyway, so its process is reused.
         """
         if place.engine == "spark":
             return engine.ask(job)
