@@ -223,7 +223,7 @@ def _honest(value: Any, key: object = None) -> Any:  # noqa: ANN401 - a YAML val
 
 
 def _lost_items(problems: Iterable[Problem]) -> dict[int, list[Path]]:
-    """Return the duplicate keys, and the lists that lack an item because of a missing dash, by document."""
+    """Return, by document, the paths of duplicate keys, and of lists that lack an item because a dash is missing."""
     lost: dict[int, list[Path]] = {}
     for each in problems:
         if isinstance(each, DuplicateKey):
@@ -233,8 +233,9 @@ def _lost_items(problems: Iterable[Problem]) -> dict[int, list[Path]]:
 
 
 def _fault(problem: Problem) -> Path:
-    """Return the path whose value is unknown because of a problem; for a misspelt or missing key, that of the correct
-    key.
+    """Return the path whose value is unknown because of a problem.
+
+    For a misspelt or missing key, this is the path of the correct key.
     """
     if isinstance(problem, UnsupportedVersion):
         return ()

@@ -174,7 +174,7 @@ _SERVER_COMMON = {"id", "server", "type", "description", "roles", "custom_proper
 
 
 def _server(server: Server, position: int) -> ServerFact:
-    # ODCS 3.0 has numbers as DuckDB schemas, which are read as text: pydantic would warn about them
+    # ODCS 3.0 allows numbers as DuckDB schemas. They are read as text, and pydantic would warn about them.
     settings = server.model_dump(by_alias=True, exclude_unset=True, exclude=_SERVER_COMMON, warnings=False)
     custom, roles = _custom(server.custom_properties), _roles(server.roles)
     return ServerFact(server.server, server.type, position, settings, custom, roles)

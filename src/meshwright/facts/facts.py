@@ -50,11 +50,11 @@ class OutputFact:
     is_deprecated: bool
     type: str | None
     needs: tuple[tuple[str, str], ...]
-    """The id and lowest version of each contract that it derives from (ODPS `inputContracts`)."""
+    """The id and lowest version of each contract that the port derives from (ODPS `inputContracts`)."""
     definitions: tuple[tuple[str, str], ...]
     """The types and URLs of the authoritative definitions."""
     stated: frozenset[str]
-    """The keys that it declares; see `facts/stated.py`."""
+    """The declared keys; see `facts/stated.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,16 @@ class ProductFact:
     custom: Mapping[str, Any]
     """The custom properties by name; for duplicates, the first."""
     described: tuple[str, ...] = ()
-    """The nonempty keys in its description: `purpose`, `limitations`, `usage`."""
+    """The nonempty keys in the description: `purpose`, `limitations`, `usage`."""
     faults: tuple[Path, ...] = ()
     """The paths of reported problems, whose values are unknown; see `is_sound`."""
     status_text: str = ""
     """The status as written, if it was normalised: `Active`."""
     stated: frozenset[str] = frozenset()
-    """The keys that it declares; see `facts/stated.py`."""
+    """The declared keys; see `facts/stated.py`."""
 
     def is_sound(self, *path: Step) -> bool:
-        """Return whether a value that is absent at a path is really missing, rather than rejected."""
+        """Return whether an absent value at a path is missing from the document, rather than rejected."""
         return _is_sound(self.faults, path)
 
 
@@ -114,7 +114,7 @@ class ServerFact:
     type: str
     position: int
     settings: Mapping[str, Any]
-    """The keys of its type, as written: host, database, location, …"""
+    """The keys of the server's type, as written: host, database, location, …"""
     custom: Mapping[str, Any]
     roles: tuple[RoleFact, ...] = ()
 
@@ -151,16 +151,16 @@ class ContractFact:
     definitions: tuple[tuple[str, str], ...]
     custom: Mapping[str, Any]
     described: tuple[str, ...] = ()
-    """The nonempty keys in its description: `purpose`, `limitations`, `usage`."""
+    """The nonempty keys in the description: `purpose`, `limitations`, `usage`."""
     faults: tuple[Path, ...] = ()
     """The paths of reported problems, whose values are unknown; see `is_sound`."""
     status_text: str = ""
     """The status as written, if it was normalised: `Active`."""
     stated: frozenset[str] = frozenset()
-    """The keys that it declares; see `facts/stated.py`."""
+    """The declared keys; see `facts/stated.py`."""
 
     def is_sound(self, *path: Step) -> bool:
-        """Return whether a value that is absent at a path is really missing, rather than rejected."""
+        """Return whether an absent value at a path is missing from the document, rather than rejected."""
         return _is_sound(self.faults, path)
 
     def each_field(self) -> Iterator[FieldFact]:
@@ -222,9 +222,9 @@ class RegistryFact:
 
     kind: str
     name: str
-    """The name that references use; empty if its kind has no names."""
+    """The name that references use; empty if documents of this kind have no names."""
     content: Mapping[str, Any]
-    """The document's values under their YAML keys, validated by its model."""
+    """The document's values under their YAML keys, validated by the model of the kind."""
     faults: tuple[Path, ...] = ()
     """The paths of reported problems, whose values are unknown."""
 
@@ -239,7 +239,7 @@ class PartialFacts:
     exposes: tuple[str, ...]
     """The contract ids that the document names."""
     is_foreign: bool = False
-    """Whether it follows another standard and so cannot be a document of the mesh."""
+    """Whether the document follows another standard and so cannot be a document of the mesh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +255,9 @@ class SampleFact:
     """The rows, packed in the unit's details."""
 
     def rows(self) -> list[dict[str, Any]]:
-        """Unpack the rows as cells by column; in CSV, cells are text or None. The path of a cell is `("rows", n,
-        column)`.
+        """Unpack the rows as cells by column; in CSV, cells are text or None.
+
+        The path of a cell is `("rows", n, column)`.
         """
         rows: list[dict[str, Any]] = marshal.loads(self.packed)[0][0]["rows"] if self.packed else []  # noqa: S302 - our own bytes
         return rows

@@ -29,11 +29,11 @@ class ObjectFact:
     relationships: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     """The relationships; each consists of the references in its `from` and those in its `to`."""
     has_grain: bool = False
-    """Whether it describes what a row represents (ODCS `dataGranularityDescription`)."""
+    """Whether the object describes what a row represents (ODCS `dataGranularityDescription`)."""
     has_quality: bool = False
-    """Whether it or one of its fields has a quality rule."""
+    """Whether the object or one of its fields has a quality rule."""
     stated: frozenset[str] = frozenset()
-    """The keys that it declares; see `facts/stated.py`."""
+    """The declared keys; see `facts/stated.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,13 @@ class FieldMore:
     definitions: tuple[str, ...] = ()
     """The URLs of authoritative definitions that name a file or a document instead of a web address."""
     defined: tuple[str, str] | None = None
-    """The classification of a linked definition, and its file; set while the mesh is linked."""
+    """The classification of a linked definition, and the definition's file; set while the mesh is linked."""
     sources: tuple[str, ...] = ()
     """The sources of the values (ODCS `transformSourceObjects`)."""
     logic: str | None = None
     """The transformation of the values (ODCS `transformLogic`)."""
     reads: Reads | None = None
-    """The columns that its SQL reads; None if it is not SQL, or is unreadable."""
+    """The columns that the field's SQL reads; None if the transformation is not SQL or is unreadable."""
     is_explained: bool = False
     """Whether the transformation is described in words (ODCS `transformDescription`)."""
     references: tuple[tuple[str, ...], ...] = ()
@@ -63,11 +63,11 @@ class FieldMore:
     enum: tuple[Any, ...] = ()
     examples: tuple[Any, ...] = ()
     metrics: tuple[str, ...] = ()
-    """The metrics in its quality rules (ODCS `quality[].metric`); empty for a rule without a metric."""
+    """The metrics of the field's quality rules (ODCS `quality[].metric`); an empty text for a rule without one."""
     listed: tuple[ListedValues, ...] = ()
-    """The lists of values in its quality rules."""
+    """The lists of values in the field's quality rules."""
     patterns: tuple[tuple[int, str], ...] = ()
-    """The patterns in its quality rules (ODCS `quality[].arguments.pattern`), each with the position of its rule."""
+    """The patterns in the quality rules (ODCS `quality[].arguments.pattern`), each with the position of its rule."""
     custom: Mapping[str, Any] | None = None
     encrypted_name: str | None = None
 
@@ -80,7 +80,7 @@ class FieldFact:
     """The path of names, starting with the object's: `plays/artist/id`."""
     path: Path
     object: int
-    """The position of its object in the contract."""
+    """The position of the field's object in the contract."""
     logical_type: str | None
     physical_type: str | None
     classification: str | None
@@ -90,7 +90,7 @@ class FieldFact:
     is_deprecated: bool
     is_described: bool
     stated: frozenset[str]
-    """The keys that it declares; see `facts/stated.py`."""
+    """The declared keys; see `facts/stated.py`."""
     more: FieldMore
 
 

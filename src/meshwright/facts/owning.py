@@ -1,4 +1,4 @@
-"""Recognition of owners: roles of members, and custom properties."""
+"""Recognition of owners, by the roles of members and by custom properties."""
 
 from __future__ import annotations
 

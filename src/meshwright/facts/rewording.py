@@ -1,4 +1,4 @@
-"""Translation of keys from other formats in a schema property to ODCS.
+"""Translation of a schema property's keys from other formats to ODCS.
 
 A translation is safe if the meaning is certainly the same; otherwise, it is a guess.
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from meshwright.source.problem import UnknownKey
 
 REFERENCE = "$ref"
-"""The key of a JSON Schema reference, whose target may have the keys that are missing here."""
+"""The key of a JSON Schema reference; the target of the reference may have the keys that are missing here."""
 _OF_PROPERTY = frozenset({"logicalType", "physicalType", "required", "unique"})
 """Keys that together identify a mapping as a schema property."""
 _LOGICAL = frozenset({"string", "date", "number", "integer", "object", "array", "boolean"})
@@ -37,7 +37,7 @@ _PARTS = frozenset({"columns", "fields"})
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """The standard's key, with its value if that also changes."""
+    """The standard's key, with the new value if the value also changes."""
 
     key: str
     value: str = ""

@@ -40,15 +40,16 @@ class AffectedConsumer:
     """The owner; empty if none."""
     owners: tuple[str, ...]
     reads: bool | None
-    """Whether the consumer reads the changed item: None if that depends on undeclared columns, False if it
-    reads only other items.
+    """Whether the consumer reads the changed item.
+
+    None if this depends on undeclared columns; False if the consumer reads only other items.
     """
     at: At
     """The location of the consumer's declaration."""
     ports: tuple[str, ...] = ()
     """The ports that are or may be affected."""
     columns: tuple[str, ...] = ()
-    """The addresses of the columns that are known to be affected; for an agreement, the columns that it names."""
+    """The addresses of the columns that are known to be affected; for an agreement, its named columns."""
     agreement: Agreement | None = None
 
     @property
@@ -212,7 +213,7 @@ def _possible(
 
 
 def _maybe_read(mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """Yield the ports whose SQL may read affected items, with their distance."""
+    """Yield the ports whose SQL may read affected items, each with its distance."""
     known, readers = mesh.derived(columns), mesh.derived(column_readers)
     at = mesh.derived(_contracts_at)
     whole = [each for address in certain for each in at.get(address, ()) if each in readers.maybe]

@@ -1,6 +1,6 @@
 """The finding about a change: the event, the affected consumers and the location.
 
-The meaning of each change is a row in `changes/rows.py`, because `version-not-bumped` needs it for every
+The meaning of each change is a row in `changes/rows.py`, because `version-not-bumped` needs the meaning of every
 change. A rule documents its rows, defines their severity, and reports them.
 """
 

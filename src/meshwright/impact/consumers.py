@@ -43,8 +43,9 @@ def consumers(
 def readers(
     contract: Contract, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the same consumers, and the contract's own product (0 hops) if its other columns or ports derive
-    from the contract.
+    """Return the result of `consumers`, and the contract's own product if it is affected.
+
+    The contract's own product (0 hops) is included if its other columns or ports derive from the contract.
     """
     now = _counterpart(contract, after)
     found = [

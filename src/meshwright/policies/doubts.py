@@ -96,7 +96,7 @@ def _compared(each: exp.Expr) -> Iterator[exp.Column]:
 
 
 class _Filters:
-    """The parts of a query that decide which rows it returns, including values on which other parts filter."""
+    """The parts of a query that determine which rows it returns, including values on which other parts filter."""
 
     def __init__(self, tree: exp.Query) -> None:
         self._tree = tree

@@ -1,4 +1,4 @@
-"""The findings that changed policies will have after the merge; until then, the base's policies check the mesh."""
+"""The findings that changed policies will have after the merge; until then, the base's policies apply."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class BoundPolicy:
     binding: Binding | None
     fault: str = ""
     place: str = "sql"
-    """The key in the document that prevents it from running."""
+    """The key in the document that prevents the policy from running."""
 
 
 def policy_of(entry: RegistryEntry) -> Policy:

@@ -109,7 +109,7 @@ def _read(stated: dict[str, object], line: int) -> LoggedRead:
 
 
 def _day(time: object, line: int) -> date:
-    """Return the day of a time, in UTC. A time without a time zone is assumed to be in UTC. Raises LogError."""
+    """Return the date of a timestamp, in UTC. A timestamp without a time zone is assumed to be in UTC. Raises LogError."""
     if not isinstance(time, str):
         raise LogError(f"line {line}: `time` is not a time such as 2026-11-22T08:30:00Z")
     try:

@@ -109,7 +109,7 @@ class _Created:
         self._refusal = psycopg.Error
         self._connection = connection
         self.names: list[tuple[str, str]] = []
-        """The kind, `ROLE` or `DATABASE`, and the name of each."""
+        """The kind, `ROLE` or `DATABASE`, and the name of each created item."""
 
     def create(self, kind: str, name: str, settings: str) -> None:
         """Create a role or database, and record it for removal.
@@ -165,7 +165,7 @@ def _connected(psycopg: Any, database: str) -> Any:  # noqa: ANN401 - of an opti
 
 
 def _rights(connection: Any, scratch: str) -> _Rights:  # noqa: ANN401 - of an optional module
-    """Return the privileges of the user; raises UnprovenError if they are insufficient, or if the names are in use."""
+    """Return the user's privileges; raises UnprovenError if these are insufficient, or if the names are in use."""
     user, is_superuser, may_create = connection.execute(
         "SELECT rolname, rolsuper, rolcreatedb AND rolcreaterole FROM pg_roles WHERE rolname = current_user"
     ).fetchone()
@@ -192,8 +192,9 @@ def _roles(substitutes: Substitutes) -> tuple[str, ...]:
 
 
 def _remove(psycopg: Any, scratch: str, created: _Created) -> None:  # noqa: ANN401 - an optional module
-    """Remove everything that was created, latest first, through a separate connection; raises UnprovenError if
-    something remains.
+    """Remove everything that was created, latest first, through a separate connection.
+
+    Raises UnprovenError if something remains.
     """
     if not created.names:
         return
@@ -250,7 +251,7 @@ class _Run:
             self._connection.execute(each)
 
     def _check_clock(self) -> None:
-        """Check that a session's time zone never changes the date that views use; raises UnprovenError."""
+        """Check that the time zone of a session does not affect the date that views use; raises UnprovenError."""
         days = set()
         for zone in ("UTC", "<w>+167", "<e>-167"):
             self._connection.execute(f"SET timezone = {literal(zone)}")

@@ -1,7 +1,7 @@
 """Drafts for adopting the rules in a repository: governance documents, exclusions for unreadable files, and the current
 findings as a baseline.
 
-Existing files do not change; changes to them are only shown as a patch.
+Existing files do not change; proposed changes to them are only shown as a patch.
 """
 
 from __future__ import annotations

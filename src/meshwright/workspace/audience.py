@@ -1,6 +1,6 @@
 """A catalog for an audience, without samples, agreements, roles and findings above the audience's classification level.
 
-A port is above a level if one of its fields is, or if a field has an unknown level. Does not: hide that a product, a
+A port is above a level if one of its fields is above that level or has an unknown level. Does not: hide that a product, a
 port or a field exists.
 """
 
@@ -36,7 +36,7 @@ _ABOUT_ACCESS = re.compile(r"\b(?:roles?|agreements?|grants?)\b", re.IGNORECASE)
 
 
 class AudienceError(Exception):
-    """The audience is unknown; the message lists the known ones."""
+    """The audience is unknown; the message lists the known audiences."""
 
 
 def level_of(mesh: Mesh, name: str) -> str:
@@ -192,8 +192,9 @@ def _texts(text_of: Callable[[str], str], hidden: frozenset[str]) -> Callable[[s
 
 
 def _history(history: History, shown: frozenset[str]) -> History:
-    """Return the history without commit messages, which can contain anything, and without access changes of
-    hidden or removed products.
+    """Return the history that an audience may see.
+
+    The result has no commit messages, which can contain anything, and no access changes of hidden or removed products.
     """
 
     def without(entry: HistoryEntry) -> HistoryEntry:

@@ -1,4 +1,4 @@
-"""A backtest of a policy: the past commits that would have added a finding."""
+"""A backtest of a policy: the past commits in which the policy would have reported a new finding."""
 
 from __future__ import annotations
 

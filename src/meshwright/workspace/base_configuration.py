@@ -1,4 +1,4 @@
-"""The configuration of a comparison, which is that of the base: a change must not affect its own assessment."""
+"""The configuration of a comparison, taken from the base, because a change must not affect its own assessment."""
 
 from __future__ import annotations
 

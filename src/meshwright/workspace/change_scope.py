@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.pipeline import CheckResult
 
 VERSION = "version"
-"""The key of the version. Every change requires a new version, so an item with only a new version is not touched."""
+"""The key of the version. Every change requires a new version, so a new version alone does not touch an item."""
 GROWN = "baseline-grew"
 
 
@@ -50,7 +50,7 @@ def check_change(
 ) -> CheckResult:
     """Check base and head with the base's waivers and baseline, and report on the head.
 
-    Standards that exempt existing items apply to new ones. A finding does not count if it existed in the base with at
+    Standards that exempt existing items apply to new items. A finding does not count if it existed in the base with at
     least the same severity and the change did not touch its address.
     """
     return check_both(before, after, configuration, is_reported, today, reports_changes=True)[1]
@@ -112,8 +112,9 @@ def _unread(after: CompiledSnapshot, changed: Collection[str]) -> Iterator[str]:
 
 
 def _at_head(found: LocalFinding) -> LocalFinding:
-    """Return a finding unchanged, unless it is about a removed item with a location only in the base; such a finding is
-    returned without a location, as one about the mesh as a whole.
+    """Return a finding, without a location if it is about a removed item that is located only in the base.
+
+    Without a location, a finding is about the mesh as a whole. Any other finding is returned unchanged.
     """
     finding = found.finding
     related = tuple(each for each in finding.related if not each.at.in_base)
@@ -148,8 +149,8 @@ class ChangeScope:
     def __call__(self, diagnostic: Diagnostic) -> Diagnostic:
         """Return a diagnostic with its status and severity in view of the change.
 
-        It is marked as preexisting if the base has it and the change does not touch it. A time-based finding about a
-        touched item becomes an error.
+        The diagnostic is marked as preexisting if the base has the finding and the change does not touch its subject.
+        A time-based finding about a touched item becomes an error.
         """
         if diagnostic.known is not None:
             return diagnostic
@@ -164,7 +165,7 @@ class ChangeScope:
         return replace(diagnostic, known=PreexistingIn.BASE)
 
     def bound(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Return a diagnostic with the severity that it has without leniency, if that is higher."""
+        """Return a diagnostic with the severity that it has without leniency, if that severity is higher."""
         rule, place = self.lenient.get(diagnostic.rule), diagnostic.range
         weight = (
             level(rule, self.configuration, place.path) if rule is not None and place is not None else None
@@ -196,8 +197,9 @@ class ChangeScope:
 
 
 def _subjects(diagnostic: Diagnostic) -> Iterator[str | None]:
-    """Yield the addresses that a finding is about; for a finding about many fields, also those in its notes in the
-    same file.
+    """Yield the addresses that a finding is about.
+
+    For a finding about many fields, the addresses in its notes in the same file are included.
     """
     place = diagnostic.range
     yield diagnostic.address

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.terms import CompatibilityTerms
 
 MOST = 12
-"""The maximum number of changes to list for each product; others are only counted."""
+"""The maximum number of changes to list for each product; any others are only counted."""
 _VERSION = ("version",)
 
 

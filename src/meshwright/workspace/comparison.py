@@ -81,7 +81,7 @@ def compare(
 ) -> Comparison:
     """Link base and head, list the changes and assess them.
 
-    `tip` is the tip of the compared branch, if it has commits after the merge base.
+    `tip` is the tip of the compared branch, if the branch has commits after the merge base.
     """
     meshes = linked_sides(before, after, configuration, today)
     old, new = (LinkedRevision(mesh, side.units) for mesh, side in zip(meshes, (before, after), strict=True))
@@ -153,8 +153,9 @@ def difference(compared: Comparison, *, has_forecasts: bool = False) -> DiffRepo
 
 
 def _forecasts(compared: Comparison) -> tuple[Forecast, ...]:
-    """Return the findings that new and changed policies would report. The code for policies is imported only if there are
-    any.
+    """Return the findings that new and changed policies would report.
+
+    The code for policies is imported only if such policies exist.
     """
     if not compared.mesh.register("Policy"):
         return ()

@@ -34,7 +34,7 @@ class CompiledSnapshot:
     snapshot: Snapshot
     units: Mapping[str, Unit]
     unreadable: Mapping[str, str]
-    """The reasons why files could not be read, by path."""
+    """The reason why each unreadable file could not be read, by path."""
     drafts: Mapping[str, bytes] = field(default_factory=dict)
     """New content by path, which replaces the content of the snapshot's files."""
     schemas: CustomSchemas = field(default_factory=CustomSchemas)
@@ -43,8 +43,9 @@ class CompiledSnapshot:
 
     @property
     def linkable(self) -> Mapping[str, Unit]:
-        """The units by path, with a placeholder for each unreadable document. A placeholder matches any document of its
-        kind.
+        """The units by path, with a placeholder for each unreadable document.
+
+        A placeholder matches any document of its kind.
         """
         lost = (path for path in self.unreadable if kind(path) is not FileKind.SCHEMA)
         return {**self.units, **{path: _anything(path) for path in lost}}

@@ -57,7 +57,7 @@ class ContractHistory:
         self.unknown: set[tuple[str, str]] = set()
         """The id and version of each contract that was requested but is unknown."""
         self.fault = ""
-        """The reason why the history, or part of it, cannot be read; empty if it can, or was not needed."""
+        """The reason why the history, or part of it, cannot be read; empty if all of it can be, or if it was not needed."""
 
     def __call__(self, contract_id: str, version: str) -> frozenset[str] | None:
         """Return the field names of an earlier version; None if it is unknown."""
@@ -77,7 +77,7 @@ class ContractHistory:
         return frozenset.intersection(*found)
 
     def missing(self, mesh: Mesh) -> str:
-        """Explain why the history cannot be read; empty if it can, or if no declaration states another version."""
+        """Explain why the history cannot be read; empty if it can be read, or if no declaration states another version."""
         return self.fault if _states_earlier(mesh) and self._is_incomplete() else ""
 
     def _is_incomplete(self) -> bool:
@@ -142,7 +142,7 @@ def _edits(log: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
         elif named := _COMMIT.fullmatch(part):
             commit = named["commit"]
         elif part.strip():
-            # a deletion or a change of type, whose path follows
+            # a deletion or a change of type; the path follows
             next(parts, None)
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from meshwright.standards.conversion.carrying import Conversion
 
 _HARMLESS = (AmbiguousScalar, MergeKey)
-"""The YAML problems that leave no doubt about the values in a file."""
+"""The YAML problems in spite of which the values in a file are certain."""
 
 
 _SHOWN = 60
@@ -70,7 +70,7 @@ class ConvertedFile:
     standard: str
     value: dict[str, Any]
     notes: tuple[PlacedNote, ...]
-    """Notes on everything that the result omits or changes, in source order; each comment has one."""
+    """Notes on everything that the result omits or changes, in source order, including a note for each comment."""
 
     def text(self, name: str) -> bytes:
         """Return the result as YAML, or as JSON for a path with the extension `.json`."""

@@ -36,7 +36,7 @@ MARK = "x-meshwright"
 EXTRA = "schemas"
 """The extra that contains the fast validator."""
 FEW = 500
-"""The maximum number of documents that `jsonschema` checks within seconds; for more, a notice suggests the extra."""
+"""The maximum number of documents that `jsonschema` checks within seconds; beyond it, a notice suggests the extra."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +170,9 @@ def _kind(fact: Fact | None) -> str:
 
 
 def _refusal(violation: Violation, path: str) -> SchemaRefusal:
-    """Return the refusal for a violation. Its location is the unexpected key, the name of the item that lacks a key, or
-    the value.
+    """Return the refusal for a violation.
+
+    The refusal's location is the unexpected key, the name of the item that lacks a key, or the value.
     """
     place, part = violation.place, Part.VALUE
     if violation.keyword == "required":

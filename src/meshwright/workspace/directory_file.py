@@ -58,7 +58,7 @@ def expanded(directory: RawDirectory) -> tuple[DirectoryGroup, ...]:
 def accounts_of(directory: RawDirectory) -> Accounts | None:
     """Return the hashed names of the accounts; None if the export contains no users.
 
-    A name refers to the account that has it as its user name, else as its mail address, else as a display name or
+    A name refers to the account that has the name as its user name, else as its mail address, else as a display name or
     the local part of a mail address.
     """
     if not directory.accounts:

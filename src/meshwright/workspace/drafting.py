@@ -76,7 +76,7 @@ class Draft:
         return self._mark + self.text.encode()
 
     def value(self, *path: str | int) -> Any:  # noqa: ANN401 - a YAML value
-        """Return the value at a path; None if there is none."""
+        """Return the value at a path; None if the path has no value."""
         return self.places.at(path)
 
     def items(self, *path: str | int) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ class EditedSite:
         self._lock = Lock()
 
     def file(self, path: str) -> bytes | None:
-        """Return the file at a path in the site; None if it does not depend on a single product."""
+        """Return the file at a path in the site; None for a file that does not depend on a single product."""
         route = _route(path)
         card = self._cards.get(route)
         if card is None:

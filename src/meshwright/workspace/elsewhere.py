@@ -67,7 +67,7 @@ def moved_away(root: Path, base: Snapshot, head: Snapshot) -> str:
     """Return an error message if one revision's documents are only outside `root`; otherwise an empty string.
 
     This is the case if one revision has no documents below `root`, but has documents elsewhere that the other one lacks.
-    If both have documents elsewhere, or neither has, a mesh was added or deleted. Raises GitError.
+    If both have documents elsewhere, or neither does, a mesh was added or deleted. Raises GitError.
     """
     if has_documents(base) == has_documents(head):
         return ""

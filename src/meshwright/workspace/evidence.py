@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from meshwright.workspace.pull_requests import PullRequest
 
 MOST_GAPS = 20
-"""The maximum number of gaps of each kind to list; others are only counted."""
+"""The maximum number of gaps of each kind to list; any others are only counted."""
 MOST_AUTHORS = 30
-"""The maximum number of authors to list for each merge; others are only counted."""
+"""The maximum number of authors to list for each merge; any others are only counted."""
 
 
 _Placed = tuple[int, EvidenceRow, tuple["Callable[[str], str]", ...]]
-"""A row with its commit's position, and a function that blanks that commit's secrets."""
+"""A commit's position, a row about the commit, and functions that blank the commit's secrets."""
 
 
 class EvidenceError(Exception):
@@ -145,8 +145,9 @@ class _Reading:
         return commit.when if request is None else request.merged
 
     def _of_statement(self, entry: LedgerEntry) -> EvidenceRow | None:
-        """Return the row for a statement that was made in the period or was in force during it; None for other
-        statements.
+        """Return the row for a statement that was made in the period or was in force during it.
+
+        The result is None for any other statement.
         """
         commit, stated = entry.commit, entry.statement
         decided = None if commit is None else self._when(commit).date()
@@ -179,8 +180,9 @@ class _Reading:
         )
 
     def _of_commit(self, commit: Commit | None) -> tuple[str, str, str, str, tuple[str, ...] | None]:
-        """Return a commit's id, merge time, authors, pull request and reviewers, as texts; empty if the commit is
-        unknown.
+        """Return a commit's id, merge time, authors, pull request and reviewers, as texts.
+
+        The texts are empty if the commit is unknown.
         """
         if commit is None:
             return "", "", "", "", None
@@ -315,8 +317,9 @@ class _About:
         )
 
     def covers(self, row: EvidenceRow) -> bool:
-        """Return whether a row is in scope. Rows about the whole mesh, and rows that could be about any product, always
-        are.
+        """Return whether a row is in scope.
+
+        Rows about the whole mesh, and rows that could be about any product, are always in scope.
         """
         if not self.product:
             return True

@@ -31,7 +31,7 @@ _LOCK = ".lock"
 def write(
     root: str, files: Mapping[str, bytes | None], before: Mapping[str, bytes | None] | None = None
 ) -> tuple[str, ...]:
-    """Write files below `root` (a real path) atomically; None removes a file.
+    """Write files below `root` (a real path) atomically; the value None removes a file.
 
     Return the files that were not written because their content differs from that in `before`. Links are followed if
     they stay inside `root`. Raises OSError; in that case, nothing is written.

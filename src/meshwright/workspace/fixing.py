@@ -1,6 +1,6 @@
 """Application of a report's fixes, repeated until none remain; harmful ones are reverted.
 
-It works on drafts and does not write files. A fix is reverted as a whole if the text can no longer be parsed, if
+Fixes are applied to drafts; no files are written. A fix is reverted as a whole if the text can no longer be parsed, if
 anything outside the edits changes, if the finding remains, or if a new error appears.
 """
 
@@ -79,7 +79,7 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class _Harm:
-    """The reason why some fixes are harmful; empty if they are not."""
+    """The reason why some fixes are harmful; empty if none are harmful."""
 
     why: str = ""
     blamed: frozenset[str] = frozenset()
@@ -156,10 +156,9 @@ class Fixer:
     def _made(
         self, state: _State, chosen: Sequence[Diagnostic], attempts: Iterator[int]
     ) -> tuple[Sequence[Diagnostic], _State, list[RevertedFix]]:
-        """Apply all harmless fixes; harmful ones are found by bisection. Return the applied fixes, the new state and the
-        reverted fixes.
+        """Apply all harmless fixes; harmful ones are found by bisection.
 
-        Each harmful attempt reduces `attempts`.
+        Return the applied fixes, the new state and the reverted fixes. Each harmful attempt reduces `attempts`.
         """
         made: Sequence[Diagnostic] = ()
         following: Sequence[Diagnostic] = ()
@@ -227,7 +226,7 @@ class Fixer:
 
 
 def _apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return fixes that do not overlap; of two overlapping ones, the first."""
+    """Return fixes that do not overlap; of two overlapping fixes, only the first is included."""
     chosen = []
     taken: dict[str, list[Span]] = {}
     for diagnostic in diagnostics:
@@ -256,7 +255,7 @@ def _by_file(fixes: Iterable[Diagnostic], source: CompiledSnapshot) -> dict[str,
 
 
 def _parts(group: Sequence[Diagnostic], harm: _Harm) -> list[Sequence[Diagnostic]]:
-    """Split fixes into two parts: blameless and blamed ones, or two halves if either of these would be empty."""
+    """Split fixes into two parts: blameless and blamed fixes, or two halves if one of these parts would be empty."""
     good = tuple(each for each in group if each.fingerprint not in harm.blamed)
     if good and len(good) < len(group):
         return [good, tuple(each for each in group if each.fingerprint in harm.blamed)]

@@ -1,6 +1,6 @@
 """Front matter of hand-written pages: allowed keys are read here and rewritten for the site generator.
 
-The theme prints these values as HTML, so they are escaped. Keys that load, include or run something raise an error;
+The theme inserts these values into HTML, so they are escaped. Keys that load, include or run something raise an error;
 other unknown keys are omitted with a notice. Does not: read the content of a page.
 """
 
@@ -84,8 +84,9 @@ def _entries(block: str, name: str) -> list[tuple[str, Any, str]] | None:
 
 
 def _as_written(value: Any, block: str, start: int) -> Any:  # noqa: ANN401 - a YAML value
-    """Return the source text of a plain scalar that is not a string, because a title can be `2026` or `1.10`; return
-    other values unchanged.
+    """Return the source text of a plain scalar that is not a string; return other values unchanged.
+
+    The source text is needed because a title can be `2026` or `1.10`.
     """
     if value is None or isinstance(value, str | dict | list | tuple):
         return value

@@ -232,7 +232,7 @@ def _broken(connection: Any, plan: Plan, progress: Callable[[str], None]) -> Ite
 
 
 def _result(connection: Any, query: str) -> Any:  # noqa: ANN401 - a value of a database
-    """Return a query's only value, or the reason why there is none."""
+    """Return a query's only value, or the reason why the query has no such value."""
     import duckdb
 
     try:

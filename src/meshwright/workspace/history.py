@@ -147,7 +147,7 @@ class _HistoryBuilder:
         self.places: defaultdict[str, set[str]] = defaultdict(set)
         """The addresses of the products that a file describes."""
         self.files: defaultdict[str, set[str]] = defaultdict(set)
-        """The other files that are needed to compare a contract, by its id: other versions, and its product."""
+        """The other files needed to compare a contract (its other versions and its product), by the contract's id."""
         self.ladders: set[str] = {each.home.file for each in mesh.register("Classification")}
         for product in mesh.products:
             self._learn(product.home.file, product.fact)

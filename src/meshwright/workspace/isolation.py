@@ -60,7 +60,7 @@ def start_piped(module: str, environment: Mapping[str, str] | None = None) -> su
 
 
 def bound_this_process(memory_bytes: int, cpu_seconds: int) -> None:
-    """Limit this process's resources as far as the system supports it: not on Windows, and only time on macOS."""
+    """Limit this process's memory and CPU time as far as possible: on macOS only the time, on Windows neither."""
     with suppress(ImportError):
         import resource
 

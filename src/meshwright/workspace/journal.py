@@ -184,7 +184,7 @@ def recover(journal: str) -> Recovery | None:
 
 
 def _read(name: str) -> _Plan | None:
-    """Return the plan in a journal; None if the journal is missing or incomplete, in which case no change was made."""
+    """Return the plan in a journal; None if the journal is missing or incomplete; in that case, no change was made."""
     try:
         with open(name, "rb") as file:
             noted = json.load(file)

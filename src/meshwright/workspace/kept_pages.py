@@ -74,7 +74,7 @@ class KeptPages:
         self._cache.write(self._record, {"look": self._look, "products": products})
 
     def _last(self, address: str, key: str) -> Files | None:
-        """Return the files of the last build; None if their key differs, or if a file was changed or removed."""
+        """Return the files of the last build; None if the product's key differs, or if a file was changed or removed."""
         match self._known.get(address):
             case [known, str(digest), list(paths)] if known == key:
                 try:

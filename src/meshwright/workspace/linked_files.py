@@ -34,7 +34,7 @@ def missing_files(
 
 
 class _Files:
-    """The files of a mesh and, if a link points there, those of the surrounding repository."""
+    """The files of a mesh and, if a link points outside the mesh, the files of the surrounding repository."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -45,7 +45,7 @@ class _Files:
         return around(self._snapshot)
 
     def missing(self, url: str, at: At) -> Iterator[MissingFile]:
-        """Yield a problem if the link does not point to a file."""
+        """Yield a problem if a link does not point to a file."""
         path = written_path(url) or ""
         there, meant = self._mesh, candidates(path, at.file)
         if _is_there(meant, there):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Period(NamedTuple):
-    """The commits to examine: the most recent ones, those since a revision, or both."""
+    """The limits of the commits to examine: a number of recent commits, a revision after which they start, or both."""
 
     last: int | None
     since: str | None

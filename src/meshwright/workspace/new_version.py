@@ -69,7 +69,7 @@ class Drafted:
     was: str
     """The current version of the old port's contract."""
     product_version: str
-    """The new version of the product; empty if it declares none."""
+    """The new version of the product; empty if the product does not declare a version."""
     ends: str
     """The last day of the old version."""
     shared: tuple[str, ...]
@@ -82,7 +82,7 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The old port as it will be kept, and its current state."""
+    """The old port, both in the version to keep and in its current state."""
 
     port: Port
     """The port of the old version."""
@@ -191,7 +191,7 @@ def _is_about(diagnostic: Diagnostic, step: Step) -> bool:
 
 
 def _ends_of(found: Iterable[AffectedConsumer], mesh: Mesh) -> Iterator[date]:
-    """Yield the end dates of the ports that read the old port, which must exist at least as long as they do."""
+    """Yield the end dates of the ports that read the old port, which must exist at least until these dates."""
     for each in found:
         for port in each.ports:
             contract = mesh.contract_at.get(port)

@@ -74,8 +74,9 @@ class Step:
 
 
 def next_path(path: str, step: Step, place: str | None) -> str:
-    """Return the path of the contract of the next major version; `place` is the path that a standard of the mesh
-    requires.
+    """Return the path of the contract of the next major version.
+
+    `place` is the path that a standard of the mesh requires.
     """
     folder, name = posixpath.split(path)
     renamed = step.moved(name)
@@ -90,7 +91,7 @@ def next_path(path: str, step: Step, place: str | None) -> str:
 
 
 def next_contract(draft: Draft, path: str, step: Step) -> None:
-    """Turn a contract into that of the next major version, at a new path."""
+    """Turn a contract into the contract of the next major version, at a new path."""
     draft.put(_names(draft, path, step))
     _set(draft, (), "version", f"{step.major}.0.0")
     if draft.value("status") in ("deprecated", "retired"):
@@ -100,7 +101,7 @@ def next_contract(draft: Draft, path: str, step: Step) -> None:
 
 
 def kept_contract(draft: Draft, step: Step, ends: date, *, is_requested: bool) -> str:
-    """Turn a contract into that of the deprecated old version, and return its end date.
+    """Turn a contract into the contract of the deprecated old version, and return its end date.
 
     An existing end date is kept unless the user gave one.
     """
@@ -144,7 +145,7 @@ def next_port(draft: Draft, number: int, step: Step, old: str | None) -> None:
 
 
 def next_product(draft: Draft, was: str | None) -> None:
-    """Raise a product to the next minor version, unless it has already been raised that far."""
+    """Raise a product's version to the next minor version, unless the version is already that high."""
     before, now = parse_version(was), parse_version(str(draft.value("version")))
     if before is None or now is None:
         return

@@ -34,7 +34,7 @@ def work_folder(output: Path) -> Iterator[tuple[Path, int]]:
     """Create a work folder for an output folder, and yield it with the descriptor of its lock, which child processes
     inherit.
 
-    Remove it afterwards, together with work folders of killed runs. Raises OSError.
+    Afterwards, the work folder and those of killed runs are removed. Raises OSError.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     _clean(output)
@@ -65,7 +65,7 @@ def put_in_place(made: Path, output: Path, work: Path) -> None:
 def _moved(made: Path, output: Path, old: Path) -> bool:
     """Move the output folder away and the new folder into its place; return False if another run was faster.
 
-    If this fails, the output folder is restored when the work folder is removed.
+    If the move fails, the output folder is restored when the work folder is removed.
     """
     _delete(old)
     with suppress(FileNotFoundError):
@@ -80,7 +80,7 @@ def _moved(made: Path, output: Path, old: Path) -> bool:
 
 
 def _made(output: Path) -> tuple[Path, int]:
-    """Create a work folder and lock it; repeat if another run removes it before it is locked."""
+    """Create and lock a work folder; try again if another run removes the folder before it is locked."""
     for _ in range(_MOST_TRIES):
         work = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
         name = str(work / LOCK)

@@ -1,4 +1,4 @@
-"""The pipeline for a command: files to units, units to a mesh, findings to a report."""
+"""The pipeline for a command: from files to units, from units to a mesh, and from findings to a report."""
 
 from __future__ import annotations
 
@@ -75,8 +75,9 @@ def check(
     today: date,
     further: Iterable[Callable[[CheckContext, Findings], None]] = (),
 ) -> CheckResult:
-    """Link and check a whole snapshot, and report on the requested files; `further` adds findings that need more
-    than documents, such as those about observations.
+    """Link and check a whole snapshot, and report on the requested files.
+
+    `further` adds findings that need more than documents, such as those about observations.
     """
     mesh = link(source.linkable, today, configuration.terms, source.snapshot.origin.revision)
     context = context_of(source, mesh, configuration)
@@ -177,7 +178,7 @@ def context_of(
 def _policies(
     stating: Mesh, mesh: Mesh, locator: Locator, redactor: Redactor, configuration: Configuration
 ) -> tuple[tuple[Rule, ...], tuple[InapplicableRule, ...]]:
-    """Return the policies of one mesh as rules for another, and the policies that are on but cannot run.
+    """Return the policies of one mesh as rules for another, and the policies that are enabled but cannot run.
 
     A change is checked by the base's policies. The code that runs policies is imported only if there are any.
     """

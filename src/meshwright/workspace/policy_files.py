@@ -86,13 +86,14 @@ class PolicyFiles(NamedTuple):
     """A mesh that consists only of the policies."""
     policies: tuple[BoundPolicy, ...]
     mistakes: Mapping[tuple[str, int], tuple[str, ...]]
-    """The errors in each faulty document, by file and position. Faulty parts, such as a test, are omitted from
-    `policies`.
+    """The errors in each faulty document, by file and position.
+
+    Faulty parts, such as a test, are omitted from `policies`.
     """
 
 
 def policies_below(root: Path, today: date) -> PolicyFiles:
-    """Read the policies in a folder without the rest of its mesh; raises ConfigurationError if one is not read."""
+    """Read the policies in a folder without the rest of its mesh; raises ConfigurationError for an unreadable file."""
     files = dict(_read(root))
     texts: list[tuple[Syntax, bytes]] = [("yaml", data) for data in files.values()]
     units = dict(zip(files, compile_all(texts, len(texts), 1, lambda _: None), strict=True)) if files else {}

@@ -1,4 +1,4 @@
-"""Processes that share work: forked if that is safe, else started as isolated processes.
+"""Processes that share work: forked if forking is safe, else started as isolated processes.
 
 Does not: know the work.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Mapping = Callable[[Work, Iterable[Any]], Iterator[bytes]]
 
 CAN_FORK = sys.platform == "linux"
-"""Whether forking is safe; on some systems, libraries do not support it, or it does not exist."""
+"""Whether forking is safe; on other systems, forking does not exist, or some libraries do not support it."""
 
 
 def ended_early() -> OSError:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path as Steps
 
 _NAMES_US = re.compile(rb"""^[^#=\n]{0,500}\bmeshwright["']?[ \t]*(?:[\].]|=(?!=))""", re.MULTILINE)
-"""A pattern for a meshwright key or table in a file that is not valid TOML; it does not match a dependency on meshwright."""
+"""A pattern for a meshwright key or table in a file that is not valid TOML; a dependency on meshwright does not match."""
 _POLICY = re.compile(rb"^kind:[ \t]*[\"']?Policy\b", re.MULTILINE)
 _NAME = re.compile(rb"^name:[ \t]*[\"']?([a-z0-9-]{1,200})", re.MULTILINE)
 SETTINGS = f"`[tool.meshwright]` in `{PROJECT_FILE}`"

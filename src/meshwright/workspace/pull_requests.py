@@ -118,8 +118,9 @@ def _open(values: Iterator[Any]) -> Iterator[OpenRequest | None]:
 
 
 def _files(request: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """Return the old and new paths of the changed files (`files` in GitHub, `changes` in GitLab); None if they are
-    missing.
+    """Return the old and new paths of the changed files; None if they are missing.
+
+    GitHub calls the files `files`, and GitLab calls them `changes`.
     """
     found = next((request[key] for key in ("files", "changes") if isinstance(request.get(key), list)), None)
     if found is None:
@@ -150,7 +151,7 @@ def _account(item: Mapping[str, Any]) -> str:
 
 
 def _reviewers(request: Mapping[str, Any], author: str) -> tuple[str, ...] | None:
-    """Return a request's approvers, from GitHub's `reviews` (the last by each account) or from `approved_by`."""
+    """Return a request's approvers, from `reviews` in GitHub (each account's last review) or from `approved_by`."""
     reviews, approvals = request.get("reviews"), request.get("approved_by")
     if not isinstance(reviews, list) and not isinstance(approvals, list):
         return None

@@ -96,8 +96,9 @@ def review(
 
 
 def _access(before: Mesh, after: Mesh, today: date) -> Iterator[AccessRow]:
-    """Return the access that a change grants and revokes. Of a contract's earlier versions, only that in the base is
-    known.
+    """Return the access that a change grants and revokes.
+
+    Of a contract's earlier versions, only the version in the base is known.
     """
     known = fields_of(before)
     base = Access(before, known)
@@ -118,7 +119,7 @@ def _scores(old: CheckResult, new: CheckResult, configuration: Configuration) ->
 
 
 def _flow(found: DiffReport, old: CheckResult, new: CheckResult) -> Subgraph | None:
-    """Return the changed items with their neighbours in the graph; removed items are taken from the base. None if empty."""
+    """Return the changed items and their neighbours in the graph; removed items come from the base. None if empty."""
     before, after = old.mesh.derived(Graph), new.mesh.derived(Graph)
     touched = dict.fromkeys(
         address for each in found.entries for address in _ports(each.address, each.document, before, after)

@@ -1,4 +1,4 @@
-"""All inputs that determine the result of a check, as one frozen value; its digest is the key of a stored result."""
+"""All inputs that determine the result of a check, as one frozen value. The value's digest is the key of a stored result."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RunInputs:
     snapshot: Snapshot
     """The paths of all files, with the ids of their contents."""
     place: str
-    """The path of the mesh in its repository, with a `/` at its end; empty for the root."""
+    """The path of the mesh in its repository, with a trailing `/`; empty for the root."""
 
     def key(self) -> str:
         """Return a digest of all inputs."""

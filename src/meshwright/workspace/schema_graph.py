@@ -44,7 +44,7 @@ DIALECTS: Mapping[str, Specification[Any]] = {
 DEEPEST = 48
 """The maximum nesting of objects and lists in a schema."""
 ENTRIES = 10
-"""The number of entries in keywords such as `enum` or `required` that take about as long as one part."""
+"""The number of entries in keywords such as `enum` or `required` that take about as long to check as one part."""
 _UNALIKE = ("$dynamicRef", "$recursiveRef", "contentMediaType", "contentEncoding")
 """Keywords that validators interpret differently."""
 

@@ -30,7 +30,7 @@ class KeywordError(ValidationError):  # type: ignore[misc] # the library has no 
     """A violation that needs more details than the keyword and its value."""
 
     def __init__(self, *names: str, keyword: str = "", value: Json = None, rule: str = "") -> None:
-        """Take the names involved, and the keyword, value and location if they differ from those in the schema."""
+        """Take the names involved, and the keyword, value and location if these differ from those in the schema."""
         more = {"validator": keyword, "validator_value": value} if keyword else {}
         super().__init__("", **more)
         self.names = names
@@ -299,8 +299,9 @@ class Keywords:
     def _evaluated(
         self, validator: Validator, value: Json, schema: Json, *, is_outer: bool = False
     ) -> set[str | int]:
-        """Return the keys or positions that a schema evaluates; for the outermost schema, without its `unevaluated…`
-        keywords.
+        """Return the keys or positions that a schema evaluates.
+
+        For the outermost schema, the `unevaluated…` keywords are ignored.
         """
         if isinstance(value, dict):
             found, rest = self._evaluated_keys(value, schema), schema.get("unevaluatedProperties")
@@ -377,8 +378,9 @@ def _descend(  # noqa: PLR0913 - the library's method takes as many
     schema_path: Json = None,
     resolver: Json = None,
 ) -> Iterator[ValidationError]:
-    """Yield the violations of a part. The schema `false` is handled here, because the library would lose the value's
-    location.
+    """Yield the violations of a part.
+
+    The schema `false` is handled here, because the library would lose the value's location.
     """
     if schema is not False:
         yield from validator.descend(value, schema, path=path, schema_path=schema_path, resolver=resolver)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     """A value from a package that has no types or is optional."""
 
 FAST_STEPS = 1_000_000
-"""The maximum number of schema parts that `jsonschema-rs` applies to a document, which takes seconds if all are violated."""
+"""The maximum number of schema parts that `jsonschema-rs` applies to a document; this takes seconds if all are violated."""
 SLOW_STEPS = 300_000
 """The maximum number of schema parts that `jsonschema` applies to a document, which takes seconds; each part counts
 two or three times.
@@ -79,8 +79,9 @@ class SchemaValidator:
         return sorted(_causes(self._slow(value) if found is None else found), key=lambda each: each.order)
 
     def _fast(self, value: Json) -> list[Violation] | None:
-        """Return the violations according to `jsonschema-rs`; None if it cannot validate the value, such as one with a
-        lone surrogate.
+        """Return the violations according to `jsonschema-rs`.
+
+        The result is None if the package cannot validate the value, for example because of a lone surrogate.
         """
         if self._rust is None:
             return None
@@ -182,7 +183,7 @@ def rust_package() -> Json | None:
 
 
 def fault(schema: Json, dialect: str) -> str | None:
-    """Explain why a value is not a valid schema in a dialect; None if it is."""
+    """Explain why a value is not a valid schema in a dialect; None if it is valid."""
     if isinstance(schema, bool):
         return None
     if not isinstance(schema, dict):

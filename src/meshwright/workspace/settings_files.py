@@ -1,4 +1,4 @@
-"""The two settings files, and the root that follows from them; read once, so that a run sees a consistent state."""
+"""The two settings files, read only once so that a run sees a consistent state, and the root that they determine."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _settings(root: Path, path: str) -> bytes | None:
 def content_of(root: Path, path: str) -> bytes | Skipped | None:
     """Return the content of a file of a mesh, or the reason why it is not read; None if there is no such file.
 
-    Files outside the mesh are not read, whether the file or one of its folders is a link.
+    A file is not read if its real path is outside the mesh, because the file or one of its folders is a link.
     """
     if not (root / path).is_file():
         return None

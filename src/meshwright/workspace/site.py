@@ -68,7 +68,7 @@ class BuildResult:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame around pages, which the theme renders; it depends on the settings but not on the mesh."""
+    """The frame around pages, rendered by the theme; the frame depends on the settings but not on the mesh."""
 
     settings: Mapping[str, Any]
     shells: Mapping[PageKind, Shell]
@@ -202,7 +202,7 @@ def _write_products(  # noqa: PLR0913, PLR0917 - what is written, where, and by 
     kept: KeptPages | None,
     words: Path,
 ) -> None:
-    """Write the files of products, and into a folder the words of their columns, in one file for each process."""
+    """Write the files of products. The words of their columns go into a folder, with one file for each process."""
     numbers = {address: number for number, address in enumerate(site.overview.cards)}
 
     def write(card: ProductSummary) -> None:
@@ -260,7 +260,7 @@ def _generating(work: Path, settings: Mapping[str, Any], lock: int) -> Iterator[
 def _finish(
     made: Path, pages: Mapping[str, Page], shells: Iterable[Page], own: SiteOverrides, theme: Theme
 ) -> None:
-    """Postprocess the generated pages, hand-written ones first, because errors in them are the author's."""
+    """Postprocess the generated pages. Hand-written pages come first, because their authors cause the errors in them."""
     fragments = {
         _at(page, "index.html"): [section.html for section in page.sections] for page in pages.values()
     }

@@ -1,4 +1,4 @@
-"""Complete answers to comparisons of a working tree with a commit of its repository.
+"""Stored complete results of comparisons of a working tree with a commit of its repository.
 
 In addition to what a check reads, a comparison reads the files of commits, whose ids are among its inputs.
 Does not: repeat an answer for other documents with equal facts, because a comparison shows each difference.
@@ -35,7 +35,7 @@ class ComparisonStore(ResultStore):
         *,
         commits: tuple[str, str | None],
     ) -> None:
-        """`commits` are the ids of the base, and of the branch if it has further commits. Raises OSError."""
+        """`commits` are the ids of the base, and of the branch if the branch has further commits. Raises OSError."""
         super().__init__(cache, root, [path], options, place, base=(place, commits[0], commits[1] or ""))
         self._commits = commits
         self._sides: tuple[CompiledSnapshot, ...] = ()

@@ -166,7 +166,7 @@ class ResultStore:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Record what the run does, and whether its inputs cover all of it."""
+        """Record the actions of the run, and whether its inputs cover all of them."""
         with self.guard.watching():
             yield
 

@@ -45,8 +45,9 @@ class UnitStore:
         tool: str,
         paused: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
-        """`root` is a real path, and `tool` is the digest of the program; access to records does not count as an
-        input of a run.
+        """Take a real path as `root`, and the digest of the program as `tool`.
+
+        Access to records does not count as an input of a run.
         """
         self._cache = cache
         self._identity = (tool, root)
@@ -97,7 +98,7 @@ class UnitStore:
 def _wanted(snapshot: Snapshot) -> dict[str, str]:
     """Return a path for each key of a folder's documents.
 
-    Empty for a revision: reading its files would take a process for each.
+    The result is empty for a revision, because each of its files would require a process to read it.
     """
     if not isinstance(snapshot.store, FolderStore):
         return {}

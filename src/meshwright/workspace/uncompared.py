@@ -39,7 +39,7 @@ def not_compared(before: CompiledSnapshot, after: CompiledSnapshot) -> tuple[Not
 
 
 def around(file: str, folders: Iterable[str]) -> str | None:
-    """Return the given folder that contains a file; None if none of them does."""
+    """Return the given folder that contains a file; None if no given folder contains the file."""
     return next((each for each in folders if file.startswith(f"{each}/")), None)
 
 
@@ -57,7 +57,7 @@ def _foreign_folders(before: CompiledSnapshot, after: CompiledSnapshot) -> Itera
 
 
 def _unreadable(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
-    """Yield the unreadable files; one that is unreadable on both sides is unchanged only if its content is known."""
+    """Yield the unreadable files; files that are unreadable on both sides are unchanged only if known to be equal."""
     for path in sorted({*before.unreadable, *after.unreadable}):
         if path not in before.unreadable:
             yield NotCompared(path, f"cannot be read: it {after.unreadable[path]}")

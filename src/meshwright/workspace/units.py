@@ -1,4 +1,4 @@
-"""From the files of a snapshot to units: documents first, because contracts determine which samples are relevant."""
+"""Compilation of a snapshot's files to units: documents first, because contracts determine the relevant samples."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ class SnapshotCompiler:
 
     snapshot: Snapshot
     memo: dict[str, Unit]
-    """Units by blob id; for JSON and samples, by blob id and format, because the same bytes have a different
-    meaning there.
+    """Units by blob id; for JSON and samples, by blob id and format.
+
+    The format is needed because the same bytes have a different meaning there.
     """
     unreadable: dict[str, str]
     """The reasons why files could not be read; filled during reading."""
@@ -94,8 +95,8 @@ class SnapshotCompiler:
     ) -> dict[str, Unit]:
         """Compile the files that are not in the memo; `name` returns the memo key for a path and a blob.
 
-        Of files with the same listed content, one is read. If it is unreadable or has changed since, so may the others
-        be, and they are read next.
+        Of several files with the same listed content, only one is read. If that file is unreadable or has changed
+        since, another one of them is read next.
         """
         memo = self.memo
         own: dict[str, str] = {}
@@ -120,7 +121,7 @@ class SnapshotCompiler:
         return {path: memo[key] for path, key in keys.items() if key in memo and path not in self.unreadable}
 
     def _kept(self, unit: Unit, path: str | None) -> Unit:
-        """Return a unit as it is kept in memory: without details, few of which are needed, if there are very many files."""
+        """Return a unit as it is kept in memory; if there are very many files, the rarely needed details are omitted."""
         entries = self.snapshot.entries
         if (
             path is None

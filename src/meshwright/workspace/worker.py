@@ -1,4 +1,4 @@
-"""The main loop of a worker that was started rather than forked; it runs the calls that it receives.
+"""The main loop of a worker that was started rather than forked; the worker runs the calls that it receives.
 
 `pools` runs this module as a program; its input and output are pickles from and to the parent process.
 """

@@ -1,4 +1,4 @@
-"""Roles of the parts of an SQL expression: parts that make up its value, parts that decide it, and transformations."""
+"""Roles of the parts of an SQL expression: parts that make up its value, parts that determine it, and transformations."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _DECIDING: dict[type[exp.Expr], str] = {
     exp.ArgMax: "expression",
     exp.ArgMin: "expression",
 }
-"""The argument of an expression that decides its value."""
+"""By class of expression, the argument that determines which value results."""
 _MADE_UP = (exp.Values, exp.GenerateSeries, exp.ExplodingGenerateSeries, exp.GenerateDateArray)
 """Functions whose rows contain only their arguments."""
 

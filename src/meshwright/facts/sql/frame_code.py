@@ -1,6 +1,6 @@
 """Recognition of data frame code (Python, R, Scala) that parses as an SQL expression.
 
-A name that SQL reads as a schema, or a string, may be a table or a column there.
+In such code, a string, or a name that SQL reads as a schema, may be a table or a column.
 Does not: check a SELECT statement, except for names that the parser loses.
 """
 

@@ -16,9 +16,9 @@ class Role(IntEnum):
 
     VALUE = 0
     CONDITION = 1
-    """The part decides the value."""
+    """The part determines which value results."""
     OTHER = 2
-    """The part decides the rows or their order."""
+    """The part determines the rows or their order."""
 
 
 @dataclass(slots=True)

@@ -30,7 +30,7 @@ _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
 
 
 class TooManyStepsError(Exception):
-    """A query needs too many parser steps. This is not one of sqlglot's errors, on which the parser would backtrack."""
+    """A query needs too many parser steps. The class is not one of sqlglot's errors: the parser would backtrack."""
 
 
 def keep_quiet() -> None:

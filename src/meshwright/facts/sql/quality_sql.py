@@ -1,4 +1,4 @@
-"""The columns in the SQL of a quality rule that belong to its own object; placeholders are resolved.
+"""The columns of a quality rule's own object that the rule's SQL names; placeholders are resolved.
 
 `{object}`, `{property}`, `${table}`, `${column}` and the like represent the rule's object and field.
 Does not: report on SQL that cannot be parsed.

@@ -133,7 +133,7 @@ class Query:
         return Made(why=f"more than one `*` may provide `{names[0]}`") if having else None
 
     def _named_in_each(self, scope: Scope, names: Sequence[str]) -> Made | None:
-        """Trace a name into the branches of a set operation that select stars, whose columns may be in different orders."""
+        """Trace a name into each branch of a set operation that selects a star; the order of columns may differ."""
         made = Made()
         for branch in scope.set_operation_scopes:
             found = self._named_output(branch, names)
@@ -184,7 +184,7 @@ class Query:
         return self._others
 
     def _equal(self) -> tuple[tuple[SqlColumn, SqlColumn], ...]:
-        """Return the pairs of bare columns that a `JOIN` or `WHERE` compares."""
+        """Return the pairs of bare columns that a `JOIN` or `WHERE` compares for equality."""
         if self._pairs is None:
             self._pairs = {}
             for equality in self._root.expression.find_all(exp.EQ):
@@ -396,7 +396,7 @@ class Query:
         *,
         is_optional: bool = False,
     ) -> Made:
-        """Return a column of any of several tables: plain tables, and tables that a star covers."""
+        """Return a column that may belong to any of several tables: plain tables, and tables that a star covers."""
         if len(possible) == 1 and (possible[0].table is None or outer is None) and not is_optional:
             return self._of(possible[0], scope, path)
         tables: dict[int, None] = {}
@@ -462,7 +462,7 @@ def _is_pivot(node: exp.Expr) -> bool | None:
 
 
 def _is_key(column: exp.Column) -> bool:
-    """Return whether a column is in `USING`, where it represents two columns."""
+    """Return whether a column is in `USING` and therefore represents two columns."""
     return isinstance(column.parent, exp.Join) and column.arg_key == "using"
 
 

@@ -22,7 +22,7 @@ class Source:
     """A source of a query; exactly one of `table`, `scope` and `function` is set."""
 
     name: str
-    """The qualifier of its columns, in lower case."""
+    """The qualifier of the source's columns, in lower case."""
     table: exp.Table | None = None
     scope: Scope | None = None
     function: exp.Expr | None = None
@@ -31,13 +31,13 @@ class Source:
     renamed: frozenset[str] = frozenset()
     """The names that the query gives to the columns of a table."""
     keys: frozenset[str] = frozenset()
-    """The columns in its `USING`."""
+    """The columns in the join's `USING` clause."""
     pivots: Mapping[str, tuple[list[exp.Column], list[exp.Column]]] = field(default_factory=dict)
     """For each column that a pivot creates, the columns with its values, and the columns that determine them."""
     pivoted: tuple[exp.Column, ...] = ()
     """All columns named in a pivot."""
     is_semi: bool = False
-    """Whether it only filters rows (`SEMI JOIN`), so that an unqualified name is never one of its columns."""
+    """Whether the source only filters rows (`SEMI JOIN`), so that unqualified names never refer to its columns."""
 
     @property
     def plain(self) -> Source:
@@ -45,7 +45,7 @@ class Source:
         return replace(self, pivots={}, pivoted=())
 
     def has(self, name: str) -> bool:
-        """Return whether it certainly has a column."""
+        """Return whether the source certainly has a column."""
         folded = name.casefold()
         if self.is_semi:
             return False
@@ -56,7 +56,7 @@ class Source:
         return any(each and each.casefold() == folded for each in output_names(self.scope))
 
     def may_have(self, name: str) -> bool:
-        """Return whether it may have a column: it has the column, or its columns are unknown."""
+        """Return whether the source may have a column: it has the column, or its columns are unknown."""
         if self.is_semi:
             return False
         if self.has(name) or self.table is not None:
@@ -162,7 +162,7 @@ def _pivoted(source: Source, pivots: list[exp.Pivot]) -> Source:
 
 
 def _spread(pivot: exp.Pivot) -> dict[str, tuple[list[exp.Column], list[exp.Column]]]:
-    """Return the columns that a pivot creates from rows; with several aggregates, they are matched by name suffix."""
+    """Return the columns that a pivot creates from rows; with several aggregates, columns are matched by name suffix."""
     decides = [column for each in pivot.fields for column in each.this.find_all(exp.Column)]
     found = {}
     for column in pivot.args.get("columns") or ():

@@ -44,7 +44,7 @@ def dialects_of(server_types: Iterable[str]) -> tuple[str, ...]:
 
 
 MOST = 2_048
-"""The number of queries in the cache that contracts share."""
+"""The maximum number of queries in the cache that contracts share."""
 
 
 class SqlReader:

@@ -23,7 +23,7 @@ class SqlColumn(NamedTuple):
     path: tuple[str, ...]
     """The name of the column, followed by the names of the nested parts that are accessed."""
     outer: SqlColumn | None = None
-    """The column of the enclosing query that it refers to if none of the tables has it."""
+    """The column of the enclosing query that the name refers to if none of the tables has such a column."""
     is_optional: bool = False
     """Whether to ignore the column if no table has it, because the name may be that of an output."""
 
@@ -37,7 +37,7 @@ class Reads:
     values: tuple[SqlColumn, ...]
     """The columns that the field's value derives from."""
     others: tuple[SqlColumn, ...]
-    """Other columns in the query: in filters, joins, groups, order, and other outputs."""
+    """Other columns in the query: those in filters, joins, grouping, ordering and other outputs."""
     unread: str = ""
     """The reason why the columns may be incomplete; empty if they are complete."""
     effect: str = ""
@@ -45,7 +45,7 @@ class Reads:
     equal: tuple[tuple[SqlColumn, SqlColumn], ...] = ()
     """The columns that joins and conditions compare for equality, unchanged from their tables."""
     conditions: tuple[SqlColumn, ...] = ()
-    """The columns that decide the value: the conditions of `CASE`, `IF` or `FILTER` in its expression."""
+    """The columns that determine which value results: the conditions of `CASE`, `IF` or `FILTER` in its expression."""
 
     @property
     def is_whole(self) -> bool:

@@ -83,7 +83,7 @@ def _statement(text: str, dialect: str) -> Statement | str:
 
 
 def _prose(tree: exp.Expr) -> Statement | str:
-    """Return an expression as a query; without a SELECT, two consecutive words are not an alias."""
+    """Return an expression as a query, or the reason if it is not SQL: two consecutive words are prose, not an alias."""
     if not isinstance(tree, exp.Select) or any(isinstance(each, exp.Alias) for each in tree.selects):
         return NOT_SQL
     if is_code_tree(tree):
@@ -157,8 +157,9 @@ def _merged(tree: exp.Merge) -> Statement | str:
 
 
 def _written(then: exp.Expr | None) -> Iterator[tuple[str, exp.Expr] | exp.Star | None]:
-    """Yield the columns that a branch of a `MERGE` writes, with their values. A star is yielded as it is, and None if
-    columns cannot be matched with values.
+    """Yield the columns that a branch of a `MERGE` writes, with their values.
+
+    A star is yielded unchanged; None is yielded if columns cannot be matched with values.
     """
     if isinstance(then, exp.Update):
         yield from (each for each in then.expressions if isinstance(each, exp.Star))

@@ -1,4 +1,4 @@
-"""Drafts of governance documents for a repository without any, derived from its other documents.
+"""Drafts of governance documents for a repository that has none, derived from its other documents.
 
 Existing documents are neither moved nor changed. Does not: read or write files, or ask questions.
 """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewAgreement:
-    """The facts for a new agreement; empty ones get a default or are omitted."""
+    """The facts for a new agreement; empty facts get a default or are omitted."""
 
     port: str
     team: str
@@ -95,12 +95,12 @@ def _port(address: str, mesh: Mesh) -> Port:
 
 
 def _column(text: str, port: Port) -> str:
-    """Return a column as `object/column`; the check of the draft finds out whether it exists."""
+    """Return a column as `object/column`; the check of the draft finds out whether the column exists."""
     return text.removeprefix(f"{port.address}/")
 
 
 def _free_place(template: str, uses: tuple[str, ...], drafts: Drafts) -> str:
-    """Return an unused path for an agreement, named after its use, or after its team and use."""
+    """Return an unused path for an agreement; the file is named after the use, or after the team and the use."""
     for each in uses:
         path = template.replace("*", slug(each)[:LONGEST].strip("-").replace("%", ""), 1)
         if path not in drafts.source.units and path not in drafts.source.unreadable:

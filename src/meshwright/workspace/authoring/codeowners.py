@@ -36,7 +36,7 @@ _NOT_GOVERNANCE = ("Meaning", "AccessAgreement", "Entity")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The lines between the markers, and notes on owners that they cannot express."""
+    """The lines between the markers, and notes on owners that these lines cannot express."""
 
     lines: tuple[str, ...]
     notes: tuple[str, ...]
@@ -133,7 +133,7 @@ def pattern(path: str) -> str:
 
 
 def _domains(mesh: Mesh, unowned: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield folders and files with their teams; entries inside a folder are listed only if their team differs."""
+    """Yield folders and files with their teams; entries inside a folder are included only if their team differs."""
     owned = set()
     for product in mesh.products:
         domain = product.fact.domain or ""
@@ -199,8 +199,9 @@ def _entities(mesh: Mesh, unowned: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _agreements(mesh: Mesh, notes: list[str], unowned: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the files of agreements, each with the team that owns the port; a folder if all its agreements have the same
-    owner.
+    """Yield the files of agreements, each with the team that owns the port.
+
+    If all agreements in a folder have the same owner, the folder is yielded instead of the files.
     """
     owners: dict[str, set[str]] = {}
     for each in mesh.agreements:

@@ -1,4 +1,4 @@
-"""The columns of a new port: new ones, and ones derived from an upstream column.
+"""The columns of a new port: new columns, and columns derived from an upstream column.
 
 A derived column keeps its source's type, level, category, description and entity, and declares the source. Does
 not: write files.
@@ -237,7 +237,7 @@ def _level(contract: Contract, field: int, mesh: Mesh) -> str:
 
 
 def _without_lost_keys(found: list[Column]) -> list[Column]:
-    """Return the columns without the declarations that may no longer be true.
+    """Return the columns without those declarations that may not be true in the new port.
 
     Rows derived from two objects may lack values from one of them. Part of a key does not identify a row.
     """

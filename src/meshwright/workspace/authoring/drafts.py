@@ -94,8 +94,9 @@ class Drafts:
         return Draft(home.file, self._content(home.file), home.document)
 
     def _content(self, path: str) -> bytes:
-        """Return the current draft of a file, or else its content; raises DraftError if the file has changed
-        since compilation.
+        """Return the current draft of a file, or else the file's content.
+
+        Raises DraftError if the file has changed since compilation.
         """
         if path in self.files:
             return self.files[path]
@@ -137,7 +138,7 @@ def append(draft: Draft, path: Path, key: str, item: Mapping[str, Any] | str) ->
 def registry_place(kind: str, name: str, default: str, drafts: Drafts) -> str:
     """Return the file for a new entry of a registry.
 
-    It is the file of the last entry, a new file next to it if each entry has a separate file, or the default.
+    The result is the file of the last entry, or a new file next to it if each entry has a separate file, or the default.
     """
     entries = drafts.mesh.register(kind)
     if not entries:

@@ -28,13 +28,13 @@ EXACT = "exactMatch"
 
 @dataclass(frozen=True, slots=True)
 class NewEntity:
-    """The facts for a new entity, or for columns that identify an existing one; empty ones are omitted."""
+    """The facts for a new entity, or for columns that identify an existing one; empty facts are omitted."""
 
     name: str
     definition: str = ""
     steward: str = ""
     scheme: str = ""
-    """The scheme of the federated identifier; by default, that of the existing entity."""
+    """The scheme of the federated identifier; by default, the existing entity's scheme."""
     pattern: str = ""
     check: str = ""
     examples: tuple[str, ...] = ()

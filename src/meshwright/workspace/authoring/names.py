@@ -107,7 +107,7 @@ def prose(text: str, flag: str) -> str:
 
 
 def registered(kind: str, name: str, mesh: Mesh, hint: str = "") -> str:
-    """Return a name that is in a registry, or whose registry does not exist; raises DraftError for other names."""
+    """Return a name unchanged if its registry has the name or does not exist; raises DraftError for any other name."""
     if mesh.register(kind) and not mesh.is_known(kind, name):
         near = did_you_mean(nearest(name, mesh.names.get(kind, ())))
         raise DraftError(f"unknown {kind.lower()} `{name}`{near or hint}")

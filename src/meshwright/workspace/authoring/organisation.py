@@ -83,7 +83,7 @@ def draft_domain(new: NewDomain, drafts: Drafts) -> None:
 
 
 def draft_entry(values: Mapping[str, Any], default: str, drafts: Drafts) -> None:
-    """Draft a registry entry, unless an equal one exists; raises DraftError if the existing entry differs."""
+    """Draft a registry entry, unless an equal entry exists; raises DraftError if the existing entry differs."""
     kind, called = values["kind"], values["name"]
     found = next((each for each in drafts.mesh.register(kind) if each.name == called), None)
     if found is not None:

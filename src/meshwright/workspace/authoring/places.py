@@ -1,4 +1,4 @@
-"""The paths for new files, according to the mesh's standards, or else its existing files, or else a convention."""
+"""The paths for new files, derived from the mesh's standards, or else from its existing files, or else from a convention."""
 
 from __future__ import annotations
 

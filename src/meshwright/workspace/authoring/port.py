@@ -40,7 +40,7 @@ _UNITS = {"%": "percent"}
 
 @dataclass(frozen=True, slots=True)
 class NewPort:
-    """The facts for a new port; empty ones get a default or are omitted."""
+    """The facts for a new port; empty facts get a default or are omitted."""
 
     name: PortName
     columns: tuple[str, ...] = ()
@@ -216,7 +216,7 @@ def _version(new: NewPort) -> str:
 
 
 def _identity(new: PortName, mesh: Mesh) -> str:
-    """Return the contract's id: that of the port's other versions, or a new one; raises DraftError."""
+    """Return the contract's id: the id in the port's other versions, or a new one; raises DraftError."""
     others = [
         port.fact.contract_id
         for port in mesh.ports.values()

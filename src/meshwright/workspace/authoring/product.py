@@ -29,13 +29,13 @@ FIRST_VERSION = "1.0.0"
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
-    """The facts for a new product; empty ones get a default or are omitted."""
+    """The facts for a new product; empty facts get a default or are omitted."""
 
     name: ProductName
     archetype: str
     purpose: str
     owner: str = ""
-    """The owning team; by default, that of the domain."""
+    """The owning team; by default, the team that owns the domain."""
     limitations: str = ""
     system: str = ""
     """The source system of a source-aligned product."""
@@ -88,7 +88,7 @@ def draft_product(new: NewProduct, drafts: Drafts) -> None:
 
 
 def owner_of(domain: str, mesh: Mesh) -> str:
-    """Return the team that owns a domain; empty if it is unknown."""
+    """Return the team that owns a domain; empty if the team is unknown."""
     entry = next((each for each in mesh.register("Domain") if each.name == domain), None)
     return text(entry.get("owner")) if entry else ""
 

@@ -1,4 +1,4 @@
-"""The server of a new port: the one that the author states, or one derived from another port in the mesh."""
+"""The server of a new port, stated by the author or derived from another port in the mesh."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Place:
 
 
 def place_of(stated: str, new: PortName, object_name: str, drafts: Drafts) -> Place:
-    """Return the location for a new port; it has no servers if none can be derived. Raises DraftError."""
+    """Return the location for a new port, without servers if none can be derived. Raises DraftError."""
     mesh = drafts.mesh
     names = names_of(f"{slug(new.of.domain)}/{new.of.product}/{new.port}@{new.major}") | {
         "object": object_name
@@ -68,8 +68,9 @@ def _stated(text: str) -> dict[str, Any]:
 
 
 def _named(server: dict[str, Any], names: dict[str, str], mesh: Mesh) -> Place:
-    """Return a location with the object's name added according to the server type's template, unless the location
-    contains it.
+    """Return a location to which the object's name is added, unless the location contains the name.
+
+    The name is added according to the server type's template.
     """
     template = _template(server, mesh)
     is_located = isinstance(server.get("location"), str) or _topic(server) is not None
@@ -118,7 +119,7 @@ def _moved(
 
 
 def _below(start: str, was: str, names: dict[str, str]) -> str:
-    """Return the part of a location that follows its template: the object's folder, and a pattern for its files."""
+    """Return the part of a location after the part that its template defines: the object's folder, and a file pattern."""
     files = _FILES.search(was)
     if files is None:
         return ""

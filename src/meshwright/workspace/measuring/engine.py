@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 MODULE = "meshwright.workspace.measuring.process"
 _OWN = {"MALLOC_ARENA_MAX": "1"}
-"""The environment of the process: threads share one memory arena, so that the limit on address space applies to used
-memory.
+"""The environment of the process.
+
+Threads share one memory arena, so that the limit on address space applies to used memory.
 """
 _SIGXCPU = 24
 
@@ -43,7 +44,7 @@ class Engine:
         self._end()
 
     def ask(self, job: Job | SqlJob) -> dict[str, Any]:
-        """Return the answer to a job; if there is none, a mapping with the reason as `why`."""
+        """Return the answer to a job; without an answer, return a mapping with the reason under `why`."""
         if self._process is None:
             self._process = start_piped(MODULE, _OWN)
         process = self._process

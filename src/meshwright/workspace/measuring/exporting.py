@@ -61,7 +61,7 @@ def _severity(configuration: Configuration) -> str:
 
 
 def _runbook(contract: Contract, mesh: Mesh, values: Callable[[str, int], Any], root: str) -> str:
-    """Return the custom property `runbook` of a contract or product, else the file next to it, else the on-call channel."""
+    """Return the custom property `runbook` of a contract or product, else the runbook file, else the on-call channel."""
     product = exposing_product(contract, mesh)
     homes = [contract.home, *([product.home] if product else [])]
     documents = [mapping(values(home.file, home.document)) for home in homes]

@@ -1,4 +1,4 @@
-"""From measurements to a report: the findings of rules about observations, processed like all other findings."""
+"""Reports on measurements: the findings of rules about observations, processed like all other findings."""
 
 from __future__ import annotations
 

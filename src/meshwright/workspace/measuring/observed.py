@@ -60,7 +60,7 @@ class Observed(NamedTuple):
     undeclared: tuple[Observation, ...] = ()
     """The newest observations on servers that the contract no longer declares."""
     unseen: tuple[tuple[str, str], ...] = ()
-    """Objects with observations on some but not all declared servers: the address, and the server without one in words."""
+    """Objects observed on some but not all declared servers: the address, and an unobserved server in words."""
     whole: tuple[Measurement, ...] = ()
     """The newest observations of all rows, for objects and servers whose newest observation does not cover all rows."""
 
@@ -71,7 +71,7 @@ class Observed(NamedTuple):
 
     @property
     def by_address(self) -> dict[str, tuple[Measurement, ...]]:
-        """The measurements of each object that has any, by address and in the order of its servers."""
+        """The measurements of each measured object, by address and in the order of the object's servers."""
         found: dict[str, list[Measurement]] = {}
         for each in self.all:
             found.setdefault(each.probe.address, []).append(each)
@@ -123,11 +123,11 @@ def read_folder(folder: str) -> dict[str, Kept]:
 
 
 _Newest = dict[tuple[str, str], tuple[tuple[str, str], dict[str, Any]]]
-"""The time and run of a line, and the line, by server and environment."""
+"""The newest line for each server and environment: its time and run, then its content."""
 
 
 class _Read(NamedTuple):
-    """The lines about one object: the newest on each server, the newest about all rows there, and all observations."""
+    """The lines about one object: the newest line and the newest about all rows, per server, and all observations."""
 
     newest: _Newest
     whole: _Newest
@@ -220,15 +220,16 @@ def beside(
 def _is_declared(seen: Observation, contract: Contract) -> bool:
     """Return whether a contract declares an observation's server.
 
-    True also if the observation does not name a server, or if the contract has none.
+    The result is also True if the observation does not name a server, or if the contract has no servers.
     """
     servers = {(each.server, environment_of(each)) for each in contract.fact.servers}
     return not (servers and seen.server) or (seen.server, seen.environment) in servers
 
 
 def _unseen(seen: Iterable[Observation], contract: Contract) -> Iterator[str]:
-    """Yield, in words, a contract's servers without an observation; none if no server has one, or if one does not name
-    its server.
+    """Yield, in words, the servers of a contract that have no observation.
+
+    Nothing is yielded if no server has an observation, or if an observation does not name its server.
     """
     known = {(each.server, each.environment) for each in seen}
     if known and all(server for server, _ in known):
@@ -259,7 +260,7 @@ def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tupl
 
 
 def of_contracts(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
-    """Return the standing of each contract according to its measurements, by address."""
+    """Return the standing of each contract by address, according to the contract's measurements."""
     found = observed.by_address
     whole: dict[str, list[Measurement]] = {}
     for each in observed.whole:
@@ -279,7 +280,7 @@ def of_contracts(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
 
 
 def of_products(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
-    """Return the standing of each product according to the measurements of its contracts, by address."""
+    """Return the standing of each product by address, according to the measurements of its contracts."""
     contracts = of_contracts(mesh, observed)
     result = {}
     for product in mesh.products:
@@ -346,8 +347,8 @@ def _identity(found: LocalFinding) -> tuple[str, At, str]:
 def _remains(found: LocalFinding, *, is_unread: bool) -> bool:
     """Return whether an observation of some rows, or of none, cannot show that an earlier finding is fixed.
 
-    Some rows are enough for the columns and the newest row. Promises over a period are assessed for all observations
-    together.
+    Some rows are enough for findings about columns or about the newest row. Promises over a period are assessed for
+    all observations together.
     """
     of = found.finding.discriminator
     if found.rule == "slo-broken":
@@ -363,8 +364,9 @@ def _still(found: LocalFinding, seen: Observation) -> LocalFinding:
 
 
 def _on_server(found: LocalFinding, words: str) -> LocalFinding:
-    """Return a finding whose message and identity include the server, so that a baseline entry for one server does not
-    cover another.
+    """Return a finding whose message and identity include the server.
+
+    Therefore, a baseline entry for one server does not cover another server.
     """
     of = found.finding
     return replace(

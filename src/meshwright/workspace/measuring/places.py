@@ -103,7 +103,7 @@ def environments(facts: Iterable[ContractFact]) -> tuple[str, ...]:
 
 
 def place_of(fact: ContractFact, at: int, environment: str | None, root: str) -> Place:
-    """Return the location of an object's data in an environment, or in the only one; raises NoPlaceError."""
+    """Return the location of an object's data in a given environment, or in the only environment; raises NoPlaceError."""
     if not fact.servers:
         raise NoPlaceError("its contract has no server")
     servers = [each for each in fact.servers if environment is None or environment_of(each) == environment]
@@ -145,7 +145,7 @@ def place_on(server: ServerFact, fact: ContractFact, at: int, root: str) -> Plac
 
 
 def environment_of(server: ServerFact) -> str:
-    """Return the environment that a server declares; empty without one."""
+    """Return the environment that a server declares; empty if none is declared."""
     found = server.settings.get("environment")
     return found if isinstance(found, str) else ""
 
@@ -228,10 +228,9 @@ def _found(  # noqa: PLR0913 - an object and where it may be
 
 
 def _matching(path: str, root: str) -> list[str]:
-    """Return the files that match a path with wildcards; each folder is read once, even if links and `**` reach
-    it repeatedly.
+    """Return the files that match a path with wildcards; raises NoPlaceError.
 
-    Raises NoPlaceError.
+    Each folder is read once, even if links and `**` reach it repeatedly.
     """
     real = os.path.realpath(root)
     start = root if path.startswith(f"{root}/") else real
@@ -283,15 +282,16 @@ def _names_in(folder: str) -> list[str]:
 
 
 def _segment(name: str) -> str:
-    """Return the name of an object as a segment of a path; raises NoPlaceError if it cannot be one."""
+    """Return the name of an object as a segment of a path; raises NoPlaceError for a name that is not a valid segment."""
     if "/" in name or "\\" in name or name in ("", ".", "..") or _WILD & set(name):
         raise NoPlaceError("its name cannot be part of a path")
     return name
 
 
 def _of_folder(path: str, root: str, thing: ObjectFact, form: Form, *, is_alone: bool) -> list[str]:
-    """Return the files of an object in a folder: files with its name, or else those in a subfolder with its name, or else
-    all.
+    """Return the files of an object in a folder.
+
+    These are the files with the object's name, or else those in a subfolder with its name, or else all files.
     """
     endings = _ENDINGS[form]
     for name in dict.fromkeys((thing.physical_name or thing.name, thing.name)):

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.session import Limits
 
 OLDEST = 140_000
-"""The minimum version, PostgreSQL 14, which made microseconds exact."""
+"""The minimum server version, PostgreSQL 14; microseconds are not exact in earlier versions."""
 CONNECT_SECONDS = "10"
 SUPERUSER = "its role is a superuser or may act as one; measure with a role that may only read"
 WRITER = "its role may write to the tables; SQL rules need a role that may only read"

@@ -1,7 +1,7 @@
 """The process that queries an engine: it reads jobs, writes answers, and ends at the end of its input.
 
-Hostile data can crash an engine or keep it busy forever; if so, only this process is lost. The process never forwards an
-engine's messages, which can quote row values, but only the names of errors.
+Hostile data can crash an engine or keep it busy forever; in that case, only this process is lost. The process never
+forwards an engine's messages, which can quote row values, but only the names of errors.
 """
 
 from __future__ import annotations
@@ -144,8 +144,9 @@ class _Asking:
                 self.unmeasured[f"{probe.columns[at].name}#key"] = NO_KEY
 
     def _count(self, asked: queries.Aggregate, clocks: dict[str, Any]) -> int:
-        """Run the aggregate query, and return the number of rows. If the engine rejects a part, the other parts are still
-        counted.
+        """Run the aggregate query, and return the number of rows.
+
+        If the engine rejects a part, the other parts are still counted.
         """
         try:
             (row,) = self.session.rows(asked.sql)
@@ -183,7 +184,7 @@ class _Asking:
         return [each.key for each in probe.service_levels if each.column in at]
 
     def _undecided(self) -> None:
-        """Record which counts omit rows; such a count can still prove that a promise is broken."""
+        """Record which counts omit rows; even such a count can prove that a promise is broken."""
         for key in [each for each in self.figures if each.endswith(queries.UNDECIDED)]:
             count = self.figures.pop(key)
             have = "number has" if count == 1 else "numbers have"
@@ -265,8 +266,9 @@ def _query_answer(job: SqlJob) -> dict[str, Any]:
 
 
 def _scalar(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
-    """Return the figure if the result is one number or boolean, or else the reason; other values are not shown, as they
-    may be secret.
+    """Return the figure if the result is one number or boolean, or else the reason.
+
+    Other values are not shown, because they may be secret.
     """
     if not rows:
         return {"why": "it returns no row"}

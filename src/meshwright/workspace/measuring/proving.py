@@ -22,7 +22,7 @@ SECONDS = 600
 
 
 class UnprovenError(Exception):
-    """There is nothing to compare; the message states why."""
+    """There is nothing to compare; the message states the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Proof:
 
 
 def engine_of(server: str) -> str:
-    """Return the engine for a server; empty if the variable with its connection is not set."""
+    """Return the engine for a server; empty if the environment variable for the server's connection is not set."""
     stated = os.environ.get(dsn_variable(server), "")
     if not stated:
         return ""

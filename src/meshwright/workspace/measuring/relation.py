@@ -58,7 +58,7 @@ class Relation:
         self._reach()
 
     def _reach(self) -> None:
-        """Add the nested fields that exist in the data, and record why others have no figures."""
+        """Add the nested fields that exist in the data, and record why the other fields have no figures."""
         columns, without = dict(self.source.columns), dict[int, str]()
         for at, column in enumerate(self._nested, len(self._columns)):
             try:
@@ -91,8 +91,9 @@ class Relation:
         return found
 
     def _part(self, at: int, column: Column) -> Expression:
-        """Return the expression for a nested field whose values are in a CSV column such as `place.city`; raises
-        UnreachedError.
+        """Return the expression for a nested field whose values are in a CSV column such as `place.city`.
+
+        Raises UnreachedError.
         """
         if is_repeated(column) or self._columns[column.top].physical in self._raw:
             raise UnreachedError(FLAT)
@@ -118,7 +119,7 @@ class Relation:
         return {self._columns[at].name: files for at, files in found.items() if files}
 
     def absent_keys(self) -> list[int]:
-        """Return the columns whose key is missing from all JSON rows; none if there are no rows.
+        """Return the columns whose key is missing from all JSON rows; empty if there are no rows.
 
         Record the number of unknown keys.
         """

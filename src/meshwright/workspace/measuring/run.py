@@ -119,7 +119,7 @@ class Measuring:
         return place_of(contract.fact, at, self.request.environment, self.request.root)
 
     def _targets(self, probe: Probe, own: Place) -> tuple[tuple[Target, ...], dict[str, str]]:
-        """Return the objects that references point to, and the reasons why some have no rows here."""
+        """Return the objects that references point to, and the reasons why the rows of some are not available here."""
         found: list[Target] = []
         without: dict[str, str] = {}
         for each in probe.references:
@@ -201,8 +201,9 @@ class Measuring:
 
     @staticmethod
     def _ask_rule(job: SqlJob, place: Place, engine: Engine) -> dict[str, Any]:
-        """Run a rule in a separate process, and return its answer. Spark is slow to start and works in a separate process
-        anyway, so its process is reused.
+        """Run a rule in a separate process, and return its answer.
+
+        Spark is slow to start and works in a separate process anyway, so its process is reused.
         """
         if place.engine == "spark":
             return engine.ask(job)

@@ -48,9 +48,9 @@ class Limits:
 
 @contextmanager
 def cancelled_after(seconds: float, cancel: Callable[[], object], again: float = 1) -> Iterator[None]:
-    """Cancel what runs after some seconds, and again until the block ends.
+    """Call `cancel` after a number of seconds, and repeat the call until the block ends.
 
-    A server ignores a request to cancel between two queries, or before it has started one.
+    Repetition is necessary because a server ignores a request between two queries, or before it has started a query.
     """
     ended = Event()
 

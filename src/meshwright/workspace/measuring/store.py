@@ -37,7 +37,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 
 
 def is_run_name(name: str) -> bool:
-    """Return whether a name is valid for a run: it must be a valid file name on every system."""
+    """Return whether a name is valid for a run, that is, whether it is a valid file name on every system."""
     return _NAME.fullmatch(name) is not None
 
 

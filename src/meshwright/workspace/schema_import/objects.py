@@ -100,7 +100,7 @@ def _header(descriptor: int, _: int) -> bytes:
 
 
 def _footer(descriptor: int, size: int) -> bytes:
-    """Return a file without rows that has the footer of a Parquet file, which contains the schema."""
+    """Return a Parquet file without rows but with the footer of the given file, which contains the schema."""
     os.lseek(descriptor, max(0, size - _TAIL), os.SEEK_SET)
     tail = _read(descriptor, _TAIL)
     length = int.from_bytes(tail[:4], "little")

@@ -23,7 +23,7 @@ from meshwright.workspace.schema_import.tables import sql_objects
 from meshwright.workspace.schema_import.types import arrow_field, duckdb_property
 
 MEMORY_BYTES = 3 * 1024 * 1024 * 1024
-"""The limit on address space, of which DuckDB reserves a lot but uses little."""
+"""The limit on address space; DuckDB reserves much of it but uses little."""
 CPU_SECONDS = 20
 CLOCK_SECONDS = 120
 _NEEDS = {"csv": "duckdb", "jsonl": "duckdb", "parquet": "pyarrow", "avro": "fastavro"}
