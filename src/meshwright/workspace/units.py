@@ -96,7 +96,7 @@ class SnapshotCompiler:
         """Compile the files that are not in the memo; `name` returns the memo key for a path and a blob.
 
         Of several files with the same listed content, only one is read. If that file is unreadable or has changed
-        since, another one of them is read next.
+        since, the next of those files is read.
         """
         memo = self.memo
         own: dict[str, str] = {}
