@@ -200,7 +200,10 @@ def test_every_command_is_tried() -> None:
 
 def run(program: list[str], mesh: Path) -> str:
     """Run in the folder of the mesh, with the folder in PATH; return a description of the run."""
-    environment = os.environ | {"PATH": f".{os.pathsep}{os.pathsep}{os.environ['PATH']}"}
+    environment = os.environ | {
+        "PATH": f".{os.pathsep}{os.pathsep}{os.environ['PATH']}",
+        "MESHWRIGHT_CACHE": str(mesh.parent / "cache"),
+    }
     more: dict[str, Any] = {"cwd": mesh, "env": environment, "timeout": 2 * LONGEST}
     done = subprocess.run(program, capture_output=True, text=True, check=False, **more)
 
