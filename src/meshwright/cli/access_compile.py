@@ -154,12 +154,14 @@ def _read(options: argparse.Namespace) -> tuple[LoadedMesh, Access]:
     from meshwright.cli.access_reading import refuse_broken
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.cli.writing import refuse_link_out
     from meshwright.workspace.report_files import is_of_the_mesh
 
     read = load_mesh(options)
-    output = getattr(options, "output", None)
-    if output is not None and is_of_the_mesh(output, read.project.root, read.source.snapshot):
-        raise UsageError(f"`{output}` is a file of the mesh; write the result elsewhere")
+    if (output := getattr(options, "output", None)) is not None:
+        refuse_link_out(read.project.root, output)
+        if is_of_the_mesh(output, read.project.root, read.source.snapshot):
+            raise UsageError(f"`{output}` is a file of the mesh; write the result elsewhere")
     if not options.accept_broken:
         refuse_broken(read.source, read.mesh)
     return read, _access(read, options)

@@ -109,7 +109,10 @@ def content(found: AccessProof, database: Database, stamp: Stamp) -> dict[str, A
 
 def _keep(folder: str, files: dict[str, str]) -> None:
     from meshwright.cli.main import UsageError
+    from meshwright.cli.writing import refuse_link_out
 
+    for name in files:
+        refuse_link_out(Path.cwd(), Path(folder) / name)
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
         for name, text in files.items():

@@ -235,9 +235,11 @@ def _files(options: argparse.Namespace) -> list[tuple[str, str]]:
 def _write(texts: list[tuple[str, str]], root: Path, snapshot: Snapshot) -> None:
     """Write reports to files; raises UsageError."""
     from meshwright.cli.main import UsageError
+    from meshwright.cli.writing import refuse_link_out
     from meshwright.workspace.report_files import is_of_the_mesh, write_report
 
     for path, _ in texts:
+        refuse_link_out(root, path)
         if is_of_the_mesh(path, root, snapshot):
             raise UsageError(f"`{path}` is a file of the mesh; write the report elsewhere")
     for path, text in texts:

@@ -60,9 +60,12 @@ def _report(server: str, found: Proof, moment: str) -> str:
 
 def _keep(folder: str, name: str, text: str) -> None:
     import os
+    from pathlib import Path
 
     from meshwright.cli.main import UsageError
+    from meshwright.cli.writing import refuse_link_out
 
+    refuse_link_out(Path.cwd(), f"{folder}/{name}")
     try:
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - text
         with open(f"{folder}/{name}", "w", encoding="utf-8") as file:  # noqa: PTH123 - text

@@ -1,4 +1,4 @@
-"""Output of a command: drafted files, as a patch or written together, and folders that may be written to."""
+"""Output of a command: drafted files, as a patch or written together, and the places that may be written to."""
 
 from __future__ import annotations
 
@@ -24,17 +24,25 @@ def diff_of(before: Mapping[str, bytes | None], files: Mapping[str, bytes]) -> I
         yield from map(one_line, unified_diff(was, now, name, f"b/{path}", lineterm=""))
 
 
-def refuse_link_out(root: Path, folder: str | Path) -> None:
-    """Raise UsageError if links in the path of a folder lead out of the mesh, because a commit can contain links."""
+def refuse_link_out(root: Path, path: str | Path) -> None:
+    """Raise UsageError for a file or folder in the repository of `root` that links lead out of it.
+
+    A commit can contain such a link, and what lies behind it would be written.
+    """
+    from pathlib import Path
+
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
+    from meshwright.source.git import top_level
 
-    stated, own = os.path.abspath(folder), os.path.abspath(root)  # noqa: PTH100 - links must remain
-    real, top = os.path.realpath(folder), os.path.realpath(root)
-    if _is_within(stated, own) and not _is_within(real, top):
-        raise UsageError(
-            f"`{one_line(str(folder))}` leads out of the mesh through a link; name another folder"
-        )
+    stated, real = os.path.abspath(path), os.path.realpath(path)  # noqa: PTH100 - links must remain
+    for own in (os.path.abspath(root), os.path.realpath(root)):  # noqa: PTH100
+        top = str(top_level(Path(own)) or own)
+        if (_is_within(stated, own) or _is_within(stated, top)) and not _is_within(
+            real, os.path.realpath(top)
+        ):
+            where = one_line(str(path))
+            raise UsageError(f"`{where}` leads out of the repository through a link; name another place")
 
 
 def _is_within(path: str, folder: str) -> bool:

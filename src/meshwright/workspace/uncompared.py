@@ -21,8 +21,16 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 64 * 1024 * 1024
 """The maximum size of a file on disk that is too large to read, but whose content is compared as a whole."""
-_WITHOUT_CONTENT = ("links to ", "is a ")
-"""The reasons why a path has no content of its own."""
+_WITHOUT_CONTENT = (
+    "outside the mesh",
+    "part of a mesh",
+    "link cycle",
+    "a folder",
+    "not exist",
+    "of its own",
+    "is a link",
+)
+"""The ends of the reasons why a path has no content in the mesh."""
 
 
 def not_compared(before: CompiledSnapshot, after: CompiledSnapshot) -> tuple[NotCompared, ...]:
@@ -76,7 +84,7 @@ def _identity(side: CompiledSnapshot, path: str) -> object:
     The reason is the key of a link, and of a sample or schema, because their content is not compared.
     """
     why = side.unreadable[path]
-    if kind(path) in (FileKind.SAMPLE, FileKind.SCHEMA) or why.startswith(_WITHOUT_CONTENT):
+    if kind(path) in (FileKind.SAMPLE, FileKind.SCHEMA) or why.endswith(_WITHOUT_CONTENT):
         return why
     snapshot = side.snapshot
     known = (each.blob for each in snapshot.skipped if each.path == path and each.blob)

@@ -5,9 +5,9 @@ Patterns run in linear time, so that no pattern can block a check; look-around a
 unsupported. Examples and samples of the field are not checked against such a pattern, but they are checked against
 all other options.
 
-Engines of databases interpret some parts of patterns differently: word boundaries, Unicode classes, inline flags, named
-groups and more than 255 repetitions. `measure` counts no rows with such a pattern, also in a quality rule, which is a
-notice.
+Database engines interpret some parts of patterns differently: word boundaries, Unicode classes, inline flags, named
+groups and more than 255 repetitions. `measure` counts no rows with such a pattern, whether it is in a field or in a
+quality rule. The finding is then a notice.
 
 ```yaml bad contract
 schema:
