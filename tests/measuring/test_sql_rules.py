@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from measured import seen_in
 from meshwright.measuring.judgement import Measurement, broken_rules, unmeasured
@@ -46,41 +46,46 @@ OF_FIELD = {
 """And to rules of a field whose name has quotes and a space."""
 
 
-def test_rules_have_the_answers_of_the_table(tmp_path: Path) -> None:
-    """Bare names are bound in any letter case; what replaces a placeholder is quoted where it must be."""
-    rule = {"type": "sql", "mustBe": 0}
-    of_object = [{**rule, "query": each} for each in OF_OBJECT]
-    of_field = [{**rule, "query": each} for each in OF_FIELD]
-    document = {
+def contract(*objects: dict[str, Any]) -> str:
+    """Return a contract with some objects in CSV files."""
+    server = {"server": "f", "type": "local", "path": "data/{object}.csv", "format": "csv"}
+    stated = {
         "apiVersion": "v3.1.0",
         "kind": "DataContract",
         "id": "shop",
         "version": "1.0.0",
         "status": "active",
-        "servers": [{"server": "f", "type": "local", "path": "data/{object}.csv", "format": "csv"}],
-        "schema": [
-            {
-                "name": "orders",
-                "physicalName": "ORDERS_V1",
-                "quality": of_object,
-                "properties": [
-                    {"name": "code", "logicalType": "string"},
-                    {"name": "qty", "physicalName": "QTY", "logicalType": "integer"},
-                    {
-                        "name": "net",
-                        "physicalName": 'Net "1"',
-                        "logicalType": "number",
-                        "physicalType": "decimal(9,1)",
-                        "quality": of_field,
-                    },
-                    {"name": "gone", "logicalType": "string"},
-                ],
-            },
-            {"name": "lines", "properties": [{"name": "code", "logicalType": "string"}]},
-        ],
     }
+    return json.dumps({**stated, "servers": [server], "schema": objects})
+
+
+def test_rules_have_the_answers_of_the_table(tmp_path: Path) -> None:
+    """Bare names are bound in any letter case; what replaces a placeholder is quoted where it must be."""
+    rule = {"type": "sql", "mustBe": 0}
+    of_object = [{**rule, "query": each} for each in OF_OBJECT]
+    of_field = [{**rule, "query": each} for each in OF_FIELD]
+    document = contract(
+        {
+            "name": "orders",
+            "physicalName": "ORDERS_V1",
+            "quality": of_object,
+            "properties": [
+                {"name": "code", "logicalType": "string"},
+                {"name": "qty", "physicalName": "QTY", "logicalType": "integer"},
+                {
+                    "name": "net",
+                    "physicalName": 'Net "1"',
+                    "logicalType": "number",
+                    "physicalType": "decimal(9,1)",
+                    "quality": of_field,
+                },
+                {"name": "gone", "logicalType": "string"},
+            ],
+        },
+        {"name": "lines", "properties": [{"name": "code", "logicalType": "string"}]},
+    )
     files = {
-        "shop.odcs.yaml": json.dumps(document),
+        "shop.odcs.yaml": document,
         "data/ORDERS_V1.csv": 'code,QTY,"Net ""1"""\nab,1,1.5\nc,2,2.5\nit\'s; -- no comment,3,-1.0\n',
         "data/lines.csv": "code\nab\nzz\n",
     }
@@ -116,22 +121,10 @@ def test_an_answer_that_is_none_is_neither_kept_nor_broken(tmp_path: Path) -> No
         ("select true from orders", "mustNotBe", True),
     ]
     rules = [{"type": "sql", "query": sql, name: operand} for sql, name, operand in (*stated, *kept, *broken)]
-    document = {
-        "apiVersion": "v3.2.0",
-        "kind": "DataContract",
-        "id": "shop",
-        "version": "1.0.0",
-        "status": "active",
-        "servers": [{"server": "f", "type": "local", "path": "data/{object}.csv", "format": "csv"}],
-        "schema": [
-            {
-                "name": "orders",
-                "quality": rules,
-                "properties": [{"name": "code", "logicalType": "string"}],
-            },
-        ],
-    }
-    (only,) = seen_in(tmp_path, {"shop.odcs.yaml": json.dumps(document), "data/orders.csv": "code\na\n"})
+    document = contract(
+        {"name": "orders", "quality": rules, "properties": [{"name": "code", "logicalType": "string"}]}
+    )
+    (only,) = seen_in(tmp_path, {"shop.odcs.yaml": document, "data/orders.csv": "code\na\n"})
     assert only.observation is not None
     seen = Measurement(only.probe, only.observation)
 
