@@ -278,6 +278,8 @@ CLOCK = {"newest": ["", ""], "oldest": ["", ""], "future": [0, 0]}
         COLUMNS | {"figures": []},
         COLUMNS | {"clocks": {"at": {**CLOCK, "newest": ["", 5]}}},
         COLUMNS | {"clocks": {"at": {**CLOCK, "oldest": [""]}}},
+        COLUMNS | {"clocks": {"at": {**CLOCK, "oldest": ["2026-01-01", "lately"]}}},
+        COLUMNS | {"clocks": {"at": {**CLOCK, "newest": ["2026-02-30", ""]}}},
         COLUMNS | {"clocks": {"at": {**CLOCK, "latest": ["", ""]}}},
         COLUMNS | {"clocks": {"at": {"newest": ["", ""]}}},
         COLUMNS | {"clocks": [1]},
@@ -337,12 +339,16 @@ def test_newest_look_is_found_in_any_order(order: tuple[int, ...], stated: int, 
     )
 
 
-def test_time_that_is_not_text_is_refused(tmp_path: Path) -> None:
-    """Also in an observation that is not the newest."""
-    clock = '"clocks":{"at":{"newest":5,"oldest":"","future":0}}'
+@pytest.mark.parametrize(
+    "times", ['"newest":5,"oldest":""', '"newest":"","oldest":"lately"', '"newest":"2026-02-30","oldest":""']
+)
+@pytest.mark.parametrize("more", ["", ',"figures":{"x#required":1}'], ids=["plain", "other"])
+def test_invalid_time_is_refused(times: str, more: str, tmp_path: Path) -> None:
+    """Also in an observation that is not the newest, which service levels over time use."""
+    clock = f'"clocks":{{"at":{{{times},"future":0}}}}{more}'
     text = f'{{"address":"a","looks":[[0,{{"rows":1,{clock}}}],[0,{{"rows":1}}]]}}\n'
     (tmp_path / "a.jsonl").write_text(HEADER.decode() + text)
-    with pytest.raises(UnreadObservationError, match="a time that is not text"):
+    with pytest.raises(UnreadObservationError, match="line 2 is not an observation"):
         read_folder(str(tmp_path))
 
 

@@ -11,7 +11,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.measuring.observation import SHORT_OF_MEMORY
-from meshwright.measuring.series import PLAIN, Series
+from meshwright.measuring.series import PLAIN, Series, refuse_no_time
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
@@ -149,6 +149,8 @@ def _times(clocks: Mapping[str, Mapping[str, Any]] | None) -> dict[str, tuple[st
         newest, oldest = clock["newest"], clock["oldest"]
         if type(newest) is not str or type(oldest) is not str:
             raise ValueError("a clock has a time that is not text")
+        refuse_no_time(newest)
+        refuse_no_time(oldest)
         found[name] = newest, oldest
     return found
 

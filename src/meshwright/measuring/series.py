@@ -8,6 +8,7 @@ lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class Series(Sequence[Part]):
                 raise ValueError("a clock has times of an unknown kind")
             for key, kind in _CLOCK.items():
                 _refuse_others(clock[key], kind, len(self.runs))
+            for text in {*clock["newest"], *clock["oldest"]}:
+                refuse_no_time(text)
 
     def __len__(self) -> int:
         return len(self.runs)
@@ -108,6 +111,12 @@ class Series(Sequence[Part]):
     def newest(self) -> Part:
         """Return the observation with the latest time; of several, the one whose run name sorts last."""
         return self[max(range(len(self)), key=lambda at: (self.runs[at]["seenAt"], self.runs[at]["run"]))]
+
+
+def refuse_no_time(text: str) -> None:
+    """Raise ValueError for text that is neither empty nor a date or time."""
+    if text:
+        datetime.fromisoformat(text)
 
 
 def _refuse_others(values: object, kind: type, count: int) -> None:
