@@ -138,6 +138,26 @@ def test_large_file_in_git_is_not_called_unchanged(
     assert UNREAD in "".join(capsys.readouterr())
 
 
+def test_changed_file_that_was_not_examined_is_named(tmp_path: Path, capsys: Capture) -> None:
+    """Its marker may be beyond the part that is read; unchanged, and as a link, it takes no line."""
+    hidden = LARGE.replace("kind: DataContract\n", "") + "kind: DataContract\n"
+    old, changed = {**READ, "b.yaml": hidden}, {**READ, "b.yaml": hidden.replace("string", "integer")}
+    line = "b.yaml was not examined: it is larger than 2 MiB, so its content was not compared"
+    assert compared(tmp_path / "same", capsys, old, old) == (0, [])
+    assert compared(tmp_path / "changed", capsys, old, changed) == (0, [line])
+    assert compared(tmp_path / "new", capsys, READ, old) == (0, [line])
+    assert compared(tmp_path / "gone", capsys, old, READ) == (0, [line])
+
+    repository = tmp_path / "repository"
+    write({path: text.encode() for path, text in old.items()}, repository)
+    (repository / "more").symlink_to("/usr")
+    start(repository)
+    for text, lines in ((hidden, []), (changed["b.yaml"], [line])):
+        (repository / "b.yaml").write_text(text)
+        assert main(["diff", "--mesh", str(repository), "HEAD"]) == 0
+        assert capsys.readouterr().out.splitlines()[1:] == lines
+
+
 def test_each_of_several_equal_files_is_named(tmp_path: Path, capsys: Capture) -> None:
     """Files with the same content in Git are read once, and all of them are too large."""
     write(

@@ -76,7 +76,7 @@ class NotCompared(NamedTuple):
     is_unchanged: bool = False
     """Whether the file is the same in base and head, so that no comparison is needed."""
     is_foreign: bool = False
-    """Whether the file follows another standard, and is therefore not part of the mesh."""
+    """Whether the file is not known to be part of the mesh: it follows another standard, or was not examined."""
     differs: bool = False
     """Whether the file is known to differ between base and head."""
 

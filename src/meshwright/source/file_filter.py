@@ -54,6 +54,8 @@ class _Foreign(NamedTuple):
     """The kinds of the file's documents, if they follow a related standard."""
     entry: FileEntry | None = None
     """The entry of the file if it may define linked properties, otherwise None."""
+    blob: str | None = None
+    """The id of the file's content, if the listing has it."""
 
 
 def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> FilteredFiles:
@@ -80,7 +82,9 @@ def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> FilteredFile
     found += _read(groups[FileKind.JSON], store, FileKind.JSON)
     samples = [*_known(groups[FileKind.SAMPLE]), *_read(groups[FileKind.SAMPLE], store, FileKind.SAMPLE)]
     schemas = [*_known(groups[FileKind.SCHEMA]), *_read(groups[FileKind.SCHEMA], store, FileKind.SCHEMA)]
-    unseen = [Skipped(each.path, each.why) for each in found if isinstance(each, _Foreign) and each.why]
+    unseen = [
+        Skipped(each.path, each.why, each.blob) for each in found if isinstance(each, _Foreign) and each.why
+    ]
     unread = {thing for thing in (*found, *samples, *schemas) if isinstance(thing, Skipped)}
     foreign = [thing for thing in found if isinstance(thing, _Foreign)]
     return FilteredFiles(
@@ -155,7 +159,7 @@ def _read(files: Iterable[Listed], store: Store, kind: FileKind) -> Iterator[Fil
         elif data is not None and kind is FileKind.YAML and not discovery.is_ours(file.path, data):
             defines = discovery.may_define(data) and len(data) <= kind.limit
             entry = FileEntry(file.path, file.blob or store.name(data)) if defines else None
-            yield _Foreign(file.path, _doubt(data, kind), discovery.other_kinds(data), entry)
+            yield _Foreign(file.path, _doubt(data, kind), discovery.other_kinds(data), entry, file.blob)
         elif data is not None and len(data) > kind.limit:
             yield too_large(file.path, kind, file.blob)
         elif data is not None:

@@ -42,6 +42,7 @@ def not_compared(before: CompiledSnapshot, after: CompiledSnapshot) -> tuple[Not
         *cut_off(before, after),
         *_foreign_folders(before, after),
         *_unreadable(before, after),
+        *_unexamined(before, after),
         *_documents(before, after),
     )
 
@@ -73,21 +74,40 @@ def _unreadable(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[N
             yield NotCompared(path, f"could not be read before: it {before.unreadable[path]}")
         else:
             why = f"cannot be read: it {after.unreadable[path]}"
-            old, new = _identity(before, path), _identity(after, path)
+            old, new = (_identity(side, path, side.unreadable[path]) for side in (before, after))
             is_known = old is not None and new is not None
             yield NotCompared(path, why, is_known and old == new, differs=is_known and old != new)
 
 
-def _identity(side: CompiledSnapshot, path: str) -> object:
+def _unexamined(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
+    """Yield the files without a visible marker that may be documents, unless they are known to be unchanged.
+
+    As in `check`, they are named, but the comparison counts as complete.
+    """
+    whys = [
+        {each.path: each.why for each in side.snapshot.unseen if not each.why.endswith(_WITHOUT_CONTENT)}
+        for side in (before, after)
+    ]
+    for path in sorted({*whys[0], *whys[1]}):
+        known = [
+            _identity(side, path, own[path]) if path in own else None
+            for side, own in zip((before, after), whys, strict=True)
+        ]
+        if known[0] is None or known[0] != known[1]:
+            why = whys[1].get(path) or whys[0][path]
+            yield NotCompared(path, f"was not examined: it {why}", is_foreign=True)
+
+
+def _identity(side: CompiledSnapshot, path: str, why: str) -> object:
     """Return a key that is equal for equal content of an unreadable file; None if the content is unknown.
 
     The reason is the key of a link, and of a sample or schema, because their content is not compared.
     """
-    why = side.unreadable[path]
     if kind(path) in (FileKind.SAMPLE, FileKind.SCHEMA) or why.endswith(_WITHOUT_CONTENT):
         return why
     snapshot = side.snapshot
-    known = (each.blob for each in snapshot.skipped if each.path == path and each.blob)
+    unread = (*snapshot.skipped, *snapshot.unseen)
+    known = (each.blob for each in unread if each.path == path and each.blob)
     if found := side.content(path) or next(known, None):
         return found
     if not isinstance(snapshot.store, FolderStore):
