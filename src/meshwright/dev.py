@@ -137,7 +137,7 @@ def main(arguments: list[str]) -> int:
     new_rule.add_argument(
         "name",
         metavar="NAME",
-        help="kebab-case; reads after `allow`: unknown-team; missing-KEY requires a key",
+        help="kebab-case, and readable after `allow`: unknown-team; missing-KEY requires a key",
     )
     new_rule.add_argument(
         "--group", required=True, choices=groups(all_rules()), help="the folder of the rule"

@@ -164,7 +164,7 @@ def test_json_has_all_fields(clinic: Path, capsys: pytest.CaptureFixture[str]) -
     assert [each["identities"][0]["name"] for each in content["readers"]] == [
         "billing", "crisis-team", "nurses", "researchers", "study-runner", "bed-board",
     ]  # fmt: skip
-    assert content["withheld"][0]["reason"] == "only `access: read` is granted, found `write`"
+    assert content["withheld"][0]["reason"] == "expected `access: read`, found `write`"
     assert content["owners"] == [
         {"identity": {"kind": "serviceAccount", "id": "ward-owner", "name": "ward-owner"}, "of": "team:ward-squad"}
     ]  # fmt: skip

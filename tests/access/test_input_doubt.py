@@ -69,7 +69,9 @@ def test_a_source_that_may_belong_to_the_port_grants_nothing(lineage: str) -> No
     granted = study(lineage)
 
     assert read(granted) == []
-    assert any("no field of the port is certainly in its lineage" in each for each in reasons(granted))
+    assert any(
+        "no field of the port is certainly in the product's lineage" in each for each in reasons(granted)
+    )
 
 
 def test_certainly_named_columns_are_read() -> None:

@@ -96,7 +96,7 @@ def test_a_role_of_a_server_reads_only_at_that_server() -> None:
     assert set(seen(granted, BILLING).values()) == {"absent"}
     assert seen(granted, BILLING, server="prod")["diagnosis"] == "clear"
     assert [(str(each.cause), each.reason) for each in granted.withheld] == [
-        ("role billing", "only `access: read` is granted, found `write`")
+        ("role billing", "expected `access: read`, found `write`")
     ]
 
 
@@ -249,7 +249,7 @@ def test_an_agreement_at_a_retired_port_is_reported(path: str, tmp_path: Path) -
     ]
 
     assert [(each.message, each.range.path if each.range else "") for each in reported] == [
-        (f"`{PORT}` is retired, but an agreement on it is still valid", path)
+        (f"`{PORT}` is retired, but an agreement to use it is still valid", path)
     ]
 
 

@@ -11,7 +11,7 @@ PORT = "player/play-events/daily@1"
 FORGE = Forge("https://github.com/garden/mesh", "github", "main", folder="mesh/")
 CONTENT = """\
 # yaml-language-server: $schema=../../../../governance/schemas/AccessAgreement.schema.json
-# complete the empty values; the check names the missing ones
+# fill in the empty values; the check reports missing values
 apiVersion: meshwright/v1
 kind: AccessAgreement
 port: player/play-events/daily@1

@@ -370,12 +370,12 @@ def test_documented_features_of_the_theme_are_accepted(written: str) -> None:
     ("refused", "words"),
     [
         ("image `https://e.example/x.png`", "copy it to `site/content/` and refer to the copy"),
-        ("address `ftp://e`", "link to a page of the site, or by `https:`, `http:`, `mailto:` or `tel:`"),
+        ("address `ftp://e`", "link to a page of the site, or use `https:`, `http:`, `mailto:` or `tel:`"),
         ("attribute `onclick` in `<a>`", "remove it"),
         ("element `<video>`", "write Markdown"),
     ],
 )
 def test_refusal_states_the_alternative(refused: str, words: str) -> None:
     """In one line, and with the text by which it is found in its source."""
-    assert in_words(refused) == f"puts {refused} into a page, unsupported in the catalog; {words}"
+    assert in_words(refused) == f"puts {refused} into a page, but the catalog does not allow it; {words}"
     assert is_part_of(refused) == refused.split("`")[1]

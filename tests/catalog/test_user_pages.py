@@ -87,7 +87,7 @@ def test_template_that_loads_or_runs_something_is_refused(template: str) -> None
         OverrideError,
         match=r"^`site/overrides/own\.html` puts (?:element|attribute|address|image|markup) `[^`]+` "
         r"(?:in `<a>` |in `<img>` )?"
-        "into a page, unsupported in the catalog; (?:remove it|write Markdown|link to .*|copy it .*)$",
+        "into a page, but the catalog does not allow it; (?:remove it|write Markdown|link to .*|copy it .*)$",
     ):
         Renderer({"own.html": template}).html("own.html", "")
 

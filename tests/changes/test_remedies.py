@@ -153,7 +153,7 @@ ROADS: dict[str, tuple[tuple[Edit, ...], tuple[Edit, ...], str, str]] = {
         "version-not-bumped",
         (
             "`plays/play_id`: type changed from `varchar(36)` to `bigint`, which requires a major version;"
-            " `-/play-events.daily@1` has 1 consumer; `payments-squad` must agree; a waiver records that"
+            " `-/play-events.daily@1` has 1 consumer; `payments-squad` must agree; record this in a waiver"
         ),
     ),
     "without-order": (
@@ -170,7 +170,7 @@ ROADS: dict[str, tuple[tuple[Edit, ...], tuple[Edit, ...], str, str]] = {
         (
             "`plays/play_id`: type changed from `varchar(36)` to `bigint`, which requires a new version,"
             " but `2024-10` and `2024-11` cannot be compared; `player/play-events/daily@2024-10` has 1 consumer;"
-            " `payments-squad` must agree; a waiver records that"
+            " `payments-squad` must agree; record this in a waiver"
         ),
     ),
     "port-type": (

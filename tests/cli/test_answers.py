@@ -116,5 +116,5 @@ def test_missing_extra_is_reported_with_the_remedy(
     monkeypatch.setitem(sys.modules, "questionary", None)
 
     assert asked("", "new", "team", "--owner", "ann") == 2
-    assert "install the extra `init`; or give all flags" in capsys.readouterr().err
+    assert "install the extra `init`; or pass all flags" in capsys.readouterr().err
     assert asked("", "new", "team", "x", "--owner", "a", "--channel", "b", "--purpose", "c") == 0

@@ -118,7 +118,7 @@ def test_existing_baseline_is_not_overwritten(mesh: Path, capsys: Capture) -> No
     undo(mesh, PAYMENTS)
 
     assert run(mesh, "baseline", "create") == 2
-    assert "there is a baseline, and it may only shrink" in capsys.readouterr().err
+    assert "a baseline already exists and may only shrink" in capsys.readouterr().err
     assert sorted(files(mesh)) == ["payments.yaml", "player.yaml"]
     assert run(mesh, "baseline", "create", "--force") == 0
     assert sorted(files(mesh)) == ["player.yaml"]

@@ -144,7 +144,7 @@ def test_existing_entry_with_other_values_is_refused(grocer: Path, capsys: Captu
 
     assert new(grocer, "team", "shelf-squad", "--owner", "bob", "--channel", "#shelf") == 2
     assert capsys.readouterr().err == (
-        "meshwright: team `shelf-squad` already exists with another `members`; edit it in governance/teams.yaml:4\n"
+        "meshwright: team `shelf-squad` already exists with a different `members`; edit it in governance/teams.yaml:4\n"
     )
     assert contents(grocer) == before
 
@@ -505,7 +505,7 @@ def test_agreement_is_a_separate_file(grocer: Path, capsys: Capture) -> None:
         ),
         (
             ("entity", "article", "--definition", "y"),
-            "entity `article` already exists with another `definition`",
+            "entity `article` already exists with a different `definition`",
         ),
         (("entity", "article", "--column", CURRENT), "is not a column"),
         (("entity", "article", "--column", f"{CURRENT}/articles/eam"), "did you mean"),
@@ -566,7 +566,7 @@ def test_existing_meaning_is_not_replaced(grocer: Path, capsys: Capture) -> None
 
     assert new(grocer, *linked, "--means", "what lies on a shelf") == 2
     assert capsys.readouterr().err == (
-        "meshwright: `assortment` already has another `means` of `article`; "
+        "meshwright: `assortment` already has a different `means` of `article`; "
         "edit it in products/assortment/meanings.yaml:5\n"
     )
     assert new(grocer, *linked, "--relation", "broadMatch") == 2

@@ -63,7 +63,7 @@ def test_unchanged_version_is_an_error(tmp_path: Path, capsys: Capture, version:
         "version-not-bumped",
         (
             f"field `code` removed, which requires a version other than `{version}`; `shop/orders/orders@{version}` "
-            "has 1 consumer; its consumers must agree; a waiver records that"
+            "has 1 consumer; its consumers must agree; record this in a waiver"
         ),
     )
 

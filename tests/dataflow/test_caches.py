@@ -15,7 +15,7 @@ from meshwright.quantities.amounts import written
 
 HOUR, MINUTE = 3600, 60
 SERVER = {"server": "lake", "type": "s3", "location": "s3://b/p"}
-DOUBT = "the platform states several caches for its servers"
+DOUBT = "the platform declares several caches for its servers"
 
 
 def assessed(

@@ -32,7 +32,7 @@ SURVIVORS = {
     "a grant of a column": ('GRANT SELECT (phone) ON care.visits TO "desk-group"', "unexpected-privilege", "care.visits.phone"),
     "an open schema": ("GRANT USAGE ON SCHEMA care TO PUBLIC", "unexpected-privilege", "PUBLIC has USAGE on care"),
     "who may write attributes": ('GRANT INSERT ON mw.attribute TO "desk-group"', "unexpected-privilege", "mw.attribute"),
-    "an option to grant": ('GRANT SELECT (branch) ON care_read.visits TO "desk-group" WITH GRANT OPTION', "unexpected-privilege", "with the option to grant"),
+    "an option to grant": ('GRANT SELECT (branch) ON care_read.visits TO "desk-group" WITH GRANT OPTION', "unexpected-privilege", "with the grant option"),
     "another grantor": (
         f'GRANT SELECT ON care.visits TO "{LOADER}" WITH GRANT OPTION; SET ROLE "{LOADER}"; GRANT SELECT ON care.visits TO "desk-group"; RESET ROLE',
         "unexpected-privilege", "desk-group has SELECT on care.visits, by another grantor",

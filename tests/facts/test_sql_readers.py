@@ -138,7 +138,7 @@ def test_affected_consumer_is_named(
 
     assert code == exit_code
     assert said.startswith("shop/k, 1 hop")
-    assert f"field `{column}` removed; read for shop/k/o@1/t/out" in said
+    assert f"field `{column}` removed; feeds shop/k/o@1/t/out" in said
 
 
 def test_all_unread_sql_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -98,8 +98,8 @@ def test_spoiled_check_digit_is_wrong(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (("--spoil", "requird"), "unknown rule `requird` in --spoil; did you mean `required`?"),
-        (("--spoil", "check-digit"), "nothing can be spoiled by `check-digit`"),
-        (("--spoil", "range=-/c@1/sales"), "nothing can be spoiled by `range` at `-/c@1/sales`"),
+        (("--spoil", "check-digit"), "`check-digit` cannot spoil any table"),
+        (("--spoil", "range=-/c@1/sales"), "`range` cannot spoil any table at `-/c@1/sales`"),
         (("nowhere/x",), "`nowhere/x` is not an address of this mesh"),
         (("-/c@1/shops/title",), "is a field; name its object"),
         (("--until", "noon"), "expected a timestamp such as"),
@@ -236,7 +236,7 @@ def test_expression_that_violates_its_contract_is_reported(tmp_path: Path, capsy
         contract(EXPRESSION.replace("SQL", "'nullif(row_number, 3)'"))
     )
     assert generate(tmp_path / "mesh", tmp_path / "out") == 1
-    assert "`-/c@1/rows/b` is null in 1 rows, because of its `generate`" in said(capsys)
+    assert "`-/c@1/rows/b` is null in 1 row, because of its `generate`" in said(capsys)
 
 
 RULE = """

@@ -52,8 +52,8 @@ def test_exit_code_depends_on_findings(mesh: Path, capsys: pytest.CaptureFixture
         True,
     )
     assert (
-        text.endswith("measured 1 object of 2 rows with duckdb 2.0.1\n")
-        or "measured 1 object of 2 rows" in text
+        text.endswith("measured 1 object with 2 rows in duckdb 2.0.1\n")
+        or "measured 1 object with 2 rows" in text
     )
     (mesh / "data/orders.csv").unlink()
     code, text, _ = run(mesh, capsys)
@@ -180,7 +180,7 @@ def test_database_is_read(mesh: Path, capsys: pytest.CaptureFixture[str]) -> Non
     (mesh / "orders.odcs.yaml").write_text(text.replace("    properties:\n", rule))
     code, shown, _ = run(mesh, capsys)
 
-    assert (code, "measured 1 object of 1 row " in shown, "not measured" in shown) == (0, True, False)
+    assert (code, "measured 1 object with 1 row " in shown, "not measured" in shown) == (0, True, False)
     assert (mesh / "data/shop.duckdb").read_bytes() == before
     assert [each.name for each in (mesh / "data").iterdir() if each.name.startswith("shop")] == [
         "shop.duckdb"

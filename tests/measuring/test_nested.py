@@ -62,7 +62,7 @@ def test_findings_name_the_nested_field(tmp_path: Path) -> None:
         "the data has no field `place/gone`",
         "`place/city` is null but required in 1 of 6 rows",
         "`tags` has more items than its `maxItems` of 2 in 2 of 6 rows",
-        "`tags` has an item twice in 2 of 6 rows",
+        "`tags` has duplicate items in 2 of 6 rows",
         "`prices/{value}` is below its `minimum` of 0 in 1 of 6 rows",
         "`place/city` must be unique, but 1 value occurs more than once, in 2 of 6 rows",
     } <= messages

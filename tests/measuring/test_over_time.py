@@ -136,7 +136,7 @@ def test_one_bad_night_may_be_chance() -> None:
     summaries = [summary(night, is_read=night != 7) for night in range(40)]
     assert (
         assessed("availability", Fraction(99, 100), summaries).why
-        == "1 of 40 observations failed, which may be chance"
+        == "1 of 40 observations failed, which may be due to chance"
     )
     assert assessed("availability", Fraction(1), summaries).verdict == "broken"
     assert assessed("availability", Fraction(1), summaries[:7]).verdict == "unknown"

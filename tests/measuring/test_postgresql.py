@@ -404,7 +404,7 @@ UNREACHED = {
         "host=/nowhere-canary-4711 dbname=shop password=canary-4711",
         "its server cannot be reached",
     ),
-    "no words for libpq": ("canary-4711 = = '", "is not the connection of a server"),
+    "no words for libpq": ("canary-4711 = = '", "is not the connection string of a server"),
     "another database": (
         "{dsn} dbname=postgres",
         "the connection opens a database other than the one its server names",
@@ -455,7 +455,7 @@ def test_wrong_connection_is_not_quoted(dsn: str, tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("MESHWRIGHT_DSN_SHOP", dsn)
     seen = observed(tmp_path, "      - {name: id, logicalType: integer}\n")
     whys = (
-        "`MESHWRIGHT_DSN_SHOP` is not the connection of a server",
+        "`MESHWRIGHT_DSN_SHOP` is not the connection string of a server",
         "its server cannot be reached, or refuses the connection",
     )
     assert seen.unavailable in whys

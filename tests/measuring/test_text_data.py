@@ -146,7 +146,7 @@ def test_dates_with_their_own_format_are_reported_as_unmeasured(form: str, tmp_p
     (found,) = seen_in(tmp_path, {"orders.odcs.yaml": text, f"data/orders.{form}": data})
     assert found.observation is not None
     reasons = dict(unmeasured(Measurement(found.probe, found.observation)))
-    assert reasons == dict.fromkeys(("at#type", "#sla/0"), "a format of its own is not parsed")
+    assert reasons == dict.fromkeys(("at#type", "#sla/0"), "its custom format is not parsed")
 
 
 def test_keys_of_json_are_compared(tmp_path: Path) -> None:

@@ -365,8 +365,8 @@ def test_period_before_the_history_is_refused(history: History, capsys: Capture)
     assert "the known history begins on 2026-01-05, after the period" in error
     code, out, _ = run(capsys, "--from", "2025-12-01", "--to", "2026-02-28")
     assert code == 0
-    assert "gap,limit,,,,the history begins on 2026-01-05; nothing is known before" in out
-    assert "gap,limit,,,,the history ends on 2026-01-05; nothing is known after" in out
+    assert "gap,limit,,,,the history begins on 2026-01-05; nothing earlier is known" in out
+    assert "gap,limit,,,,the history ends on 2026-01-05; nothing later is known" in out
     assert history
 
 

@@ -201,15 +201,15 @@ def test_baseline_records_findings_of_policies(mesh: Path, checked: Checked) -> 
         ({"message": "{addres} is wrong"}, "the query has no column `addres`; did you mean `address`?"),
         (
             {"message": "{address days"},
-            "the message has `{` without its counterpart; write columns as `{address}`",
+            "the message has an unmatched `{`; write columns as `{address}`",
         ),
         (
             {"message": "{address} keeps days}"},
-            "the message has `}` without its counterpart; write columns as `{address}`",
+            "the message has an unmatched `}`; write columns as `{address}`",
         ),
         (
             {"message": "{{address}} is wrong"},
-            "the message has `{` without its counterpart; write columns as `{address}`",
+            "the message has an unmatched `{`; write columns as `{address}`",
         ),
         ({"message": "{} is wrong"}, "the query has no column ``"),
         ({"name": "unknown-team"}, "`unknown-team` is the name of another rule"),

@@ -18,7 +18,7 @@ CREATE TABLE product (
   is_deprecated BOOLEAN NOT NULL,  -- whether it is marked as deprecated
   classification TEXT,             -- the highest effective level of its fields
   classification_rank INTEGER,     -- the rank of that level; 0 is the least sensitive
-  personal_data BOOLEAN NOT NULL,  -- whether a field of its ports holds personal data
+  personal_data BOOLEAN NOT NULL,  -- whether a field of its ports contains personal data
   purpose TEXT,                    -- its purpose, from the description
   limitations TEXT,                -- its limitations, from the description
   usage TEXT,                      -- its usage, from the description
@@ -45,7 +45,7 @@ CREATE TABLE port (
   stated_contract TEXT,            -- the id of its contract, as stated
   classification TEXT,             -- the highest effective level of its fields
   classification_rank INTEGER,     -- the rank of that level; 0 is the least sensitive
-  personal_data BOOLEAN,           -- whether a field holds personal data; NULL if the mesh does not have its contract
+  personal_data BOOLEAN,           -- whether a field contains personal data; NULL if the mesh does not have its contract
   latency_seconds NUMERIC,         -- the longest promised latency; NULL if it is not declared for every object, or cannot be read
   frequency_seconds NUMERIC,       -- the longest time between two refreshes; NULL if it is not declared for every object, or cannot be read
   availability_percent NUMERIC,    -- the lowest promised availability; NULL if it is not declared for every object, or cannot be read
@@ -115,7 +115,7 @@ CREATE INDEX support_product_id ON support (product_id);
 CREATE INDEX support_contract_id ON support (contract_id);
 CREATE INDEX support_address ON support (address);
 
--- Access agreements: declared consumers of ports that are not products, including expired ones.
+-- Access agreements, current and expired: declared consumers of ports, other than products.
 CREATE TABLE agreement (
   agreement_id INTEGER NOT NULL,  -- the row number
   port_id INTEGER,                -- the port; NULL if the mesh does not have it
@@ -160,7 +160,7 @@ CREATE TABLE contract (
   has_support BOOLEAN NOT NULL,    -- whether it has a support channel: its own, its product's or its team's
   classification TEXT,             -- the highest effective level of its fields
   classification_rank INTEGER,     -- the rank of that level; 0 is the least sensitive
-  personal_data BOOLEAN NOT NULL,  -- whether a field holds personal data
+  personal_data BOOLEAN NOT NULL,  -- whether a field contains personal data
   latency_seconds NUMERIC,         -- the longest promised latency; NULL if it is not declared for every object, or cannot be read
   frequency_seconds NUMERIC,       -- the longest time between two refreshes; NULL if it is not declared for every object, or cannot be read
   availability_percent NUMERIC,    -- the lowest promised availability; NULL if it is not declared for every object, or cannot be read
@@ -180,7 +180,7 @@ CREATE INDEX contract_product_id ON contract (product_id);
 CREATE INDEX contract_address ON contract (address);
 CREATE INDEX contract_id ON contract (id);
 
--- Physical locations of contracts (ODCS `servers`).
+-- Physical locations of the data of contracts (ODCS `servers`).
 CREATE TABLE server (
   server_id INTEGER NOT NULL,    -- the row number
   contract_id INTEGER NOT NULL,  -- its contract
@@ -213,7 +213,7 @@ CREATE TABLE object (
   has_grain BOOLEAN NOT NULL,      -- whether it describes what a row represents
   classification TEXT,             -- the highest effective level of its fields
   classification_rank INTEGER,     -- the rank of that level; 0 is the least sensitive
-  personal_data BOOLEAN NOT NULL,  -- whether a field holds personal data
+  personal_data BOOLEAN NOT NULL,  -- whether a field contains personal data
   ce_type TEXT,                    -- the CloudEvents `type` (custom property `ceType`)
   ce_source TEXT,                  -- the CloudEvents `source` (custom property `ceSource`)
   ce_mode TEXT,                    -- the CloudEvents mode (custom property `cloudEventsMode`)
@@ -390,7 +390,7 @@ CREATE TABLE identifier (
   address TEXT NOT NULL,  -- `entity:<entity>/<scheme>`
   entity TEXT NOT NULL,   -- the entity
   name TEXT NOT NULL,     -- the name of the scheme
-  domain TEXT,            -- the domain that declares it; NULL for the steward's
+  domain TEXT,            -- the domain that declares it; NULL if the steward declares it
   logical_type TEXT,      -- the logical type
   pattern TEXT            -- the regular expression
 );
@@ -435,7 +435,7 @@ CREATE TABLE waiver (
 CREATE INDEX waiver_address ON waiver (address);
 CREATE INDEX waiver_rule ON waiver (rule);
 
--- Custom properties of products, contracts and their parts; for duplicates, the first.
+-- Custom properties of products, contracts and their parts; only the first of duplicate properties.
 CREATE TABLE custom_property (
   address TEXT NOT NULL,  -- the address of the item that has it
   part TEXT NOT NULL,     -- the kind of item that has it: `product`, `contract`, `object`, `field`, `server`, `sla` or `role`

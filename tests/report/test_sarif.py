@@ -54,8 +54,7 @@ def test_most_severe_results_are_kept_within_the_limit(
     assert len(results) == 5_000
     assert [each["level"] for each in results] == ["error"] * 2_549 + ["note"] * 2_451
     assert (
-        results[-1]["message"]["text"]
-        == "100 findings and 1 waived, suppressed or preexisting more than fit here"
+        results[-1]["message"]["text"] == "100 more findings and 1 waived, suppressed or preexisting omitted"
     )
     assert [rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]] == [RULE, "more"]
 

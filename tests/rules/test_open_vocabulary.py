@@ -71,8 +71,8 @@ def test_archetype_of_the_standard_is_known(stated: str, tmp_path: Path) -> None
         ("{method: KEYED-HASH, keyOwner: x}", "unknown method `KEYED-HASH`; did you mean `keyed-hash`?"),
         ("{method: rot13}", "unknown method `rot13`; supported: `keyed-hash`"),
         ("{metod: hash}", "missing `method`; supported: `keyed-hash`"),
-        ("{method: 7}", "unknown method; it is not text; supported: `keyed-hash`"),
-        ("[hash]", "unknown method; it is not text; supported: `keyed-hash`"),
+        ("{method: 7}", "unknown method, which is not text; supported: `keyed-hash`"),
+        ("[hash]", "unknown method, which is not text; supported: `keyed-hash`"),
     ],
 )
 def test_unknown_method_is_an_error(value: str, message: str, tmp_path: Path) -> None:

@@ -265,7 +265,7 @@ def test_names_that_differ_in_case_are_equal_if_the_engine_ignores_case(
     found = reported(tmp_path, "duplicate-property", fields(*items, servers=servers))
 
     assert found == (
-        [("warning", f"`id` and `Id` are one column on {server}; rename one of them")] if is_one else []
+        [("warning", f"`id` and `Id` are the same column on {server}; rename one of them")] if is_one else []
     )
 
 
@@ -310,8 +310,14 @@ def test_second_object_with_a_name_is_an_error(tmp_path: Path) -> None:
             "from: [t.a], to: [u.a, u.b]",
             "foreign key with 1 column refers to 2; name the same number of columns on both sides",
         ),
-        ("from: [t.a, t.b], to: [u.a, u.a]", "duplicate column `u.a` in a foreign key; name each once"),
-        ("from: [t.a, u.b], to: [u.a, u.b]", "`u.b` and `t.a` belong to different objects; refer to one"),
+        (
+            "from: [t.a, t.b], to: [u.a, u.a]",
+            "duplicate column `u.a` in a foreign key; name each column once",
+        ),
+        (
+            "from: [t.a, u.b], to: [u.a, u.b]",
+            "`u.b` and `t.a` belong to different objects; refer to a single object",
+        ),
     ],
 )
 def test_impossible_composite_key_is_an_error(tmp_path: Path, key: str, expected: str) -> None:
@@ -344,7 +350,7 @@ def test_key_to_part_of_a_key_is_a_warning(tmp_path: Path) -> None:
         for sort, more in (("x", ""), ("y", ", unique: true"))
     ]
 
-    assert found == [[("warning", "foreign key refers to 1 of the 2 columns of the key of `u`")], []]
+    assert found == [[("warning", "foreign key refers to 1 of the 2 key columns of `u`")], []]
 
 
 def test_types_of_a_key_are_compared_by_what_is_stated(tmp_path: Path) -> None:

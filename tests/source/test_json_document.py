@@ -100,7 +100,7 @@ def test_valid_json_is_read_like_python_does(text: str) -> None:
         ("{'a': 1}", "single quotes are not allowed in JSON; use double quotes", "'"),
         ("{\"a\": 'x'}", "single quotes are not allowed in JSON; use double quotes", "'"),
         ("{a: 1}", "unquoted key `a`; put it in double quotes", "a"),
-        ('{1: "x"}', "missing key in double quotes", "1"),
+        ('{1: "x"}', "expected a key in double quotes", "1"),
         ('{"a": NaN}', "`NaN` is not a JSON number; use `null` or a string", "NaN"),
         ('{"a": Infinity}', "`Infinity` is not a JSON number; use `null` or a string", "Infinity"),
         ('{"a": -Infinity}', "infinity is not a JSON number; use `null` or a string", "-"),

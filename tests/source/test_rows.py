@@ -138,7 +138,7 @@ def test_broken_json_lines_are_located() -> None:
         ["the line is not a JSON object"],
         ["duplicate key `a`"],
         ["text after the JSON value of the line"],
-        ["missing key in double quotes"],
+        ["expected a key in double quotes"],
         ["missing JSON value"],
         ["the string is not JSON"],
         ["missing `:` after the key"],
@@ -171,7 +171,7 @@ HOSTILE: dict[str, tuple[Callable[[int], Rows], list[str]]] = {
     "a quoted cell": (lambda size: csv_rows('a,b\n"' + '""' * size * 2), ["scalar length"]),
     "a cell": (lambda size: csv_rows("a,b\n" + "x" * (size + 1)), ["scalar length"]),
     "a text": (lambda size: jsonl_rows('{"a": "' + "\\u0041" * (size + 1) + '"}'), ["scalar length"]),
-    "broken lines": (lambda size: jsonl_rows("{\n" * size), ["missing key in double quotes"]),
+    "broken lines": (lambda size: jsonl_rows("{\n" * size), ["expected a key in double quotes"]),
     "short lines": (
         lambda size: csv_rows("a,b\n" + "1\n" * size),
         ["the row has 1 cell, but the header has 2"],

@@ -370,7 +370,7 @@ def test_referenced_avro_type_is_found(tmp_path: Path) -> None:
 
 
 TOO_MANY = "has more than 10,000 columns, including nested ones, in all tables together"
-RECURSIVE = "has a recursive type, `n.Order`, which a contract cannot state"
+RECURSIVE = "has a recursive type, `n.Order`, which a contract cannot express"
 
 
 @pytest.mark.parametrize("name", ["a.avro", "a.avsc"])

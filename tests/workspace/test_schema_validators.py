@@ -105,7 +105,7 @@ HOSTILE: dict[str, tuple[Any, Any, list[object] | str]] = {
         {"x": {"required": "a"}, "$ref": "#/x"}, {}, "unexpected value at `required`"
     ),
     "reference to a file that is no schema": ({"$ref": "list.json"}, 1, "not a schema"),
-    "reference to another dialect": ({"$ref": "seven.json"}, 1, "`seven.json` has another `$schema`"),
+    "reference to another dialect": ({"$ref": "seven.json"}, 1, "`seven.json` has a different `$schema`"),
     "reference to a file": ({"items": {"$ref": "o%20n.json#/$defs/x"}}, [1, 2], [((1,), "$defs/x/const", "expected `1`")]),
     "reference to false": ({"items": {"$ref": "false.json"}}, [1], [((0,), "", "no value is permitted here")]),
     "embedded schema": (

@@ -1,6 +1,6 @@
 """The allowed elements, attributes and addresses in pages of the catalog; anything else stops the build.
 
-Pages must have a strict form that all HTML parsers read in the same way: `<` only opens a tag, attribute values are
+Pages must have a strict form that all HTML parsers read in the same way: `<` only starts a tag, attribute values are
 quoted or plain, and no value contains `<` or `>`. As a result, this check and a browser cannot interpret a page
 differently, however the browser treats comments, raw text, SVG or MathML. Does not: repair or remove anything.
 """
@@ -161,7 +161,7 @@ def refused_in_markdown(text: str) -> str:
 
 _ADVICE = {
     "image": "copy it to `site/content/` and refer to the copy",
-    "address": "link to a page of the site, or by `https:`, `http:`, `mailto:` or `tel:`",
+    "address": "link to a page of the site, or use `https:`, `http:`, `mailto:` or `tel:`",
     "attribute": "remove it",
     "element": "write Markdown",
     "markup": "write Markdown",
@@ -171,7 +171,9 @@ _ADVICE = {
 
 def in_words(refused: str) -> str:
     """Return the part of a message that names disallowed markup and says what to use instead."""
-    return f"puts {refused} into a page, unsupported in the catalog; {_ADVICE[refused.partition(' ')[0]]}"
+    return (
+        f"puts {refused} into a page, but the catalog does not allow it; {_ADVICE[refused.partition(' ')[0]]}"
+    )
 
 
 def is_part_of(refused: str) -> str:
@@ -239,7 +241,7 @@ def _refused_attributes(element: str, attributes: str, where: str) -> str:
 
 
 def _shortened(what: str, text: str) -> str:
-    """Return `what`, followed by a text in backticks: shortened, on one line, with `?` for invisible characters."""
+    """Return `what`, followed by text in backticks: shortened, on one line, with `?` for invisible characters."""
     line = " ".join(text[: 2 * _SHOWN].split())
     shown = "".join(each if each.isprintable() and each != "`" else "?" for each in line)
     return f"{what} `{shown if len(shown) <= _SHOWN else f'{shown[:_SHOWN]}…'}`"

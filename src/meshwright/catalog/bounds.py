@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _STATUS = Path("/proc/self/statm")
 _COUNTS = struct.Struct("dd")
 _AGAIN = 1.0
-"""The interval in seconds at which the signal for the time limit is repeated, in case the first one was lost."""
+"""The interval in seconds at which the signal for the time limit is repeated, in case the first signal is lost."""
 
 
 class OverTimeError(BaseException):
@@ -60,7 +60,7 @@ class Spent:
         self._shared = mmap.mmap(-1, _COUNTS.size)
 
     def left(self, seconds: float, per_part: float) -> float:
-        """Return the seconds that remain of a limit, to which each rendered part adds `per_part`."""
+        """Return the remaining seconds of a limit, which each rendered part extends by `per_part`."""
         spent, parts = self._counts
         return seconds + per_part * parts - spent
 

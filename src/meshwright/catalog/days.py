@@ -1,4 +1,4 @@
-"""Phrases for the days on which an object was measured: how many could be read, and the fewest and most rows."""
+"""Phrases for the days on which an object was measured: the days with readable data, and the fewest and most rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def days_read(days: Sequence[MeasuredDay]) -> str:
-    """Return a phrase for the number of days that could be read: `28 of 30 days read`."""
+    """Return a phrase for the number of days on which the data was read: `28 of 30 days read`."""
     return f"{sum(each.is_read for each in days)} of {len(days)} days read"
 
 
@@ -21,4 +21,4 @@ def rows_of_days(days: Sequence[MeasuredDay]) -> str:
     if not rows:
         return ""
     least, most = min(rows), max(rows)
-    return f"{most:,} rows" if least == most else f"{least:,} to {most:,} rows"
+    return f"{most:,} row{'' if most == 1 else 's'}" if least == most else f"{least:,} to {most:,} rows"

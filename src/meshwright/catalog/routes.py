@@ -36,7 +36,7 @@ _RESERVED = frozenset(
 
 @lru_cache(maxsize=65536)
 def step(name: str) -> str:
-    """Convert a name to a part of a route or anchor; different names have different parts."""
+    """Convert a name to a part of a route or anchor; different names result in different parts."""
     if _STRICT.fullmatch(name) and name not in _RESERVED and not _HASHED.fullmatch(name):
         return name
     return _hashed(name)

@@ -1,4 +1,4 @@
-"""A colour and a few letters for each domain, so that domains can be distinguished without seeing colours."""
+"""A colour and a few letters for each domain, so that readers can distinguish domains even without seeing colours."""
 
 from __future__ import annotations
 

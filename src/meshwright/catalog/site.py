@@ -317,7 +317,7 @@ def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
 
 
 def _built(source: CatalogInputs) -> str:
-    """Return a sentence on the commit and audience of the site, and the as-of date."""
+    """Return a sentence about the commit, the audience and the as-of date of the site."""
     commit = f" from commit {source.commit.name[:8]}" if source.commit else ""
     reduced = f" for the audience {source.audience}" if source.audience else ""
     return f"Built{reduced}{commit}, as of {source.mesh.today.isoformat()}."

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MOST = 50_000
-"""The maximum length of a description that is parsed as Markdown; a longer one is shown unchanged."""
+"""The maximum length of a description that is rendered as Markdown; longer text is shown without formatting."""
 _SHORT = 240
 """The maximum length of a description that is shown on one line."""
 _HIDDEN = re.compile(
@@ -81,7 +81,7 @@ def line(text: str) -> str:
 
 
 def escaped_within(values: Any) -> Any:  # noqa: ANN401 - any YAML
-    """Escape all strings in a structure, keys and values."""
+    """Escape all strings in a structure, including its keys."""
     if isinstance(values, str):
         return escaped(values)
     if isinstance(values, Mapping):
@@ -134,14 +134,14 @@ def plain_of(markdown: str) -> str:
 
 
 def plain_text(markdown: str) -> str:
-    """Return a Markdown description as one line without markup; a long description is cut."""
+    """Return a Markdown description as one line without markup; a long description is truncated."""
     return " ".join(_blocks(markdown))
 
 
 def web_link(url: object) -> str | None:
     """Return an address if a page may link to it, else None.
 
-    Allowed are http and https without a user name, and mail addresses.
+    Only http and https addresses without a user name, and mail addresses, are allowed.
     """
     if not isinstance(url, str):
         return None

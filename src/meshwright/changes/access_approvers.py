@@ -37,8 +37,9 @@ def _approvers(change: AccessChange, base: Access, head: Access) -> Iterator[App
 
 
 def _is_governed(name: str, address: str, base: Access, head: Access) -> bool:
-    """Return whether the level of a field requires governance approval: in one of the revisions, or according
-    to the levels of the base.
+    """Return whether governance must approve access to a field, because of its level in either revision.
+
+    A level requires approval if the classification of its own revision or of the base requires it.
     """
     levels = [each for granted in (base, head) if (each := _level(name, address, granted)) is not None]
     governed = {each.name for each in base.levels.levels if each.is_governed}

@@ -65,7 +65,7 @@ def gives(change: Change, old: Agreement | None, new: Agreement | None, sides: C
 def _lessens(change: Change, one: Agreement, other: Agreement, mesh: Mesh, its: Mesh) -> bool:
     """Return whether the second agreement permits less than the first, considering only the part that a change edits.
 
-    `mesh` contains the first agreement, and `its` contains the second agreement.
+    `mesh` contains the first agreement, `its` the second.
     """
     aspect = change.aspect[:1]
     if aspect == ("columns",):
@@ -100,7 +100,7 @@ def _and_wider(column: str) -> set[str]:
 
 
 def _is_port_moved(one: str, other: str, mesh: Mesh, its: Mesh) -> bool:
-    """Return whether both addresses belong to one port that moved."""
+    """Return whether both addresses belong to the same port, which moved."""
     was, now = mesh.contract_at.get(one), its.contract_at.get(other)
     if was is None or now is None or one in its.contract_at:
         return False

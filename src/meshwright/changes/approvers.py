@@ -196,7 +196,7 @@ def _gains(name: str, members: list[Mapping[str, object]], before: Mesh) -> bool
 
 
 def _members(mesh: Mesh) -> dict[str, dict[str, bool]]:
-    """Return the accounts of each team; the value of each is whether the account is an owner."""
+    """Return the accounts of each team, and whether each account is an owner of the team."""
     found: dict[str, dict[str, bool]] = {}
     for entry in mesh.register(TEAM):
         team_members = found.setdefault(entry.name.casefold(), {})
@@ -215,7 +215,7 @@ def _is_registered(name: str, mesh: Mesh) -> bool:
 
 
 def _accounts(mesh: Mesh) -> frozenset[str]:
-    """Return the accounts of a team."""
+    """Return the accounts of all team members."""
     teams = mesh.register(TEAM)
     return frozenset(_account(each) for entry in teams for each in mappings(entry.get("members")))
 

@@ -1,4 +1,4 @@
-"""Assessment of a change: the row of the table that describes it, compared with the compatibility level of the base."""
+"""Assessment of a change: the table row that describes it, limited by the compatibility level of the base."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _PROSE = frozenset(
 def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
     """Return the verdict on a change; a change is breaking only if it breaks a promise in the base.
 
-    The verdict is computed once for each change and pair of meshes: many rules need it.
+    The verdict is computed once for each change and pair of meshes, because many rules need it.
     """
     known = after.derived(_verdicts).setdefault(before, {})
     if id(change) not in known:
@@ -84,7 +84,7 @@ def _verdict(change: Change, before: Mesh, after: Mesh) -> Verdict:
 
 
 def _unreadable(change: Change) -> Verdict | None:
-    """Assess a change to an unreadable value; None if there is none.
+    """Assess a change from or to an unreadable value; None if both values are readable.
 
     Unreadable parts of an added or removed item are ignored.
     """
@@ -155,7 +155,7 @@ def _contract(change: Change, _: ChangeSides) -> Verdict:
 
 
 def _version(change: Change, _: ChangeSides) -> Verdict:
-    """Assess a change of a contract's version: a new major version removes the old one, and a lower version
+    """Assess a change to a contract's version: a new major version removes the old one, and a lower version
     removes newer content.
     """
     was, now = (parse_version(each) for each in (change.before, change.after))
@@ -201,7 +201,7 @@ def _address(change: Change, _: ChangeSides) -> Verdict:
 def _version_of_port(change: Change, sides: ChangeSides) -> Verdict:
     """Assess a port that exposes a new major version.
 
-    If the old version was removed, the change of its contract reports that.
+    If the old version was removed, the change to its contract reports that.
     """
     address = change.old.address if change.old else ""
     was = sides.before.contract_at.get(address)

@@ -48,7 +48,7 @@ _UNITS = {"": "", "rows": "", "row": "", "%": "percent", "percent": "percent", "
 
 
 def assess_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
-    """Assess a quality rule on servers of the given types. The default severity of a rule is error."""
+    """Assess a quality rule on servers of the given types. The default severity is `error`."""
     name = change.aspect[-1] if len(change.aspect) > 1 else "without a name"
     if change.kind is ChangeKind.ADDED:
         return by_row(change, "quality", _weighted("added", is_error=_fails(change.after)), name=name)
@@ -93,7 +93,7 @@ def _changed(change: Change, name: str, server_types: Iterable[str]) -> Verdict:
 
 
 def is_zero(rule: Mapping[str, Any], metric: str) -> bool:
-    """Return whether an `error` rule does not allow any rows that its metric counts."""
+    """Return whether an `error` rule requires a metric to be zero."""
     rule = _normal(rule)
     is_plain = set(_subject(rule)) == {"metric"} and not _lists(rule) and _pattern(rule) is None
     is_error = _is_error(rule)

@@ -46,7 +46,7 @@ def assess_service_level(change: Change) -> Verdict:
 
 
 def _event(change: Change, name: str) -> str:
-    """Return the event of the table for a changed service level."""
+    """Return the table's event for a changed service level."""
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return str(change.kind.value)
     before, after = change.before, change.after
@@ -95,13 +95,13 @@ def _weighed(old: Reading, new: Reading, *, is_more_better: bool) -> str:
 
 
 def _is_one(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Return whether two service levels have the same name, ignoring case, or synonyms such as `freshness` and `latency`."""
+    """Return whether two service levels have equal names (ignoring case) or synonyms: `freshness` and `latency`."""
     names = {level_name(str(each.get("property", ""))) for each in (before, after)}
     return len(names) == 1
 
 
 def _end(change: Change, name: str) -> str:
-    """Return the event of the table for a changed end of support or end of life."""
+    """Return the table's event for a changed end of support or end of life."""
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return str(change.kind.value)
     before, after = _read(name, change.before), _read(name, change.after)

@@ -24,7 +24,7 @@ SOURCES = "transformSourceObjects"
 
 
 def assess_source(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a changed entry in `transformSourceObjects`. Of several changed entries of a field, only one is reported."""
+    """Assess a changed entry in `transformSourceObjects`. If several entries of a field changed, only one is reported."""
     old, new = _field(change.old, sides.old), _field(change.new, sides.new)
     if old is None or new is None or not _decide(old, new):
         return harmless(change)
@@ -67,7 +67,7 @@ def _field(spot: ChangeLocation | None, thing: Contract | Product | None) -> _Fi
 
 
 def _decide(old: _Field, new: _Field) -> bool:
-    """Return whether the declared sources contain more than the field's SQL."""
+    """Return whether declared sources are assessed: the field's SQL is unchanged, and is missing or unreadable."""
     reads = old.more("reads")
     return old.more("logic") == new.more("logic") and (reads is None or bool(reads.unread))
 

@@ -45,7 +45,7 @@ _PATTERNS = {
 _FINER_THAN_MICROSECONDS = re.compile(r"[.,]\d{7}")
 _MOST = 5
 End = tuple[Any, bool]
-"""A bound, with a flag whether the bound itself is excluded."""
+"""A bound, and whether the bound itself is excluded."""
 
 
 def assess_option(change: Change) -> Verdict:
@@ -81,7 +81,7 @@ def _measure(change: Change, option: str) -> Verdict:
 
 
 def _pattern(change: Change) -> str:
-    """Return the event for a changed pattern; the allowed strings are compared if this is fast."""
+    """Return the event for a changed pattern; the allowed strings are compared if the comparison is fast."""
     if change.kind is not ChangeKind.CHANGED:
         return "added" if change.kind is ChangeKind.ADDED else "removed"
     found = compare_patterns(str(change.before), str(change.after))
@@ -160,7 +160,7 @@ def _bound(change: Change, option: str) -> str:
 
 
 def _end(stated: Mapping[str, Any], option: str, *, is_stepped: bool) -> End | None:
-    """Return the strictest bound; None if there is none. Raises TypeError if bounds cannot be compared."""
+    """Return the strictest bound; None if there are no bounds. Raises TypeError if bounds cannot be compared."""
     other = f"exclusive{option.capitalize()}"
     plain, exclusive = stated.get(option), stated.get(other)
     step = 1 if option == "minimum" else -1
@@ -219,7 +219,7 @@ def assess_enum(change: Change, depth: int = 1) -> Verdict:
 def assess_list(
     change: Change, before: Values | None, after: Values | None, *, is_warning: bool = False
 ) -> Verdict:
-    """Assess a list by its content; None means an unknown list.
+    """Assess a list by its content; a list that is None is unknown.
 
     Data that violates only a warning is still delivered.
     """
@@ -246,7 +246,7 @@ def _listed(values: Iterable[str]) -> str:
 
 
 def _explained(old: object, new: object, value: str) -> str:
-    """Describe a change of an enum entry whose value is unchanged, such as a new label."""
+    """Describe a change to an enum entry whose value is unchanged, such as a new label."""
     if isinstance(old, dict) and isinstance(new, dict):
         keys = [key for key in {**old, **new} if not same(old.get(key), new.get(key))]
         if len(keys) == 1 and keys[0] in old and keys[0] in new:

@@ -23,7 +23,7 @@ class ChangeKind(Enum):
     RENAMED = "renamed"
     """The stable `id` is the same, but the name differs."""
     MOVED = "moved"
-    """The item moved: fields were put into an object, or were taken out of an object."""
+    """The item moved: fields were moved into or out of an object."""
 
     @property
     def mirrored(self) -> ChangeKind:

@@ -1,4 +1,4 @@
-"""The compatibility level that a product or contract promises its consumers. Nothing is promised before the release."""
+"""The compatibility level that a product or contract promises its consumers. Nothing is promised before a release."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CUSTOM = "compatibility"
 
 
 def is_free(thing: Contract | Product, mesh: Mesh) -> bool:
-    """Return whether an item promises nothing yet: it is proposed or a draft, and the mesh does not bind drafts."""
+    """Return whether an item promises nothing yet: it is proposed or a draft, and the mesh exempts drafts."""
     status = mesh.status(thing) if isinstance(thing, Contract) else thing.fact.status
     return status in UNRELEASED and not mesh.terms.keeps_drafts
 

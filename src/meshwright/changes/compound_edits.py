@@ -1,6 +1,6 @@
 """Recognition of single edits that appear as several raw changes to a contract.
 
-These are fields that moved into an object or out of one, and primary keys, which several columns declare together. Other
+Such edits move fields into or out of an object, or change a primary key, which several columns declare together. Other
 modules recognise renames and new versions when they pair items and documents.
 """
 

@@ -28,7 +28,7 @@ NATIONAL_TEXT = "national text"
 """Unicode text, as opposed to `TEXT`, which uses a code page."""
 SINGLE, DOUBLE = Type("float", 24), Type("float", 53)
 _LONGEST_SINGLE = 24
-"""The maximum precision at which `float(p)` is a single."""
+"""The maximum precision at which `float(p)` is a single-precision number."""
 _ANY_SCALE = Type("decimal", UNBOUNDED, UNBOUNDED)
 _NUMBER_38 = Type("decimal", 38)
 _SMALL_DECIMAL = Type("decimal", 10)
@@ -142,7 +142,7 @@ _DIALECTS: Mapping[str, Mapping[str, Type]] = MappingProxyType(
         "impala": {"real": DOUBLE, **_decimal(Type("decimal", 9))},
     }
 )
-"""The types that names without a size have in each dialect, if they differ from the common ones."""
+"""The types that names without a size denote in each dialect, if they differ from the common types."""
 _SERVERS: Mapping[str, str] = MappingProxyType(
     {
         **{name: name for name in _DIALECTS},
@@ -165,7 +165,7 @@ _FORM = re.compile(
 
 
 def dialects(servers: Iterable[str]) -> tuple[str, ...]:
-    """Return the dialects for types of servers.
+    """Return the dialects of the given server types.
 
     Without servers, return dialects that cover every interpretation of a name.
     """

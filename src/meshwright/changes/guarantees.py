@@ -58,14 +58,14 @@ class _Statements:
         return _at(self._bodies[0], paths[0]), _at(self._bodies[1], paths[1])
 
     def is_own_list(self, paths: tuple[Path, Path]) -> bool:
-        """Return whether, on one of the sides, the field itself lists its values, not only its quality rules."""
+        """Return whether, on at least one side, the field itself lists its values, not only its quality rules."""
         if paths not in self._own_lists:
             lists = (each for field in self.fields(paths) for each in stated_lists(field))
             self._own_lists[paths] = next(lists, None) is not None
         return self._own_lists[paths]
 
     def of(self, name: str, paths: tuple[Path, Path]) -> tuple[Any, Any]:
-        """Return the declaration of a guarantee on each side; None if there is none."""
+        """Return the declaration of a guarantee on each side; None if a side does not declare it."""
         key = (name, *paths)
         if key not in self._known:
             was, now = self.fields(paths)
@@ -91,7 +91,7 @@ def _restates(change: Change, known: _Statements) -> tuple[str, Path, Path] | No
 
 
 def _is_of_list(change: Change) -> bool:
-    """Return whether a change concerns a list of allowed values, or adds or removes a quality rule with such a list."""
+    """Return whether a change concerns a list of allowed values in any notation."""
     is_new_or_gone = change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
     if change.aspect[:1] == ("quality",) and is_new_or_gone:
         return isinstance(change.value, dict) and permitted_values(change.value) is not None
@@ -124,7 +124,7 @@ def _at(value: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401 - a YAML valu
 
 
 def _statement(field: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a YAML value
-    """Return the declaration of a guarantee: true, a quality rule or the allowed values; None if there is none.
+    """Return the declaration of a guarantee: true, a quality rule or the allowed values; None if undeclared.
 
     If the value of the key has the wrong type, quality rules are not considered.
     """

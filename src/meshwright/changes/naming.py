@@ -51,7 +51,7 @@ _LEVEL = "name of a service level, whichever synonym is used"
 _SQL = "query without formatting"
 _IN_WORDS = "rule in words without a name"
 _FORMATTING = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|[\s\"`\[\]();]", re.DOTALL)
-"""SQL text that formatters change; it is ignored to find the matching rule, which is then compared in full."""
+"""The parts of SQL that formatters change. They are ignored when rules are paired, but not when rules are compared."""
 _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "slaProperties": ((_LEVEL, "element"), (_LEVEL,)),
     "servers": (("server", "environment"), ("server",)),
@@ -79,7 +79,7 @@ _NAMED_ALONE = frozenset({"inputContracts", "customProperties"})
 custom property with a different name has a different meaning.
 """
 NULL_CHECK = "nullCheck"
-"""A `rule` of ODCS 3.0 that needs no operator: no value can be null."""
+"""A `rule` of ODCS 3.0 that needs no operator: no value may be null."""
 _METRICS = {
     "duplicateCount": "duplicateValues",
     "invalidCount": "invalidValues",
@@ -87,7 +87,7 @@ _METRICS = {
     "nullCount": "nullValues",
     NULL_CHECK: "nullValues",
 }
-"""The metrics with other names in the `rule` of ODCS 3.0."""
+"""The metrics that have a different name in the `rule` of ODCS 3.0."""
 
 
 def canonical(value: object) -> str:
@@ -164,7 +164,7 @@ def paired(old: list[Any], new: list[Any], of: str) -> tuple[list[tuple[int, int
 
 
 def _distinct(items: list[Any]) -> list[int]:
-    """Return the positions of items, except items with the same name as an earlier item."""
+    """Return the positions of items, except items that equal the first item with their name."""
     first: dict[str, object] = {}
     found = []
     for at, item in enumerate(items):
@@ -185,7 +185,7 @@ def _completed(
 ) -> tuple[list[tuple[int, int]], list[int], list[int]]:
     """Pair items without a readable name with unpaired items, first by position.
 
-    The paired items may be the same, so they do not count as removed.
+    Paired items may be the same item, so they are not reported as removed.
     """
     old, new = lists
     olds, news = {one for one, _ in pairs}, {other for _, other in pairs}

@@ -47,7 +47,7 @@ def _major(contract: Contract) -> Hashable:
 def _only_identity(before: Mesh, after: Mesh) -> Callable[[Contract], Hashable]:
     """Return the key that pairs the remaining contracts: the id. In these pairs, a new major version replaced the old one.
 
-    If another major version with the id exists on both sides, the contracts are not paired, because one version was removed
+    If another major version with this id exists on both sides, the contracts are not paired, because one version was removed
     and another added.
     """
     stayed = {_major(each) for each in before.contracts} & {_major(each) for each in after.contracts}
@@ -56,13 +56,13 @@ def _only_identity(before: Mesh, after: Mesh) -> Callable[[Contract], Hashable]:
 
 
 def _port(contract: Contract) -> Hashable:
-    """Return the key that pairs contracts by port: a port at the same address now exposes a different contract or id."""
+    """Return the key that pairs contracts by port, for a port that now exposes a different contract."""
     return contract.port
 
 
 def _unnamed(things: Iterable[Contract | Product]) -> Callable[[Contract | Product], Hashable]:
-    """Return the key that pairs documents by location if their id is unreadable on one side: they may be the
-    same document.
+    """Return the key that pairs documents by location if their id is unreadable on one side, because they
+    may be the same document.
     """
     homes = {each.home for each in things if not each.fact.id}
     return lambda each: each.home if each.home in homes else None

@@ -1,4 +1,4 @@
-"""Relationships in normalised form, whatever the notation: in a field or its object, alone or in lists.
+"""Relationships in normalised form, regardless of their notation: in a field or its object, alone or in lists.
 
 Does not: assess a relationship's changed target.
 """
@@ -48,7 +48,7 @@ def are_same(change: Change, old: RelationshipSide, new: RelationshipSide) -> bo
 def with_paired_relationships(
     changes: Iterable[Change], old: RelationshipSide, new: RelationshipSide
 ) -> list[Change]:
-    """Combine the changes to a relationship whose notation alone changed, even if it moved between field and object."""
+    """Combine the changes to a relationship if only its notation changed, even if it moved between field and object."""
     found = list(changes)
     olds = {at: ends for at, each in enumerate(found) if (ends := _stated(each, each.before, each.old, old))}
     news = {at: ends for at, each in enumerate(found) if (ends := _stated(each, each.after, each.new, new))}
@@ -64,7 +64,7 @@ def with_paired_relationships(
 def _left(
     found: Sequence[Change], at: int, pairs: Mapping[int, int], taken: frozenset[int]
 ) -> Iterator[Change]:
-    """Yield the changes, without the sides that were paired."""
+    """Yield a change, without the sides that were paired."""
     change = found[at]
     is_old_paired, is_new_paired = at in pairs, at in taken
     if is_old_paired:

@@ -1,5 +1,6 @@
-"""The table of meanings: the rule, the affected sides, the version bump and the words for each part and event. Does
-not: find the row of a change; the `assessment` modules do that.
+"""The table of meanings: the rule, affected sides, version bump and words for each changed part and event.
+
+Does not: find the row of a change; the `assessment` modules do that.
 """
 
 # ruff: noqa: E501 - one row per line
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.changes.change import Change
 
 Readers = tuple[bool | None, CompatibilityLevel | None]
-"""Whether consumers break (None if they may break), and their most severe loss (None if there is none)."""
+"""Whether consumers break (None if they may break), and their most severe loss (None if they lose nothing)."""
 NO: Readers = (False, None)
 QUERY, MEANING, PROMISE = (
     (True, level)
@@ -33,7 +34,7 @@ SAFE, FAIL, MAY_FAIL = False, True, None
 """The effect on producers that write the same data as before."""
 NONE, PATCH, MINOR, MAJOR = Bump.NONE, Bump.PATCH, Bump.MINOR, Bump.MAJOR
 ANY = "any"
-"""The event of the row that applies to all changes of a part without a row of their own."""
+"""The event of a part's default row, which applies to every change that has no row of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Row:
     words: str
     """A description with names in braces: the names in `_WORDS`, and names that callers supply."""
     needs: str = ""
-    """An additional requirement, such as a review."""
+    """An additional requirement, such as an approval."""
     notifies: bool = False
     """Whether consumers must be notified although none of them breaks."""
 
@@ -145,7 +146,7 @@ ROWS = (
     Row("type",                "declared",                   "",                          NO,            SAFE,     PATCH, "`{key}` added"),
     Row("type",                "undeclared",                 "",                          NO,            SAFE,     PATCH, "`{key}` removed"),
     Row("physicalType",        "changed",                    "type-changed",              QUERY,         FAIL,     MAJOR, "type changed from `{was}` to `{now}`"),
-    Row("physicalType",        "removed",                    "type-changed",              MAYBE_QUERY,   MAY_FAIL, MINOR, "type `{was}` removed; cannot tell whether it is read the same way"),
+    Row("physicalType",        "removed",                    "type-changed",              MAYBE_QUERY,   MAY_FAIL, MINOR, "type `{was}` removed; cannot tell whether its values are read the same way"),
     Row("physicalType",        "unknown",                    "type-changed",              MAYBE_QUERY,   MAY_FAIL, MINOR, "type changed from `{was}` to `{now}`; cannot tell whether both are read the same way"),
     Row("required",            "added",                      "required-added",            NO,            FAIL,     MINOR, "now required"),
     Row("required",            "removed",                    "required-dropped",          QUERY,         SAFE,     MAJOR, "no longer required, so nulls may appear"),
@@ -283,7 +284,7 @@ def _verdict(row: Row, change: Change, words: dict[str, object]) -> Verdict:
 
 
 class _Words(dict[str, object]):
-    """The words that a row's description can contain: those given by the caller, and those available for every change."""
+    """The words that a row's description can contain: those that the caller supplies, and those available for every change."""
 
     def __init__(self, change: Change, words: dict[str, object]) -> None:
         super().__init__(words)

@@ -24,15 +24,14 @@ If there are more fields, only the field at the same position is a candidate.
 """
 Likeness = tuple[str, str | None, str | None, str | None]
 Added = dict[Likeness, dict[int | str, int]]
-"""The added fields, by those properties that a renamed field keeps, and by position."""
+"""The added fields, by the properties that a renamed field keeps, and by position."""
 
 
 def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
     """Return the location of the added field that a removed field may have become.
 
-    Both fields have the same types, level and container.
-
-    The field has a similar name or the same position. Fields with different ids are not candidates.
+    Both fields have the same types, level and container, and a similar name or the same position. Fields with
+    different ids are not candidates.
     """
     if (
         change.thing != FIELD

@@ -1,4 +1,4 @@
-"""Unreadable parts of a document: whether they differ is known, but the meaning of a difference is not.
+"""Unreadable parts of a document, whose differences are detected but cannot be interpreted.
 
 Does not: interpret readable parts.
 """
@@ -26,7 +26,7 @@ class Unreadable:
     found: str
     """The actual type, in words: `text`."""
     failure: str = ""
-    """The type of the exception, for a document that could not be compared at all."""
+    """The type of the exception, for a document that could not be compared."""
 
     def __str__(self) -> str:
         return str(self.value)

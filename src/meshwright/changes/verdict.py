@@ -26,7 +26,7 @@ class Bump(IntEnum):
 
 
 class CompatibilityLevel(IntEnum):
-    """The promises to consumers, in order of how severe it is to break them."""
+    """The promises to consumers, in ascending order of the severity of breaking them."""
 
     PROMISE = 1
     """Freshness, retention or terms become weaker."""
@@ -55,7 +55,7 @@ class Verdict:
     promise: CompatibilityLevel | None = None
     """The broken promise to consumers."""
     needs: str = ""
-    """An additional requirement, such as a review."""
+    """An additional requirement, such as an approval."""
     is_exempt: bool = False
     """Whether nothing was promised yet, because the item is proposed or a draft."""
     is_unpromised: bool = False

@@ -219,7 +219,7 @@ def _identity(subject: str, granted: Access) -> Identity:
 
 
 def _names(granted: Access) -> Iterator[tuple[str, Identity]]:
-    """Yield each name that can denote a reader, with that reader: the reader's name, key, role or product."""
+    """Yield each name that can denote a reader (its name, key, role or product), with the reader."""
     from meshwright.analysis.access.grants import CauseKind
 
     known = [(each.identity, each.cause) for each in granted.grants]

@@ -56,7 +56,9 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help="as-of date in UTC (default: today)",
     )
-    parser.add_argument("--at", metavar="REVISION", help="the mesh at a revision (default: the files)")
+    parser.add_argument(
+        "--at", metavar="REVISION", help="the mesh at this revision (default: the working tree)"
+    )
     parser.add_argument(
         "--base",
         metavar="REVISION",
@@ -114,7 +116,7 @@ def _script(target: str, database: Database, stamp: Stamp) -> str:
 
 
 def _refuse_whole_ports(options: argparse.Namespace) -> int:
-    """Raise UsageError, after printing the readers who are granted only a part of a port."""
+    """Raise UsageError, after printing the readers who are granted only part of a port."""
     from meshwright.cli.access_reading import say
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.whole_ports import WAYS_OUT, partial_readers
@@ -225,14 +227,15 @@ def _database(access: Access, options: argparse.Namespace) -> str:
         return str(options.database)
     if not found:
         raise UsageError(
-            f"no active or deprecated port has a server of type `{options.target}`; use --database to name one to close"
+            f"no active or deprecated port has a server of type `{options.target}`; "
+            "use --database to name the database to close"
         )
     if len(found) > 1:
         raise UsageError(
             f"the contracts name several databases; choose one with --database: {', '.join(found)}"
         )
     if not found[0]:
-        raise UsageError(f"a server of type `{options.target}` names no `database`")
+        raise UsageError(f"a server of type `{options.target}` has no `database`")
     return str(found[0])
 
 

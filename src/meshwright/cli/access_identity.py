@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Import an export of the directory, or report on the imported one."""
+    """Import an export of the directory, or report on the imported directory."""
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
     from meshwright.workspace.directory_reading import DirectoryError

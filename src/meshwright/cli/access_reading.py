@@ -1,4 +1,4 @@
-"""Shared steps of `meshwright access`: computing the access, and refusing unreliable documents."""
+"""Steps shared by `meshwright access` commands: computing the access, and refusing unreliable documents."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def access_of(read: LoadedMesh, base: Access | None = None, *, needs_history: bo
 
 
 def report_unknown(history: ContractHistory, *, needs_history: bool) -> None:
-    """Print a note on unknown contract versions that roles and agreements state; their columns are closed.
+    """Print a note about unknown contract versions that roles and agreements name; their columns are closed.
 
     Raises UsageError if the history is needed and cannot be read.
     """
@@ -63,7 +63,7 @@ def report_unknown(history: ContractHistory, *, needs_history: bool) -> None:
 
 
 def report_deprecated(granted: Access, contracts: Iterable[Contract]) -> None:
-    """Print a note on deprecated ports with readers: without `--base`, the answer includes readers that were added later."""
+    """Print a note about deprecated ports with readers: without `--base`, the answer includes readers added later."""
     from meshwright.analysis.access.offers import offers
 
     is_deprecated = granted.mesh.derived(offers).is_deprecated
@@ -103,12 +103,12 @@ def refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
     if not mesh.derived(column_levels).levels:
         raise UsageError(
             "the classification cannot be read, so every column is closed; "
-            "register one, or use --accept-broken to revoke all access"
+            "register a classification, or use --accept-broken to revoke all access"
         )
 
 
 def _registered_twice(mesh: Mesh) -> set[str]:
-    """Return the files with duplicate roles and classifications, none of which applies."""
+    """Return the files with duplicate roles or several classifications, none of which applies."""
     found = {each.home.file for each in mesh.register("Classification")}
     files = found if len(mesh.register("Classification")) > 1 else set()
     seen: dict[str, list[str]] = {}

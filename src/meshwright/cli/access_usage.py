@@ -1,4 +1,4 @@
-"""`meshwright access usage`: compares an engine's read log with the declared access. It writes counts, not values."""
+"""`meshwright access usage`: compares an engine's read log with the declared access. It prints counts, not values."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Answers:
                 return found
 
     def choice(self, flag: str, question: str, choices: Sequence[str], only: str = "") -> str:
-        """Return the flag's value, `only` if that is not empty, or the user's choice; any answer if there are no choices."""
+        """Return the flag's value, `only` if not empty, or the user's choice; without choices, any answer is accepted."""
         given = self._given(flag)
         if given or only:
             return str(given or only)
@@ -68,7 +68,7 @@ class Answers:
             found += [each] if each else []
 
     def levels(self, names: Sequence[str]) -> tuple[str, ...]:
-        """Return service levels such as `latency=26h` from flags; on a terminal, ask for missing required ones."""
+        """Return service levels such as `latency=26h` from flags; on a terminal, ask for missing required levels."""
         given = list(self.options.slo)
         stated = {each.partition("=")[0] for each in given}
         for name in names if self.is_asking else ():
@@ -97,7 +97,7 @@ class Answers:
         return bool(self._library().confirm(question).ask())
 
     def _given(self, flag: str) -> object:
-        """Return the value of a flag, or of the positional argument: `NAME`, or any other word for an address."""
+        """Return the value of a flag or of a positional argument: the name (`NAME`) or the address (any other word)."""
         name = flag.removeprefix("--") if flag.startswith("--") else "name" if flag == "NAME" else "address"
         return getattr(self.options, name)
 
@@ -115,6 +115,6 @@ class Answers:
             import questionary
         except ImportError as error:
             raise UsageError(
-                "to be asked for missing values, install the extra `init`; or give all flags: `--help` lists them"
+                "to be prompted for missing values, install the extra `init`; or pass all flags: `--help` lists them"
             ) from error
         return questionary

@@ -1,4 +1,4 @@
-"""`meshwright baseline create|shrink`: records the existing findings of a repository, or removes those that are fixed.
+"""`meshwright baseline create|shrink`: records the existing findings of a repository, or removes the fixed findings.
 
 Exit codes: 0 if the baseline is complete, 1 if some findings cannot be in a baseline, 2 if the command failed or was
 incomplete.
@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
 def _created(
     options: argparse.Namespace, what: CheckRequest, source: CompiledSnapshot, outcome: CheckResult
 ) -> Written:
-    """Return a new baseline, or an update of the one in the base; raises BaselineError."""
+    """Return a new baseline, or an update of the base's baseline; raises BaselineError."""
     from meshwright.mesh.link import link
     from meshwright.rulekit.exceptions.baseline import KIND
     from meshwright.workspace.exception_files import begun, followed
@@ -162,5 +162,7 @@ def _write(root: str, files: Mapping[str, bytes | None]) -> None:
         raise UsageError(f"`{left[0]}` was written by another program in the meantime; run the command again")
     for path, data in sorted(files.items()):
         count = data.count(b"\n  - ") if data is not None else 0
-        line = f"wrote {one_line(path)}: {count:,} known" if data is not None else f"removed {one_line(path)}"
+        line = (
+            f"wrote {one_line(path)}: {_findings(count)}" if data is not None else f"removed {one_line(path)}"
+        )
         sys.stdout.write(f"{line}\n")

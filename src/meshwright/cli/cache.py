@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show or remove the stored results; raises OSError if the system refuses."""
+    """Show or remove the stored results; raises OSError if the files are not accessible."""
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
     from meshwright.source.cache import VARIABLE, Cache, user_folder

@@ -269,7 +269,7 @@ def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
 
 
 def _exclusion(project: Project) -> Exclusion:
-    """Return the place to set `exclude`: the mesh document, or the file for settings without governance."""
+    """Return the location of the `exclude` setting: the mesh document, or the file for settings without governance."""
     from meshwright.report.formats import Exclusion
     from meshwright.workspace.project import SETTINGS
     from meshwright.workspace.settings_files import MESH_FILE

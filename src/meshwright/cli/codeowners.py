@@ -97,7 +97,7 @@ def _overridden(path: str, text: str) -> Iterator[str]:
     count = overriding(text)
     if count:
         lines = counted(count, "line")
-        yield f"`{path}` has {lines} below the section, and the last matching line counts; move the section down"
+        yield f"`{path}` has {lines} below the section, and the last matching line takes precedence; move the section down"
 
 
 def _forge(loaded: LoadedMesh, top: Path) -> tuple[str, str]:

@@ -51,7 +51,7 @@ def complete(parser: argparse.ArgumentParser) -> None:
 
 
 def completed_command() -> list[str]:
-    """Return the words of the line to complete. They include the command, the only one that declares its arguments."""
+    """Return the words of the line to complete, which name the only command that must declare its arguments."""
     return os.environ.get("COMP_LINE", "").split()
 
 

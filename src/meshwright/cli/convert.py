@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help="contracts of Data Contract Specification or ODCS 2, or folders with some",
+        help="contracts of Data Contract Specification or ODCS 2, or folders that contain them",
     )
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--write", action="store_true", help="replace each file with its result")
@@ -126,7 +126,7 @@ def _root(folders: list[str]) -> str:
 
 
 def _lines(file: ConvertedFile, target: str = "") -> Iterator[str]:
-    """Yield a line on a converted file and its former format, and lines on items that the user should review."""
+    """Yield a line about a converted file and its former format, and lines about items that the user should review."""
     from meshwright.report.terminal import one_line
 
     lost = sum(each.note.is_lost for each in file.notes)

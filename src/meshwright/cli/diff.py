@@ -126,7 +126,7 @@ def _answer(options: argparse.Namespace, store: ComparisonStore | None) -> int:
 def compiled_sides(
     sides: RevisionPair, jobs: int, store: ComparisonStore | None = None
 ) -> tuple[CompiledSnapshot, CompiledSnapshot, CompiledSnapshot | None]:
-    """Return base, head and tip (if any) compiled; identical files are compiled once."""
+    """Return the compiled base, head and tip (if any); identical files are compiled once."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.stored_check import unit_store
     from meshwright.source.store import FolderStore

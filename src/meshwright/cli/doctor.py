@@ -1,4 +1,4 @@
-"""`meshwright doctor`: lists the servers that can be measured from this machine, and the requirements that others lack.
+"""`meshwright doctor`: lists the servers that can be measured from this machine, and why others cannot.
 
 Does not: read data.
 """
@@ -21,7 +21,7 @@ SERVER_NEEDS = {
     "postgresql": "it needs a role that may only SELECT, and a `temp_file_limit` set by its administrator",
     "spark": "it needs Java for `local[n]`, or Spark Connect as a user who may only read",
 }
-"""The settings that a server's administrator must make before data can be measured."""
+"""The requirements for measuring data on a server, by engine."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

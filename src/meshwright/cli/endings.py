@@ -31,7 +31,7 @@ _OF_MEMORY = (
 )
 """Messages of other exceptions that indicate too little memory."""
 _NEAR = 64 * 1024 * 1024
-"""The distance in bytes below which memory use counts as near the limit: the largest library allocates this much at once."""
+"""Memory use is near the limit if fewer bytes than this remain: the largest library allocates this much at once."""
 
 
 def make_writable() -> None:
@@ -98,7 +98,7 @@ def refusal(error: OSError) -> str:
 
 
 def shortage(error: Exception) -> str | None:
-    """Return a message on the missing resource or module that caused an exception; None for other causes."""
+    """Return a message about the missing resource or module that caused an exception; None for other causes."""
     seen: BaseException | None = error
     while seen is not None:  # a library may wrap the original exception
         words = str(seen) if isinstance(seen, ImportError | RuntimeError | SystemError) else ""

@@ -114,7 +114,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _changed_lines(result: FixResult, left: tuple[str, ...]) -> Iterator[str]:
-    """Yield lines on the fixes in each file."""
+    """Yield lines about the fixes in each file."""
     from meshwright.report.terminal import one_line
 
     for path in sorted(result.after):
@@ -130,7 +130,7 @@ def _changed_lines(result: FixResult, left: tuple[str, ...]) -> Iterator[str]:
 
 
 def _line(diagnostic: Diagnostic, path: str) -> int | None:
-    """Return the line of a finding in a file that its fix edits, or else the first edited line there; else None."""
+    """Return the line of a finding, or else of its fix's first edit, in a file; None if the fix does not edit the file."""
     edited = [edit.range for edit in diagnostic.remedy.edits] if diagnostic.remedy else []
     own = [diagnostic.range] if diagnostic.range is not None else []
     lines = [each.start.line for each in (*own, *edited) if each.path == path]
@@ -143,7 +143,7 @@ def _path(diagnostic: Diagnostic) -> str | None:
 
 
 def _left(refused: Iterable[RevertedFix]) -> Iterator[str]:
-    """Yield lines on the reverted fixes, grouped by rule and reason."""
+    """Yield lines about the reverted fixes, grouped by rule and reason."""
     from meshwright.report.terminal import one_line
 
     groups: dict[tuple[str, str], list[RevertedFix]] = {}

@@ -134,7 +134,7 @@ def _until(text: str | None, today: date) -> datetime:
 
 
 def _chosen(addresses: list[str], mesh: Mesh) -> Callable[[Contract, int], bool]:
-    """Return a function that tells whether an object is below one of the addresses; without addresses, all are.
+    """Return a function that returns whether an object is below one of the addresses; without addresses, all are.
 
     Raises UsageError for other kinds of addresses.
     """

@@ -1,4 +1,4 @@
-"""The imported directory file that an option names, and notes on the comparison with it."""
+"""The imported directory file that an option names, and notes about the comparison with it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.directory_file import KeptDirectory
 
 OLD = 90
-"""The number of days after which an import is old."""
+"""The number of days after which an import is reported as old."""
 PERSONS = "unknown-account"
 """The rule that compares people."""
 NOTHING = (

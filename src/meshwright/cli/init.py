@@ -27,7 +27,7 @@ _NOT_AT_TOP = (
     "CI job, pre-commit hook and .gitignore are left out, because this is not the root of its repository"
 )
 _MOST = 1024 * 1024
-"""The maximum size in bytes of a file outside the mesh that is read."""
+"""The maximum size, in bytes, of the files outside the mesh that are read."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -188,7 +188,7 @@ def _first(text: str) -> ProductName | None:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """Files around the mesh, such as CI jobs, with their current and new content, and notes on files to edit by hand."""
+    """Files around the mesh, such as CI jobs, with their current and new content, and notes about files to edit by hand."""
 
     files: dict[str, tuple[bytes | None, bytes]]
     notes: tuple[str, ...]

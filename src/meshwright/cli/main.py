@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar, NoReturn
 
 BUG = "this is a bug in meshwright"
-"""The start of the message about an unexpected exception; tests look for it."""
+"""The start of the message about an unexpected exception; tests search for it."""
 COMMANDS = {
     "access": "show who may read which data and why, and the access that a change grants and revokes",
     "approvals": "check whether a change has all required approvals",

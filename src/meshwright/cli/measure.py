@@ -300,7 +300,7 @@ def _progress() -> Callable[[int, int], None]:
 
 
 def _moment(text: str) -> str:
-    """Parse a date or a timestamp, and return it in the form of observations; without a time zone, it is in UTC."""
+    """Parse a date or a timestamp, and return it in the format of observations; without a time zone, it is in UTC."""
     from meshwright.quantities.moments import moment
 
     found = moment(text, "timestamp") or moment(text, "date")

@@ -63,7 +63,7 @@ class LoadedMesh:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the shared arguments of these commands."""
+    """Declare the arguments shared by the commands that query a mesh."""
     from meshwright.cli.request import add_mesh
 
     add_mesh(parser)

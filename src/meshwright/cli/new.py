@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.authoring.names import PortName
 
 _LISTED = 50
-"""The maximum numbers of lines about values to fill in and about items to review, each."""
+"""The maximum number of lines about values to fill in, and of lines about items to review."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -207,7 +207,7 @@ def _columns(answers: Answers) -> tuple[str, ...]:
 
 
 def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
-    """Return all objects in the user's file, or only the requested one; raises UsageError."""
+    """Return all objects in the user's file, or only the requested object; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest

@@ -96,7 +96,7 @@ def _add_entity(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ADDRESS",
-        help="a column that contains the identifier; its domain gets a meaning; may be repeated",
+        help="a column that contains the identifier; a meaning is added for its domain; may be repeated",
     )
     parser.add_argument(
         "--means",
@@ -117,9 +117,9 @@ def _add_agreement(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--team", metavar="TEAM", help="the team that uses the data")
     parser.add_argument("--use", metavar="TEXT", help="the dashboard, notebook or model that uses the data")
     parser.add_argument(
-        "--role", metavar="ROLE", help="the role under which it reads (default: the only one)"
+        "--role", metavar="ROLE", help="the role under which it reads (default: the port's only role)"
     )
-    parser.add_argument("--purpose", metavar="PURPOSE", help="the purpose (default: the role's only one)")
+    parser.add_argument("--purpose", metavar="PURPOSE", help="the purpose (default: the role's only purpose)")
     parser.add_argument(
         "--column",
         action="append",
@@ -127,8 +127,10 @@ def _add_agreement(parser: argparse.ArgumentParser) -> None:
         metavar="COLUMN",
         help="a column as OBJECT/COLUMN (default: all)",
     )
-    parser.add_argument("--expires", type=day_of, metavar="DATE", help="the last day (default: in a year)")
-    parser.add_argument("--description", metavar="TEXT", help="notes on the use for the owner")
+    parser.add_argument(
+        "--expires", type=day_of, metavar="DATE", help="the last day (default: one year from now)"
+    )
+    parser.add_argument("--description", metavar="TEXT", help="notes for the owner about the use")
 
 
 def _add_product(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""`meshwright new version`: creates the next major version of a port, and deprecates the current one.
+"""`meshwright new version`: creates the next major version of a port, and deprecates the current version.
 
 Exit codes: 0 if the version was written, 2 if not.
 """
@@ -35,7 +35,7 @@ def add_arguments(version: argparse.ArgumentParser) -> None:
     version.add_argument(
         "--changed-since",
         metavar="REVISION",
-        help="if the change is already made: restore the old version from this revision, and turn the change "
+        help="for a change already made: restore the old version from this revision, and turn the change "
         "into the new version",
     )
     add_mesh(version)
@@ -84,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _sides(options: argparse.Namespace) -> tuple[CheckRequest, Side, Side | None]:
-    """Return the request, and the compiled and linked working tree and, if one is given, revision."""
+    """Return the request, the compiled and linked working tree, and the revision to restore from (None if not given)."""
     from meshwright.cli.request import request_whole_mesh, request_whole_mesh_since
     from meshwright.mesh.link import link
     from meshwright.workspace.compiled import compiled
@@ -138,7 +138,7 @@ def _refuse_files(made: Drafted, root: str, what: CheckRequest, *, is_base: bool
 
 
 def _summary(made: Drafted, options: argparse.Namespace, *, is_base: bool) -> Iterator[str]:
-    """Yield lines on the written files, the items to review, and the consumers to notify."""
+    """Yield lines about the written files, the items to review, and the consumers to notify."""
     from meshwright.report.terminal import one_line
 
     step = made.step

@@ -1,4 +1,4 @@
-"""`meshwright policy new|test|impact`: drafts a policy, tests policies, or shows the findings of one."""
+"""`meshwright policy new|test|impact`: drafts a policy, tests policies, or shows a policy's findings."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _owner(options: argparse.Namespace) -> str:
-    """Return the team that owns a new policy: the given one, else the team that owns the most policies, else the mesh's.
+    """Return the team that owns a new policy: the given team, else the team that owns the most policies, else the mesh's.
 
     Raises UsageError if there is none.
     """
@@ -176,7 +176,7 @@ def _test(options: argparse.Namespace) -> int:
 
 
 def _failures(bound: BoundPolicy, mistakes: tuple[str, ...], tests: Iterable[FailedTest]) -> Iterator[str]:
-    """Yield lines on why a policy fails: errors in its document, and failed tests."""
+    """Yield lines that explain why a policy fails: errors in its document, and failed tests."""
     if bound.fault:
         yield f"cannot run: {bound.fault}"
     for message in mistakes:
@@ -222,7 +222,7 @@ def _impact(options: argparse.Namespace) -> int:
 
 
 def _backtest(bound: BoundPolicy, options: argparse.Namespace, read: LoadedMesh) -> Backtest:
-    """Return the results of a policy for commits on the main line. It would have stopped each commit that adds a finding."""
+    """Run a policy on past commits of the main line; it would have stopped each commit that adds a finding."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.progress import progress
     from meshwright.source.git import GitError

@@ -286,7 +286,7 @@ def as_of_day(text: str) -> date:
     """Parse the as-of date, and check that its year is in the allowed range."""
     found = day_of(text)
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a day in the years {_FIRST_YEAR} to {_LAST_YEAR}")
+        raise argparse.ArgumentTypeError(f"`{text}` is not a date in the years {_FIRST_YEAR} to {_LAST_YEAR}")
     return found
 
 

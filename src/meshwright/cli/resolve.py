@@ -107,7 +107,7 @@ def _find(mesh: Mesh, written: str, root: Path) -> list[Named]:
 
 
 def _unknown(written: str) -> str:
-    """Return a message on an unknown location; empty for a string that can only be an address."""
+    """Return a message about an unknown location; empty for a string that can only be an address."""
     from meshwright.mesh.resolve import SCHEME
 
     if "://" in written and not written.startswith(SCHEME):

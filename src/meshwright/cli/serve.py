@@ -85,7 +85,7 @@ class _Rounds:
         self._most = MOST_UNITS * len(self._memo)
 
     def look(self) -> None:
-        """Scan the files and show changes; if there are none, end finished builds and wait until the next scan."""
+        """Scan the files and show changes; without changes, report a finished build and wait until the next scan."""
         began = time.monotonic()
         now = _state(self._root, self._output)
         if now != self._seen:
@@ -168,7 +168,7 @@ class _Rounds:
         self._building = BackgroundBuild(arguments, self._work, {VARIABLE: cache})
 
     def _end_build(self, *, early: bool) -> None:
-        """Report the result of a finished build; with `early`, cancel a running one."""
+        """Report the result of a finished build; with `early`, cancel a running build."""
         if self._building is None or (not early and self._building.is_running):
             return
         build, self._building = self._building, None

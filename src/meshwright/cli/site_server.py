@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Timed(io.RawIOBase):
-    """A raw stream over a connection that stops reading at a deadline."""
+    """A raw stream over a connection, from which nothing is read after a deadline."""
 
     def __init__(self, connection: socket.socket, deadline: float) -> None:
         self._connection = connection

@@ -60,7 +60,7 @@ def answer_comparison(
 ) -> int:
     """Write the stored answer, or compare and write the answer; return the exit code. Raises UsageError.
 
-    `commits` finds the ids of the compared commits; `known` has other inputs that determine the answer.
+    `commits` is a function that returns the ids of the compared commits; `known` contains the answer's other inputs.
     """
     store = _comparison_store(options, commits, known)
     if store is None:
@@ -76,7 +76,7 @@ def answer_comparison(
 
 
 def _repeat(store: ResultStore) -> int | None:
-    """Write the stored answer and return its exit code; None if none is stored."""
+    """Write the stored answer and return its exit code; return None if there is no stored answer."""
     found = store.stored()
     if found is None:
         return None
@@ -155,7 +155,7 @@ def _known(options: argparse.Namespace) -> dict[str, object]:
 
 
 class _Copy:
-    """A stream that passes text on and also keeps it."""
+    """A stream that forwards text and also stores it."""
 
     def __init__(self, stream: IO[str]) -> None:
         self.stream = stream

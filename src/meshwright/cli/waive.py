@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="its fingerprint (from the JSON output), or its location as `path:line`",
     )
     parser.add_argument(
-        "--reason", required=True, help="the reason, and the measures until the finding is fixed"
+        "--reason", required=True, help="the reason, and the measures in place until the finding is fixed"
     )
     parser.add_argument(
         "--expires", required=True, type=day_of, metavar="DATE", help="the last day of the waiver"
@@ -174,7 +174,7 @@ def _refuse_finding(meant: Diagnostic) -> None:
     if not all(may_be_waived(rule) for rule in all_rules() if rule.name == meant.rule):
         raise UsageError(f"`{meant.rule}` cannot be waived")
     if meant.is_unread:
-        raise UsageError("the finding makes the file unreadable, so it cannot be waived")
+        raise UsageError("the error makes the file unreadable, so it cannot be waived")
     if meant.waivable_address is None:
         raise UsageError(
             "the finding does not belong to a product, contract or port, so it has no address and cannot be waived"

@@ -99,7 +99,7 @@ def _reasons(root: str, counts: Callable[[Change, str], bool]) -> Iterator[None]
 
 
 def _folders(root: str) -> list[str]:
-    """Return the folders to watch one by one; none if the whole tree can be watched.
+    """Return the folders to watch individually; empty if the whole tree can be watched.
 
     On Linux, a watched tree includes the targets of links, which can form a cycle or cover the whole disk.
     """

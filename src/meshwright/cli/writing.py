@@ -1,4 +1,4 @@
-"""Output of a command: drafted files, as a patch or written together, and the places that may be written to."""
+"""Output of a command: drafted files, shown as a patch or written together, and a check of the output path."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def diff_of(before: Mapping[str, bytes | None], files: Mapping[str, bytes]) -> I
 
 
 def refuse_link_out(root: Path, path: str | Path) -> None:
-    """Raise UsageError for a file or folder in the repository of `root` that links lead out of it.
+    """Raise UsageError for a path in the repository of `root` that leads out of the repository through a link.
 
-    A commit can contain such a link, and what lies behind it would be written.
+    A commit can contain such a link, and the command would write to its target.
     """
     from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The error for access that an engine cannot enforce exactly; such access is not compiled at all."""
+"""The error for access that an engine cannot enforce exactly; such access is not compiled."""
 
 from __future__ import annotations
 

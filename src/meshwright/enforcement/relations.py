@@ -43,7 +43,7 @@ class Engine(NamedTuple):
     host: Callable[[ServerFact], str]
     """A function that returns the host of a server's databases."""
     is_folding: bool
-    """Whether a session setting can make names equal that differ only in case."""
+    """Whether a session setting can make the engine ignore case in names."""
 
 
 class Column(NamedTuple):
@@ -54,7 +54,7 @@ class Column(NamedTuple):
     logical_type: str
     physical_type: str
     mask: Mask | None
-    """The mask of the column's level; None if the level has none."""
+    """The mask of the column's level; None if the level has no mask."""
 
 
 class Reader(NamedTuple):
@@ -143,7 +143,7 @@ def relations(  # noqa: PLR0913, PLR0917 - a database is known by all of them
 def _not_closed(
     engine: Engine, access: Access, database: str, environment: str | None, closed: set[str]
 ) -> Iterator[str]:
-    """Yield a note on each retired port whose schema has no open port, because old grants may remain there."""
+    """Yield a note about each retired port whose schema has no open port, because old grants may remain there."""
     for contract, server in _served(engine, access, environment, frozenset({"retired"})):
         schema = _text(server, "schema")
         if _text(server, "database") == database and schema not in closed:
@@ -156,7 +156,7 @@ def _not_closed(
 def _served(
     engine: Engine, access: Access, environment: str | None, statuses: frozenset[str] = _OPEN
 ) -> list[tuple[Contract, ServerFact]]:
-    """Return pairs of a contract with one of the statuses and one of its servers on the engine."""
+    """Return each contract with one of the statuses, paired with each of its servers on the engine."""
     return [
         (contract, server)
         for contract in access.mesh.contracts
@@ -227,7 +227,7 @@ def _reader(access: Access, grant: Grant, columns: Sequence[Column]) -> Reader:
 
 
 def _hidden_parts(engine: Engine, access: Access, grant: Grant, position: int) -> Iterator[str]:
-    """Yield a note on each nested field that is more visible than its column."""
+    """Yield a note about each nested field that is more visible than its column."""
     contract = grant.contract
     fields = contract.fact.fields
     shown = access.visibilities(grant)

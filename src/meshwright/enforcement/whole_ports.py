@@ -42,7 +42,7 @@ def partial_readers(access: Access, target: str, on: date) -> tuple[str, ...]:
 def _shown(
     access: Access, contract: Contract, reader: Identity, server: str, on: date
 ) -> tuple[tuple[int, ...], bool]:
-    """Return the best visibility of each field to a reader, in field order, and whether a grant covers all rows.
+    """Return the best visibility of each field for a reader, in field order, and whether a grant covers all rows.
 
     Without a grant, there are no visibilities.
     """

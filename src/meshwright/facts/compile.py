@@ -1,4 +1,4 @@
-"""Compilation of one file's bytes to a unit: decode, parse, validate, extract facts, run local rules.
+"""Compilation of one file's bytes into a unit: decode, parse, validate, extract facts, run local rules.
 
 No other module in the pipeline handles text, tree and typed document together.
 """
@@ -296,7 +296,7 @@ def _sketch(text: str, start: int = 0, end: int = sys.maxsize) -> PartialFacts:
 
 
 def _unread(problems: Iterable[Problem], text: str) -> str:
-    """Return the text in which everything except the values of duplicate keys is blanked; empty if there are no such values.
+    """Return the text with everything blanked except the values of duplicate keys; empty if there are no such values.
 
     Such values are not in the tree, but may contain secrets.
     """

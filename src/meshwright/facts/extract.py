@@ -223,7 +223,7 @@ def _has_quality(properties: Iterable[SchemaProperty]) -> bool:
 
 
 class _Columns:
-    """The builder of columns for fields."""
+    """The builder of the columns for a contract's fields."""
 
     def __init__(self, read_sql: SqlReader) -> None:
         self.read_sql = read_sql

@@ -1,6 +1,6 @@
 """Facts: the declarations in one document that others may need, as compact values without positions.
 
-Locations are not stored: a fact knows its path in the document, and `locations` finds the text.
+Locations are not stored: a fact contains its path in the document, and `locations` finds the text.
 An empty identity means that the identity is missing, so nothing can refer to it.
 """
 
@@ -244,7 +244,7 @@ class PartialFacts:
 
 @dataclass(frozen=True, slots=True)
 class SampleFact:
-    """The first rows of a sample of data."""
+    """The first rows of a data sample."""
 
     form: Form
     columns: tuple[str, ...]

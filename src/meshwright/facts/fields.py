@@ -63,7 +63,7 @@ class FieldMore:
     enum: tuple[Any, ...] = ()
     examples: tuple[Any, ...] = ()
     metrics: tuple[str, ...] = ()
-    """The metrics of the field's quality rules (ODCS `quality[].metric`); an empty text for a rule without one."""
+    """The metrics of the field's quality rules (ODCS `quality[].metric`); empty for a rule without a metric."""
     listed: tuple[ListedValues, ...] = ()
     """The lists of values in the field's quality rules."""
     patterns: tuple[tuple[int, str], ...] = ()

@@ -36,7 +36,7 @@ def listed_values(quality: Iterable[QualityRule]) -> Iterator[ListedValues]:
 
 
 def sound_lists(fields: FieldColumns, index: int, is_sound: Callable[..., bool]) -> tuple[ListedValues, ...]:
-    """Return the lists in a field's quality rules, except those that a rejected value could weaken."""
+    """Return the lists in a field's quality rules, except those of rules that a rejected value could weaken."""
     return tuple(
         each
         for each in fields.more.get("listed", {}).get(index, ())
@@ -45,7 +45,7 @@ def sound_lists(fields: FieldColumns, index: int, is_sound: Callable[..., bool])
 
 
 def _is_strict(rule: QualityRule) -> bool:
-    """Return whether the rule does not tolerate any violating row."""
+    """Return whether the rule does not tolerate any violating rows."""
     unit = _UNITS.get((rule.unit or "").casefold())
     operators = stated_operators(rule)
     if unit is None or not operators:

@@ -65,7 +65,7 @@ def rewording(problem: UnknownKey) -> Rewording | None:
 
 
 def meant_key(problem: UnknownKey) -> str | None:
-    """Return the key that the author of an unknown key meant, which is then not also reported as missing."""
+    """Return the key that the author meant by an unknown key; it is not also reported as missing."""
     meant = rewording(problem)
     return meant.key if meant is not None else problem.near
 

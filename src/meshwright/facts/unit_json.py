@@ -72,7 +72,7 @@ def as_record(units: Mapping[str, Heads]) -> str:
 
 
 def written_heads(record: Mapping[str, Any] | None) -> dict[str, Heads]:
-    """Return the argument from which `as_record` made a record, given the parsed record; empty for any other value."""
+    """Return the argument of `as_record` from which a parsed record was made; empty for any other value."""
     rows = record.get(_UNITS) if record else None
     if not isinstance(rows, list) or any(not isinstance(row, list) or len(row) != 3 for row in rows):
         return {}

@@ -113,7 +113,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Something missing at a location: `of` has no `what`."""
+    """A missing part at a location: `of` has no `what`."""
 
     what: str
     """The missing part: `purpose`, or a key in backticks."""
@@ -151,7 +151,8 @@ class Finding:
     is_secret: bool = False
     """Whether the text at the location must never be shown, in this or any other finding."""
     is_withheld: bool = False
-    """Whether a reported error may have caused the finding; if so, it is not reported, and its waivers count as used.
+    """Whether a reported error may have caused the finding; if so, the finding is not reported, and its waivers count
+    as used.
     """
     is_unread: bool = False
     """Whether all or part of a document was not read; such an error is never masked."""
@@ -170,7 +171,7 @@ class Finding:
 
 
 FORMERLY_OF_ALL = ("",)
-"""The discriminator of findings in earlier releases about several fields at once. It belongs to the field that the
+"""The discriminator that earlier releases used for findings about several fields. It belongs to the field that the
 message named (the worst or the first), so an old baseline covers only that field.
 """
 

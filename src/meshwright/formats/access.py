@@ -134,7 +134,7 @@ class AccessChange(TypedDict):
     ends: Annotated[Day | None, "The last day; null for no end."]
     isWidening: Annotated[
         bool,
-        "Whether the change grants more access; a different mask, different rows or a different place counts as more.",
+        "Whether the change grants more access; a different mask, different rows or a different location counts as more.",
     ]
     because: Annotated[
         list[Because],
@@ -239,7 +239,8 @@ class GroupCombination(TypedDict):
     identities: list[Identity]
     persons: int
     paths: Annotated[
-        list[str], "The ways to identify the person behind a pseudonym that no single group has."
+        list[str],
+        "The ways in which the groups together, but none of them alone, can identify the person behind a pseudonym.",
     ]
 
 
@@ -309,7 +310,7 @@ class Usage(TypedDict):
     unusedAfter: Annotated[int, "The number of days without a read after which a grant counts as unused."]
     outside: list[OutsideRead]
     strangers: list[UnknownReaders]
-    unused: Annotated[list[UnusedGrant] | None, "Null if the log is too short to tell."]
+    unused: Annotated[list[UnusedGrant] | None, "Null if the log is too short to determine this."]
     firstReads: list[FirstRead]
     elsewhere: Annotated[int, "Reads from objects that are not in the mesh."]
 

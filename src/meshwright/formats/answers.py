@@ -206,7 +206,7 @@ class Lowering(TypedDict):
     rule: str
     diagnostics: int
     loss: Annotated[
-        str, "The share of the quality's score that is lost through the rule, as an exact fraction."
+        str, "The share of the quality's score that is lost because of the rule, as an exact fraction."
     ]
 
 

@@ -141,5 +141,5 @@ class Check(TypedDict):
         list[NotApplied], "The documents of other standards that are recognised but not applied, by kind."
     ]
     unexamined: Annotated[
-        list[Unexamined], "Files and folders that may hold documents of the mesh but were not examined."
+        list[Unexamined], "Files and folders that may contain documents of the mesh but were not examined."
     ]

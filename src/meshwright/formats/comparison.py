@@ -142,11 +142,11 @@ class Cause(TypedDict):
     message: str
     effect: Annotated[
         Literal["breaks", "typed-clients", "meaning", "promise"],
-        "`typed-clients`: breaks only clients with typed variables; `promise`: weakens a service level, or announces that.",
+        "`typed-clients`: breaks only clients with typed variables; `promise`: weakens a service level, now or later.",
     ]
     certain: Annotated[bool, "Whether the effect is certain rather than possible."]
     must: Annotated[
-        Must, "What must be done because of this change: the consumer must `be asked` or `be notified`."
+        Must, "The action that this change requires: the consumer must `be asked` or `be notified`."
     ]
     level: Annotated[
         Literal["column", "port"], "Whether the affected columns are known, rather than only the port."

@@ -30,7 +30,8 @@ class Edge(TypedDict):
     place: Annotated[Location, "The line that declares it."]
     columns: NotRequired[
         Annotated[
-            int | None, "The number of columns that it carries; null if unknown, absent between columns."
+            int | None,
+            "The number of columns in the flow; null if unknown, absent for a flow between columns.",
         ]
     ]
 
@@ -74,7 +75,9 @@ class Amount(TypedDict):
     """A duration, a fraction of 1 or a date; one of the last three keys is present."""
 
     text: Annotated[str, "The amount as people write it: `25 h 30 min`."]
-    seconds: NotRequired[Annotated[list[str], "The least and the most seconds, as exact fractions."]]
+    seconds: NotRequired[
+        Annotated[list[str], "The minimum and maximum number of seconds, as exact fractions."]
+    ]
     share: NotRequired[Annotated[str, "A number from 0 to 1, as an exact fraction."]]
     date: NotRequired[Annotated[str, "A day: `2027-06-30`."]]
 
@@ -138,7 +141,7 @@ class Source(_Read):
     to: Annotated[str, "The address of the column that derives from it."]
     has: Annotated[str | None, "The classification level of the source column."]
     deidentification: Annotated[str | None, "The transformation that lowers the level."]
-    passes: Annotated[str | None, "The level that arrives."]
+    passes: Annotated[str | None, "The level after the transformation."]
     place: Location
 
 

@@ -21,7 +21,7 @@ class Filter(TypedDict):
 
 @defined("Clock")
 class Clock(TypedDict):
-    """The newest and the oldest value of a column: a date, or a moment in UTC. Empty if no row has one."""
+    """The newest and the oldest value of a column: a date, or a moment in UTC. Empty if no row has a value."""
 
     newest: str
     oldest: str
@@ -36,7 +36,7 @@ class Observation(TypedDict):
     run: Annotated[str, "The run that it belongs to."]
     address: Address
     contractVersion: NotRequired[str]
-    probe: NotRequired[Annotated[str, "The digest of the probe: figures are comparable if it is equal."]]
+    probe: NotRequired[Annotated[str, "The digest of the probe; figures with equal digests are comparable."]]
     server: NotRequired[str]
     environment: NotRequired[str]
     engine: NotRequired[str]
@@ -48,7 +48,7 @@ class Observation(TypedDict):
         Annotated[
             dict[str, int | str],
             "Counts of rows by `<column>#<check>`; followed by `/rows`, the rows of repeated values; "
-            "for SQL rules, the answer as text.",
+            "for SQL rules, the result as text.",
         ]
     ]
     clocks: NotRequired[Annotated[dict[str, Clock], "By column."]]

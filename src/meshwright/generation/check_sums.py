@@ -61,7 +61,7 @@ class CheckSum(NamedTuple):
     table: tuple[str, ...]
     """The check characters by the remainder of the sum."""
     walk: Callable[[Query, Expr, Sequence[int]], Expr] | None = None
-    """For other algorithms than sums, a function that computes the check characters from a string and its positions."""
+    """For algorithms other than sums, a function that computes the check characters from a string and its positions."""
 
 
 _MOST_EXTRA = 3

@@ -75,7 +75,7 @@ def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, st
             continue
         if index not in own:
             notes.append(
-                f"`{ref.address}`: its `{GENERATE}` is inside another field; ordinary values are used"
+                f"`{ref.address}`: `{GENERATE}` is not supported in a nested field; ordinary values are used"
             )
             continue
         try:

@@ -1,4 +1,4 @@
-"""Demands: all requirements that a contract and its identifier schemes have for a field's values.
+"""Demands: all requirements that a contract and its identifier schemes place on a field's values.
 
 The demands of fields that share values are merged; the generated values satisfy all of them.
 """

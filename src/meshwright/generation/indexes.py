@@ -1,7 +1,7 @@
-"""Indexes: for each row, the number of the value that a column takes from its space. They make keys unique, and references
-match.
+"""Indexes: for each row, the number of the value that a column takes from its space. They ensure that keys are unique
+and references match.
 
-All columns in a row that identify the same thing have the same index: two artist identifiers in a row belong to the
+All columns in a row that identify the same entity have the same index: two artist identifiers in a row belong to the
 same artist.
 """
 
@@ -308,8 +308,8 @@ class _Assigner:
         self.own[key] = found if target is None else self._via(target, found)
 
     def _via(self, target: tuple[Reference, Ref], found: Index) -> Index:
-        """Return the index of a referencing column: that of the referenced column in some row, or `found` if both agree
-        anyway.
+        """Return the index of a referencing column: that of the referenced column in some row, or `found` if the
+        referenced column alone is unique.
         """
         reference, other = target
         table = (other.contract, other.object)

@@ -197,7 +197,7 @@ def _remarks(table: Table, unfilled: Mapping[Ref, str], found: Spaces, rows: int
     for _, words in _empty(table, found, unfilled):
         yield f"{words}; it is left empty"
     if table.rows < rows:
-        yield f"`{table.address}` has {table.rows:,} rows: its keys have no further values"
+        yield f"`{table.address}` has only {table.rows:,} rows, because its keys have too few values"
     for rule in found.object_rules[table.id]:
         if rule.get("metric") == "rowCount":
             operators = {key: rule[key] for key in OPERATORS if rule.get(key) is not None}
@@ -249,6 +249,6 @@ def _spoils(whole: Universe, tables: list[Table], spoils: Sequence[str]) -> dict
         )
         if one is None:
             where = f" at `{address}`" if address else ""
-            raise SpoilError(f"nothing can be spoiled by `{rule}`{where}")
+            raise SpoilError(f"`{rule}` cannot spoil any table{where}")
         found[one[0]] = (*found.get(one[0], ()), one[1])
     return found

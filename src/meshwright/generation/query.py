@@ -1,6 +1,6 @@
 """A query that computes a table row by row from the row number, and the integer arithmetic for all columns.
 
-Arithmetic uses 64-bit integers and never overflows, so every version of DuckDB gives the same values.
+Arithmetic uses 64-bit integers and never overflows, so every version of DuckDB produces the same values.
 Does not: know contracts.
 """
 
@@ -26,7 +26,7 @@ class Expr(NamedTuple):
 class Query:
     """The expressions for one table, in levels: each level selects from the level below it.
 
-    Expressions with several uses get a name, which keeps the query short.
+    Expressions that are used more than once get a name, which keeps the query short.
     """
 
     def __init__(self) -> None:

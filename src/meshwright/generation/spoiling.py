@@ -27,7 +27,7 @@ class Spoil(NamedTuple):
     field: int = -1
     """The field with the wrong value; -1 for none."""
     value: str = "NULL"
-    """The wrong value, as an SQL template with a placeholder for the right value."""
+    """The wrong value, as an SQL template with a placeholder for the correct value."""
     is_last: bool = True
     """Whether only the last row is affected."""
     copied: frozenset[int] = frozenset()

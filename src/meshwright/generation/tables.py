@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from meshwright.generation.spoiling import Spoil
 
 NULLS = 16
-"""The number of values among which one is null on average, if nulls are permitted."""
+"""On average, one value in this many is null, if nulls are permitted."""
 MOST_ITEMS = 1_000
 MOST_DIMENSIONS = 4_096
 MOST_VALUES = 20_000
@@ -330,7 +330,7 @@ class TableQuery:
         return index
 
     def _is_recent(self, ref: Ref) -> bool:
-        """Return whether a column has recent dates or times, which belong together in a row."""
+        """Return whether a column gets recent dates or times, which are ordered across rows and within a row."""
         values = self.universe.values[self.universe.spaces.space[ref]]
         demand = self.universe.spaces.demands[ref]
         is_drawn = isinstance(self.table.indexes.get(self.table.keys[ref]), Draw)
@@ -343,7 +343,7 @@ class TableQuery:
         )
 
     def _recent(self, ref: Ref, row: Expr) -> Expr:
-        """Return a moment within the last days; later rows have later moments, as have later columns within a row."""
+        """Return a moment within the last few days; later rows, and later columns within a row, have later moments."""
         place = len(self.moments) - self.moments.index(ref)
         values = self.universe.values[self.universe.spaces.space[ref]]
         seconds = self.query.let(f"(({self.table.rows - 1} - {{}}) * {_SPAN} // {self.table.rows})", row)

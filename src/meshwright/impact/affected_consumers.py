@@ -59,8 +59,8 @@ class AffectedConsumer:
 
 
 def drawn(mesh: Mesh, starts: Sequence[str], consumers: Sequence[AffectedConsumer]) -> Subgraph:
-    """Return the graph of the ports where the search starts, the affected ports, and the agreements on these
-    ports as nodes.
+    """Return the graph whose nodes are the ports where the search starts, the affected ports, and the agreements
+    on these ports.
     """
     graph = mesh.derived(Graph)
     hops = dict.fromkeys(starts, 0)

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 def consumers(
     contract: Contract, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers in the later mesh of a contract in the earlier one, readers of the given fields first.
+    """Return the later mesh's consumers of a contract in the earlier mesh, readers of the given fields first.
 
-    `fields` are the contract's fields, or None for the whole port, which all consumers read.
+    `fields` are indexes of the contract's fields, or None for the whole port, which all consumers read.
     """
     return tuple(each for each in readers(contract, fields, before, after) if each.hops)
 
@@ -157,7 +157,7 @@ def _inputs(mesh: Mesh) -> dict[str, list[tuple[Product, Input]]]:
 def _agreements(
     contract: Contract, now: Contract | None, fields: Iterable[int] | None, before: Mesh, after: Mesh
 ) -> Iterator[AffectedConsumer]:
-    """Yield the agreements on the port that are in force in either mesh, with the columns that they have in both."""
+    """Yield the agreements on the port that are in force in either mesh, with the columns that they name in either."""
     ports = {contract.address, now.address if now else contract.address}
     own = contract.fact
     names = None if fields is None else {own.fields.name(each, own.objects) for each in fields}
@@ -248,7 +248,7 @@ def _note(
 def _edges(
     contract: Contract, fields: Iterable[int], mesh: Mesh
 ) -> Iterator[tuple[Contract, int, bool | None]]:
-    """Yield the fields derived from a contract: their contract, position, and whether they derive from given fields.
+    """Yield the fields derived from a contract: their contract, position, and whether they derive from the given fields.
 
     The third value is None if a field derives from an object or the whole port. Of the fields that derive
     only from other fields of the contract, one per deriving contract is yielded.

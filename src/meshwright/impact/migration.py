@@ -105,7 +105,7 @@ def consent(affected: Sequence[AffectedConsumer]) -> str:
     """Return a sentence that names the teams that must agree."""
     teams = list(dict.fromkeys(each.team for each in affected if each.team))
     if not teams:
-        return "its consumers must agree; a waiver records that"
+        return "its consumers must agree; record this in a waiver"
     named = ", ".join(f"`{each}`" for each in teams[:MOST_NAMED])
     more = f" and {len(teams) - MOST_NAMED} more teams" if len(teams) > MOST_NAMED else ""
-    return f"{named}{more} must agree; a waiver records that"
+    return f"{named}{more} must agree; record this in a waiver"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Column, Count, Kind
 
 WHOLE_DIGITS, FRACTION_DIGITS = 19, 18
-"""The numbers of digits before and after the decimal point up to which numbers are compared exactly."""
+"""The maximum numbers of digits before and after the decimal point in numbers that are compared exactly."""
 OUTSIDE = "the pattern is outside the subset that all engines interpret the same way"
 _KINDS: dict[str, Kind] = {
     "string": "string",
@@ -102,7 +102,7 @@ def bound_checks(column: Column, options: Mapping[str, Any]) -> Iterator[Found]:
         if "multipleOf" in options:
             of = _exact(options["multipleOf"])
             is_one = of is not None and Decimal(of) > 0
-            yield "multipleOf", "multiple", (of,) if is_one else "its `multipleOf` is not compared exactly"
+            yield "multipleOf", "multiple", (of,) if is_one else "its `multipleOf` cannot be checked exactly"
     elif column.kind in ("date", "timestamp"):
         if column.has_format and any("imum" in each for each in options):
             yield "minimum", "below", OWN_FORMAT
@@ -148,7 +148,7 @@ def _with(read: tuple[Any, ...] | str, *, is_excluded: bool) -> tuple[Any, ...] 
 
 def _number(value: Any) -> tuple[Any, ...] | str:  # noqa: ANN401 - a YAML value
     found = _exact(value)
-    return "its bound is not a number that is compared exactly" if found is None else (found,)
+    return "its bound is not a number that can be compared exactly" if found is None else (found,)
 
 
 def _exact(value: Any) -> str | None:  # noqa: ANN401 - a YAML value

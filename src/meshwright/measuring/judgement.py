@@ -116,7 +116,7 @@ def is_of_a_rule(key: str) -> bool:
 
 
 def is_beyond(key: str) -> bool:
-    """Return whether a figure is about matching identifiers or values that look personal, and not about a promise."""
+    """Return whether a figure is about matching identifiers or values that look personal, rather than about a promise."""
     return PERSONAL in key or key.startswith(JOIN)
 
 
@@ -258,7 +258,7 @@ def why_unknown(promise: Promise, measurement: Measurement) -> str:
     """Return the reason why an observation cannot show a service level to be broken, or an empty string.
 
     A row that is too old proves that a retention period is broken, even in a sample. Freshness is unknown in a sample,
-    because the omitted rows may include newer ones.
+    because newer rows may be among the omitted rows.
     """
     seen = measurement.observation
     if promise.key in seen.unmeasured:

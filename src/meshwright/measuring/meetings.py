@@ -29,7 +29,7 @@ MOST_TARGETS = 3
 
 
 def registers(mesh: Mesh) -> Mapping[str, tuple[Key, ...]]:
-    """Map each identifier scheme to the columns that hold its identifiers uniquely, crosswalks first."""
+    """Map each identifier scheme to the columns in which its identifiers are unique, crosswalks first."""
     known = mesh.derived(vocabulary).entities
     found: dict[str, list[Key]] = {}
     for contract in mesh.contracts:

@@ -41,8 +41,8 @@ class ObservationSummary(NamedTuple):
 class ObservationSummaries:
     """The summaries of one object's observations, in the order in which they are stored.
 
-    Summaries of observations that are stored by column are created during each iteration, so that a year needs little
-    memory.
+    Summaries of observations that are stored by column are created during each iteration, so that the summaries of a
+    year need little memory.
     """
 
     def __init__(self) -> None:

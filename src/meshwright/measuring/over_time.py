@@ -1,6 +1,6 @@
 """Service levels that need many observations: availability, frequency and minimum retention.
 
-A deviation that may be chance is never reported as broken, regardless of the number of measurements. A service level
+A deviation that may be due to chance is never reported as broken, regardless of the number of measurements. A service level
 that the observations neither confirm nor refute is unknown, and the outcome gives the reason.
 Does not: write messages, or read observations.
 """
@@ -93,7 +93,7 @@ def _availability(promise: LastingPromise, summaries: Sequence[ObservationSummar
     if loss > 0 and at_most(failed, count, loss) <= 0.05:
         return found._replace(verdict="kept", why="")
     if failed:
-        return found._replace(why=f"{failed:,} of {count:,} observations failed, which may be chance")
+        return found._replace(why=f"{failed:,} of {count:,} observations failed, which may be due to chance")
     needed = f"; it needs {observations_needed(loss):,}" if loss > 0 else ""
     return found._replace(why=f"{count:,} observations without a failure do not confirm it{needed}")
 
@@ -157,7 +157,7 @@ def _frequency(promise: LastingPromise, times: Sequence[Times]) -> Outcome:
     apart = max(b - a for (a, *_), (b, *_) in pairwise(times))
     half = timedelta(seconds=float(promise.amount) / 2)
     if apart > half or is_day:
-        each = "a column of dates changes once a day at most" if is_day else _apart(apart, half)
+        each = "a column of dates changes at most once a day" if is_day else _apart(apart, half)
         return found._replace(why=each)
     span = times[-1][0] - times[0][0]
     if longest > allowed:

@@ -45,10 +45,10 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 OF_TIME = ("date", "timestamp")
-UNSEEN = "observations do not show it"
+UNSEEN = "observations cannot verify it"
 NESTED_SQL = "SQL rules of nested fields are not run"
 REPEATED = "a row may contain several values for this field, but its rule counts rows with one value"
-NESTED_KEY = "a field of it is nested"
+NESTED_KEY = "a field of the key is nested"
 UNSOUND = "the contract declares it incorrectly, as `meshwright check` reports"
 
 
@@ -279,7 +279,7 @@ class _Planner:
             key = f"#reference/{names}/{'/'.join(map(str, found.path[2:]))}"
             others = [each for each in targets if isinstance(each, Resolved)]
             if len(own) < len(ends) or len(others) < len(targets) or len(others) != len(own):
-                self._skip(key, "it refers to something that the mesh does not have")
+                self._skip(key, "it refers to something that is not in the mesh")
                 continue
             mine = [self.of_field.get(each.field if each.field is not None else -1) for each in own]
             tops = [

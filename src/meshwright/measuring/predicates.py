@@ -138,7 +138,7 @@ def _beyond_exact(count: str, bound: Decimal, column: Expression, *, is_excluded
 
 def _multiple(of: str, column: Expression) -> str:
     if column.family == "float":
-        raise Unaskable("`multipleOf` of floating-point numbers has no exact answer")
+        raise Unaskable("`multipleOf` cannot be checked exactly for floating-point numbers")
     exact = column.dialect.exact
     if column.family == "mixed":
         is_endless = f"NOT {column.dialect.is_finite(column.other)}"
@@ -163,7 +163,7 @@ def _listed(values: Sequence[Any], column: Expression) -> str:
     if family == "date":
         return _in(dialect.day_text(value), [dialect.literal(each) for each in texts if _DAY.fullmatch(each)])
     if family not in ("integer", "decimal", "float", "mixed"):
-        raise Unaskable(f"its values are {NAMES[family]}, which are not compared with a list")
+        raise Unaskable(f"its values are {NAMES[family]}, and are not compared with a list")
     numbers = [number for each in texts if (number := _finite(each)) is not None]
     if family == "float":
         return _in(value, [dialect.float_of(f"{each:f}", column.width) for each in numbers])

@@ -1,4 +1,4 @@
-"""A probe: the counts to make for one schema object, independent of the engine.
+"""A probe: the counts to compute for one schema object, independent of the engine.
 
 Does not: know the location of the data, or the meaning of counts.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 VERSION = 3
 """The version of the checks.
 
-The version increases whenever a check counts something different, so that old figures are not compared with new ones.
+The version increases whenever a check counts something different, so that old and new figures are not compared.
 """
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "timestamp", "time", "other", ""]
@@ -49,7 +49,7 @@ Count = Literal[
 
 TEMPORAL = ("date", "timestamp", "time")
 """The kinds of columns whose contract may declare a custom format."""
-OWN_FORMAT = "a format of its own is not parsed"
+OWN_FORMAT = "its custom format is not parsed"
 """The reason why values in such a column are not measured."""
 
 
@@ -87,7 +87,7 @@ class Check:
     column: int
     count: Count
     operand: tuple[Any, ...] = ()
-    """The operand: a pattern, a number of characters, a list of values, or a bound with a flag whether the bound
+    """The operand: a pattern, a number of characters, a list of values, or a bound with a flag for whether the bound
     itself is excluded.
     """
     path: Path = ()

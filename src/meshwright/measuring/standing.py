@@ -63,7 +63,7 @@ class SeenLevel(NamedTuple):
 
 
 def standing_of(*measurements: Measurement) -> Standing:
-    """Count by result those of an object's promises whose rules are on.
+    """Count an object's promises by result, except those whose rules are off.
 
     For each promise, the worst result of all servers counts.
 
@@ -107,7 +107,7 @@ def _of_the_schema(probe: Probe) -> Iterator[str]:
 
 
 def total(standings: Iterable[Standing]) -> Standing:
-    """Return the sum of the numbers."""
+    """Return the sums of the numbers, by result."""
     found = Standing()
     for each in standings:
         found = Standing(*(a + b for a, b in zip(found, each, strict=True)))
@@ -144,12 +144,12 @@ def _words(found: Outcome) -> str:
     span = written(seconds(found.seconds))
     if found.promise.kind == "frequency":
         return (
-            f"nothing newer for {span}"
+            f"no newer rows for {span}"
             if found.verdict == "broken"
-            else "newer rows in each observation that required them"
+            else "newer rows in each observation that should have had them"
         )
     return (
-        f"rows that would be {span} old are gone"
+        f"rows that would be {span} old are missing"
         if found.verdict == "broken"
         else f"the oldest row is {span} old"
     )

@@ -50,7 +50,7 @@ def words_of_server(server: str, environment: str) -> str:
 def of_rows(rows: int, seen: Observation, *, is_partial: bool = False) -> str:
     """Return a phrase for a count: `in 3 of 100 rows`, or `in at least 3 …` if the count is partial."""
     least = "at least " if is_partial else ""
-    which = "  examined" if seen.filter.is_partial else ""
+    which = " examined" if seen.filter.is_partial else ""
     since = f" since {seen.filter.since}" if seen.filter.since else ""
     return f"in {least}{rows:,} of {seen.rows or 0:,} rows{which}{since}"
 
@@ -81,7 +81,7 @@ _CHECKS = {
     "zoneless": "has no time zone",
     "fewer": "has fewer items than its `{name}` of {operand}",
     "more": "has more items than its `{name}` of {operand}",
-    "repeated": "has an item twice",
+    "repeated": "has duplicate items",
     "multiple": "is not a multiple of {operand}",
 }
 

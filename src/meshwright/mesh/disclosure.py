@@ -42,7 +42,7 @@ def mask_of(fields: FieldColumns, field: int) -> str | None:
 
 
 def column_fields(sample: Sample) -> Mapping[str, int]:
-    """Return the top-level field of each column of a sample that belongs to a field; the column `a.b` belongs to `a`."""
+    """Map the columns of a sample to their top-level fields, if any; the column `a.b` belongs to `a`."""
     if sample.contract is None:
         return {}
     fields = sample.contract.fact.fields

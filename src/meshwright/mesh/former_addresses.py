@@ -23,7 +23,7 @@ FormerAddresses = dict[str, tuple[str, ...]]
 
 
 def former_addresses(mesh: Mesh, base: Mesh | None = None) -> FormerAddresses:
-    """Map current addresses to former ones: a contract's address without a product and, with a base, the address in it."""
+    """Map current to former addresses: a contract's address without a product and, given a base, the address in the base."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     contracts = _contracts(mesh)
     for contract in contracts.values():

@@ -38,7 +38,7 @@ def may_be_masked(address: str, mesh: Mesh) -> bool:
 
 
 def unordered(address: str, mesh: Mesh) -> tuple[Cause, ...]:
-    """Return the versions that cannot be ordered, for contracts whose ports differ only in the major version."""
+    """Return the unordered versions of the contracts whose ports differ from an address at most in the major version."""
     path = address.partition("@")[0]
     ports = (port for port in mesh.ports.values() if port.address.partition("@")[0] == path)
     contracts = (port.contract for port in ports if port.contract is not None)

@@ -71,12 +71,12 @@ def lacks(server: ServerFact, protection: str, offered: Offers) -> bool:
 
 
 PROTECTIONS = {"encryptedAtRest": "at rest", "encryptedInTransit": "in transit"}
-"""The protections of a server in words, by the custom property that claims each."""
+"""The protections of a server in words, by the custom property that declares them."""
 SHAPES = ("table", "view", "topic", "file")
 """The kinds of objects in offers; other values of `physicalType` are not compared."""
 _STATED = (*PROTECTIONS, "logsReads")
 
 
 def is_on_platform(server: ServerFact) -> bool:
-    """Return whether a server has real data; made-up rows can be anywhere."""
+    """Return whether a server has real data; synthetic rows can be anywhere."""
     return server.custom.get("synthetic") is not True

@@ -251,7 +251,7 @@ def _at_pointer(text: str, start: int, contracts: tuple[Contract, ...]) -> Targe
 
 
 def _within(contract: Contract, steps: list[str], notation: Notation, start: int) -> Target:
-    """Resolve names that start with an object; `start` is the offset of the first name, or in a file link its number."""
+    """Resolve names that start with an object; `start` is the offset of the first name, or its number in a file link."""
     if not steps:
         return Resolved(contract, None, None)
     plain = [unquote(step) for step in steps] if notation is Notation.ADDRESS else steps

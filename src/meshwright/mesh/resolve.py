@@ -28,7 +28,7 @@ UNEXPOSED = "-"
 
 
 class UnknownAddressError(Exception):
-    """The mesh does not have the address; the message names the unknown part."""
+    """The mesh has no item at an address; the message names the unknown part."""
 
 
 @dataclass(frozen=True, slots=True)

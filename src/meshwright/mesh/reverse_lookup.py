@@ -30,7 +30,7 @@ _LOCATIONS = ("location", "path", "url", "endpointUrl")
 
 
 def addresses_at(mesh: Mesh, place: str) -> tuple[str, ...]:
-    """Return the addresses of the data at a location, newest major first; only exact matches if there are any."""
+    """Return the addresses of the data at a location, newest major version first; only exact matches if there are any."""
     ranked = {
         address: rank for contract in mesh.contracts for address, rank in _held(contract, place.strip())
     }
@@ -56,7 +56,7 @@ def addresses_in(mesh: Mesh, file: str) -> tuple[str, ...]:
 
 
 def addresses_of_id(mesh: Mesh, identity: str) -> tuple[str, ...]:
-    """Return the addresses of the items with an id, contracts before products, newest major first."""
+    """Return the addresses of the items with an id, contracts before products, newest major version first."""
     contracts = {each.address for each in mesh.contracts if each.fact.id == identity}
     products = {each.address for each in mesh.products if each.fact.id == identity}
     return (*sorted(contracts, key=_by_age), *sorted(products))

@@ -147,7 +147,7 @@ def standard_of(entry: RegistryEntry) -> Standard:
 
 
 def _distinct(items: Iterable[T]) -> tuple[T, ...]:
-    """Return each item once."""
+    """Return the distinct items, in order."""
     return tuple(dict.fromkeys(items))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 60
-"""The maximum number of characters to show of a comparison in a message."""
+"""The maximum number of characters of a comparison that a message shows."""
 
 
 def doubts(binding: Binding) -> Iterator[tuple[str, str]]:
@@ -96,7 +96,7 @@ def _compared(each: exp.Expr) -> Iterator[exp.Column]:
 
 
 class _Filters:
-    """The parts of a query that determine which rows it returns, including values on which other parts filter."""
+    """The parts of a query that determine which rows it returns, including values that other parts filter by."""
 
     def __init__(self, tree: exp.Query) -> None:
         self._tree = tree

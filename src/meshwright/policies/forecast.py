@@ -29,9 +29,9 @@ class Forecast(NamedTuple):
 
 
 def forecasts(old: Mesh, source: MeshSource) -> Iterator[Forecast]:
-    """Run the policies that are new or have a changed query, except retired ones.
+    """Run the policies that are new or have a changed query, unless they are retired.
 
-    Stop after one that takes too long, because a pull request from outside can add any number of policies.
+    Stop after a policy that takes too long, because a pull request from outside can add any number of policies.
     """
     before = {each.policy.name: each.policy.sql for each in old.derived(bound_policies)}
     is_late = False

@@ -26,7 +26,7 @@ def placed(address: object, mesh: Mesh) -> Named | None:
 
 
 def without_place(addresses: Collection[object], mesh: Mesh) -> str:
-    """Describe the rows without a location, in a clause to follow the policy's name; empty if all have one.
+    """Describe the rows without a location, as a clause that follows the policy's name; empty if all have one.
 
     An unreadable document may contain any address; if the mesh has such a document, only rows without an address count.
     """

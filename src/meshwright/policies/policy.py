@@ -165,6 +165,6 @@ def _bound(policy: Policy, binder: Binder) -> BoundPolicy:
             return BoundPolicy(policy, None, f"the query has no column `{name}`{hint}", "message")
     brace = _BRACE.search(_COLUMN.sub("", policy.message))
     if brace:
-        fault = f"the message has `{brace[0]}` without its counterpart; write columns as `{{address}}`"
+        fault = f"the message has an unmatched `{brace[0]}`; write columns as `{{address}}`"
         return BoundPolicy(policy, None, fault, "message")
     return BoundPolicy(policy, binding)

@@ -91,7 +91,7 @@ def _nothing(_: Mesh, __: Mesh) -> Iterator[Finding]:
 
 
 def rule_of(policy: Policy, check: Any, source: MeshSource) -> Rule:  # noqa: ANN401 - a function of a mesh
-    """Return a policy as a rule, with the secrets in its page blanked."""
+    """Return a policy as a rule, with the secrets in its page redacted."""
     is_coming = policy.enforce_from is not None and source.mesh.today < policy.enforce_from
     blank = source.blank
     facts = PolicyFacts(

@@ -159,7 +159,7 @@ schema:
 roles:
   - {role: analyst, access: read}
 """
-"""The documents of the small mesh, with two ports: `payments/royalties/statements@1`, with personal data, reads the other,
+"""The documents of the small mesh, which has two ports: `payments/royalties/statements@1`, with personal data, reads
 `player/play-events/daily@1`.
 """
 
@@ -233,12 +233,12 @@ def _json(document: Mapping[str, Any]) -> str:
 
 @lru_cache(maxsize=64)
 def _compiled(data: str) -> Unit:
-    """Compile a document; the tests of one policy often share documents."""
+    """Compile a document; the result is cached, because the tests of one policy often share documents."""
     return compile_unit(data.encode(), _mistakes, "json")
 
 
 def _mistakes(subject: object, document: int) -> LocalResult:
-    """Find all problems of a single document."""
+    """Return the finding for a problem in a document; there is none for any other subject."""
     if not isinstance(subject, Problem):
         return LocalResult([], [])
     found = _problem_rules()(subject, document)
@@ -249,7 +249,7 @@ def _mistakes(subject: object, document: int) -> LocalResult:
 
 @lru_cache(maxsize=1)
 def _problem_rules() -> LocalRules:
-    """Return the function that puts problems into words; its rules are imported only if there is a mistake."""
+    """Return the rules that report problems; they are imported only if there is a mistake."""
     return LocalRules(all_rules())
 
 
@@ -282,7 +282,7 @@ def _have_names(items: list[Any]) -> bool:
 
 
 def _named(item: Any) -> tuple[str, str] | None:  # noqa: ANN401 - a YAML value
-    """Return the name of a list item, with its key."""
+    """Return the key and the value of a list item's name; None if the item has no name."""
     if isinstance(item, dict):
         for key in _NAMES:
             if isinstance(item.get(key), str):

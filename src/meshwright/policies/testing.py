@@ -34,7 +34,7 @@ def failed_tests(mesh: Mesh) -> tuple[FailedTest, ...]:
 
 
 def tests_of(policies: Iterable[BoundPolicy]) -> Iterator[FailedTest]:
-    """Run the tests of policies and yield the failed ones; stop if too many take too long."""
+    """Run the tests of policies and yield those that fail; after too many slow tests, the others are not run."""
     late = 0
     for bound in policies:
         if bound.binding is None or bound.policy.status == "retired":
@@ -72,7 +72,7 @@ def _reason(policy: Policy, binding: Binding, test: Expectation) -> str:
         try:
             resolve(source.mesh, address)
         except UnknownAddressError as error:
-            return f"`{address}` is not in its mesh: {error}"
+            return f"`{address}` is not in the test's mesh: {error}"
     if not test.is_failing:
         return f"expected no finding, found {_listed(found)}" if found else ""
     if found == listed:

@@ -84,7 +84,7 @@ def _mod11_2(text: str) -> bool:
 
 
 def _gtin(text: str) -> bool:
-    """GS1 General Specifications, 7.9 (EAN, UPC): 8, 12, 13 or 14 digits, every second from the right tripled."""
+    """GS1 General Specifications, 7.9 (EAN, UPC): 8, 12, 13 or 14 digits; every second from the right is tripled."""
     return re.fullmatch("[0-9]{8}|[0-9]{12,14}", text) is not None and _GTIN_SUM.is_right(text)
 
 

@@ -25,7 +25,7 @@ ListedValues = tuple[int, tuple[Any, ...]]
 VALUES = "validValues"
 """The argument of a quality rule that lists permitted values."""
 MOST_SHOWN = 40
-"""The maximum number of characters to show of a value in a message."""
+"""The maximum number of characters of a value to show in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,7 @@ def _is_comparable(value: Any, bound: Any) -> bool:  # noqa: ANN401 - a number o
 
 
 def contradicted_options(options: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of options of a logical type that no value satisfies, the lower bound first."""
+    """Yield the pairs of options that no value of a logical type can satisfy, the lower bound first."""
     for what in _SIZES:
         least, most = options.get(f"min{what}"), options.get(f"max{what}")
         if isinstance(least, int) and isinstance(most, int) and least > most:

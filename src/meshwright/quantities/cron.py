@@ -73,10 +73,10 @@ class _Days(NamedTuple):
 
 
 def longest_gap(schedule: str) -> int | None:
-    """Return the maximum number of seconds between two runs; None if the schedule never runs, or lacks five fields.
+    """Return the longest time between two runs in seconds; None if a schedule never runs or lacks five fields.
 
     As in cron, a day needs to match only one of the two day fields if both are restricted; a field that starts with `*`
-    does not count as restricted.
+    is not restricted.
     """
     text = schedule.strip().casefold()
     fields = _MACROS.get(text, text).split()
@@ -119,7 +119,7 @@ def _number(text: str, field: _Field) -> int | None:
 
 @lru_cache(maxsize=512)
 def _days_apart(days: _Days) -> int | None:
-    """Return the maximum number of days between two days on which a schedule runs; None if there are none."""
+    """Return the maximum number of days from one day with a run to the next; None if a schedule never runs."""
     years: dict[tuple[int, int], _Year | None] = {}
     for year in CYCLE:
         start = date(year, 1, 1)
@@ -142,12 +142,12 @@ def _days_apart(days: _Days) -> int | None:
 
 
 class _Year(NamedTuple):
-    """The days of a year on which a schedule runs, counted from 0."""
+    """The first and the last day of a year on which a schedule runs, counted from 0."""
 
     first: int
     last: int
     gap: int
-    """The maximum number of days between matching days."""
+    """The maximum number of days from one day with a run to the next."""
 
 
 def _year(start: int, length: int, days: _Days) -> _Year | None:

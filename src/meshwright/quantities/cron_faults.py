@@ -59,7 +59,7 @@ _DIALECTS = {
 
 
 def is_like_cron(schedule: str) -> bool:
-    """Return whether a string is clearly meant to be cron: a macro, or fields that contain only cron's characters."""
+    """Return whether a string is clearly meant to be a schedule: a macro, or fields of cron's characters."""
     text = _bare(schedule)
     fields = text.split()
     if text.startswith("@"):
@@ -117,7 +117,7 @@ def _of_field(text: str, field: _Field) -> str | None:
 
 
 def _never(days: str, months: str, weekdays: str) -> str | None:
-    """Explain why no month has the given days, if they are numbers and the weekday is unrestricted."""
+    """Report that no month has the given days; checked only for plain numbers without restrictions on weekdays."""
     if not weekdays.startswith(("*", "?")) or not re.fullmatch(r"\d+(?:,\d+)*", days, re.ASCII):
         return None
     numbers = [MONTHS.get(each) or (int(each) if each.isdecimal() else 0) for each in months.split(",")]

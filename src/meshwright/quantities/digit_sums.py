@@ -13,7 +13,7 @@ _ALPHANUMERIC = re.compile(r"[0-9A-Z]{3,}", re.ASCII)
 
 
 def weighted(digits: str, weights: Sequence[int]) -> int:
-    """Return the sum of digits times weights."""
+    """Return the weighted sum of digits."""
     return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
 
 
@@ -39,7 +39,7 @@ def mod97_10(text: str) -> bool:
 
 
 def luhn(text: str) -> bool:
-    """ISO/IEC 7812-1, annex B: digits, of which every second one, counted from the right, is doubled."""
+    """ISO/IEC 7812-1, annex B: digits; every second digit from the right is doubled."""
     if not DIGITS.fullmatch(text):
         return False
     doubled = (sum(divmod(int(digit) * 2, 10)) for digit in text[-2::-2])

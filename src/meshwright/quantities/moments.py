@@ -1,4 +1,4 @@
-"""Dates, times and timestamps as people write them: ISO 8601, optionally with a space for the `T`.
+"""Dates, times and timestamps as people write them: ISO 8601, optionally with a space instead of the `T`.
 
 A year before 1 or after 9999 has a sign (`+10000-01-01`); such a moment precedes or follows all others.
 """
@@ -58,7 +58,7 @@ def moment(text: str, kind: str) -> Moment | None:
 
 
 def _far(parts: dict[str, str | None]) -> datetime | None:
-    """Set the day in `parts`, in an equivalent year; for a year outside Python's range, return the first or last moment."""
+    """Set the day; for a year outside Python's range, use an equivalent year and return the first or last moment."""
     if not parts.get("year"):
         return None
     year = int(parts["year"] or 0)

@@ -1,6 +1,6 @@
 """Comparison of patterns by their automata: whether one permits strings that the other does not.
 
-There is no answer if the comparison would take too many steps. The limits count steps instead of seconds, so that the
+A comparison that would take too many steps has no result. The limits count steps instead of seconds, so that the
 answer is the same on every machine.
 """
 
@@ -44,7 +44,7 @@ def compare_patterns(before: str, after: str) -> PatternChange | None:
 
 @lru_cache(maxsize=256)
 def is_included(narrow: str, wide: str) -> bool | None:
-    """Return whether `wide` matches every string that `narrow` matches; None in the cases of `compare_patterns`."""
+    """Return whether `wide` matches every string that `narrow` matches; None if `compare_patterns` returns None."""
     try:
         more, _ = _compared(wide, narrow, is_searched=True)
     except (UnreadPatternError, RecursionError):
@@ -81,7 +81,7 @@ def _compared(before: str, after: str, *, is_searched: bool) -> tuple[bool, bool
 
 
 class _Budget:
-    """The remaining steps."""
+    """The number of steps that remain."""
 
     def __init__(self) -> None:
         self._left = MOST_STEPS
@@ -109,7 +109,7 @@ def _has(ranges: Ranges, point: int) -> bool:
 
 
 class _Walk:
-    """The sets of states of an automaton while it reads strings."""
+    """The sets of states in which an automaton can be while it reads a string."""
 
     def __init__(self, of: Automaton, alphabet: list[int], budget: _Budget) -> None:
         self._of, self._alphabet, self._budget = of, alphabet, budget

@@ -41,11 +41,11 @@ _GROUPS = {
 
 
 class Automaton(NamedTuple):
-    """States with edges that read a code point, and free edges, some of which apply only at an end of the text."""
+    """States, with edges that read a code point and edges that do not; some apply only at an end of the text."""
 
     reading: list[list[tuple[Ranges, int]]]
     free: list[list[tuple[str, int]]]
-    """The edges that do not read; those with `^` or `$` apply only at the start or end of the text."""
+    """The edges that do not read a code point; those with `^` or `$` apply only at the start or end of the text."""
     start: int
     final: int
 

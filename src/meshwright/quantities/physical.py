@@ -1,7 +1,7 @@
 """Compatibility of physical types in SQL, Avro, Parquet or Spark with logical types.
 
-Only certain conflicts are rejected. An unlisted physical type is compatible with every logical type. So is every
-pair for which there is a good reason: dates as numbers; decimals and times as text in formats without a type for
+Only certain conflicts are rejected. An unlisted physical type is compatible with every logical type. Pairs that are
+used for a good reason are also compatible: dates as numbers; decimals and times as text in formats without a type for
 them; dates for timestamps, because ODCS 3.0 has no other type for timestamps.
 """
 
@@ -107,5 +107,5 @@ def is_contradicted(logical: str | None, physical: str | None) -> bool:
 
 
 def is_text(physical: str | None) -> bool:
-    """Return whether a physical type holds text."""
+    """Return whether a physical type is a text type."""
     return family(physical) in _FAMILIES[:2]

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NumericRange:
-    """The numbers between two ends, except those in excluded ranges, whose ends are also excluded."""
+    """The numbers between two bounds, except those in excluded ranges, whose bounds are also excluded."""
 
     low: float = -inf
     high: float = inf
     is_above_low: bool = False
-    """Whether the low end itself is excluded."""
+    """Whether the lower bound is excluded."""
     is_below_high: bool = False
     without: tuple[tuple[float, float], ...] = ()
 

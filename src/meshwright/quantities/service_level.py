@@ -114,7 +114,7 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?", re.ASCII)
 
 
 class Duration(NamedTuple):
-    """The minimum and maximum number of seconds, which are equal except for months and years."""
+    """A duration as its minimum and maximum number of seconds, which differ only for months and years."""
 
     shortest: Fraction
     longest: Fraction
@@ -163,7 +163,7 @@ def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # 
 
 
 def has_form(name: str, value: Any) -> bool:  # noqa: ANN401 - a YAML value
-    """Return whether a value that cannot be parsed still looks like a number, a date or a time, and not like words."""
+    """Return whether a value that cannot be parsed still looks like a number, a date or a time rather than words."""
     text = str(value).strip()
     form = {Measure.DURATION: _NUMBER, Measure.SHARE: _PERCENT, Measure.DATE: _DATE, Measure.CLOCK: _CLOCK}
     return not isinstance(value, str) or form[MEASURES[name]].fullmatch(text) is not None

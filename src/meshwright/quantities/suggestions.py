@@ -19,8 +19,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
     A name is similar if the edit distance (with swaps) is at most a third of the name's length, and at most 3. The most
     similar name is returned; of equally similar names, the first in alphabetical order. If no name is similar, the only name
-    that contains all words of `name` and others is returned: `store-checkout` for `checkout`. No name is similar to an empty
-    one.
+    that contains all words of `name` and other words is returned: `store-checkout` for `checkout`. An empty name has no
+    similar name.
     """
     if not name or is_spent():
         return None

@@ -12,7 +12,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def names_of(address: str) -> dict[str, str]:
-    """Split a domain's, product's or port's address into `domain`, `product`, `port`, `major`."""
+    """Split the address of a domain, product or port into `domain`, `product`, `port` and `major`."""
     path, _, major = address.partition("@")
     names = dict(zip(("domain", "product", "port"), path.split("/"), strict=False))
     return {**names, "major": major} if major else names

@@ -211,7 +211,7 @@ def _measure(tree: exp.Query) -> None:
     """Raise QueryError if the query is too large after common table expressions and subqueries are expanded."""
     tables, columns = _size(tree, {})
     if tables > MOST_TABLES or columns > MOST_COLUMNS:
-        raise QueryError("the query is too complex: its subqueries multiply")
+        raise QueryError("the query is too complex after its subqueries are expanded")
 
 
 def _size(query: exp.Expr, known: Mapping[str, tuple[int, int]]) -> tuple[int, int]:

@@ -86,7 +86,7 @@ CONTRACT: Table[Any] = Table(
         number("classification_rank", "the rank of that level; 0 is the least sensitive", _rank),
         flag(
             "personal_data",
-            "whether a field holds personal data",
+            "whether a field contains personal data",
             lambda row: bool(row.source.personal(row.contract)),
         ),
         *service_columns(lambda row: row.contract),
@@ -152,7 +152,7 @@ def _truth(name: str) -> Any:  # noqa: ANN401 - a function of a row
 
 SERVER: Table[Any] = Table(
     "server",
-    "Physical locations of contracts (ODCS `servers`).",
+    "Physical locations of the data of contracts (ODCS `servers`).",
     _servers,
     (
         number("server_id", "the row number", lambda row: row.id, is_nullable=False),
@@ -267,7 +267,7 @@ OBJECT: Table[Any] = Table(
             lambda row: row.owner.source.level(_object_rank(row)),
         ),
         number("classification_rank", "the rank of that level; 0 is the least sensitive", _object_rank),
-        flag("personal_data", "whether a field holds personal data", _has_personal),
+        flag("personal_data", "whether a field contains personal data", _has_personal),
         text("ce_type", "the CloudEvents `type` (custom property `ceType`)", _custom("ceType")),
         text("ce_source", "the CloudEvents `source` (custom property `ceSource`)", _custom("ceSource")),
         text(

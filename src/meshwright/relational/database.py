@@ -91,9 +91,7 @@ class Database:
     def _cleaned(
         self, columns: Sequence[Column[Any]], gathered: Iterable[list[Any]]
     ) -> Iterable[tuple[Any, ...]]:
-        """Return rows with secrets blanked. Row numbers, flags, and columns found clean as a whole are returned
-        unchanged.
-        """
+        """Return rows with secrets blanked; row numbers, flags and columns without secrets are unchanged."""
         cleaned: list[Iterable[Any]] = []
         for column, values in zip(columns, gathered, strict=True):
             is_number = column.is_id or column.type is Type.BOOLEAN

@@ -1,4 +1,4 @@
-"""Date functions for queries without a clock: `date('2026-01-31', '+1 month')` as in SQLite, and the days between dates."""
+"""Date functions for queries, as in SQLite but without a clock: `date('2026-01-31', '+1 month')` and `julianday`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MONTHS = 12
 
 
 class DateError(ValueError):
-    """A modifier is unsupported, or requests the clock; the message is for users."""
+    """A date function has an unsupported modifier or requests the clock; the message is for users."""
 
 
 def read(text: str) -> date | None:

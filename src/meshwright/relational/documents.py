@@ -53,7 +53,7 @@ def _listed(place: _Place, custom: Mapping[str, Any]) -> Iterator[_PropertyRow]:
 
 CUSTOM_PROPERTY: Table[Any] = Table(
     "custom_property",
-    "Custom properties of products, contracts and their parts; for duplicates, the first.",
+    "Custom properties of products, contracts and their parts; only the first of duplicate properties.",
     _properties,
     (
         text(

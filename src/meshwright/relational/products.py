@@ -81,7 +81,7 @@ PRODUCT: Table[Any] = Table(
         number("classification_rank", "the rank of that level; 0 is the least sensitive", _product_rank),
         flag(
             "personal_data",
-            "whether a field of its ports holds personal data",
+            "whether a field of its ports contains personal data",
             lambda row: any(row.source.personal(each) for each in _contracts(row)),
         ),
         text(
@@ -147,7 +147,7 @@ PORT: Table[Any] = Table(
         number("classification_rank", "the rank of that level; 0 is the least sensitive", _port_rank),
         flag(
             "personal_data",
-            "whether a field holds personal data; NULL if the mesh does not have its contract",
+            "whether a field contains personal data; NULL if the mesh does not have its contract",
             lambda row: bool(row.source.personal(row.port.contract)) if row.port.contract else None,
             is_nullable=True,
         ),
@@ -388,7 +388,7 @@ def _agreements(source: MeshSource) -> Iterator[list[_AgreementRow]]:
 
 AGREEMENT: Table[Any] = Table(
     "agreement",
-    "Access agreements: declared consumers of ports that are not products, including expired ones.",
+    "Access agreements, current and expired: declared consumers of ports, other than products.",
     _agreements,
     (
         number("agreement_id", "the row number", lambda row: row.id, is_nullable=False),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _register(kind: str) -> Callable[[MeshSource], Iterator[list[RegistryEntry]]]:
-    """Return a function that yields a registry's entries; of duplicates, only the first, as in addresses."""
+    """Return a function that yields a registry's entries; of entries with the same name, only the first."""
 
     def rows(source: MeshSource) -> Iterator[list[RegistryEntry]]:
         named = {entry.name: entry for entry in reversed(source.mesh.register(kind)) if entry.name}
@@ -158,7 +158,9 @@ IDENTIFIER: Table[Any] = Table(
         ),
         text("entity", "the entity", lambda row: row.entity, is_nullable=False),
         text("name", "the name of the scheme", lambda row: row.name, is_nullable=False),
-        text("domain", "the domain that declares it; NULL for the steward's", lambda row: row.domain),
+        text(
+            "domain", "the domain that declares it; NULL if the steward declares it", lambda row: row.domain
+        ),
         text("logical_type", "the logical type", lambda row: row.logical_type),
         text("pattern", "the regular expression", lambda row: row.pattern),
     ),

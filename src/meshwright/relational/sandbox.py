@@ -26,7 +26,7 @@ LONGEST_VALUE = 1_000_000
 """The maximum size of a string or a row in bytes."""
 MOST_INSTRUCTIONS = 200_000_000
 """The maximum number of SQLite virtual machine instructions for one query; unlike time, this number is the same
-everywhere.
+on every machine.
 """
 MOST_SECONDS = 1.5
 """The maximum CPU time for one query, because instructions on long strings take longer."""
@@ -35,7 +35,7 @@ MOST_MEMORY = 2 * 1024**3
 _STEP = 2_000
 """The number of instructions between two checks of the limits."""
 _CALL = 20
-"""The number of instructions for which each call to one of our functions counts."""
+"""The number of instructions that each call to one of our functions adds to the count."""
 
 NATIVE = frozenset(
     """

@@ -61,7 +61,7 @@ class DiagnosticRow(NamedTuple):
 
 @dataclass(eq=False)
 class MeshSource:
-    """The data for all tables. Rows are numbered from 1 in the order of the mesh: addresses, files, positions."""
+    """The data for all tables. Rows are numbered from 1 in the order of the mesh: by address, file and position."""
 
     mesh: Mesh
     read: Callable[[str, int], Any]

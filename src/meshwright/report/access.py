@@ -28,7 +28,7 @@ SHOWN = 5
 
 
 def reading_json(found: Reading, line: Callable[[At], str]) -> dict[str, Any]:
-    """Return as plain data the access that identities have to a port."""
+    """Return the access that identities have to a port, as plain data."""
     names = _namer(found)
     return {
         "address": found.contract.address,
@@ -54,7 +54,7 @@ def identity_json(identity: Identity) -> dict[str, str]:
 
 
 def withheld_json(found: Withheld, line: Callable[[At], str]) -> dict[str, Any]:
-    """Return as plain data a declaration that grants no access."""
+    """Return a declaration that grants no access, as plain data."""
     return {
         **_cause(found.cause, line),
         "identity": identity_json(found.identity) if found.identity else None,
@@ -63,7 +63,7 @@ def withheld_json(found: Withheld, line: Callable[[At], str]) -> dict[str, Any]:
 
 
 def owner_json(owner: Owner) -> dict[str, Any]:
-    """Return as plain data a service account that owns a port."""
+    """Return a service account that owns a port, as plain data."""
     return {"identity": identity_json(owner.identity), "of": owner.name}
 
 
@@ -206,8 +206,8 @@ def plan_text(content: dict[str, Any]) -> str:
     for each in content["changes"]:
         lines += _change(each)
     signs = [_sign(each) for each in content["changes"]]
-    counts = f"{signs.count('+')} granted, {signs.count('-')} revoked, {signs.count('~')} shown differently"
-    revisions = f"from {content['base']} to {content['head']}, from {content['day']} on (UTC)"
+    counts = f"{signs.count('+')} granted, {signs.count('-')} revoked, {signs.count('~')} modified"
+    revisions = f"from {content['base']} to {content['head']}, starting {content['day']} (UTC)"
     lines += [*([""] if lines else []), f"{counts if signs else 'no access changes'}, {revisions}"]
     return _written(lines)
 
@@ -225,7 +225,7 @@ def _change(change: dict[str, Any]) -> Iterator[str]:
     where = change["address"] + (f" at server {change['server']}" if change["server"] else "")
     starts, ends = change["starts"], change["ends"]
     days = f"on {starts}" if starts == ends else f"from {starts}{f' until {ends}' if ends else ''}"
-    seen = _moved(before, after) or f"{_seen(after)}, in the base {_seen(before)}"
+    seen = _moved(before, after) or f"{_seen(after)} instead of {_seen(before)}"
     yield (
         f"{sign} {_identity(change['identity'])} {verb} {where}: {counted(len(change['fields']), 'column')} "
         f"{seen}, {days}"
@@ -248,7 +248,7 @@ def _seen(state: dict[str, Any]) -> str:
 
 
 def _moved(before: dict[str, Any], after: dict[str, Any]) -> str:
-    """Describe fields that are only visible at another location than before; empty for other changes."""
+    """Describe fields that only moved to another location; empty for other changes."""
     return f"{_seen(after)} as in the base, but at another location" if before == after else ""
 
 

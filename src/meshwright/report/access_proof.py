@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 SHOWN = 20
 """The maximum number of differences in the text; JSON lists all."""
 WORDS = (
-    "Tables and roles are substitutes in a separate database, and a table supplies the date, not the server.",
-    "Roles that are members of other roles, superusers, and manual grants: `meshwright access drift`.",
+    "Tables and roles are substitutes in a separate database, and the date comes from a table, not from the server.",
+    "`meshwright access drift` reports roles that are members of other roles, superusers and manual grants.",
 )
 
 
@@ -47,12 +47,12 @@ def as_markdown(found: Mapping[str, Any]) -> str:
         ("Database", found["database"]),
         ("Mesh", found["mesh"]),
         ("Revision", found["revision"]),
-        ("Asked at", found["at"]),
+        ("Checked at", found["at"]),
         (
             "Days",
-            f"{found['days'][0]} to {found['days'][-1]}: each day with a start or end of access, and its neighbours",
+            f"{found['days'][0]} to {found['days'][-1]}: each day on which access starts or ends, with the adjacent days",
         ),
-        ("Asked", _counts(found)),
+        ("Checked", _counts(found)),
         ("Differences", str(len(differences))),
     ]
     lines = [

@@ -23,7 +23,7 @@ class Approved:
     teams: frozenset[str] = frozenset()
     """The names of the teams in lower case."""
     owned: frozenset[str] = frozenset()
-    """The teams that are listed directly, and those whose owner approved."""
+    """The teams that were named as approving, and those whose owner approved."""
     is_known: bool = False
     """Whether the approvals are verified rather than only claimed."""
     unknown: tuple[str, ...] = ()

@@ -98,11 +98,11 @@ class DiffReport:
     not_compared: tuple[NotCompared, ...]
     version: int = 1
     policies: tuple[Forecast, ...] = ()
-    """New policies and policies with changed queries, each with the findings that it will report."""
+    """New policies and policies with changed queries, each with the number of findings that it will report."""
 
     @property
     def unread(self) -> tuple[NotCompared, ...]:
-        """The reasons why the comparison is incomplete."""
+        """The files and folders that make the comparison incomplete."""
         return tuple(each for each in self.not_compared if each.weighs)
 
     @property
@@ -169,12 +169,12 @@ class DiffReport:
 
     @property
     def forecasts(self) -> tuple[str, ...]:
-        """Return one line for each policy that is new or whose query changed."""
+        """One line for each policy that is new or whose query changed."""
         return tuple(map(_forecast, self.policies))
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """Return one line for each file that was not compared; unchanged files share a line."""
+        """One line for each file that was not compared; unchanged files share a line."""
         lines = [_left_out(each) for each in self.not_compared if not each.is_unchanged]
         same = [each for each in self.not_compared if each.is_unchanged]
         if same:

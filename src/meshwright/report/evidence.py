@@ -28,15 +28,15 @@ COLUMNS = (
     "file",
 )
 _FORMULAS = ("=", "+", "-", "@", "\\")
-"""Characters that make spreadsheets read a cell that begins with them as a formula, plus tabs and line ends."""
+"""Characters at the start of a cell that make spreadsheets read it as a formula, and the backslash of an escape."""
 
 
 class Gap(NamedTuple):
-    """A gap in the evidence, in words."""
+    """A description of a gap in the evidence."""
 
     message: str
     is_incomplete: bool
-    """Whether something was certainly not examined. If false, only the completeness of the evidence is uncertain."""
+    """Whether something was definitely not examined. If false, only the completeness of the evidence is uncertain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
 
 
 def aside(path: str) -> str:
-    """Return the outermost folder in a path that is probably not part of the mesh, with a `/` at its end.
+    """Return the outermost folder in a path that is probably not part of the mesh, with a trailing `/`.
 
     If there is none, return the file if it is probably not part of the mesh, or else an empty string.
     """

@@ -27,7 +27,7 @@ class ExportedObject(NamedTuple):
 
     @property
     def labels(self) -> dict[str, str]:
-        """Return the labels that identify the object, without empty ones."""
+        """The labels that identify the object, without empty labels."""
         found = {
             "address": self.address,
             "product": self.product,

@@ -40,7 +40,7 @@ class Style:
     fails_from: Severity = Severity.ERROR
     """The lowest severity that makes the run fail."""
     folder: str = ""
-    """The path of the mesh in its repository, with `/` at its end; empty for the root."""
+    """The path of the mesh in its repository, with a trailing `/`; empty for the root."""
     exclusion: Exclusion = field(default_factory=Exclusion)
     next_steps: tuple[str, ...] = ()
     """Suggestions for further checks, for a mesh without settings."""

@@ -1,6 +1,6 @@
 """GitLab's code quality report: active findings, with fingerprints that do not depend on line numbers.
 
-GitLab compares two branches by fingerprint and does not know waivers, so waived and suppressed findings are
+GitLab compares two branches by fingerprint and does not support waivers, so waived and suppressed findings are
 omitted; otherwise GitLab would count them.
 """
 

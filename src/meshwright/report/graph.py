@@ -58,7 +58,7 @@ def _below(
 
 
 def _nearest(excerpt: Subgraph, below: dict[str, list[Edge]]) -> dict[str, Edge | None]:
-    """Map each node to the step under which the tree expands the node."""
+    """Map each node to the step under which the tree expands it."""
     held: dict[str, Edge | None] = dict.fromkeys(excerpt.starts)
     for address in sorted(excerpt.nodes, key=lambda each: (excerpt.hops[each], each)):
         for edge in below[address]:
@@ -125,7 +125,7 @@ def affected_consumers(address: str, found: Sequence[AffectedConsumer]) -> str:
         for count, word in ((products, "data product"), (agreements, "agreement"))
         if count
     )
-    of_teams = f" in {len(teams)} team{'' if len(teams) == 1 else 's'}" if teams else ""
+    of_teams = f" of {len(teams)} team{'' if len(teams) == 1 else 's'}" if teams else ""
     lines = [f"a change to {one_line(address)} affects {counts}{of_teams}"]
     for consumer in found:
         lines.append(f"  {_hop(consumer):<7} {_what(consumer)}{_who(consumer)}")

@@ -103,7 +103,7 @@ def as_text(impact: Impact) -> str:
 
 
 def _line(text: str) -> str:
-    """Convert a line to printable text on one line, except its indentation."""
+    """Convert text to one printable line, and keep its indentation."""
     own = text.lstrip(" ")
     return f"{text[: len(text) - len(own)]}{one_line(own)}"
 
@@ -145,7 +145,7 @@ def _for(cause: Cause) -> str:
     if not cause.is_of_columns or cause.consumer.agreement:
         return ""
     more = f" and {len(columns) - MOST_COLUMNS} more" if len(columns) > MOST_COLUMNS else ""
-    return f"; read for {', '.join(columns[:MOST_COLUMNS])}{more}"
+    return f"; feeds {', '.join(columns[:MOST_COLUMNS])}{more}"
 
 
 def as_json(impact: Impact) -> str:

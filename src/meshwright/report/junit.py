@@ -2,7 +2,7 @@
 
 With one case for each file, the cases are the same in every run: files without findings pass, and a server
 that compares two runs shows which files were broken or fixed. With one case for each finding, runs would have
-no common cases; with one for each rule and file, there would be tens of thousands of empty ones. Findings
+no common cases; with one for each rule and file, there would be tens of thousands of empty cases. Findings
 about the mesh as a whole are reported at its document. A case fails if one of its diagnostics makes the run
 fail; all other diagnostics become its output.
 """

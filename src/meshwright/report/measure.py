@@ -30,7 +30,7 @@ class NotMeasured(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Return the address of the object or field."""
+        """The address of the object, followed by the key of the promise."""
         return f"{self.address} {self.key}".rstrip()
 
 
@@ -65,13 +65,13 @@ def _lines(
     read = [each for each in observations if not each.unavailable]
     rows = sum(each.rows or 0 for each in read)
     engines = sorted({f"{each.engine} {each.engine_version}" for each in read})
-    with_what = f" with {', '.join(engines)}" if engines else ""
+    with_what = f" in {', '.join(engines)}" if engines else ""
     apart = sum(1 for each in missing if not each.key)
     promises = len(missing) - apart
     left = [counted(apart, "object")] if apart else []
     left += [counted(promises, "promise")] if promises else []
     behind = f"; not measured: {' and '.join(left)}" if left else ""
-    yield f"measured {counted(len(read), 'object')} of {counted(rows, 'row')}{with_what}{behind}"
+    yield f"measured {counted(len(read), 'object')} with {counted(rows, 'row')}{with_what}{behind}"
 
 
 def _reasons(missing: Sequence[NotMeasured], *, shows_all: bool) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 A port is a job, and its objects are datasets, named by their addresses in the namespace `mesh://<name of the
 mesh>`. The `lineage` facet of the job (LineageFacet 1-0-0) contains declared lineage; `columnLineage` of its
-outputs (1-2-0) has the same content, for tools that know only that facet.
+outputs (1-2-0) has the same content, for tools that support only that facet.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ GAUGES = {
     "meshwright_violations": "The number of rows or values that break a promise.",
     "meshwright_service_level_kept": "Whether a service level is kept; NaN if that is unknown.",
 }
-"""The metrics and their help."""
+"""The metrics with their help texts."""
 
 
 def openmetrics(objects: Iterable[ExportedObject]) -> str:

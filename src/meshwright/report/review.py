@@ -42,7 +42,7 @@ class Review:
     scores: tuple[ScoreChange, ...]
     """The products whose score changed."""
     commits: tuple[str | None, str | None]
-    """The commits of base and head; None for one that is not a commit."""
+    """The commits of base and head; None for a revision that is not a commit."""
     day: date
     approved: Approved = NOBODY
     """The approvals of the change."""

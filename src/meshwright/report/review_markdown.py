@@ -94,7 +94,7 @@ def _verdict(review: Review) -> str:
     elif teams:
         words = f"This {'breaks' if surely else 'may break'} {named}{more}"
     elif difference.breaking:
-        words = "This breaks consumers, but no declared one"
+        words = "This breaks consumers, but no declared consumer"
     elif difference.incomparable:
         words = f"{counted(len(difference.incomparable), 'change')} cannot be compared"
     elif any(each.writers for each in difference.entries):
@@ -160,7 +160,7 @@ def _found(diagnostic: Diagnostic) -> str:
 
 
 def _policy(each: Forecast) -> str:
-    state = f"{each.status}, {'new' if each.is_new else 'another query'}"
+    state = f"{each.status}, {'new' if each.is_new else 'query changed'}"
     found = f"cannot run: {message(each.reason)}" if each.findings is None else f"{each.findings:,}"
     return f"| {code(each.name)} | {message(state)} | {found} |"
 
@@ -190,7 +190,7 @@ def _flow(flow: Subgraph | None) -> list[str]:
         most //= 2
         drawn = _drawn(flow, most)
     if len(drawn) > ROOM:
-        return [f"The flow of {counted(len(flow.nodes), 'port')} is too large to be drawn here."]
+        return [f"The lineage of {counted(len(flow.nodes), 'port')} is too large to draw here."]
     left = len(flow.nodes) - most
     more = f"\n\n… and {counted(left, 'more port')}" if left else ""
     return [_details("Upstream and downstream", f"```mermaid\n{drawn}```{more}")]

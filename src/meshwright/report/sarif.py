@@ -124,7 +124,7 @@ def _rest(left: list[Diagnostic], rule: int) -> dict[str, Any]:
         "ruleId": REST,
         "ruleIndex": rule,
         "level": _LEVELS[worst],
-        "message": _message(f"{counted(len(counting), 'finding')}{apart} more than fit here"),
+        "message": _message(f"{counted(len(counting), 'more finding')}{apart} omitted"),
         "locations": [_location(None)],
         "partialFingerprints": {"meshwright/v1": REST},
     }

@@ -98,6 +98,6 @@ def levels_text(content: dict[str, Any]) -> Iterator[str]:
         done = f", {edge['deidentification']}: {edge['passes']}" if edge["deidentification"] else ""
         to = "" if edge["to"] == content["address"] else f"{edge['to']} "
         yield one_line(
-            f"    {to}comes from {edge['from']}, {edge['has'] or 'which has no level'}{done}  "
+            f"    {to}derives from {edge['from']}, {edge['has'] or 'which has no level'}{done}  "
             f"({edge['place']})"
         )

@@ -64,7 +64,7 @@ def _housekeeping(scope: Scope, context: CheckContext) -> Findings:
     rules = findings.rules
     is_whole = not context.mesh.broken
     looked = {name for name in scope.ran if is_whole or rules[name].is_local}
-    """The rules for which unused comments are recognisable: if a file is unreadable, other rules may miss findings there."""
+    """The rules whose unused comments can be detected: if a file is unreadable, other rules may miss findings there."""
     comments = [
         (each, file)
         for file in scope.housekept

@@ -50,7 +50,7 @@ class Configuration:
     required_by_standards: frozenset[str] = frozenset()
     """The rules that are on in every preset, because the organisation recorded the conventions that they check."""
     keeps_drafts: bool = False
-    """Whether changes to proposed items or drafts can count as breaking."""
+    """Whether changes to proposed items or drafts can be breaking."""
     bumps: Mapping[str, str] = field(default_factory=dict)
     """The version bump that an uncertain change requires, `minor` or `major`, by rule."""
     notices: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ def severity(word: str) -> Severity:
     for each in Severity:
         if str(each) == current_severity(word):
             return each
-    raise ConfigurationError(f"unknown level `{word}`; available: error, warning, notice")
+    raise ConfigurationError(f"unknown severity `{word}`; available: error, warning, notice")
 
 
 def _levels(words: Mapping[str, str]) -> Levels:

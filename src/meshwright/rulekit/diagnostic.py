@@ -181,7 +181,7 @@ class NotApplied:
     kind: str
     documents: int
     path: str
-    """The path of the first such document."""
+    """The path of the first of these documents."""
 
 
 @dataclass(frozen=True, slots=True)

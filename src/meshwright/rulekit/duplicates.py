@@ -44,7 +44,7 @@ def duplicates(
 
 
 def _are_distinct(siblings: Sequence[Named]) -> bool:
-    """Return whether all names differ even if case is ignored; this is almost always so."""
+    """Return whether all names differ even if case is ignored, which is almost always the case."""
     folded = {(each.physical_name or each.name).casefold() for each in siblings}
     return len(folded) == len({each.name for each in siblings}) == len(siblings)
 
@@ -71,7 +71,7 @@ def _duplicates(
             names = f"`{others[0].name}` and `{first.name}`"
             is_one_name = others[0].name.casefold() == first.name.casefold()
             advice = "rename one of them" if is_one_name else "state another `physicalName`"
-            message = f"{names} are one {physical} on {engine}; {advice}"
+            message = f"{names} are the same {physical} on {engine}; {advice}"
             yield _finding(message, first, others, Severity.WARNING)
 
 

@@ -107,6 +107,6 @@ def _tokens(document: Document) -> Iterator[tuple[_Token, Span, bool]]:
 def _said(value: object) -> tuple[str, str]:
     """Return a representation for comparison.
 
-    Unlike values in Python, representations of `1`, `1.0` and `true` are different, and those of NaN are equal.
+    Unlike Python values, the representations of `1`, `1.0` and `true` are different, and those of NaN are equal.
     """
     return type(value).__name__, repr(value)

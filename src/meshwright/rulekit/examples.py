@@ -2,8 +2,6 @@
 
 Examples are fenced YAML, CSV or JSON Lines, with carets below the expected findings.
 
-
-
 A fence's first line states its kind: ```` ```yaml bad contract ```` or, for one of several files,
 ```` ```yaml bad contract products/x/contracts/y.v1.odcs.yaml ````.
 Adjacent fences of the same kind with different files are one example.
@@ -108,7 +106,7 @@ def _fence(match: re.Match[str]) -> Fence:
 def _placed(line: str) -> ExpectedFinding:
     found = _PLACED.match(line)
     if not found:
-        raise ValueError(f"`{line}` marks nothing; write `^2:10 message`")
+        raise ValueError(f"cannot parse `{line}`; write `^2:10 message`")
     column = int(found["column"])
     return ExpectedFinding(int(found["line"]), column, column + 1, found["message"])
 

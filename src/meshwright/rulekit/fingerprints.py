@@ -33,7 +33,7 @@ def fingerprints(
 
 
 def distinguished(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield the diagnostics with unique fingerprints: a repeated one is modified by its position among equal ones."""
+    """Yield the diagnostics with unique fingerprints; a repeated fingerprint is hashed with its position."""
     seen: dict[tuple[int, str], int] = {}
 
     def own(number: int, fingerprint: str) -> str:

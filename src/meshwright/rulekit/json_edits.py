@@ -67,7 +67,7 @@ def _replaced(edit: Replace, text: str, places: Places) -> tuple[Span, str] | No
 
 
 def _added(path: Path, key: str | None, new: str, text: str, places: Places) -> tuple[Span, str] | None:
-    """Insert an entry after the last one of a collection that is not empty."""
+    """Append an entry to a collection that is not empty."""
     value, found = places.at(path), _value(new)
     is_fit = isinstance(value, list) if key is None else isinstance(value, dict) and key not in value
     if not value or not is_fit or found is None:

@@ -72,7 +72,7 @@ class Locator:
         return Range(file, lines.position(span.start), lines.position(max(span)))
 
     def span_of(self, place: Range) -> Span:
-        """Return the span of a range that `range` returned."""
+        """Convert a range that `range` returned back to its span."""
         lines = self.lines(place.path)
         return Span(lines.offset(place.start), lines.offset(place.end))
 
@@ -117,7 +117,7 @@ class Locator:
 
 
 class _File:
-    """A file's details, with the locations in each used document."""
+    """The details of a file, and the locations in each of its documents that is used."""
 
     def __init__(self, details: Details) -> None:
         self.details = details

@@ -56,7 +56,7 @@ class _Reported:
 
 
 def _around(place: _Place) -> Iterator[_Place]:
-    """Yield the document, then each location that contains a given one, then that location itself."""
+    """Yield the document, then each location that contains the given location, then the given location."""
     file, document, path = place
     return ((file, document, path[:length]) for length in range(len(path) + 1))
 
@@ -85,7 +85,7 @@ def mask(
 
 
 def _effects(diagnostics: Sequence[Diagnostic], locator: Locator) -> dict[int, set[int]]:
-    """Return, for each diagnostic that can mask others, the diagnostics that it directly explains; all as numbers."""
+    """Map the number of each diagnostic that can mask others to the numbers of those that it directly explains."""
     reported = _Reported()
     wanted = {(cause.at.file, cause.at.document) for each in diagnostics for cause in each.causes}
     for number, each in enumerate(diagnostics):

@@ -64,7 +64,7 @@ class Redactor:
         """The secrets to blank wherever they occur, except those recognised by their form, which can be numerous."""
         self.said = _said(texts)
         self._last = ("", "")
-        """The most recently shown file and its text; findings come file by file."""
+        """The most recently shown file and its text; findings are processed file by file."""
         self._blanked: dict[str, str] = {}
         """A cache of blanked strings, because addresses and notes repeat."""
 
@@ -159,9 +159,9 @@ class Redactor:
 
 
 def _found(file: str, places: Iterable[At], locator: Locator) -> Iterator[tuple[Span, bool, tuple[str, ...]]]:
-    """Yield the spans of secrets, whether each is a whole value, and the strings that represent it.
+    """Yield the span of each secret, whether it is a whole value, and the strings that represent it.
 
-    The strings are the secret as written in the file, as parsed and as in addresses, and its token alone.
+    The strings are the secret as written in the file, as parsed, and as in addresses, and each token in it.
     """
     text = locator.text(file)
     for at in places:

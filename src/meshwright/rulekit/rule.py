@@ -1,4 +1,4 @@
-"""A rule: its name, subject, severity and page, and the function that checks.
+"""A rule: its name, subject, severity, page and check function.
 
 A rule can be described without importing its module, which contains the function and the page.
 """
@@ -77,7 +77,7 @@ class Rule:
 
     @property
     def on(self) -> type:
-        """The subject of the rule."""
+        """The class of the rule's subject."""
         return self.definition().on
 
     @property

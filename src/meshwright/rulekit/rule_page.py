@@ -28,7 +28,7 @@ _FENCE = re.compile(r"^```(yaml|csv|jsonl|bytes) (\w+)(?: ([^\n]*))?$", re.MULTI
 
 
 def page(rule: Rule) -> str:
-    """Return the page: title, explanation, severity, examples."""
+    """Return the page of a rule: title, severity, explanation and examples."""
     if rule.policy is not None:
         return "\n\n".join(_of_policy(rule, rule.policy)) + "\n"
     needs = "".join(f" It applies only with `kind: {kind}` documents." for kind in rule.needs)
@@ -40,7 +40,7 @@ def page(rule: Rule) -> str:
 
 
 def body(rule: Rule) -> str:
-    """Return the page below its title: text and examples."""
+    """Return the page of a rule without its title: text and examples."""
     return _captioned(prose(rule.doc))
 
 

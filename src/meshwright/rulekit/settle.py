@@ -71,7 +71,7 @@ def build_diagnostics(findings: Iterable[RuleFinding], context: CheckContext) ->
 
 
 def match_waivers(findings: Iterable[RuleFinding], context: CheckContext) -> None:
-    """Match waivers with findings outside the report, so that they do not count as unused."""
+    """Match waivers with findings outside the report, so that the waivers are not reported as unused."""
     named = {rule for rule, _ in context.waivers.met}
     settler = _Settler(context)
     for each in findings if named else ():

@@ -2,9 +2,9 @@
 
 A check is one rule on one product. It applies if the rule is on, could run, and checks something that the
 product has; findings do not affect that. It passes if the rule reported nothing about the product; waived and
-suppressed findings count as reported. The weight of a check is that of the rule's severity. A failed check loses
-the weight of its gravest diagnostic, at most its own weight. Therefore an additional diagnostic never raises a
-score, and a removed one never lowers it. The score of a product is the mean of the qualities with applicable checks.
+suppressed findings are included. The weight of a check is that of the rule's severity. A failed check loses
+the weight of its most severe diagnostic, at most its own weight. Therefore, adding a diagnostic never raises a score,
+and removing one never lowers it. The score of a product is the mean of the qualities with applicable checks.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class ProductScore:
     """The address of the product."""
     file: str
     score: Fraction | None
-    """The mean score of the qualities; None if no check applies at all."""
+    """The mean score of the qualities; None if no check applies."""
     qualities: tuple[QualityScore, ...]
 
 
@@ -154,8 +154,8 @@ def _has_contract(product: Product) -> bool:
 
 
 def _applies(rule: Rule, product: Product) -> bool:
-    """Return whether a product has anything that a rule checks, judging by the name of the rule's type: the types of
-    documents are in a lower layer. Rules on a directory never count, because they run only if a directory is given.
+    """Return whether a product has anything that a rule checks. The rule's type is compared by name, because the types of
+    documents are in a lower layer. Rules on a directory never apply, because they run only if a directory is given.
     """
     if rule.is_of_directory:
         return False

@@ -91,7 +91,7 @@ class Cells:
         return found
 
     def _maps(self, array: Array) -> list[Any]:
-        """Read maps; of duplicate keys, the first is used. Keys that are not strings are converted to strings."""
+        """Read maps; the first of several equal keys is used. Keys that are not strings are converted to strings."""
         if not len(array):
             return []
         bounds = array.offsets.to_pylist()

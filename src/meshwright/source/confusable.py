@@ -39,7 +39,7 @@ def _is_mixed(word: str) -> bool:
 
 
 def mixed_letters(text: str, names: Iterable[Span]) -> tuple[Problem, ...]:
-    """Find letters that only look Latin in otherwise Latin words, within the given ranges of names."""
+    """Find letters that only look Latin, in otherwise Latin words within the given ranges of names."""
     found: list[Problem] = []
     for span in names:
         for word in _WORD.finditer(text, span.start, span.end):

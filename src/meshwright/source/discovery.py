@@ -39,7 +39,7 @@ _RARE_WORDS = (
     b"opendataproducts.org/",
     b"governance/schemas/",
 )
-"""Words, at least one of which every file with a marker contains; finding them is many times faster than finding markers."""
+"""Words of which every file with a marker contains at least one; searching for them is faster than for markers."""
 
 _MARKER = re.compile(
     rb"""(?:^|\r|\A\xef\xbb\xbf)
@@ -74,7 +74,7 @@ _OTHER_VERSION = re.compile(
     (["']?)v?[0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?\2[ \t]*(?:[,}\r]|$|\#)""",
     re.MULTILINE | re.VERBOSE,
 )
-"""A version as Bitol's standards write it; Kubernetes versions have no dot, or contain a slash."""
+"""A version in the notation of Bitol's standards; Kubernetes versions have no dot, or contain a slash."""
 _OTHER_KIND = re.compile(
     rb"""(?:^|\r|[{,])[ \t]*(["']?)kind\1[ \t]*:[ \t]*(["']?)([A-Za-z][A-Za-z0-9]{0,79})\2[ \t]*(?:[,}\r]|$|\#)""",
     re.MULTILINE,
@@ -83,7 +83,7 @@ _OUR_TABLE = re.compile(
     rb"""^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*(["']?)meshwright\1[ \t]*[.\]]""",
     re.MULTILINE,
 )
-"""A header in pyproject.toml, found without parsing TOML, because it also counts in a file with syntax errors."""
+"""A header in pyproject.toml, found without parsing TOML, because a file with syntax errors also marks a root."""
 
 SCHEMAS = "governance/schemas/"
 """The folder of JSON Schemas: those generated for editors, and the organisation's own schemas."""
@@ -132,8 +132,8 @@ def kind(path: str) -> FileKind | None:
 def is_ours(path: str, data: bytes) -> bool:
     """Return whether a file is a document of a mesh: by its name, or by a top-level marker in its bytes.
 
-    The marker of another format counts, so that the format can be reported. So does text in UTF-16 or UTF-32, which is
-    refused later.
+    A file with a marker of another format is also a document, so that the format can be reported. So is text in UTF-16
+    or UTF-32, which is refused later.
     """
     found = kind(path)
     if found not in (FileKind.YAML, FileKind.JSON):

@@ -43,7 +43,7 @@ def _translated(pattern: str) -> list[str]:
 
 
 def _inside(piece: str) -> str:
-    r"""Return a part of a set, in which `[`, `&` and `~` are characters and `\b` is the backspace."""
+    r"""Translate a part of a set, in which `[`, `&` and `~` are characters and `\b` is the backspace."""
     if piece in _INSIDE:
         return _INSIDE[piece]
     if piece in _SETS:

@@ -1,4 +1,4 @@
-"""The limit on the effort for suggestions, per file or per rule.
+"""The limit on the work spent on suggestions, per file or per rule.
 
 Does not: know the suggestions.
 """
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 EFFORT = 500_000
 """The maximum number of letters to compare, eight at a time, for the suggestions of one rule or one file.
 
-That is at most half a second. Every name may be unknown and similar to 100,000 others; so many suggestions
-are useless.
+These comparisons take at most half a second. In the worst case, every name is unknown and similar to 100,000 others,
+and that many suggestions are useless.
 """
 
 

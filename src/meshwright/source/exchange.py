@@ -15,7 +15,7 @@ _RENAMEAT2 = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "loongarch64": 276,
 
 
 def exchange(one: str, other: str) -> bool:
-    """Exchange the files with two names; return whether that succeeded.
+    """Exchange the files at two paths; return whether that succeeded.
 
     If a kernel, sandbox or file system refuses, nothing changes.
     """

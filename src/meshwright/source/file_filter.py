@@ -172,7 +172,7 @@ def _refused(skipped: Skipped) -> Skipped | _Foreign:
 
 
 def _doubt(data: bytes, kind: FileKind) -> str:
-    """Explain why a file without a visible marker may still have a marker; empty if the file cannot have any."""
+    """Return the reason why a file without a visible marker may still have one; empty if it cannot."""
     if len(data) > kind.limit:
         return too_large("", kind).why
     return "is not UTF-8" if b"\0" in data[:_HEAD] else ""

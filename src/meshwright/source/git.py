@@ -63,7 +63,7 @@ def folder_in_repository(root: Path) -> str:
 def resolve(root: Path, revision: str) -> str:
     """Resolve `revision` to the id of its current commit.
 
-    Only this function passes an external name to Git; all others take the id.
+    Only this function passes an external name to Git; all others take a commit id.
     """
     unknown = f"unknown revision `{shown(revision)}`"
     if not revision or _UNSPEAKABLE.search(revision):
@@ -97,7 +97,9 @@ def tree(root: Path, commit: str) -> Listing:
 
 
 def named(folder: Path, commit: str, names: Iterable[str]) -> tuple[Listed, ...]:
-    """Return the given files that exist in a folder of a commit (an id from `resolve`); names must not come from outside."""
+    """Return the given files that exist in a folder of a commit (an id from `resolve`); names must not be external
+    input.
+    """
     return tuple(_of_tree(ask(folder, "ls-tree", "-r", "-z", commit, "--", *names)))
 
 
@@ -252,7 +254,7 @@ def _loss(root: Path, blob: str, git: Talk) -> str:
 
 
 def ask(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
-    """Return the output of Git; raises GitError if it fails. Arguments must not come from outside."""
+    """Return the output of Git; raises GitError if it fails. Arguments must not be external input."""
     return _checked(root, _run(root, *arguments, environment=environment))
 
 

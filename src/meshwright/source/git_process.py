@@ -112,7 +112,7 @@ def is_bare(root: Path) -> bool:
 
 
 class Talk:
-    """A process that answers many queries; a process that does not respond in time is ended."""
+    """A process that answers many queries, and is terminated if it does not respond in time."""
 
     def __init__(self, process: subprocess.Popen[bytes], complaints: IO[bytes]) -> None:
         assert process.stdin is not None
@@ -136,7 +136,7 @@ class Talk:
             raise GitTimeoutError
 
     def watch(self) -> None:
-        """End the process if the same query is still pending at the next check."""
+        """Terminate the process if the same query is still pending at the next check."""
         waiting_for = 0
         while not self._is_over.wait(PATIENCE):
             request_count, answered = self._request_count, self._answered

@@ -30,7 +30,7 @@ _LAST_SECOND = int((datetime(9999, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds())
 
 
 class Edit(NamedTuple):
-    """A file that a commit changed, with its content before and after; a rename counts as removal and addition."""
+    """A file that a commit changed, with its content before and after; a rename is a removal and an addition."""
 
     path: str
     old: str | None
@@ -73,7 +73,7 @@ class CommitLog:
 def past(root: Path, *also: str) -> CommitLog:
     """Read the main line, which is the head and its first parents. Raises GitError.
 
-    `also` names further files below `root` whose changes count.
+    `also` names further files below `root` whose changes are included.
     """
     is_shallow = git.ask(root, "rev-parse", "--is-shallow-repository") == "true\n"
     text = git.ask(

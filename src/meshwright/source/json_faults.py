@@ -109,7 +109,7 @@ def _not_a_value(text: str, at: int, reason: str) -> JsonFault:
     if reason == "key":
         if word:
             return JsonFault(f"unquoted key `{shown}`; put it in double quotes", span)
-        return JsonFault("missing key in double quotes", span)
+        return JsonFault("expected a key in double quotes", span)
     if word and shown.lower() in _NOT_FINITE:
         return JsonFault(f"`{shown}` is not a JSON number; use `null` or a string", span)
     if word and shown.lower() in _LITERALS:

@@ -25,7 +25,7 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
 class BrokenJsonError(Exception):
-    """The text is not JSON; contains a code, a description and an offset in the text."""
+    """The text is not JSON; the attributes are a code, a description and an offset in the text."""
 
     def __init__(self, reason: str, what: str, at: int) -> None:
         super().__init__(what)
@@ -138,7 +138,7 @@ class JsonReader:
             is_first = False
             key_start = self.position
             if not self.text.startswith('"', key_start):
-                raise BrokenJsonError("key", "missing key in double quotes", key_start)
+                raise BrokenJsonError("key", "expected a key in double quotes", key_start)
             key = self._string()
             place = Span(self.start + key_start, self.start + self.position)
             if key in places:

@@ -20,7 +20,7 @@ DEPTH = 64
 """The maximum nesting of mappings and lists; libyaml's cost grows with the square of the depth."""
 
 NODES = 250_000
-"""The maximum number of values in one file; each alias counts with its whole content."""
+"""The maximum number of values in one file; for each alias, its whole content is counted."""
 
 ALIASES = 1_000
 """The maximum number of aliases (`*name`) in one file."""

@@ -19,11 +19,11 @@ def code(name: str, *values: object) -> str:
 
 
 class Unread(Enum):
-    """Whether a problem means that a document was not read, so its other content is uncertain."""
+    """The condition under which a problem means that its document was not read and its content is uncertain."""
 
     NEVER = "never"
     WITHOUT_FACTS = "without facts"
-    """The document counts as unread only if none of its facts are left."""
+    """The document is treated as unread only if none of its facts are left."""
     ALWAYS = "always"
 
 
@@ -42,7 +42,10 @@ class Problem:
     document: int = 0
 
     def is_unread(self, *, has_facts: bool) -> bool:
-        """Return whether the problem means that its document was not read; `has_facts`: some of its facts are left."""
+        """Return whether the problem means that its document was not read.
+
+        `has_facts` is whether any of the document's facts are left.
+        """
         return self.unread is Unread.ALWAYS or (self.unread is Unread.WITHOUT_FACTS and not has_facts)
 
 

@@ -121,7 +121,7 @@ def is_hinting_key(key: str) -> bool:
 def is_name_of_secret(key: str, value: str) -> bool:
     """Return whether a value under a secret-like key is the name of a secret stored elsewhere: `lab-db-secret`.
 
-    Passwords may also consist of words, so for them only the name of a variable counts.
+    Passwords may also consist of words, so under a password key only the name of a variable is accepted.
     """
     if _NAME_OF_VARIABLE.fullmatch(value):
         return True

@@ -55,7 +55,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _DUMMY = re.compile(r"EXAMPLE|(?i:x{8})|\*{4}|\.{4}")
-"""Character sequences with which vendors' documentation abbreviates or fills printed values."""
+"""Character sequences that vendors' documentation uses to abbreviate or fill printed values."""
 _ALNUM = "A-Za-z0-9"
 _WORD = rf"[{_ALNUM}_-]"
 _START = rf"(?<![{_ALNUM}])"
@@ -63,7 +63,7 @@ _END = rf"(?![{_ALNUM}])"
 _END_OF_WORD = rf"(?![{_ALNUM}_-])"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 LEAST_ENTROPY = 3.0
-"""The minimum bits per character of random text, in contrast to text written by hand."""
+"""The minimum bits per character of random text; text written by hand has fewer."""
 
 
 def entropy(text: str) -> float:

@@ -88,7 +88,7 @@ class Snapshot:
     def contents(self, paths: Iterable[str] | None = None) -> Iterator[Content | Skipped]:
         """Yield the files at `paths`, or else all entries, in order; only one file is in memory at a time.
 
-        For a file that is now unreadable or too large, Skipped is yielded.
+        A file that is now unreadable or too large is yielded as Skipped.
         """
         wanted = self.entries if paths is None else paths
         files = {FileKind.YAML: self.entries, FileKind.SAMPLE: self.samples, FileKind.SCHEMA: self.schemas}
@@ -142,7 +142,7 @@ def of_files(root: Path, paths: Iterable[Path], exclude: Iterable[str] = ()) -> 
 
 
 def of_revision(root: Path, revision: str, exclude: Iterable[str] = (), requested: str = "") -> Snapshot:
-    """Take a snapshot of a revision below `root`; raises GitError, also while contents are read.
+    """Take a snapshot of a revision below `root`; raises GitError, possibly only while contents are read.
 
     `requested` is the revision that the user named, if `revision` is the merge base with that revision.
     """
@@ -229,7 +229,7 @@ def _given(root: str, path: Path) -> Listed | Skipped:
 
 
 def _marks_above(root: str, path: str) -> Iterator[str]:
-    """Find the files between `root` and a file that may make their folder a root of its own."""
+    """Find the files, in the folders between `root` and a file, that may make their folder a root of its own."""
     above = posixpath.dirname(path)
     while above:
         for mark in discovery.MARKS:

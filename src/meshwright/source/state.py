@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def folder_outside(root: str) -> Path:
     """Return the user's folder for journals outside `root` (a real path); it is created if it is missing.
 
-    Raises OSError if there is none.
+    Raises OSError if no such folder is available.
     """
     for folder in _candidates():
         with suppress(OSError):

@@ -60,8 +60,8 @@ def parse(text: str, syntax: Syntax = "yaml") -> Tree:
 def _depth(text: str, error: MarkedYAMLError) -> OverLimit | None:
     """Return the nesting depth before an error from libyaml's scanner, if that depth is too large.
 
-    The scanner reads ahead of its events, and stops by itself at some depth (1,000 since libyaml 0.2.6). Without the text at
-    which it stopped, the events up to our limit arrive.
+    The scanner reads ahead of its events, and stops by itself at some depth (1,000 since libyaml 0.2.6). If the text is
+    cut where the scanner stopped, all events up to our limit arrive.
     """
     if not isinstance(error, ScannerError) or error.problem_mark is None:
         return None

@@ -37,7 +37,7 @@ class UnsupportedYamlError(Exception):
 
 
 def start_of_content(text: str, event: Any, start: int, end: int) -> int:  # noqa: ANN401 - PyYAML's events have no types
-    """Skip the anchor and the tag, which libyaml counts as part of the node; refuse unsupported tags."""
+    """Skip the anchor and the tag, which libyaml includes in the node; refuse unsupported tags."""
     if event.tag not in _CORE_TAGS[event.__class__]:
         raise UnsupportedYamlError(
             YamlSyntax(what=f"unsupported tag `{event.tag}`", span=Span(start, max(end, start + 1)))
@@ -80,7 +80,7 @@ def refuse_glued_question_marks(text: str, offsets: array[int]) -> None:
 
 
 def unreadable(text: str, error: ReaderError) -> YamlSyntax:
-    """Locate a character that YAML does not allow; libyaml gives its position in bytes."""
+    """Locate a character that YAML does not allow; libyaml reports its position in bytes."""
     at = len(text.encode(errors="surrogatepass")[: error.position].decode(errors="ignore"))
     code = error.character if isinstance(error.character, int) else ord(text[at]) if at < len(text) else 0
     return YamlSyntax(what=f"character U+{code:04X} is not allowed in YAML", span=Span(at, at + 1))

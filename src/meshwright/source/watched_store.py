@@ -56,7 +56,7 @@ class WatchedStore(FolderStore):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedObjects(ObjectStore):
-    """The contents of a commit that is an input of a run; the contents cannot change, and reading them starts Git."""
+    """The contents of a commit that is an input of a run; the contents cannot change, and reading them runs Git."""
 
     guard: RunGuard
 

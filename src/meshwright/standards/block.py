@@ -65,7 +65,7 @@ class BlockVariant:
     needed: frozenset[str] = frozenset()
     """The keys that this variant requires, although other variants of the block do not."""
     others: str = ""
-    """The name in messages of the blocks that have the keys this variant lacks: `a server of another type`."""
+    """The name in messages for the blocks that have the keys that this variant lacks: `a server of another type`."""
     later: Mapping[str, str] = field(default_factory=dict)
     """The keys that newer versions add to this variant, each with the version that added it."""
 
@@ -98,7 +98,7 @@ class _NotNull:
 
 
 class _Unchecked:
-    """Accepts a value that a version neither defines nor forbids; a value of another type counts as absent."""
+    """Accepts a value that a version neither defines nor forbids; a value of another type is treated as absent."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         def read(value: object, inner: core_schema.ValidatorFunctionWrapHandler) -> object:

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST = 60
-"""The maximum length of words to compare, because the cost is quadratic, and longer words are unlikely to be typos."""
+"""The maximum length of a compared word; the cost is quadratic, and longer words are unlikely to be typos."""
 
 
 def near(word: str, known: Iterable[str]) -> str | None:
-    """Return the first of the known words at the smallest edit distance, which is at most a third of the letters.
+    """Return the known word with the smallest edit distance, at most a third of the letters; the first if several tie.
 
-    Case, `-`, `_` and spaces are ignored: `physical_name` equals `physicalName`. None if no word is near enough, or if the
-    effort is spent.
+    Case, `-`, `_` and spaces are ignored: `physical_name` equals `physicalName`. None if no word is close enough, or if
+    the effort is spent.
     """
     if not 1 < len(word) <= _LONGEST:
         return None

@@ -53,8 +53,9 @@ class Newer(NamedTuple):
 def newest_of(
     problems: tuple[Problem, ...], by_newer: Iterable[tuple[str, tuple[Problem, ...]]]
 ) -> Newer | None:
-    """Choose the version in which the most problems disappear, and of equal ones the oldest; None if there is no such
-    version.
+    """Return the version in which the most problems disappear; None if none disappear in any version.
+
+    Versions without new problems take precedence; if several versions tie, the oldest is returned.
     """
     spots = frozenset(map(_spot, problems))
     misspelt = frozenset(
@@ -100,7 +101,7 @@ def _meets(spot: Path, spots: frozenset[Path], around: frozenset[Path]) -> bool:
 
 
 def _novelty(problem: Problem) -> str:
-    """Describe the feature that a version lacks, given the problem."""
+    """Describe the feature whose absence from a version causes the problem."""
     key = next((step for step in reversed(problem.path) if isinstance(step, str)), "")
     match problem:
         case UnknownKey() | MissingKey():

@@ -1,4 +1,4 @@
-"""Recognition of documents in similar standards, so that the standard is named and the document is not misinterpreted."""
+"""Recognition of documents in similar standards: the standard is named, and the document is not misinterpreted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OWN = frozenset(
 
 
 def foreign_format(value: Mapping[object, object]) -> ForeignFormat | None:
-    """Return a problem that names the other standard of a document; None if no other standard is recognised."""
+    """Return a problem that names the standard of a foreign document; None if no other standard is recognised."""
     for key, (name, advice) in _KEYS.items():
         if key in value:
             return ForeignFormat(path=(key,), part=Part.KEY, name=name, advice=advice)

@@ -1,6 +1,6 @@
 """Quality rules of an unknown kind, which cause one problem instead of one for each key.
 
-Since ODCS 3.1, a rule without `type` and `metric` can have only the common keys, and all others are refused.
+Since ODCS 3.1, a rule without `type` and `metric` can have only the common keys; all others are refused.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from meshwright.source.problem import Problem
 
 UNTYPED = "a quality rule without `metric`"
-"""The name in messages for a rule without a type."""
+"""The name of a rule without a type, for messages."""
 _ANY = "a quality rule"
 _TYPED = f"{_ANY} of type "
 _QUALITY, _RULE, _METRIC, _TYPE = "quality", "rule", "metric", "type"
 _SINCE = "v3.1.0"
 _METRICS = frozenset(get_args(Metric))
 _TODAY = {"duplicateCount": "duplicateValues", "invalidCount": "invalidValues"}
-"""The metrics that had another name as `rule` in ODCS 3.0."""
+"""The current names of metrics that had a different name in `rule` in ODCS 3.0."""
 _OF_TYPES = {"query": "sql", "engine": "custom", "implementation": "custom"}
 """Keys that only one `type` permits."""
 
@@ -112,7 +112,7 @@ def _for_sort(problem: UnknownKey) -> UnknownKey:
 
 
 def _renamed(missing: MissingKey, rule: dict[str, Any]) -> MissingKey:
-    """Return the problem of a missing metric, with the older key that declares it."""
+    """Return the problem of a missing metric; if the older key `rule` declares the metric, name that key."""
     stated = rule.get(_RULE)
     if not isinstance(stated, str):
         return missing

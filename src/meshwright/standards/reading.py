@@ -54,7 +54,7 @@ class ParsedDocument:
     """The model; recovered if there are problems. None if this is not a document of a mesh."""
     problems: tuple[Problem, ...] = ()
     sound: bool = False
-    """Whether the document is complete, so that it did not have to be recovered."""
+    """Whether the document is valid in a supported version; otherwise, it may have been recovered."""
     unreported: tuple[Problem, ...] = ()
     """Problems that are not reported, because they may be caused by the unsupported version of the document."""
     unsaid: tuple[Problem, ...] = ()
@@ -62,7 +62,7 @@ class ParsedDocument:
 
     @property
     def mistyped(self) -> tuple[WrongType, ...]:
-        """The values whose type differs from the standard's."""
+        """The values whose type differs from the type in the standard."""
         return tuple(
             each for each in (*self.problems, *self.unreported, *self.unsaid) if isinstance(each, WrongType)
         )
@@ -223,7 +223,7 @@ def _is_open(problem: Problem, value: object) -> bool:
 
 
 def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems up to the limit of a file, and one more if there are more."""
+    """Return the problems up to the limit for a file, plus one if there are more."""
     return tuple(islice(problems, PROBLEMS + 1))
 
 

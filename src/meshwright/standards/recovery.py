@@ -23,7 +23,7 @@ M = TypeVar("M", bound=BaseModel)
 
 _DROPPED = object()
 _ROUNDS = 4
-"""The maximum number of attempts, since dropping a value can break another check; after them, the block is left empty."""
+"""The maximum number of attempts: dropping a value can break another check. After the last attempt, the block is empty."""
 
 
 def recover(model: type[M], value: Mapping[Any, object]) -> M:

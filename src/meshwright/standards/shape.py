@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A type without metadata and None, and its metadata."""
+    """A type without its metadata and without None; the metadata is separate."""
 
     kind: Any
     metadata: tuple[Any, ...] = ()
@@ -107,7 +107,7 @@ class Place:
     owner: type[BaseModel]
     owner_path: Path
     is_key: bool = False
-    """Whether it is a key of a free mapping instead of its value."""
+    """Whether the error is in a key of a free mapping rather than in its value."""
 
 
 def place(model: type[BaseModel], value: object, position: tuple[Step, ...]) -> Place:

@@ -49,7 +49,7 @@ _LIMITS = {
     "string_too_long": ("max_length", "at most {} character{}"),
 }
 _MEANT = {("a schema property", "type"): "logicalType"}
-"""Keys from other formats, with the keys that were meant; these are too different to be found by edit distance."""
+"""Keys from other formats, with the intended keys, which are too different to be found by edit distance."""
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]+)?")
 _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}

@@ -75,7 +75,7 @@ def narrow(  # noqa: PLR0913 - the seven ways in which grammars differ
 ) -> type[B]:
     """Build the class of a block in a version, or of one variant of it.
 
-    `within` replaces types wherever they occur, and `types` replaces the types of single keys. `keys` are the keys of the
+    `within` replaces types wherever they occur, and `types` replaces the types of given keys. `keys` are the keys of the
     variant (by default, all keys); in an open block, other keys are parsed if possible. `form` describes the variant in
     messages.
     """
@@ -168,18 +168,18 @@ class Choice:
     tag: Callable[[Mapping[str, object]], str]
     """Returns the name of the variant of a value."""
     make: Callable[[str], type[Block]]
-    """Returns the class of a variant, given its name; always the same class for a name."""
+    """Returns the class of a variant, given its name; always the same class for the same name."""
     conditions: Mapping[str, JsonSchemaValue]
     """The JSON Schemas of the values of each variant."""
     common: str | None = None
     """The variant with the keys that all variants share, if there is one."""
 
     def form(self, value: object) -> type[Block]:
-        """Return the class for a value; a value that is not a mapping counts as an empty mapping."""
+        """Return the class for a value; a value that is not a mapping is treated as an empty mapping."""
         return self.make(self.tag(value if isinstance(value, dict) else {}))
 
     def read(self, value: object, info: core_schema.ValidationInfo) -> Block:
-        """Parse a value; its errors have no tag, as if the variant were the only one. A block is already parsed.
+        """Parse a value; its errors have no tag, as if the variant were the only one. A block is returned unchanged.
 
         The context counts nested choices, because the stack could overflow if there were too many.
         """

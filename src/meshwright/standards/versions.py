@@ -24,7 +24,7 @@ class StandardSpec:
     modules: Mapping[str, str]
     """The module of each supported version, from the newest to the oldest."""
     aliases: Mapping[str, str]
-    """Versions that are interpreted as other versions, with those."""
+    """Versions that are interpreted as another version, with that version."""
     keys: frozenset[str]
     """Keys that only documents of this standard have."""
 
@@ -51,7 +51,7 @@ class StandardSpec:
         return next((known for known in self.modules if line == _line(known)), self.newest)
 
     def is_near(self, version: str) -> bool:
-        """Return whether a supported version has the same major and minor version, as for `3.2` and `v3.2.1`."""
+        """Return whether a supported version has the same major and minor version: `v3.2.0` for `3.2` and `v3.2.1`."""
         return any(_line(version) == _line(known) for known in self.modules)
 
     def grammar(self, version: str) -> type[Block]:
@@ -86,4 +86,4 @@ ODPS = StandardSpec(
 STANDARDS = (ODCS, ODPS)
 
 OUTDATED = re.compile(r"v?[0-2]\.[0-9.]+")
-"""The versions of ODCS before 3, which are too different for messages about single keys."""
+"""The versions of ODCS before 3, which are too different for messages about individual keys."""

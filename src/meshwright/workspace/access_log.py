@@ -1,4 +1,4 @@
-"""Reading of an engine's access log as counts of reads by subject, object, column and day, without row values.
+"""Parsing of an engine's access log into read counts by subject, object, column and day, without row values.
 
 CSV and JSON Lines files have `subject`, `object`, `column` and `time`. The format `pgaudit` is PostgreSQL's CSV log with
 entries of pgAudit; only the object names in its statements are read.
@@ -25,10 +25,10 @@ MOST = 2_000_000
 LONGEST = 1_000_000
 """The maximum length of a line in characters."""
 _USER, _DATABASE, _MESSAGE = 1, 2, 13
-"""Positions in a line of PostgreSQL's CSV log."""
+"""Positions of fields in a line of PostgreSQL's CSV log."""
 _AUDIT = "AUDIT: "
 _CLASS, _NAME = 3, 6
-"""Positions in an entry of pgAudit."""
+"""Positions of fields in a pgAudit entry."""
 
 
 class LogError(Exception):

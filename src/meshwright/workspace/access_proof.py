@@ -61,7 +61,7 @@ class AccessProof(NamedTuple):
     persons: int
     tables: int
     decisions: int
-    """The number of columns whose access was compared, for all people and days together."""
+    """The number of columns whose access was compared, in total for all people and days."""
     differences: tuple[Difference, ...]
 
 
@@ -81,7 +81,7 @@ def prove(  # noqa: PLR0913, PLR0917 - a proof is of one database of one mesh, a
     try:
         import psycopg
     except ModuleNotFoundError as error:
-        raise UnprovenError("querying a running PostgreSQL needs the extra `postgresql`") from error
+        raise UnprovenError("querying a running PostgreSQL server needs the extra `postgresql`") from error
     substitutes = Substitutes(access, database, scratch)
     try:
         with _made(psycopg, substitutes, scratch) as (connection, rights):
@@ -192,7 +192,7 @@ def _roles(substitutes: Substitutes) -> tuple[str, ...]:
 
 
 def _remove(psycopg: Any, scratch: str, created: _Created) -> None:  # noqa: ANN401 - an optional module
-    """Remove everything that was created, latest first, through a separate connection.
+    """Remove everything that was created, newest first, through a separate connection.
 
     Raises UnprovenError if something remains.
     """

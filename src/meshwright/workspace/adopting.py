@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.pipeline import CheckResult
 
 _PASSES = 5
-"""The maximum number of rounds of excluding unreadable files and checking again."""
+"""The maximum number of rounds; each excludes unreadable files and checks again."""
 _SPECIAL = re.compile(r"[*?\[\\]")
 
 
@@ -58,7 +58,7 @@ class Adopted:
 
 
 def adopted(root: Path, new: Adoption, product: ProductName | None, today: date) -> Adopted:
-    """Draft the mesh of a folder; `product` is the first product for a folder without documents. Raises DraftError."""
+    """Draft a mesh for a folder; `product` is the first product if the folder has no documents. Raises DraftError."""
     memo: dict[str, Unit] = {}
     excluded: list[str] = []
     for _ in range(_PASSES):
@@ -118,7 +118,7 @@ def _draft_first(first: ProductName, drafts: Drafts) -> None:
     product = NewProduct(
         first,
         "sourceAligned",
-        "An example of a product; replace its words and columns with yours.",
+        "An example product; replace its texts and columns with your own.",
         limitations="It has no data.",
         system="shop-system",
     )

@@ -63,7 +63,7 @@ def overridden(
     compares: bool | None = None,
     root: Path | None = None,
 ) -> Configuration:
-    """Return settings to which the flags of a run are applied.
+    """Return the settings with the flags of a run applied.
 
     `compares` states whether the command runs only comparison rules (True) or only other rules (False); None if it is
     unknown. Raises `ConfigurationError` if the flags do not select any rule that the command runs.

@@ -69,7 +69,7 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     """Return the result for the base, and the result for the head as in `check_change`.
 
     With `reports_changes`, the comparison rules of `diff` run as well; a growing baseline is always reported. `linked`
-    has the linked meshes of base and head, if available.
+    contains the linked meshes of base and head, if available.
     """
     base, mesh = linked or linked_sides(before, after, configuration, today)
     old = check_linked(before, context_of(before, base, configuration), lambda _: True)
@@ -147,7 +147,7 @@ class ChangeScope:
     configuration: Configuration
 
     def __call__(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Return a diagnostic with its status and severity in view of the change.
+        """Return a diagnostic with the status and severity that result from the change.
 
         The diagnostic is marked as preexisting if the base has the finding and the change does not touch its subject.
         A time-based finding about a touched item becomes an error.

@@ -140,7 +140,7 @@ def _read(change: Change) -> str:
 def _telling(changes: list[tuple[Change, Verdict, str]]) -> Iterator[tuple[Change, Verdict, str]]:
     """Yield the changes, without those that follow from another change.
 
-    The addition or removal of a product implies all its other changes, and that of a port implies its contract's.
+    Adding or removing a product implies all its other changes; adding or removing a port implies the same for its contract.
     """
     whole = [
         each

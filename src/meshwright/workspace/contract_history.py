@@ -1,7 +1,7 @@
 """The fields of earlier contract versions, from the Git history of the contracts' files, including the time before they
 were renamed.
 
-If several commits have the same version, its fields are those that all these commits have. Versions outside the history
+If several commits have the same version, its fields are the fields that all these commits have. Versions outside the history
 are unknown. In a shallow clone, all versions are unknown, because missing commits may have the same version with fewer
 fields.
 """
@@ -108,7 +108,7 @@ class ContractHistory:
                     yield fact
 
     def _blobs(self, file: str) -> Iterator[str]:
-        """Yield the blob id of each content that a file had, at its path and at each path from which it was renamed."""
+        """Yield the blob ids of all versions of a file, at its path and at the paths from which it was renamed."""
         seen: set[tuple[str, str]] = set()
         left = [(self._revision, file)]
         while left:

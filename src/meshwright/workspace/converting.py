@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from meshwright.standards.conversion.carrying import Conversion
 
 _HARMLESS = (AmbiguousScalar, MergeKey)
-"""The YAML problems in spite of which the values in a file are certain."""
+"""The YAML problems that do not make the values in a file ambiguous."""
 
 
 _SHOWN = 60
@@ -103,14 +103,14 @@ def converted(path: str) -> ConvertedFile:
         made = convert(document.value, written)
     except limits.TooLargeError as error:
         raise ConversionError(
-            f"`{path}` has too many {error.what}; at most {error.limit:,} are created"
+            f"the result for `{path}` exceeds the limit for {error.what} ({error.limit:,})"
         ) from error
     except WrongKindError as error:
         raise ConversionError(f"in `{path}`, {error}") from error
     if made is None:
         raise ConversionError(_refusal(path, document.value), is_other=True)
     if not _is_read_back(made.document):
-        raise ConversionError(f"the result for `{path}` cannot be read as ODCS; is it nested too deeply?")
+        raise ConversionError(f"the result for `{path}` cannot be read as ODCS; it may be nested too deeply")
     lines = Lines.of(decoded.text)
     comments = comment_starts(decoded.text, tree) if syntax == "yaml" else ()
     lost = [PlacedNote(_lost_comment(decoded.text, start), lines.position(start)) for start in comments]

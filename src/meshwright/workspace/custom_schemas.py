@@ -48,7 +48,7 @@ class CustomSchemas:
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The kinds to which each schema applies, by path."""
     problems: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """The reason why a schema is not applied, by path: a code, and the words that follow the path in a message."""
+    """The reason why a schema is not applied, by path: a code, and the end of a message."""
 
 
 def own_schemas(snapshot: Snapshot) -> CustomSchemas:
@@ -71,7 +71,7 @@ def own_schemas(snapshot: Snapshot) -> CustomSchemas:
 
 
 class _ConstantError(ValueError):
-    """A constant that Python's parser accepts, such as NaN, although JSON does not have it."""
+    """A constant that Python's parser accepts although it is not valid JSON, such as NaN."""
 
 
 def _no_constant(name: str) -> Any:  # noqa: ANN401 - never returns

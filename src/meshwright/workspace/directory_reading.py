@@ -1,4 +1,4 @@
-"""Reading of directory exports: a SCIM 2.0 `ListResponse`, LDIF or CSV, as groups with members and accounts.
+"""Parsing of directory exports (a SCIM 2.0 `ListResponse`, LDIF or CSV) into accounts, and groups with their members.
 
 An incomplete or ambiguous export raises DirectoryError with the location. Does not: store names or addresses of
 people.
@@ -28,7 +28,7 @@ _GROUP_CLASSES = {"groupofnames", "groupofuniquenames", "posixgroup", "group", "
 _MEMBERS = ("member", "uniquemember", "memberuid")
 _USER_NAMES = ("uid", "samaccountname", "userprincipalname")
 _ACCOUNTS = (*_USER_NAMES, "mail")
-"""The attributes of which an account has at least one."""
+"""The attributes that identify an entry as an account; one is sufficient."""
 _PERSONS = ("displayname", "cn")
 _IDS = ("entryuuid", "objectguid", "ipauniqueid", "nsuniqueid")
 _DISABLED = ("nsaccountlock", "logindisabled")
@@ -141,7 +141,7 @@ def _refuse_doubles(groups: list[RawGroup]) -> None:
             if other is not group:
                 raise DirectoryError(
                     f"{group.place}: {other.place} has the same name except for case, `{other.name}` and `{name}`, "
-                    "so it is unclear to which of them a role refers"
+                    "so it is unclear which of them a role refers to"
                 )
 
 

@@ -85,7 +85,7 @@ def moved_away(root: Path, base: Snapshot, head: Snapshot) -> str:
     return (
         f"cannot compare: {side} has no data product, data contract or governance document in {_folder(here)},"
         f" but has {counted(len(left), 'such file')} in {_folder(folder)} that {opposite}"
-        " does not have there; check out the base in a folder and name that as BASE"
+        " does not have there; check out the base in a folder and use that folder as BASE"
     )
 
 

@@ -91,7 +91,7 @@ def _refuse_unknown_period(line: MainLine, period: AuditPeriod) -> None:
     first = min(each.when.date() for each in commits)
     if period.last < first:
         raise EvidenceError(
-            f"the known history begins on {first}, after the period; nothing is known about it{way_out}"
+            f"the known history begins on {first}, after the period, so there is no evidence{way_out}"
         )
 
 
@@ -180,9 +180,9 @@ class _Reading:
         )
 
     def _of_commit(self, commit: Commit | None) -> tuple[str, str, str, str, tuple[str, ...] | None]:
-        """Return a commit's id, merge time, authors, pull request and reviewers, as texts.
+        """Return a commit's id, merge time, authors, pull request and reviewers, as strings.
 
-        The texts are empty if the commit is unknown.
+        The strings are empty if the commit is unknown.
         """
         if commit is None:
             return "", "", "", "", None
@@ -261,10 +261,10 @@ class _Reading:
                 )
         elif self.period.first < min(dates):
             gaps.append(
-                Gap(f"the history begins on {min(dates)}; nothing is known before", is_incomplete=False)
+                Gap(f"the history begins on {min(dates)}; nothing earlier is known", is_incomplete=False)
             )
         if self.period.last > max(dates):
-            gaps.append(Gap(f"the history ends on {max(dates)}; nothing is known after", is_incomplete=False))
+            gaps.append(Gap(f"the history ends on {max(dates)}; nothing later is known", is_incomplete=False))
         found = [(path, why, commit) for commit, path, why in unread]
         for path, why, commit in found[:MOST_GAPS]:
             where = f"commit {commit.name[:12]}" if commit else "before the known history"
@@ -298,7 +298,9 @@ class _Reading:
             late = when if late is None else max(late, when)
         if doubtful:
             first = doubtful[0].name[:12]
-            said = f"{counted(len(doubtful), 'commit')} dated earlier than a predecessor, the first {first}"
+            said = (
+                f"{counted(len(doubtful), 'commit')} dated earlier than a predecessor, starting with {first}"
+            )
             self.gaps.append(Gap(f"{said}; the author of a commit chooses its date", is_incomplete=False))
 
 

@@ -36,7 +36,7 @@ WAIVERS = "policies/waivers"
 BASELINES = "policies/baseline"
 NO_DOMAIN = "-"
 NO_DOMAIN_FILE = "no-domain"
-"""The file name for findings without a domain, because shells and Git treat a name that begins with `-` as an option."""
+"""The file name for findings without a domain; shells and Git treat a name that begins with `-` as an option."""
 LONGEST_NAME = 150
 Documents = dict[str, list[tuple[str, str, list[BaselineEntry]]]]
 """The documents of a baseline by path: domain, release and entries."""
@@ -118,7 +118,7 @@ def followed(outcome: CheckResult, configuration: Configuration, silent: Abstrac
     taken = [each for each in unknown if each.rule in fresh]
     if not (fresh or moved):
         raise BaselineError(
-            "there is a baseline, and it may only shrink: run `meshwright baseline shrink`, or start again with `--force`"
+            "a baseline already exists and may only shrink; run `meshwright baseline shrink`, or start again with `--force`"
         )
     documents = _by_document(present, moved)
     _add(documents, _found(each for each in moved.values()), as_of)
@@ -136,7 +136,7 @@ def _rules_of(as_of: str, outcome: CheckResult) -> frozenset[str]:
 
 
 def _by_document(present: Iterable[Baseline], without: Collection[str]) -> Documents:
-    """Return a baseline's entries by their current path, except the given ones."""
+    """Return a baseline's entries by their current path, without the given entries."""
     documents: Documents = {}
     for each in present:
         kept = [entry for entry in each.entries if entry.fingerprint not in without]
@@ -247,8 +247,8 @@ def _by_file(found: Iterable[Baseline]) -> Mapping[str, list[Baseline]]:
 
 
 def _text(path: str, documents: Iterable[tuple[str, str, list[BaselineEntry]]]) -> bytes:
-    """Format baseline documents (domain, release, entries) as YAML, or as JSON for a JSON file, which holds only one
-    document.
+    """Format baseline documents (domain, release, entries) as YAML, or as JSON for a JSON file, which can contain
+    only one document.
     """
     if syntax_of(path) == "json":
         return "".join(_as_json(*each) for each in documents).encode()

@@ -219,7 +219,8 @@ def _broken(connection: Any, plan: Plan, progress: Callable[[str], None]) -> Ite
         for check in table.checks:
             count = _result(connection, check.query)
             if count:
-                yield f"`{check.address}` is {check.words} in {count:,} rows, because of its `generate`"
+                rows = f"{count:,} row{'' if count == 1 else 's'}"
+                yield f"`{check.address}` is {check.words} in {rows}, because of its `generate`"
         for rule in table.rules:
             if not set(re.findall(r'"(t\d+)"', rule.query)) <= known:
                 continue

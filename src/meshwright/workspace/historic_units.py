@@ -1,4 +1,4 @@
-"""Compiled earlier versions of a mesh's files; equal contents are compiled once, and current ones are reused."""
+"""Compiled earlier versions of a mesh's files; equal contents are compiled once, and current units are reused."""
 
 from __future__ import annotations
 

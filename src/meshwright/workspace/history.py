@@ -53,7 +53,7 @@ def history_of(  # noqa: PLR0913 - what a past is read of, and how
 ) -> History:
     """Read the history of the mesh at `root`, which has been compiled and linked.
 
-    `exclude` has the exclusion patterns of the snapshot. `proposed` maps merge commits to their pull requests.
+    `exclude` contains the exclusion patterns of the snapshot. `proposed` maps merge commits to their pull requests.
     """
     if git.top_level(root) is None:
         return History(why_none="the files are not in a Git repository")
@@ -93,7 +93,7 @@ def history_of(  # noqa: PLR0913 - what a past is read of, and how
 
 
 def _ours(commits: Iterable[Commit], source: CompiledSnapshot, exclude: Iterable[str]) -> Iterator[Commit]:
-    """Yield the commits that changed possible documents of the mesh, reduced to the edits of such documents."""
+    """Yield the commits that edited potential documents of the mesh, without edits to other files."""
     is_excluded = excluder(exclude)
     nested = tuple(f"{folder}/" for folder in source.snapshot.nested)
 
@@ -123,7 +123,7 @@ def _compared(commits: Iterable[Commit]) -> Iterator[str]:
 
 
 def _in_short(entries: tuple[HistoryEntry, ...]) -> Iterator[HistoryEntry]:
-    """Yield the examined entries, and one entry that counts all commits that were not examined."""
+    """Yield a commit's examined entries, and a single entry that counts all its other entries."""
     yield from (entry for entry in entries if entry.is_read)
     unread = [entry for entry in entries if not entry.is_read]
     if len(unread) == 1:

@@ -1,6 +1,6 @@
 """The folders from which Python imports modules, without the current folder, which may be a checked repository.
 
-This module imports only modules that Python has already loaded, because until it has run, an import could find an
+This module imports only modules that Python has already loaded, because until it has run, an import could load an
 untrusted file.
 """
 

@@ -60,7 +60,7 @@ def start_piped(module: str, environment: Mapping[str, str] | None = None) -> su
 
 
 def bound_this_process(memory_bytes: int, cpu_seconds: int) -> None:
-    """Limit this process's memory and CPU time as far as possible: on macOS only the time, on Windows neither."""
+    """Limit this process's memory and CPU time if possible: only CPU time on macOS, and neither on Windows."""
     with suppress(ImportError):
         import resource
 

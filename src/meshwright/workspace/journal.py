@@ -44,7 +44,7 @@ class Step:
 class _Plan:
     steps: tuple[Step, ...]
     folders: tuple[str, ...]
-    """The folders to create, outer ones first."""
+    """The folders to create, outermost first."""
 
 
 @dataclass(frozen=True, slots=True)

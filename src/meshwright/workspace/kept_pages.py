@@ -86,7 +86,7 @@ class KeptPages:
 
 
 def key_of(value: object) -> str:
-    """Return a digest of a whole value; empty if the value cannot be serialised."""
+    """Return a digest of a value; empty if the value cannot be serialised."""
     try:
         return sha256(pickle.dumps(value, protocol=5)).hexdigest()
     except (pickle.PicklingError, TypeError, AttributeError, RecursionError):

@@ -59,7 +59,7 @@ def _to_active(
     """Yield the lead times of products that were scaffolded here and became active later, starting at the pull
     request if it is known.
 
-    If not, a product that was active in its first commit is omitted, because it was added in its final state.
+    If it is unknown, a product that was active in its first commit is omitted, because it was added in its final state.
     """
     files = {product.home.file for product in mesh.products}
     edits = [
@@ -136,7 +136,7 @@ class _Brought(NamedTuple):
 
 
 def _brought(commits: Iterable[Commit], files: Iterable[str]) -> Iterator[tuple[str, _Brought]]:
-    """Yield each file with the commit that added it to the main line; for a file that was moved, the one that added its
+    """Yield each file with the commit that added it to the main line; for a moved file, the commit that added its
     first path.
     """
     followed = {file: file for file in files}

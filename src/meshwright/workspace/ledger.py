@@ -1,4 +1,4 @@
-"""The statements in a mesh over its history, with the commits that added and ended each.
+"""The statements in a mesh over its history, with the commits that added and ended each statement.
 
 A statement is in force from the commit that adds it until a commit changes or removes it. Moving a file does not
 create new statements. While a file is unreadable, its earlier statements remain in force, and a gap is reported.
@@ -97,8 +97,8 @@ class Ledger:
         after: list[tuple[str, Statement]],
         words: Mapping[tuple[str, int], str],
     ) -> None:
-        """End the statements that no longer exist, and add new ones. Among statements with the same key, equal ones are
-        paired.
+        """End the statements that no longer exist, and add the new statements. Among statements with the same key, equal
+        statements are paired.
         """
         olds: defaultdict[tuple[str, ...], list[tuple[str, Statement]]] = defaultdict(list)
         for path, statement in before:

@@ -11,12 +11,12 @@ class CatalogError(Exception):
 
 
 def live_catalog(database: str, query: str) -> str:
-    """Return the single text that a catalog query yields; raises CatalogError."""
+    """Return the single text that a catalog query returns; raises CatalogError."""
     try:
         import psycopg
     except ModuleNotFoundError as error:
         raise CatalogError(
-            "reading a running database needs the extra `postgresql`; --dump reads a file"
+            "reading a running database needs the extra `postgresql`; `--dump` reads a file instead"
         ) from error
     try:
         with psycopg.connect(dbname=database, connect_timeout=10) as connection:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Period(NamedTuple):
-    """The limits of the commits to examine: a number of recent commits, a revision after which they start, or both."""
+    """The limits on the commits to examine: a number of recent commits, a revision after which they start, or both."""
 
     last: int | None
     since: str | None

@@ -46,7 +46,7 @@ def isolated_rows(data: bytes) -> Rows:
 
 
 def _refuse_if_short_of_memory() -> None:
-    """Raise MemoryError if this process may use less memory than a file may need: the file may then be valid."""
+    """Raise MemoryError if the memory limit of this process is below that for a file: the file may then be valid."""
     limit = memory_limit()
     if limit is not None and limit < MEMORY_BYTES:
         raise MemoryError

@@ -61,7 +61,7 @@ class CheckResult:
     is_blind: bool = False
     """Whether none of the requested documents could be checked."""
     unread: tuple[NotCompared, ...] = ()
-    """Items that were not compared: folders that one side cannot read, and files in an unsupported version."""
+    """Items that were not compared: folders that are readable in only one revision, and files in an unsupported version."""
     notices: tuple[str, ...] = ()
     """Notes for the user about how the check was run."""
     has_secrets: bool = False
@@ -247,9 +247,10 @@ def _skipped(
     """Yield the rules that cannot run because a sample cannot be opened."""
     unopened = list(filter(is_reported, source.unopened))
     more = f" and {len(unopened) - 1} more" if len(unopened) > 1 else ""
+    verb = "need" if more else "needs"
     for name in OF_SAMPLES if unopened else ():
         if name in active:
-            yield InapplicableRule(name, f"`{unopened[0]}`{more} needs the extra `data`")
+            yield InapplicableRule(name, f"`{unopened[0]}`{more} {verb} the extra `data`")
 
 
 def _counts(source: CompiledSnapshot, mesh: Mesh, is_reported: Callable[[str], bool]) -> dict[str, int]:

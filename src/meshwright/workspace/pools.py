@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Mapping = Callable[[Work, Iterable[Any]], Iterator[bytes]]
 
 CAN_FORK = sys.platform == "linux"
-"""Whether forking is safe; on other systems, forking does not exist, or some libraries do not support it."""
+"""Whether forking is safe; other systems cannot fork, or have libraries that do not support forking."""
 
 
 def ended_early() -> OSError:

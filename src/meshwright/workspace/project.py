@@ -73,7 +73,7 @@ def policy_files(root: Path) -> Iterator[tuple[str, bytes | Skipped]]:
     for folder in (root / "policies", *sorted(root.glob("products/*/policies"))):
         if not os.path.realpath(folder).startswith(os.path.join(top, "")):  # noqa: PTH118 - text
             path = folder.relative_to(root).as_posix()
-            yield path, Skipped(path, "is a link out of the mesh")
+            yield path, Skipped(path, "is a link that leads outside the mesh")
             continue
         for file in sorted(folder.rglob("*.y*ml")):
             path = file.relative_to(root).as_posix()

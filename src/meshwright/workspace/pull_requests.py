@@ -103,7 +103,7 @@ def _merged(values: Iterator[Any]) -> Iterator[tuple[str, PullRequest]]:
 
 
 def _open(values: Iterator[Any]) -> Iterator[OpenRequest | None]:
-    """Yield the open requests, with None for each one whose changed files or opening time is unknown."""
+    """Yield the open requests, with None for each request whose changed files or opening time is unknown."""
     for each in values:
         if not isinstance(each, dict):
             raise ValueError("not a pull request")  # noqa: TRY004 - the caller has one message for all faults

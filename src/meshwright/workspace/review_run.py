@@ -48,7 +48,7 @@ def impact(compared: Comparison, approved: Approved = NOBODY) -> Impact:
 
 
 def _support(consumer: AffectedConsumer, compared: Comparison) -> Iterator[str]:
-    """Yield the support channels of a consumer, or else of its team, as text."""
+    """Yield the support channels of a consumer, or else those of its team, as text."""
     mesh = compared.mesh
     thing = None
     if consumer.agreement is None:

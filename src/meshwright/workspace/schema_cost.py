@@ -1,6 +1,6 @@
 """The cost of applying a JSON Schema to a value, computed without applying it.
 
-If the references of a schema double at each level, a few lines can need more steps than there are atoms in the universe.
+If the references of a schema double at each level, a few lines can require more steps than any computer can perform.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _MOST = 10**12
 
 
 _REPEATED = 3
-"""The number of times that parts for the same value are applied if their evaluated properties are also needed."""
+"""The number of times that parts are applied to the same value if the properties that they evaluate are also needed."""
 _ENTRIES = 200_000
 """The maximum number of entries in all tables together; a schema that needs more is not examined."""
 

@@ -142,7 +142,7 @@ class SchemaReader:
         document = self._schemas[name]
         if isinstance(document, dict):
             if _dialect(document) != self._dialect:
-                raise UnusableSchemaError(f"`{name}` has another `$schema`")
+                raise UnusableSchemaError(f"`{name}` has a different `$schema`")
             document = {key: value for key, value in document.items() if key != "$schema"}
         self._accept(document)
         self._documents[uri] = document

@@ -1,6 +1,6 @@
 """The two validators for JSON Schema: `jsonschema`, which is always installed, and `jsonschema-rs`, which is
 fast. Both give the same results. `jsonschema-rs` cannot be interrupted, so it is used only if the work is
-limited; `jsonschema` counts its steps. Both ignore `format`, because they support different formats. Does not:
+bounded; `jsonschema` counts its steps. Both ignore `format`, because they support different formats. Does not:
 choose which schemas apply to a document.
 """
 
@@ -34,7 +34,7 @@ NESTING = 150
 MOST = 50_000
 """The maximum number of violations of one schema in one document."""
 LARGEST = 2**53
-"""The smallest number for which `jsonschema-rs` can be inexact."""
+"""The smallest number that `jsonschema-rs` may handle inexactly."""
 
 
 class TooCostlyError(Exception):
@@ -233,7 +233,7 @@ def _is_integer_of(base: Json) -> Callable[[object, object], bool]:
 
 
 def _has_large_number(value: Json) -> bool:
-    """Return whether a value contains a number that is too large for exact floats, or is not a number."""
+    """Return whether a value contains NaN, or a number that is too large to be exact as a float."""
     left = [value]
     while left:
         each = left.pop()

@@ -202,7 +202,7 @@ def _write_products(  # noqa: PLR0913, PLR0917 - what is written, where, and by 
     kept: KeptPages | None,
     words: Path,
 ) -> None:
-    """Write the files of products. The words of their columns go into a folder, with one file for each process."""
+    """Write the files of products. The words of their columns are written to a folder, with one file for each process."""
     numbers = {address: number for number, address in enumerate(site.overview.cards)}
 
     def write(card: ProductSummary) -> None:
@@ -260,7 +260,7 @@ def _generating(work: Path, settings: Mapping[str, Any], lock: int) -> Iterator[
 def _finish(
     made: Path, pages: Mapping[str, Page], shells: Iterable[Page], own: SiteOverrides, theme: Theme
 ) -> None:
-    """Postprocess the generated pages. Hand-written pages come first, because their authors cause the errors in them."""
+    """Postprocess the generated pages. Hand-written pages come first, so that an error is attributed to its cause."""
     fragments = {
         _at(page, "index.html"): [section.html for section in page.sections] for page in pages.values()
     }

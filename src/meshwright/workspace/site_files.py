@@ -77,7 +77,7 @@ def text_of(file: Path, name: str) -> str:
         raise SiteError(f"`{name}` is larger than {TEXT_BYTES // 10**6} MB")
     decoded = decode(file.read_bytes())
     if decoded.problems:
-        raise SiteError(f"`{name}` is not UTF-8 text, or too long")
+        raise SiteError(f"`{name}` is not UTF-8 text, or is too long")
     return decoded.text.replace("\r\n", "\n").replace("\r", "\n")
 
 

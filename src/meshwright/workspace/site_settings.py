@@ -69,7 +69,7 @@ def own_site(root: Path) -> SiteOverrides:
     for key in ("logo", "favicon"):
         image = settings.get("theme", {}).get(key)
         if image is not None and image not in content and not image.startswith(OURS):
-            raise SiteError(f"`{SETTINGS}`: `theme.{key}` names `{image}`, and `{CONTENT}` has no such file")
+            raise SiteError(f"`{SETTINGS}`: `theme.{key}` names `{image}`, but `{CONTENT}` has no such file")
     return SiteOverrides(settings, content, overrides, texts, notices)
 
 

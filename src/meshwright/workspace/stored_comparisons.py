@@ -1,7 +1,7 @@
-"""Stored complete results of comparisons of a working tree with a commit of its repository.
+"""Stored results of complete comparisons between a working tree and a commit in its repository.
 
 In addition to what a check reads, a comparison reads the files of commits, whose ids are among its inputs.
-Does not: repeat an answer for other documents with equal facts, because a comparison shows each difference.
+Does not: reuse a result for other documents with equal facts, because a comparison shows each difference.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class ComparisonStore(ResultStore):
-    """The stored answers to one comparison."""
+    """The stored results of one comparison."""
 
     def __init__(  # noqa: PLR0913 - all that decides an answer
         self,
@@ -54,7 +54,7 @@ class ComparisonStore(ResultStore):
         self._is_of_commits = found == self._commits
 
     def keep_answer(self, output: str, code: int) -> None:
-        """Keep the answer of the watched run, if it depends only on its inputs."""
+        """Store the result of the recorded run, if it depends only on its inputs."""
         if self._taken is None or not self._is_of_commits:  # a branch may have moved in the meantime
             return
         has_secrets = any(

@@ -200,7 +200,7 @@ class ResultStore:
             self._keep_frame(record, snapshot, self._store.looked_at)
 
     def _keep_frame(self, record: Mapping[str, Any], snapshot: Snapshot, looked_at: Collection[str]) -> None:
-        """Store the result also for documents with equal facts, except for documents whose details the run read."""
+        """Also store the result for documents with equal facts, except documents whose details the run read."""
         units = self.units()
         documents = {
             path: [entry.blob, "" if path in looked_at else units.digest(path, entry.blob)]

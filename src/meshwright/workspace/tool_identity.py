@@ -22,7 +22,7 @@ _PACKAGES = (".dist-info", ".egg-info")
 
 @cache
 def tool_identity() -> str:
-    """Return a digest of the installation; raises OSError if the code cannot be read, as in an archive."""
+    """Return a digest of the installation; raises OSError if the code cannot be read, for example in an archive."""
     import _sqlite3  # the library that runs policies; `sqlite3` itself would take longer to load
 
     digest = sha256()

@@ -1,8 +1,8 @@
 """The trend of a mesh: its open findings at the end of each recent week, from the main line in Git.
 
 Each revision is checked as a whole, with its own date as the as-of date, but with the current rules and settings. Weeks
-end on Sundays, so the count of a past week does not change and can be cached. Does not: guess a week whose commit is
-missing.
+end on Sundays, so the count of a past week does not change and can be cached. Does not: estimate the count of a week
+whose commit is missing.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def trend_of(  # noqa: PLR0913 - the present mesh, and how past ones are checked
     jobs: int = 1,
     announce: Callable[[str], None] = lambda _: None,
 ) -> Trend:
-    """Return the trend up to the current mesh, which is already checked; `cache` stores the counts of past weeks."""
+    """Return the trend up to the current mesh, which has already been checked; `cache` stores the counts of past weeks."""
     if git.top_level(root) is None:
         return Trend(why_none="the files are not in a Git repository")
     today = outcome.mesh.today

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.compiled import CompiledSnapshot
 
 MOST_BYTES = 64 * 1024 * 1024
-"""The maximum size of a file on disk that is too large to read, but whose content is compared as a whole."""
+"""The maximum size of a file whose content is compared as a whole, because it is too large to parse."""
 _WITHOUT_CONTENT = (
     "outside the mesh",
     "part of a mesh",
@@ -82,7 +82,7 @@ def _unreadable(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[N
 def _unexamined(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
     """Yield the files without a visible marker that may be documents, unless they are known to be unchanged.
 
-    As in `check`, they are named, but the comparison counts as complete.
+    As in `check`, they are listed, but the comparison is treated as complete.
     """
     whys = [
         {each.path: each.why for each in side.snapshot.unseen if not each.why.endswith(_WITHOUT_CONTENT)}
@@ -101,7 +101,7 @@ def _unexamined(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[N
 def _identity(side: CompiledSnapshot, path: str, why: str) -> object:
     """Return a key that is equal for equal content of an unreadable file; None if the content is unknown.
 
-    The reason is the key of a link, and of a sample or schema, because their content is not compared.
+    For a link, a sample or a schema, the key is the reason, because the content is not compared.
     """
     if kind(path) in (FileKind.SAMPLE, FileKind.SCHEMA) or why.endswith(_WITHOUT_CONTENT):
         return why
@@ -136,7 +136,7 @@ def _contents(side: CompiledSnapshot) -> set[object]:
 
 
 def _reasons(old: Unit | None, new: Unit | None) -> Iterator[tuple[str, bool]]:
-    """Yield the reasons why a file was not compared, each with whether the file follows another standard.
+    """Yield each reason why a file was not compared, and whether the file follows another standard.
 
     The reasons come from the head, or else from the base.
     """

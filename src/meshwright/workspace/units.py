@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from meshwright.source.store import FileEntry
 
 MANY = 20_000
-"""The number of documents above which details, a third of the memory, are recomputed when needed."""
+"""The number of documents above which details, which take a third of the memory, are recomputed when needed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def _compile_chunk(compiler: Callable[[T], Unit], chunk: list[T]) -> bytes:
 
 
 def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: Callable[[int], None]) -> None:
-    """Process each item, in several processes if forking is possible; raises exceptions of the processes."""
+    """Process each item, in several processes if forking is possible; re-raises exceptions from the processes."""
     if jobs < 2 or len(items) < FEWEST_FOR_PROCESSES or not pools.CAN_FORK:
         for done, item in enumerate(items, 1):
             work(item)

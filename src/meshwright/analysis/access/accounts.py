@@ -42,7 +42,7 @@ class Accounts:
     unlisted: int
     """The number of group members that are missing from the list of accounts."""
     unclear: frozenset[str] = frozenset()
-    """The names that may belong to an enabled or a disabled account."""
+    """The names that an enabled and a disabled account share."""
 
     def state(self, name: str) -> str:
         """Return `enabled`, `disabled`, `unclear` or `unknown`."""
@@ -52,7 +52,7 @@ class Accounts:
 
 
 def hashed(key: bytes, name: str) -> str:
-    """Return the keyed hash of a name; case, surrounding white space and a leading `@` make no difference."""
+    """Return the keyed hash of a name; case, surrounding whitespace and a leading `@` make no difference."""
     plain = unicodedata.normalize("NFC", name).strip().removeprefix("@").casefold()
     return hmac.new(key, plain.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()[:_DIGITS]
 
@@ -131,7 +131,7 @@ def _role(role: str) -> str:
 
 
 def _approvers(mesh: Mesh, groups: Collection[str]) -> Iterator[_Named]:
-    """Yield the approvers of roles that are neither teams nor groups."""
+    """Yield the approvers of roles, except those that are teams or groups."""
     for contract in mesh.contracts:
         for value, at in stated_approvers(contract):
             for name in _persons(value, mesh):

@@ -53,7 +53,7 @@ def stated_version(grant: Grant, mesh: Mesh) -> object:
 
 
 def certain_grants(grant: Grant, mesh: Mesh) -> tuple[Grant, ...]:
-    """Return the certain part of a grant, without the fields that the grant covers only if an earlier version had them.
+    """Return the certain part of a grant: all fields except those that it covers only if an earlier version had them.
 
     `access` contains this part; the rest, which only `widest_access` contains, depends on the version that the declaration
     states.

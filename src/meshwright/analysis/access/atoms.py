@@ -104,7 +104,7 @@ class Access:
         return tuple(sorted({each.identity for each in grants}, key=lambda each: each.order))
 
     def visibilities(self, grant: Grant) -> bytes:
-        """Return the visibility of each field of the contract that results from a grant, regardless of the day.
+        """Return the visibility that a grant gives to each field of its contract, regardless of the day.
 
         A field that contains others is at most as visible as the least visible of them.
         """

@@ -146,7 +146,7 @@ def _places(mesh: Mesh) -> dict[Identity, list[At]]:
 
 
 def combinations(granted: Access, groups: tuple[DirectoryGroup, ...], day: date) -> Iterator[Combination]:
-    """Yield the sets of two or more groups that have members in common, with the number of these members."""
+    """Yield the sets of two or more groups that have members in common, with the number of common members."""
     of_person: dict[str, list[Identity]] = {}
     for reader in readers_of(granted):
         group = found_in(reader, groups)

@@ -99,8 +99,8 @@ def reading(
 def obstacle(granted: Access, grant: Grant, field: int, day: date, best: Visibility) -> str:
     """Return the reason why a grant does not show a field in the clear.
 
-    The reason is empty if the grant does show the field, or if the grant is not in force but would not show more than `best`
-    anyway.
+    The reason is empty if the grant shows the field in the clear, or if the grant is not in force and would not show more
+    than `best` anyway.
     """
     shown = granted.visibilities(grant)[field]
     if not grant.is_in_force(day):

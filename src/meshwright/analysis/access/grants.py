@@ -95,7 +95,7 @@ class Grant:
     clearance: int
     """The rank of the highest level that the grant makes readable."""
     is_admitted: bool
-    """Whether the grant also makes levels readable that require an agreement."""
+    """Whether the grant also covers levels that require an agreement."""
     starts: date | None = None
     """The first day, in UTC; None for no start."""
     ends: date | None = None
@@ -109,9 +109,9 @@ class Grant:
     role: str = ""
     """The role that the grant is based on; empty if there is none."""
     limits: tuple[Limit, ...] = ()
-    """The limits of a role, or of an agreement and its role, that together result in `fields`."""
+    """The limits set by the role, or by the agreement and its role; `fields` is their intersection."""
     doubt: str = ""
-    """The reason why a consumer may read more fields of its input than `fields`; empty if there is no such reason."""
+    """The reason why a consumer may read more fields of its input than `fields`; empty if it cannot."""
 
     def is_in_force(self, on: date) -> bool:
         """Return whether the grant is in force on a day."""
@@ -165,7 +165,7 @@ class _Eligible:
 
 
 def days_of(grants: Iterable[Grant]) -> tuple[date, ...]:
-    """Return the first day of each of these grants and the day after its last day, sorted."""
+    """Return the first day of each grant and the day after its last day, sorted."""
     found: set[date] = set()
     for grant in grants:
         if grant.starts is not None:
@@ -253,7 +253,7 @@ class _Reader:
         if not contract.fact.is_sound(*path):
             return "a value of the role in the contract cannot be read"
         if (role.access or "").strip().casefold() != "read":
-            return f"only `access: read` is granted, found `{role.access or 'nothing'}`"
+            return f"expected `access: read`, found {f'`{role.access}`' if role.access else 'no `access`'}"
         entry = self._roles.get(role.role)
         if entry is None:
             is_there = role.role in self._roles
@@ -269,7 +269,7 @@ class _Reader:
         fields = self._fields(contract, role.custom, is_stated="columns" in role.custom)
         if fields is not None and not fields:
             stated = "columns" if "columns" in role.custom else "contractVersion"
-            return f"its `{stated}` is not a field of the contract"
+            return f"its `{stated}` does not cover any field of the contract"
         return _Eligible(
             role.role,
             self._known(group(text(entry.get("group")), text(entry.get("groupId")))),
@@ -284,7 +284,7 @@ class _Reader:
     def _fields(
         self, contract: Contract, stated: Mapping[str, object], *, is_stated: bool
     ) -> frozenset[int] | None:
-        """Return the fields that a declaration applies to: its columns, else those in its contract version."""
+        """Return the fields that a declaration applies to: its columns, or else the fields in its contract version."""
         if is_stated:
             return covered_fields(contract, stated.get("columns"))
         version = (stated["contractVersion"] or "") if "contractVersion" in stated else None
@@ -296,8 +296,8 @@ class _Reader:
         return self._known(group(name, text(entry.get("groupId")))) if entry and name else None
 
     def _known(self, identity: Identity) -> Identity:
-        """Complete an identity with the id that other documents declare for its name; without a single id, return it
-        unchanged.
+        """Complete an identity with the id that other documents declare for its name, if there is exactly one;
+        otherwise return it unchanged.
         """
         return completed(identity, self._ids)
 
@@ -346,7 +346,7 @@ class _Reader:
             )
 
     def _admitted(self, entry: RegistryEntry, contract: Contract | None) -> list[_Eligible] | str:
-        """Return the roles of the contract on which an agreement is based, or why the agreement grants nothing."""
+        """Return the contract's roles on which an agreement is based, or the reason why it grants no access."""
         if entry.fact.faults:
             return "the agreement cannot be read"
         if contract is None:
@@ -384,7 +384,7 @@ class _Reader:
             identity = self._known(identity) if identity is not None else None
             read = input_coverage(product, contract, self._mesh)
             if not reason and read.fields is not None and not read.fields:
-                reason = f"no field of the port is certainly in its lineage: {read.doubt}"
+                reason = f"no field of the port is certainly in the product's lineage: {read.doubt}"
             if reason or identity is None:
                 self._withheld.append(Withheld(cause, contract, identity, reason))
                 continue

@@ -121,7 +121,7 @@ def _lineage(product: Product, mesh: Mesh) -> _Lineage:
 
 
 def _possible(port: Port, product: Product, mesh: Mesh, inputs: frozenset[Contract]) -> frozenset[Contract]:
-    """Return the inputs that a port may derive from: the declared ones, if all are known."""
+    """Return the inputs that a port may derive from: the declared inputs if all of them are known, or else all inputs."""
     declared = made_from(port, product, mesh)
     return frozenset(each for each, _ in declared) if len(declared) == len(port.fact.needs) else inputs
 

@@ -50,7 +50,7 @@ class Offers:
                     own.setdefault(port.address, []).append(Offer(port, product))
 
     def closed(self, contract: Contract, address: str = "") -> str:
-        """Explain why a contract grants no access, at all or at the address of a port; empty if there is access."""
+        """Explain why a contract, or the port at the given address, grants no access; empty if it grants access."""
         if len(self._addresses.get(contract.address, ())) > 1:
             return f"several ports have the address `{contract.address}`"
         fact = contract.fact

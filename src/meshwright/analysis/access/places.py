@@ -1,4 +1,4 @@
-"""Places: the servers, table and column from which a field is read; another place may have other data."""
+"""Places: the servers, table and column from which a field is read; another place may have different data."""
 
 from __future__ import annotations
 

@@ -38,7 +38,10 @@ class State(NamedTuple):
     """The place from which the field is read; `NOWHERE` in a change, whose reasons describe the place."""
 
 
-JOINS = "the port is deprecated: `access compile` grants this unless its `--base` is a revision before this change"
+JOINS = (
+    "the port is deprecated: `access compile` grants this access unless `--base` is a revision from before "
+    "this change"
+)
 """The reason for each new grant on a deprecated port."""
 ABSENT = State(Visibility.ABSENT, None, (), None)
 
@@ -86,7 +89,7 @@ def plan(base: Access, head: Access, day: date) -> tuple[AccessChange, ...]:
 
 
 def owner_changes(base: Access, head: Access, day: date) -> Iterator[AccessChange]:
-    """Yield the service accounts that start or stop owning a port in both revisions; scripts never revoke owners' access."""
+    """Yield the changes for accounts that start or stop owning an existing port; scripts never revoke owners' access."""
     was, now = _owners(base), _owners(head)
     for key in was.keys() ^ now.keys():
         address, identity = key
@@ -105,7 +108,7 @@ def owner_changes(base: Access, head: Access, day: date) -> Iterator[AccessChang
         ]
         all_ = ABSENT._replace(visibility=Visibility.CLEAR)
         reason = (
-            f"it becomes the account of {now[key]}, from which scripts do not revoke privileges on tables"
+            f"it becomes the account of {now[key]}: scripts no longer revoke its privileges on tables"
             if is_new
             else f"it is no longer the account of {was[key]}: scripts revoke its privileges on tables"
         )

@@ -1,6 +1,6 @@
 """Re-identification: joins by which a reader, or a person in several groups, can find the person behind a pseudonym.
 
-Identifier schemes of an entity are joined where one object shows both in the clear. A path leads from a scheme of
+Two identifier schemes of an entity are joined if one object shows both in the clear. A path leads from a scheme of
 pseudonyms to data that identifies a person. Only declared identifiers count, and each row is assumed to describe one
 person.
 """
@@ -75,7 +75,7 @@ class PersonalSchemes:
     """The categories of data by which a person can be identified or contacted."""
     quasi: frozenset[str]
     expected: Mapping[str, frozenset[str]]
-    """The roles that may know this data about the person behind a pseudonym, by category."""
+    """The roles that may learn data about the person behind a pseudonym, by category of the data."""
 
 
 def personal_schemes(mesh: Mesh) -> PersonalSchemes:
@@ -116,7 +116,7 @@ def reidentifications(
 ) -> Iterator[Reidentification]:
     """Yield a shortest path from each pseudonym to each category, unless every role that shows the data may identify people.
 
-    Grants that end after the day also count, because readers can keep what they have read.
+    Grants that start after the day also count, because readers can keep what they have read before.
     """
     known = granted.mesh.derived(personal_schemes)
     if not (known.identifying and known.pseudonyms):

@@ -18,12 +18,12 @@ class RowCondition(NamedTuple):
     field: str
     """The name of a top-level field; an object without this field shows no rows."""
     is_in: bool
-    """Whether the attribute may have several values, one of which must match, rather than exactly one."""
+    """Whether the attribute may have several values, one of which must match; otherwise it has exactly one value."""
     attribute: str
 
 
 class RowFilter(NamedTuple):
-    """Conditions that a row must all satisfy."""
+    """Conditions, all of which a row must satisfy."""
 
     conditions: tuple[RowCondition, ...]
 

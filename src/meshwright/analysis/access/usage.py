@@ -1,7 +1,7 @@
 """Use of access: the reads in an engine's log, compared with the access that documents grant.
 
-The documents are those of one revision; for earlier days, only the dates in these documents are considered. Knows groups,
-service accounts and counts; subjects that no document names are counted but never named.
+The documents are those of one revision; for earlier days, the comparison considers only the dates in these documents.
+Knows groups, service accounts and counts; subjects that no document names are counted but never named.
 """
 
 from __future__ import annotations
@@ -193,7 +193,7 @@ def _names(granted: Access) -> Names:
 
 
 def _by_reader(names: Names) -> dict[tuple[Identity, Place], list[tuple[Grant, set[str]]]]:
-    """Return the grants that show a reader columns of an object, with the column names."""
+    """Return the grants that show columns of an object to a reader, with the column names."""
     found: dict[tuple[Identity, Place], list[tuple[Grant, set[str]]]] = {}
     for grant, own in names.items():
         for place, columns in own.items():

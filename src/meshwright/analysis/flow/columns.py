@@ -241,7 +241,7 @@ def _trees(contracts: Iterable[Contract], offsets: array[int]) -> tuple[array[in
 
 
 def _stated(contract: Contract, mesh: Mesh) -> dict[int, list[tuple[int, int, Target]]]:
-    """Return each field's sources in order: the origin, the position of the entry, and the entry's target."""
+    """Return each field's sources in order: the origin, the position of the entry, and the item that it refers to."""
     stated: dict[int, list[tuple[int, int, Target]]] = {}
     for field, entry, _, target in mesh.derived(sources_by_contract).get(contract, ()):
         if field in stated:

@@ -59,7 +59,7 @@ class Subgraph:
     """The distance of each node from the start."""
     edges: tuple[Edge, ...]
     is_upstream: bool = False
-    """Whether the walk goes upstream. Edges always point in the direction of the data."""
+    """Whether the walk goes upstream. Edges always point in the direction of the data flow."""
 
 
 class Graph:

@@ -1,7 +1,7 @@
-"""Crosswalks: objects with identifiers in several schemes, whose rows each describe one thing.
+"""Crosswalks: objects in which each row has the identifiers of one entity instance in several schemes.
 
-Only ports that an entity's steward names are crosswalks: in other ports, two keys in one row may identify different
-things.
+Only ports that an entity's steward names are crosswalks: in other ports, two keys in a row may identify
+different instances.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def unnamed_crosswalks(entity: str, mesh: Mesh) -> Iterator[tuple[Key, Key]]:
 
 
 def route(entity: str, start: str, end: str, mesh: Mesh) -> tuple[Crossing, ...] | None:
-    """Find the shortest path from one scheme of an entity to another; empty if they are equal.
+    """Find the shortest path from one scheme of an entity to another: empty if they are equal, None if there is no path.
 
     Among equally short paths, choose the one through the ports that the steward lists first.
     """

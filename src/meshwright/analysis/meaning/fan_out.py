@@ -33,7 +33,7 @@ class FanOut:
 
 
 def fan_out(way: JoinPath) -> FanOut:
-    """Return which ends of a join repeat, considering all its hops."""
+    """Determine which ends of a join repeat, considering all its hops."""
     hops = way.hops
     left = any(not hop.right.is_unique for hop in hops)
     right = any(not hop.left.is_unique for hop in hops)

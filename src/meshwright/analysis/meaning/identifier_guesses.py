@@ -51,7 +51,7 @@ class _Guess(NamedTuple):
 
 
 def words_in(name: str) -> tuple[str, ...]:
-    """Split a name at underscores, capitals and the like into words, in lower case and in the singular."""
+    """Split a name into words at underscores, capitals and similar boundaries; make them lower case and singular."""
     return tuple(_singular(word.casefold()) for word in _WORD.findall(name))
 
 

@@ -254,7 +254,7 @@ def _is_ignored(contract: Contract, field: int, globs: tuple[str, ...]) -> bool:
 
 
 def columns_of(contract: Contract, number: int) -> dict[str, int]:
-    """Return an object's fields by their paths within it, joined by `/`; list items represent the list."""
+    """Return an object's fields by their paths within it, joined by `/`; the path of a list refers to its items."""
     columns = contract.fact.fields
     paths: dict[int, str] = {-1 - number: ""}
     found: dict[str, int] = {}

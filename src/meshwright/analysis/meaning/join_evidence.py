@@ -18,7 +18,7 @@ Column = tuple["Contract", int]
 
 
 class Pair(NamedTuple):
-    """Two joined columns, each as its contract and the field's index."""
+    """Two joined columns, each as a contract and the index of a field in it."""
 
     left: Column
     right: Column
@@ -48,7 +48,7 @@ def joined(mesh: Mesh) -> Iterator[Pair]:
 
 
 def _compared(mesh: Mesh) -> Iterator[Pair]:
-    """Yield the pairs that SQL compares, once if several fields in a contract have the same pair."""
+    """Yield the pairs that SQL compares; a pair that several fields of a contract compare is yielded once."""
     for contract, of_field in mesh.derived(readings).items():
         seen: set[tuple[Column, Column]] = set()
         for field, reading in of_field.items():

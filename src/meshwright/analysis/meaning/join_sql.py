@@ -1,8 +1,9 @@
 """Generation of SQL for a join: the tables on a path, each named after its object and joined by equality of columns.
 
 If many rows match many, each side is reduced to one row per key before the join, so that sums stay correct; comments above
-the statement name the parts of the result that must not be summed. Names are those of the contracts, and comments name the
-physical ones that differ. With samples, tables are the committed files, which DuckDB reads from the mesh's root.
+the statement name the parts of the result that must not be summed. The statement uses the names in the contracts, and
+comments state the physical names that differ. With samples, tables are the committed files, which DuckDB reads from the
+mesh's root.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def dialects() -> tuple[str, ...]:
 
 
 def dialect_of(way: JoinPath) -> str | None:
-    """Return the SQL dialect that the servers of all ports on a path have in common; None if they have none in common."""
+    """Return the SQL dialect that the servers of all ports on a path share; None if they do not share one."""
     contracts = {key.contract for hop in way.hops for key in (hop.left, hop.right)}
     spoken = [set(dialects_of(server.type for server in each.fact.servers)) for each in contracts]
     return min(set.intersection(*spoken), default=None)

@@ -48,7 +48,7 @@ def _step(assessment: ServiceLevelAssessment, line: Line) -> dict[str, Any]:
 
 
 def shares(assessment: ServiceLevelAssessment) -> Iterator[tuple[BoundTerm, str, Reading]]:
-    """Yield the terms of a bound, except zero, each with its label and amount. For an input's availability, the amount is
+    """Yield the nonzero terms of a bound, each with its label and amount. For an input's availability, the amount is
     the share of time lost.
     """
     for share in assessment.shares:

@@ -101,7 +101,7 @@ def assess_age(
         if not (value and value.is_whole)
     )
     if making.cache and not making.cache.is_whole:
-        missing += (MissingFact("the platform states several caches for its servers", making.cache.at),)
+        missing += (MissingFact("the platform declares several caches for its servers", making.cache.at),)
     shares = (*inputs, *own)
     source = inputs[0].source if inputs else None
     if period and promised.longest < period.value.shortest:

@@ -92,7 +92,7 @@ class PortProduction:
     unread: frozenset[str]
     """Service levels that failed to parse; each is already reported."""
     cache: StatedValue[Duration] | None = None
-    """The longest time for which any of the platform's servers gives readers a cached answer; None if not declared."""
+    """The longest time for which a server of the platform may return a cached answer; None if not declared."""
 
     def weakest(self, name: str) -> DeclaredServiceLevel | None:
         """Return the weakest service level with a given name for the whole port; None if any of them failed to parse."""
@@ -245,9 +245,9 @@ def _making(
 
 
 def _cache(contract: Contract, offered: Offers) -> StatedValue[Duration] | None:
-    """Return the longest cache of a contract's servers: the data may be read through any of them.
+    """Return the longest cache duration of a contract's servers, because any of them may be used to read the data.
 
-    A server that matches several offers is assumed to have the shortest of their caches.
+    A server that matches several offers is assumed to have the shortest of their cache durations.
     """
     least, most = None, NOTHING
     for server in contract.fact.servers if offered else ():

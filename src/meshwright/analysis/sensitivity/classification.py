@@ -115,7 +115,7 @@ class Sensitivity:
         return tuple(found)
 
     def _above(self, field: int) -> int | None:
-        """Find the first edge into a field, or into one that overlaps it, that passes on the field's level."""
+        """Find the first edge into a field or an overlapping field that passes on the field's level."""
         rank = self.reach(field)
         for each in sorted(self.columns.overlapping(field)):
             for edge in self.columns.edges_into(each):

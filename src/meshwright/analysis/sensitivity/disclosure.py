@@ -84,7 +84,7 @@ class Disclosure:
         return self.parts[contract]
 
     def highest(self, contract: Contract, field: int) -> int:
-        """Return the highest level among a field and its parts, without synthetic ones; -1 if unknown."""
+        """Return the highest level among a field and its parts, except synthetic ones; -1 if unknown."""
         ranks = (
             self.rank(contract, leaf)
             for leaf in _leaves(contract, field)
@@ -162,7 +162,7 @@ def _categories(contract: Contract, field: int) -> Iterator[str]:
 
 
 def _leaves(contract: Contract, field: int) -> Iterator[int]:
-    """Yield those of a field and its parts that have values. The parts of a field follow it in document order."""
+    """Yield a field and its parts, except those that contain other fields. Parts follow their field in document order."""
     parents = contract.fact.fields.parents
     end = field + 1
     while end < len(parents) and parents[end] >= field:

@@ -33,11 +33,11 @@ class UnmappedSensitivity(NamedTuple):
     """The field that derives from a whole object or port; None if the port as a whole has the lower level."""
     origin: UnmappedInput
     is_first: bool
-    """Whether this is the first entry for its port or field: a port's most sensitive, or a field's first declared one."""
+    """Whether this is the first entry for its port or field: a port's most sensitive input, or a field's first source."""
 
 
 def blind(mesh: Mesh) -> tuple[UnmappedSensitivity, ...]:
-    """Find the ports that may contain more than they declare, once per input; call it through `mesh.derived(blind)`."""
+    """Find the ports that may be more sensitive than they declare, once per input; call it through `mesh.derived(blind)`."""
     levels = mesh.derived(sensitivity)
     if levels is None:
         return ()

@@ -37,7 +37,7 @@ Begin with `{root}/index.json`; every document links to its schema in `$schema`.
 The schemas are JSON Schemas, draft 2020-12: {schemas}.
 
 Links (`href`) are relative to the document that contains them.
-Addresses such as `player/play-events/daily@1/plays/isrc` name everything, and stay the same as long as the item exists.
+Every item has an address, such as `player/play-events/daily@1/plays/isrc`, which never changes while the item exists.
 Missing values are left out; a key is never null.
 The schema states whether a value is as its author wrote it (`value`, `description`)
 or as the mesh interprets it (`reads`, `bound`).
@@ -48,12 +48,12 @@ The following stays the same as long as the path contains `v{version}`:
 - the paths of the documents, their keys, and the meaning of each key;
 - required keys, and their types.
 
-The following may be added at any time: documents, keys, and values where the schema does not list any.
+The following may be added at any time: documents, keys, and values of keys whose values the schema does not list.
 If a key is removed or its meaning changes, `v{next}` is published next to `v{version}` for a year.
 
 The same mesh at the same commit, checked as of the same day, produces the same bytes.
-For Python, `mesh_client.py` next to this page finds out where to read a port: it resolves an address to a connection
-and a path. It has {lines} lines and no dependencies: `python mesh_client.py SITE player/play-events/daily@1`.
+For Python, `mesh_client.py` next to this page finds the location of a port's data: it resolves an address to a
+connection and a path. It has {lines} lines and no dependencies: `python mesh_client.py SITE player/play-events/daily@1`.
 
 Programs that read Markdown start at `llms.txt`, and feed readers at the `feed.xml` of the mesh, a domain or a product."""
 

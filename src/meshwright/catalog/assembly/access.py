@@ -93,7 +93,7 @@ def _content(port: Port, roles: tuple[str, ...], mesh: Mesh, place: str) -> str:
     return "".join(
         (
             f"# yaml-language-server: $schema={schema}\n",
-            "# complete the empty values; the check names the missing ones\n",
+            "# fill in the empty values; the check reports missing values\n",
             "apiVersion: meshwright/v1\n",
             "kind: AccessAgreement\n",
             f"port: {_scalar(port.address)}\n",

@@ -61,7 +61,7 @@ def command_for(rule: str, found: Iterable[Diagnostic], cards: Iterable[ProductS
 
 
 def command_of(action: Action, overview: Overview) -> str:
-    """Return the command that performs an action, without waived and suppressed findings."""
+    """Return the command that performs an action; waived and suppressed findings do not count."""
     cards = [overview.cards[each.address] for each in action.products]
     found = (each for card in cards for each in overview.diagnostics.get(card.address, ()) if each.counts)
     return command_for(action.rule, found, cards)

@@ -57,7 +57,7 @@ def joins_of(card: ProductSummary, overview: Overview) -> tuple[tuple[Join, ...]
 def joins_with(
     card: ProductSummary, partners: Iterable[ProductSummary], overview: Overview, written: int
 ) -> tuple[Join, ...]:
-    """Return a product's joins with others, simplest first; only the first `written` ones have SQL."""
+    """Return a product's joins with other products, simplest first; only the first `written` ones have SQL."""
     pairs = [(each, other) for other in partners for each in _between(card, other, overview)]
     pairs.sort(
         key=lambda pair: (
@@ -188,7 +188,7 @@ def _hop(hop: Hop) -> JoinHop:
 
 
 EVERY = 60
-"""The maximum number of products in a mesh whose pairs are all compared."""
+"""The maximum number of products in a mesh for which all pairs are compared."""
 
 
 def all_joins(card: ProductSummary, overview: Overview) -> tuple[Join, ...] | None:

@@ -197,7 +197,7 @@ def _changes(overview: Overview) -> Changes:
 
 
 def _cut(overview: Overview) -> str:
-    """Return a note on which changes are listed; empty if all are."""
+    """Return a note about the listed changes; empty if all changes are listed."""
     if not overview.source.history.is_cut:
         return ""
     return (

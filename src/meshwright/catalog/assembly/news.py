@@ -69,7 +69,7 @@ def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
 def _one_for_each(
     found: Iterable[tuple[HistoryEntry, HistoryChange]],
 ) -> list[tuple[HistoryEntry, HistoryChange]]:
-    """Return the most severe change for each product and commit; of equally severe ones, additions come before edits."""
+    """Return one change for each product and commit, newest first; an addition is preferred to an edit."""
     first: dict[tuple[str, str], tuple[HistoryEntry, HistoryChange]] = {}
     for pair in sorted(found, key=lambda pair: not pair[1].words.endswith(" added")):
         first.setdefault((pair[0].address, pair[0].commit), pair)

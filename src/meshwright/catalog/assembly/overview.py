@@ -82,7 +82,7 @@ class ProductSummary:
     """The entities to which its columns are linked, sorted."""
     product_score: ProductScore | None
     latency: Reading | None
-    """The latency that the main port promises, or else another port; None if no port promises one."""
+    """The latency promised by the main port, or else by another port; None if no port promises one."""
     ends: date | None
     """The earliest end date of a port that is not retired."""
     synonyms: tuple[str, ...]
@@ -168,7 +168,7 @@ class Overview:
 
     @cached_property
     def users(self) -> Mapping[str, tuple[PortConsumer, ...]]:
-        """The consumers of each product, without the product itself, by address; products come before agreements."""
+        """The consumers of each product, except the product itself, by address; products come before agreements."""
         found: defaultdict[str, dict[PortConsumer, None]] = defaultdict(dict)
         for product in self.mesh.products:
             for each in product.inputs:

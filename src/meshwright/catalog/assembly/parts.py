@@ -146,7 +146,7 @@ def finding(diagnostic: Diagnostic) -> Finding:
 
 
 def history_note(overview: Overview, product: str = "") -> str:
-    """Return a sentence on missing history, of the mesh or of a product; empty if the history is complete."""
+    """Return a sentence about the missing history of the mesh or of a product; empty if the history is complete."""
     history = overview.source.history
     if history.why_none:
         return f"No history available: {history.why_none}."

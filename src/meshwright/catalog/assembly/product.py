@@ -124,7 +124,7 @@ def _report(card: ProductSummary, overview: Overview) -> str:
         f"Product: {card.address}",
         f"Port: {port}",
         f"Team: {card.team}",
-        f"Described at: {card.product.home.file}{f' ({commit.name[:8]})' if commit else ''}",
+        f"Declared in: {card.product.home.file}{f' ({commit.name[:8]})' if commit else ''}",
         "",
         "The problem (columns, days, expected and actual values):",
         "",
@@ -147,7 +147,7 @@ def _entity(name: str, overview: Overview) -> EntityReference:
 
 
 def _names(owners: Iterable[str], team: str, overview: Overview) -> Iterator[str]:
-    """Yield the registered names of owners, given as user names of a team's members."""
+    """Yield the registered names of the owners whose user names are given, if they are members of the team."""
     entry = overview.mesh.teams.get(team)
     members = mappings(entry.get("members")) if entry else iter(())
     known = {text(each.get("username")): text(each.get("name")) for each in members}

@@ -75,8 +75,8 @@ def _having(entity: str, overview: Overview) -> Mapping[str, list[Contract]]:
 def _chosen(contracts: Sequence[Contract], entity: str, overview: Overview) -> list[Contract]:
     """Return the best contract for each identifier scheme; the schemes determine whether two domains can be joined.
 
-    Preferred are contracts that a product exposes, that do not end, that belong to a main port, and whose first object
-    has one identifier per row.
+    Contracts are preferred if a product exposes them, if they are not deprecated, if they belong to a main port, if
+    the identifier is in their first object, and if it is unique there, in this order.
     """
     found: dict[str, tuple[tuple[bool, ...], Contract]] = {}
     for contract in contracts:

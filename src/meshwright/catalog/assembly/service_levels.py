@@ -32,7 +32,7 @@ def said(value: Reading) -> str:
 
 
 def service_levels_of(contract: Contract, overview: Overview) -> Iterator[ServiceLevel]:
-    """Yield a contract's service levels in the order of the document; unreadable ones have the text of the contract."""
+    """Yield a contract's service levels in document order; for unreadable values, only the text of the contract."""
     making = overview.mesh.derived(makings).of.get(contract)
     assessed = overview.mesh.derived(promises)
     assessments = {each.level.fact.position: each for each in assessed.of.get(contract, ())}

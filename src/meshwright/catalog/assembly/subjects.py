@@ -117,7 +117,7 @@ def _made_from(ports: set[str], overview: Overview) -> Mapping[str, frozenset[st
 
 
 def _steps(before: Mapping[str, frozenset[str]]) -> Mapping[str, int]:
-    """Map each port to its step of the erasure: one more than the highest step of its sources, and 1 in a cycle."""
+    """Map each port to its step in the order of erasure, after those of its sources; ports in a cycle share a step."""
     steps: dict[str, int] = {}
     for port in sorted(before, key=lambda each: (len(before[each]), each)):
         circle = {each for each in before[port] if port in before[each]}

@@ -56,7 +56,7 @@ def ranks(keys: Iterable[str], edges: Iterable[DiagramEdge]) -> dict[str, int]:
 
 
 def _without_circles(edges: Iterable[DiagramEdge]) -> Mapping[str, Sequence[str]]:
-    """Map each key to its targets, without edges that close a cycle; heavier edges are kept first."""
+    """Map each key to its targets, except along edges that close a cycle; the heaviest edges are kept."""
     targets: dict[str, list[str]] = defaultdict(list)
     for edge in sorted(edges, key=lambda each: (-each.weight, each.source, each.target)):
         reached, ahead = {edge.target}, [edge.target]

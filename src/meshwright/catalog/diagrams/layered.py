@@ -78,7 +78,7 @@ def layered(nodes: Sequence[DiagramNode], edges: Sequence[DiagramEdge]) -> Layou
 
 
 class _Layering:
-    """The state of a layout. Numbers denote nodes, and then the points that edges pass through."""
+    """The state of a layout. The first numbers denote nodes; the others denote the points that edges pass through."""
 
     def __init__(self, nodes: Sequence[DiagramNode], edges: Sequence[DiagramEdge]) -> None:
         self.nodes = sorted(

@@ -32,7 +32,7 @@ class Lists:
 
 
 def flows(edges: Iterable[DiagramEdge]) -> Flows:
-    """Group edges by source and by target; one result serves all neighbourhoods."""
+    """Group edges by source and by target; all neighbourhoods can share the result."""
     into: dict[str, list[DiagramEdge]] = defaultdict(list)
     out_of: dict[str, list[DiagramEdge]] = defaultdict(list)
     for edge in edges:

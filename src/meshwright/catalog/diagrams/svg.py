@@ -57,7 +57,7 @@ def width(text: str, size: int = TEXT, *, is_bold: bool = False) -> float:
 
 @lru_cache(maxsize=16384)
 def fitted(text: str, room: float, size: int = TEXT, *, is_bold: bool = False) -> str:
-    """Shorten a label to a width in pixels; each run of white space becomes one space."""
+    """Shorten a label to a width in pixels; each run of whitespace becomes one space."""
     text = " ".join(text.split())
     # All characters except combining marks are at least 0.28 em wide, so very long labels need not be measured completely.
     text = text[: int(room) + 1]

@@ -169,7 +169,7 @@ class Reader:
     clear: Annotated[int, "The number of fields whose values are visible."]
     masked: Annotated[int, "The number of fields that are masked."]
     because: Annotated[
-        tuple[str, ...], "The roles, agreements, inputs and emergency grants that give this access."
+        tuple[str, ...], "The roles, agreements, inputs and emergency grants that allow this access."
     ]
 
 

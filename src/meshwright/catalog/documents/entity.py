@@ -101,7 +101,7 @@ class Entity:
     appearances: tuple[Appearance, ...]
     homonyms: Annotated[
         tuple[EntityMeaning, ...],
-        "The domains in which the word has a different meaning, or no declared one.",
+        "The domains in which the word has a different meaning, or no declared meaning.",
     ] = ()
     silent: Annotated[
         tuple[EntityMeaning, ...], "The domains that declare a meaning but do not link a column."

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class As(NamedTuple):
-    """An annotation of a type of which JSON contains only one attribute."""
+    """An annotation of a type that JSON represents by only one attribute."""
 
     attribute: str
 
@@ -237,5 +237,5 @@ KINDS = {
 
 
 def kind_of(archetype: str) -> str:
-    """Return the display name of an archetype; an unknown one as declared."""
+    """Return the display name of an archetype; an unknown archetype is returned as declared."""
     return KINDS.get(archetype, archetype)

@@ -72,7 +72,7 @@ class AccessRequest:
 
     @property
     def path(self) -> str:
-        """The path of the file, with a placeholder name that explains itself."""
+        """The path of the file, with a self-explanatory placeholder name."""
         return self.place.replace("*", "access-request")
 
 
@@ -185,7 +185,7 @@ class Join:
     verdict: JoinVerdict
     hops: Annotated[tuple[JoinHop, ...], "The join conditions, in order."] = ()
     through: Annotated[tuple[Address, ...], "The crosswalks on the path."] = ()
-    caution: Annotated[str, "The reason why the joined rows must not be summed up."] = ""
+    caution: Annotated[str, "The reason why the joined rows must not be summed."] = ""
     senses: Annotated[tuple[Sense, ...], "The meaning of the entity on each side."] = ()
     reason: Annotated[str, "The reasons why they cannot be joined."] = ""
     remedies: Annotated[tuple[str, ...], "The changes that enable the join."] = ()
@@ -227,7 +227,7 @@ class EntityReference:
 
 @document("Product")
 class Product:
-    """A data product, with everything that its documents declare and the mesh knows about it."""
+    """A data product, with its declarations and all information derived from the mesh."""
 
     address: Address
     id: str
@@ -252,7 +252,7 @@ class Product:
     edit: Annotated[str, "The link to a form for editing the file on the forge."] = ""
     report: Annotated[str, "The link to a prefilled issue about its data on the forge."] = ""
     freshness: Annotated[str, "The freshness that its main port promises."] = ""
-    ends: Annotated[Day | None, "The earliest end of one of its ports."] = None
+    ends: Annotated[Day | None, "The earliest end date of its ports."] = None
     figures: tuple[Figure, ...] = ()
     score: Percent | None = None
     qualities: tuple[Quality, ...]
@@ -264,7 +264,7 @@ class Product:
     support: Annotated[tuple[Support, ...], "The product's own channels, or else those of its team."] = ()
     references: Annotated[tuple[External, ...], "Authoritative definitions."] = ()
     inputs: tuple[Input, ...]
-    ports: Annotated[tuple[Port, ...], "The ports: the main one first, and those that end last."]
+    ports: Annotated[tuple[Port, ...], "The ports: the main port first, and ending ports last."]
     consumers: Annotated[tuple[Consumer, ...], "The direct consumers."]
     joins: Annotated[tuple[Join, ...], "The possible joins, the simplest first."] = ()
     has_more_joins: Annotated[

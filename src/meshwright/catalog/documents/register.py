@@ -88,7 +88,7 @@ class DomainMeaning:
 
 @document("Ending")
 class Ending:
-    """A port that is deprecated or ends on a day."""
+    """A port that is deprecated or has an end date."""
 
     port: Address
     title: Annotated[str, "The title of its product."]

@@ -15,7 +15,7 @@ _DURATION = re.compile(
 
 
 def durations(text: str) -> str:
-    """Return text of the catalog with its durations in words, without rounding them.
+    """Return catalog text with durations in words, without rounding.
 
     Whole days are written as days. Because years vary in length, they are only added as an approximation.
     """

@@ -10,6 +10,7 @@ from meshwright.catalog.documents.parts import Figure
 from meshwright.catalog.html.diagrams import domains_diagram, drawing, mesh_picture
 from meshwright.catalog.html.page import Page, Section
 from meshwright.catalog.same_changes import days_of
+from meshwright.catalog.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,12 +53,13 @@ def home_page(index: Index, renderer: Renderer) -> Page:
 
 def _figures(index: Index) -> Iterator[Figure]:
     figures, found = index.figures, index.diagnostics
-    yield Figure(name="data products", value=f"{figures.products:,}", note=f"in {figures.domains} domains")
+    domains, excluded = counted(figures.domains, "domain"), counted(found.pardoned, "finding")
+    yield Figure(name="data products", value=f"{figures.products:,}", note=f"in {domains}")
     yield Figure(name="output ports", value=f"{figures.ports:,}", note=f"{figures.fields:,} fields")
     yield Figure(name="entities", value=f"{figures.entities:,}", note="for joining products")
     yield Figure(name="uses", value=f"{figures.uses:,}", note="by products and agreements")
     yield Figure(name="errors", value=f"{found.errors:,}", note="open findings")
-    yield Figure(name="warnings", value=f"{found.warnings:,}", note=f"{found.pardoned} findings excluded")
+    yield Figure(name="warnings", value=f"{found.warnings:,}", note=f"{excluded} excluded")
 
 
 def map_page(domains: Domains, renderer: Renderer) -> Page:

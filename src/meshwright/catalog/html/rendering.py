@@ -2,7 +2,7 @@
 
 Templates in `site/overrides/` come from pull requests. If there are any, all templates are rendered in Jinja's
 sandbox, which takes twice as long and limits time, memory and length, and their output is checked against the
-allow-list.
+allowlist.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _FAULTS = (
 SECONDS = 5
 """The CPU time limit for one page if the repository has its own templates."""
 ALL_SECONDS = 120
-"""The CPU time limit for all pages together, to which each rendered part adds `PART_SECONDS`."""
+"""The CPU time limit for all pages together; each rendered part extends it by `PART_SECONDS`."""
 PART_SECONDS = 0.05
 MEMORY = 512 * 2**20
 """The maximum memory in bytes that rendering a page may add."""

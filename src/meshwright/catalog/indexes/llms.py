@@ -26,7 +26,7 @@ Every item has an address such as `domain/product/port@1/object/column`."""
 _API = (
     ("index.json", "the entry point: figures, and links to everything else"),
     ("products.json", "every product as a list entry, with a link to its document"),
-    ("entities.json", "the things that several domains have data about, and their identifiers"),
+    ("entities.json", "the entities that several domains have data about, and their identifiers"),
     ("lineage.json", "the lineage between products"),
     ("schemas/product.json", "the JSON Schema of a product's document"),
 )

@@ -212,7 +212,7 @@ def _row(
 
 
 def _port(port: Port) -> list[str]:
-    """Return a port's name with its major version, and the names of its objects and kinds of its servers.
+    """Return a port's name with its major version, the names of its objects, and the kinds of its servers.
 
     The third item is the port's anchor, unless it follows from the name.
     """

@@ -65,7 +65,7 @@ def _service_levels(levels: Iterable[ServiceLevel]) -> Iterator[tuple[str, ...]]
         how = (
             f"at worst {plain(each.bound)}" if each.bound and each.is_derived else "",
             *(f"{plain(share.text)} {message(share.label)}" for share in each.shares),
-            *(f"not stated: {message(missing)}" for missing in each.missing),
+            *(f"bound unknown: {message(missing)}" for missing in each.missing),
             *(f"from {code(hop.address)} {plain(hop.promised)}" for hop in each.hops),
         )
         yield (

@@ -1,4 +1,4 @@
-"""A team's weekly digest as Markdown: a section of its page, and the text of an issue or a mail."""
+"""A team's weekly digest as Markdown: a section of its page, and the text of an issue or an email."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.catalog import routes
+from meshwright.catalog import routes, text
 from meshwright.catalog.markdown.marks import (
     block,
     code,
@@ -144,7 +144,7 @@ def _meaning(each: EntityMeaning, route: str) -> str:
 
 
 def _recipe(recipe: Recipe, route: str) -> str:
-    """Return the join of two domains as Markdown, or only the command for the join if the page has no room."""
+    """Return the join of two domains as Markdown, or only its command if the page does not show the recipe."""
     names = f"{plain(recipe.one.title)} with {plain(recipe.other.title)}"
     if not recipe.is_written:
         return f"{names}: {code(recipe.join.command)}"
@@ -155,7 +155,7 @@ def _recipe(recipe: Recipe, route: str) -> str:
 
 def _left_out(entity: Entity) -> str:
     return (
-        f"{entity.more_domains} more domains with columns for it are not compared."
+        f"Not compared: {text.counted(entity.more_domains, 'more domain')} with linked columns."
         if entity.more_domains
         else ""
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from meshwright.catalog import routes
+from meshwright.catalog import routes, text
 from meshwright.catalog.markdown.marks import (
     block,
     code,
@@ -53,7 +53,8 @@ def governance_markdown(governance: Governance) -> str:
         section(
             "Most effective fixes",
             items(
-                f"{named(each.team, ROUTE)} ({counted(each.diagnostics)}; {each.consumers} consumers): "
+                f"{named(each.team, ROUTE)} ({counted(each.diagnostics)}; "
+                f"{text.counted(each.consumers, 'consumer')}): "
                 f"{acted(each.action, ROUTE)}; {code(each.command)}"
                 for each in governance.actions
             ),

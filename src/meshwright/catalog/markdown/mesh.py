@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from meshwright.catalog import routes
+from meshwright.catalog import routes, text
 from meshwright.catalog.markdown.entity import listed_entities
 from meshwright.catalog.markdown.marks import code, facts, items, link, message, page, plain, prose, section
 from meshwright.catalog.markdown.parts import (
@@ -103,14 +103,13 @@ def unreadable_markdown(found: Unreadable) -> str:
 
 def _used(product: Summary) -> str:
     linked = link(plain(product.title), routes.HOME, routes.product(product.address))
-    return f"{linked} ({product.consumers} consumers)"
+    return f"{linked} ({text.counted(product.consumers, 'consumer')})"
 
 
 def _news(each: News) -> str:
     linked = link(plain(f"{each.product.title} {each.place}"), routes.HOME, each.product.route)
-    return (
-        f"{plain(each.kind)}: {linked}, {message(each.words)} {each.day or ''} ({each.consumers} consumers)"
-    )
+    consumers = text.counted(each.consumers, "consumer")
+    return f"{plain(each.kind)}: {linked}, {message(each.words)} {each.day or ''} ({consumers})"
 
 
 def _recent(commit: CommitChanges) -> str:
@@ -124,7 +123,8 @@ def _recent(commit: CommitChanges) -> str:
 
 def _unreadable(each: Unreadable) -> str:
     route = each.page.rpartition("/")[0]
-    return f"{link(plain(each.title), routes.HOME, route)}: {sourced(each.file, each.source)}, {len(each.faults)} findings"
+    faults = text.counted(len(each.faults), "finding")
+    return f"{link(plain(each.title), routes.HOME, route)}: {sourced(each.file, each.source)}, {faults}"
 
 
 def _same(same: SameChange) -> str:

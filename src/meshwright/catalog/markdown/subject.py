@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.catalog import routes
+from meshwright.catalog import routes, text
 from meshwright.catalog.markdown.marks import code, facts, items, link, page, plain, prose, section, table
 from meshwright.catalog.markdown.parts import addressed, named, referred, supported
 
@@ -19,7 +19,8 @@ def subjects_markdown(found: Subjects) -> str:
     return page(
         "Data subjects",
         items(
-            f"{link(plain(each.title), INDEX, routes.subject(each.name))}: {len(each.ports)} ports"
+            f"{link(plain(each.title), INDEX, routes.subject(each.name))}: "
+            f"{text.counted(len(each.ports), 'port')}"
             for each in found.subjects
         ),
         section(

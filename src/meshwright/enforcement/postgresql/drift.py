@@ -100,7 +100,7 @@ PARTS: Mapping[str, Mapping[str, type]] = {
 }
 """The lists in a catalog, with the keys of their entries."""
 _WORDS = {"v": "a view", "m": "a materialized view"}
-"""The kinds of relations that read others."""
+"""The kinds of relations that read other relations."""
 
 
 class Drift(NamedTuple):
@@ -172,7 +172,7 @@ class _Comparison:
             if key in self._expected and each["plain"]:
                 continue
             place = _place(each["schema"], each["relation"], each["column"])
-            why = "" if each["plain"] else ", by another grantor or with the option to grant"
+            why = "" if each["plain"] else ", by another grantor or with the grant option"
             yield Drift(
                 "unexpected-privilege", f"{each['grantee'] or ALL} has {each['privilege']} on {place}{why}"
             )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 
 def check(closed: str, tables: str) -> str:
-    """Return the block that fails if there are such views (including views of views), materialized views or rules.
+    """Return the block that fails if a view, a materialized view or a rule shows rows of closed tables.
 
-    `closed` is a query for the names of all closed schemas, and `tables` is a query for the names of those without compiled
-    views. The block runs after the grants, because a view shows a table's rows only if the owner of the view can still read
-    the table. A materialized view has a copy of the rows. A view with `security_invoker` reads with its reader's rights, but
-    a rule never does.
+    Views of views are included. `closed` is a query for the names of all closed schemas, and `tables` is a query for the
+    names of closed schemas without compiled views. The block runs after the grants, because a view shows a table's rows only
+    if the owner of the view can still read the table. A materialized view contains a copy of the rows. A view with
+    `security_invoker` reads with its reader's rights, but a rule never does.
     """
     return f"""
 DECLARE

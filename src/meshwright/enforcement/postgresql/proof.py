@@ -2,7 +2,7 @@
 
 There is one person without roles, one for each role, and one for each pair of roles that read the same port; on other ports,
 pairs of roles have no effect. Substitute tables have two rows, with column types derived from the logical types; substitute
-roles do not have the members of the real ones. Does not: connect to a server.
+roles do not have the members of the real roles. Does not: connect to a server.
 """
 
 from __future__ import annotations
@@ -201,7 +201,7 @@ class Substitutes:
 
 
 def alike(seen: Seen, wanted: Seen) -> bool:
-    """Return whether the values equal the wanted values; for keyed hashes, only the format is compared."""
+    """Return whether the values equal the expected values; for keyed hashes, only the format is compared."""
     if seen is None or wanted is None:
         return seen is wanted
     hashes = sum(each == "hash" for each in wanted)

@@ -188,7 +188,7 @@ END"""
 
 
 def _closed(database: Database, *, with_views: bool = True) -> str:
-    """Return the query for the closed schemas, both this script's and the stored ones, with or without schemas for views.
+    """Return the query for the closed schemas of this script and of earlier scripts, with or without schemas for views.
 
     The schemas of this script are always included, even if the stored list was changed.
     """

@@ -65,7 +65,7 @@ tables.
 
 
 def check(owner: str) -> str:
-    """Return the block that creates the schema if it is missing, and fails if others created it or can change it.
+    """Return the block that creates the schema if it is missing, and fails if another role created it or can change it.
 
     The schema is created before the checks, because another session could create it in between. Its tables are locked before
     their parts are read, because a trigger that another session has not committed yet would be missed.

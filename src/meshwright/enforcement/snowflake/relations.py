@@ -76,7 +76,7 @@ def relations(
         found = found._replace(host=accounts.pop() if len(accounts) == 1 else "")
     if not found.host:
         faults.append(
-            f"no contract states the account of database `{database}`, or several contracts state different ones"
+            f"no contract states the account of database `{database}`, or several contracts state different accounts"
         )
     elif "." in found.host:
         faults.append(

@@ -1,8 +1,8 @@
 """The compiled script, a single block that refuses the wrong account, closes the tables, and swaps in new views.
 
-Snowflake has no transactions for statements that define objects. Therefore, every schema for views is created next to the
-old one, verified, and granted. Only then are the two schemas swapped in one step, together with their privileges. If the
-block stops earlier, the old schema remains. A swap also removes manual grants.
+Snowflake has no transactions for statements that define objects. Therefore, every new schema for views is created next
+to the old one and verified, and access to it is granted. Only then are the two schemas swapped in one step, together
+with their privileges. If the block stops earlier, the old schema remains. A swap also removes manual grants.
 
 Does not: connect to an account, or know a password.
 """
@@ -132,7 +132,7 @@ def _first_checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
     if schemas:
         yield _Refusal(
             f"EXISTS (SELECT 1 FROM {catalog}.TABLES AS t WHERE t.TABLE_SCHEMA IN ({views}) AND t.TABLE_TYPE <> 'VIEW')",
-            "a table is in a schema for views, which would be replaced",
+            "a table is in a schema for views, which this script replaces; move the table",
         )
 
 
@@ -195,8 +195,8 @@ def _table_check(relation: Relation, catalog: str) -> _Refusal:
     return _Refusal(
         f"(SELECT COUNT(*) FROM {catalog}.COLUMNS AS c WHERE c.TABLE_SCHEMA = {literal(relation.schema)} "
         f"AND c.TABLE_NAME = {literal(relation.name)} AND ({columns})) <> {len(expected)}",
-        f"table {relation.schema}.{relation.name} lacks a column of its contract, or has it with a type on which a mask "
-        "or row filter depends, or may not be selected by the owner of the views; names are case-sensitive",
+        f"table {relation.schema}.{relation.name} lacks a column of its contract, has an unsupported type in a masked or "
+        "filtered column, or cannot be read by the owner of the views; names are case-sensitive",
     )
 
 
@@ -215,7 +215,7 @@ def _future(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
     ]:
         yield _Refusal(
             condition,
-            f"new objects of {what} are granted in advance; revoke these future grants first",
+            f"privileges on new objects of {what} are granted in advance, by future grants; revoke them first",
             f"SHOW FUTURE GRANTS IN {what}",
         )
 

@@ -34,7 +34,7 @@ _DECIDING: dict[type[exp.Expr], str] = {
     exp.ArgMax: "expression",
     exp.ArgMin: "expression",
 }
-"""By class of expression, the argument that determines which value results."""
+"""For each class of expression, the argument that determines which value is returned."""
 _MADE_UP = (exp.Values, exp.GenerateSeries, exp.ExplodingGenerateSeries, exp.GenerateDateArray)
 """Functions whose rows contain only their arguments."""
 
@@ -66,7 +66,7 @@ def _decoded(given: list[exp.Expr]) -> Iterator[tuple[exp.Expr, Role]]:
 
 
 def effect_of(node: exp.Expr, of_column: Callable[[exp.Column], str]) -> str:
-    """Return the transformation of the value, as a word of `Reads.effect`."""
+    """Return the transformation of the value, in the words of `Reads.effect`."""
     is_cast = is_rounded = False
     while True:
         if isinstance(node, exp.Cast):
@@ -88,8 +88,8 @@ def aliased(node: exp.Expr) -> exp.Expr:
 
 
 def row_function(node: exp.Expr) -> str:
-    """Explain why the rows of a function may contain more than its arguments; empty if they cannot."""
+    """Return the reason why the rows of a function may contain more than its arguments; empty if they cannot."""
     inner = node.this if isinstance(node, exp.Lateral | exp.Table) else node
     has_columns = next(inner.find_all(exp.Column), None) is not None
     is_known = has_columns or isinstance(inner, (*_MADE_UP, exp.Unnest))
-    return "" if is_known else "a function returns its rows"
+    return "" if is_known else "a function generates its rows"

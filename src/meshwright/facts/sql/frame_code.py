@@ -63,14 +63,14 @@ def has_lost_names(tree: exp.Expr, *, has_methods: bool = True) -> bool:
 
 
 def _is_lost(dot: exp.Dot) -> bool:
-    """Return whether a chain consists only of names, so that it is a qualified column that the parser misread."""
+    """Return whether a chain consists only of names, and is therefore a qualified column that the parser misread."""
     if isinstance(dot.parent, exp.Dot) or dot.find_ancestor(exp.Lambda) is not None:
         return False
     return isinstance(dot.expression, _NAMES) and all(isinstance(each, _NAMES) for each in _left(dot))
 
 
 def _is_called_on_name(dot: exp.Dot) -> bool:
-    """Return whether a function is called on a name without a column as its argument."""
+    """Return whether a chain ends with a function call that has no column as an argument."""
     return isinstance(dot.expression, exp.Func) and next(dot.expression.find_all(exp.Column), None) is None
 
 

@@ -1,7 +1,7 @@
 """The check of a contract's SQL before it runs: a single SELECT on the contract's own objects, with permitted parts
 only.
 
-Every node of the tree, and above all every function, must be on a list; anything else is refused. This is the first
+Every node of the tree, and in particular every function, must be on a list; anything else is refused. This is the first
 of several guards, and the only one that prevents a rule from writing to data that it can read. Does not: run SQL, or know
 where data is.
 """
@@ -121,7 +121,7 @@ def printed(tree: exp.Expr, read: str, to: str = "") -> str:
     try:
         text: str = tree.sql(dialect=dialect, comments=False, unsupported_level=ErrorLevel.RAISE)
     except (SqlglotError, *_FAULTS):
-        raise RefusedSqlError("it cannot be written for its engine") from None
+        raise RefusedSqlError("it cannot be written in the dialect of its engine") from None
     quoted = _QUOTED_IN_SPARK if dialect == "spark" else _QUOTED
     if dialect in DIALECTS and _UNSURE.search(quoted.sub("", text)):
         raise RefusedSqlError("it has a character that must be in quotes")

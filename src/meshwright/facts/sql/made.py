@@ -16,7 +16,7 @@ class Role(IntEnum):
 
     VALUE = 0
     CONDITION = 1
-    """The part determines which value results."""
+    """The part determines which value is returned."""
     OTHER = 2
     """The part determines the rows or their order."""
 

@@ -30,7 +30,7 @@ _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
 
 
 class TooManyStepsError(Exception):
-    """A query needs too many parser steps. The class is not one of sqlglot's errors: the parser would backtrack."""
+    """A query needs too many parser steps. Not a subclass of sqlglot's errors, which make the parser backtrack."""
 
 
 def keep_quiet() -> None:

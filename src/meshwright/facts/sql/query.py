@@ -2,7 +2,7 @@
 
 Only this module, `statement.py`, `query_source.py` and `expression.py` know sqlglot's trees;
 they are imported only if there is SQL.
-Every column in the text is traced. If a column cannot be traced, the query is reported as not read completely.
+Every column in the text is traced. If a column cannot be traced, the query is reported as incompletely read.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ BEYOND = (
 )
 """Exceptions that sqlglot raises for trees that it parses but does not support; they become reasons for failure."""
 _MOST_ROUNDS = 12
-"""The maximum number of passes over recursive outputs until nothing new is found."""
+"""The maximum number of passes over recursive outputs; they end earlier if a pass finds nothing new."""
 
 
 _statement = lru_cache(maxsize=16)(statement)
@@ -112,7 +112,7 @@ class Query:
         return Made(why=f"unknown output `{names[0]}`")
 
     def _named_output(self, scope: Scope, names: Sequence[str]) -> Made | None:
-        """Trace the output of a query with one of these names; None if there is none."""
+        """Trace the output that has one of these names; None if the query has no such output."""
         wanted = {name.casefold() for name in names}
         outputs = output_names(scope)
         found = [at for at, name in enumerate(outputs) if name and name.casefold() in wanted]
@@ -170,7 +170,7 @@ class Query:
                 if not climbed(column, pivoted, _is_pivot, False) and not _is_key(column):
                     self._others.add(self._column(column))
             if next(self._root.expression.find_all(exp.Insert, exp.Update, exp.Delete, exp.Merge), None):
-                self._others.note("it writes within a query")
+                self._others.note("it contains a statement that writes data")
             for scope in self._scopes.values():
                 for source in self._sources[id(scope)]:
                     for column in source.pivoted:
@@ -250,7 +250,7 @@ class Query:
                 if not isinstance(at.parent, exp.Count):
                     made.note("a star where a value is expected")
             elif isinstance(at, exp.Query) and not isinstance(at, exp.Subquery):
-                made.note("a subquery cannot be followed")
+                made.note("a subquery cannot be traced")
             else:
                 stack += ((child, max(role, own)) for child, own in parts(at))
         made.effect = effect_of(node, lambda column: self._column(column, scope).effect)
@@ -438,7 +438,7 @@ class Query:
                 made.add(self._column(column))
             return made
         if source.scope is None:
-            return Made(why="a source cannot be followed")
+            return Made(why="a source cannot be traced")
         found = self._named_output(source.scope, (path[0],))
         if found is None:
             return Made(why=f"no source has `{path[0]}`")

@@ -12,7 +12,7 @@ from meshwright.records import dataclass
 
 LONGEST = 20_000
 """The maximum length of SQL in characters; longer SQL is not read."""
-UNFOLLOWED = "it has a form that cannot be followed"
+UNFOLLOWED = "it has an unsupported form"
 
 
 class SqlColumn(NamedTuple):
@@ -45,7 +45,7 @@ class Reads:
     equal: tuple[tuple[SqlColumn, SqlColumn], ...] = ()
     """The columns that joins and conditions compare for equality, unchanged from their tables."""
     conditions: tuple[SqlColumn, ...] = ()
-    """The columns that determine which value results: the conditions of `CASE`, `IF` or `FILTER` in its expression."""
+    """The columns that determine which value is returned: the conditions of `CASE`, `IF` or `FILTER` in its expression."""
 
     @property
     def is_whole(self) -> bool:

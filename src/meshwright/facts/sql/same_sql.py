@@ -59,7 +59,7 @@ def with_one_placeholder(text: str) -> str:
 
 
 def is_same_but_for_aliases(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
-    """Return whether queries are the same statement except for aliases of a single table, whose full name is in both."""
+    """Return whether queries are the same statement, regardless of the table's alias if there is only one table."""
     return _is_same(one, other, server_types, is_aliased=True)
 
 

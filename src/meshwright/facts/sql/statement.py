@@ -1,4 +1,4 @@
-"""Parsing of SQL to a single selecting sqlglot tree; comments, dbt templates and writing statements are unwrapped.
+"""Parsing of SQL to the sqlglot tree of one query; comments, dbt templates and writing statements are unwrapped.
 
 An `INSERT`, `CREATE TABLE AS`, `MERGE` or `UPDATE` becomes the query of the rows that it writes.
 Does not: trace columns, or know the mesh.

@@ -59,7 +59,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def native(self, kind: str) -> Native:
-        """Return the family and size of a type; its name `kind` is in upper case."""
+        """Return the family and size of a type; `kind` is its name in upper case."""
 
     @abstractmethod
     def searched(self, value: str, pattern: str) -> str:
@@ -157,7 +157,7 @@ class Dialect(ABC):
         """
 
     def day_text(self, value: str) -> str:
-        """Return a date as text (`2026-11-29`); the text has another length if the year does not have 4 digits."""
+        """Return a date as text (`2026-11-29`); the text has a different length if the year does not have 4 digits."""
         return f"CAST({value} AS {self.text})"
 
     @abstractmethod

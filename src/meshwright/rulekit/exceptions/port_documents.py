@@ -20,7 +20,7 @@ _PARTS = {"AccessAgreement": "agreements", "BreakGlass": "break-glass"}
 
 
 def port_documents(mesh: Mesh) -> Mapping[tuple[str, int], str]:
-    """Return the addresses of such documents, by file and position; call this through `mesh.derived(port_documents)`.
+    """Return the addresses by file and position of the document; call this through `mesh.derived(port_documents)`.
 
     Documents that do not name a known port are omitted.
     """

@@ -158,7 +158,7 @@ class WaiverMatcher:
 def known(
     diagnostics: Iterable[Diagnostic], fingerprints: Collection[str], where: PreexistingIn
 ) -> Iterator[Diagnostic]:
-    """Mark preexisting diagnostics, except those of housekeeping rules and of unread content."""
+    """Mark preexisting diagnostics, except those of housekeeping rules and those about unread content."""
     for each in diagnostics:
         is_known = not {each.fingerprint, *each.former}.isdisjoint(fingerprints)
         if not is_known or each.group == HOUSEKEEPING:
@@ -178,6 +178,6 @@ def last_day(weight: Severity, today: date) -> tuple[date, str]:
 
 
 def may_be_waived(rule: Rule) -> bool:
-    """Return whether a rule's findings can be waived, unlike those of housekeeping rules and about unreadable files."""
+    """Return whether a rule may be waived; housekeeping rules and rules about unreadable files may not."""
     is_unreadable = rule.group == STRUCTURE and not rule.is_suppressible
     return rule.group != HOUSEKEEPING and not is_unreadable and rule.is_waivable

@@ -90,8 +90,8 @@ def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _exposing(contract_id: str, mesh: Mesh) -> Iterator[Cause]:
-    """Yield a finding about output ports that name the same contract, which was probably removed or renamed
-    rather than misspelled.
+    """Yield findings about output ports that name the same contract as possible causes: if there are any, the contract
+    was probably removed or renamed rather than misspelled.
     """
     for port in mesh.derived(exposers).get(contract_id, ()):
         yield Cause(port.at("contractId"), "unknown-contract")

@@ -185,7 +185,7 @@ def _stated(thing: Contract | Product, path: _Path) -> str | None:
 
 
 def _is_ahead(own: str, theirs: str) -> bool:
-    """Return whether a contract is not in use yet, although its product is further ahead and not ending."""
+    """Return whether a contract has an earlier status than its product, which is not deprecated or retired."""
     return STATUSES.index(own) < STATUSES.index(theirs) <= STATUSES.index("active")
 
 

@@ -2,7 +2,7 @@
 A test of a policy fails.
 
 A policy's tests are small meshes: `fails` lists exactly the addresses that the policy must report, and `passes`
-those that it must check without a finding. A policy whose tests fail may report correct items or miss wrong ones.
+those that it must check without a finding. A policy whose tests fail may report correct items or miss incorrect items.
 
 ```yaml bad raw policies/short.yaml
 apiVersion: meshwright/v1

@@ -1,7 +1,7 @@
 """
 An agreement names a port that the mesh does not have.
 
-Its consumer is not warned of changes, because it is unknown which port it reads.
+The consumer is not warned of changes, because it is unknown which port the consumer reads.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
 apiVersion: meshwright/v1

@@ -2,7 +2,7 @@
 A port changed its address.
 
 Lineage, agreements, waivers and links refer to a port by its address, which consists of the names of domain, product
-and port. Add a new product alongside the old one, and deprecate the old one with the new one as its successor.
+and port. Keep the old product alongside a new product, and deprecate it with the new product as its successor.
 
 ```yaml before product
 domain: player

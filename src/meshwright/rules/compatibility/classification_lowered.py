@@ -1,7 +1,7 @@
 """
 A field's classification was lowered.
 
-More people may read it from now on, so this must be approved.
+More people may read it from now on, so the change must be approved.
 
 ```yaml before contract
 schema:

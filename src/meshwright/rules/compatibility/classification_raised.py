@@ -15,7 +15,7 @@ schema:
   - name: plays
     properties:
       - {name: skip_reason, logicalType: string, classification: restricted}
-#                                                                ^^^^^^^^^^ classification changed from `internal` to `restricted`; may break its only consumer: `payments/royalties`; requires approval: consumers may lose access; `payments-squad` must agree; a waiver records that
+#                                                                ^^^^^^^^^^ classification changed from `internal` to `restricted`; may break its only consumer: `payments/royalties`; requires approval: consumers may lose access; `payments-squad` must agree; record this in a waiver
 ```
 """
 

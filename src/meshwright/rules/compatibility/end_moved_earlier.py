@@ -10,7 +10,7 @@ slaProperties:
 ```yaml after contract
 slaProperties:
   - {property: endOfLife, value: "2027-06-30"}
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `endOfLife` changed from `2028-06-30` to `2027-06-30`; breaks its only consumer: `payments/royalties`; `payments-squad` must agree; a waiver records that
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `endOfLife` changed from `2028-06-30` to `2027-06-30`; breaks its only consumer: `payments/royalties`; `payments-squad` must agree; record this in a waiver
 ```
 """
 

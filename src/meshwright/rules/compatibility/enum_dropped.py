@@ -1,7 +1,7 @@
 """
 The enum of a field was removed.
 
-Consumers that handle each listed value may receive values that they do not know.
+Consumers that handle each listed value may receive values that they do not handle.
 
 ```yaml before contract
 schema:

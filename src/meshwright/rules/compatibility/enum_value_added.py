@@ -1,7 +1,7 @@
 """
 A value was added to the enum of a field.
 
-Consumers that handle each listed value may receive one that they do not know.
+Consumers that handle each listed value may receive a value that they do not handle.
 This requires a minor version, or a major one with `compatibility: {bumps: {enum-value-added: major}}` in `governance/mesh.yaml`.
 
 ```yaml before contract

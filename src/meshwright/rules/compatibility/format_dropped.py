@@ -1,7 +1,7 @@
 """
 The format of a field was removed.
 
-Consumers that parse values in that format may receive some that they cannot parse.
+Consumers that parse values in that format may receive values that they cannot parse.
 
 ```yaml before contract
 schema:

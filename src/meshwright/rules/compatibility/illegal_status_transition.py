@@ -1,5 +1,5 @@
 """
-A status changed to one that must not follow it.
+A status changed to a status that must not follow it.
 
 A proposed product becomes a draft, then active, then deprecated, then retired.
 Deprecation, with a date and a successor, warns the consumers of an active product before it is retired; a retired

@@ -2,7 +2,7 @@
 A change cannot be compared, because the changed value cannot be read.
 
 It is unknown which consumers the change breaks, so it is not treated as compatible. It is an error if the new value
-has the wrong type, and a warning if the old value had it.
+has the wrong type, and a warning if only the old value does.
 
 ```yaml before contract
 servers:

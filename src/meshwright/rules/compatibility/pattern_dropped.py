@@ -1,7 +1,7 @@
 """
 The pattern of a field was removed.
 
-Consumers that rely on the pattern to parse values may receive some that they cannot parse.
+Consumers that rely on the pattern to parse values may receive values that they cannot parse.
 
 ```yaml before contract
 schema:

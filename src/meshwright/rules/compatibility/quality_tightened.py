@@ -1,7 +1,7 @@
 """
 A quality rule accepts less data than before, or was added.
 
-Consumers are safe; data that producers delivered so far may be rejected.
+Consumers are safe; data that producers deliver today may be rejected.
 
 ```yaml before contract
 schema:

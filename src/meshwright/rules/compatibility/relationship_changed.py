@@ -1,7 +1,7 @@
 """
 A relationship refers to a different object.
 
-Joins along the old relationship lose rows or match the wrong ones without any error.
+Joins along the old relationship lose rows or match wrong rows without any error.
 
 ```yaml before contract
 schema:

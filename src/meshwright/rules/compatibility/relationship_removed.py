@@ -1,7 +1,7 @@
 """
 A relationship to another object was removed.
 
-Joins along it lose rows or match the wrong ones without any error.
+Joins along it lose rows or match wrong rows without any error.
 
 ```yaml before contract
 schema:

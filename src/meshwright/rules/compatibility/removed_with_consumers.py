@@ -119,7 +119,7 @@ def _needing(contracts: Iterable[Contract], before: Mesh, after: Mesh) -> list[A
 def _report(
     gone: str, at: At | None, name: str, found: Sequence[AffectedConsumer], action: str = STAY
 ) -> Iterator[Finding]:
-    """Yield the finding with the consumers; if the removed item has no location left, the first consumer is the location."""
+    """Yield the finding with the consumers; its location is the first consumer if the removed item has none."""
     if not found:
         return
     named = ", ".join(f"`{each.name}`" for each in found[:MOST_NAMED])

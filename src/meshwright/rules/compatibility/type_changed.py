@@ -1,5 +1,5 @@
 """
-A type changed to an incompatible one.
+A type changed to an incompatible type.
 
 Casts, comparisons and joins fail, or silently return different results.
 

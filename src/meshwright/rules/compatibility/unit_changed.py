@@ -1,5 +1,5 @@
 """
-The unit, currency, timezone or encoding of a field changed.
+The unit, currency, time zone or encoding of a field changed.
 
 No query fails, but every number is wrong.
 Add a new field for the new values.

@@ -1,9 +1,9 @@
 """
 A version was not bumped enough for the changes.
 
-Consumers tell from the version whether a change concerns them; inputs declare the lowest version that they accept.
+The version shows consumers whether a change concerns them; inputs declare the lowest version that they accept.
 A proposed or draft product promises nothing yet, unless `governance/mesh.yaml` declares `compatibility: {drafts: kept}`.
-Below 1.0.0, the minor version takes the role of the major version. The fix bumps the contract and its port, but
+Below 1.0.0, the minor version plays the role of the major version. The fix bumps the contract and its port, but
 never edits a consumer's file. A version with consumers must be kept: `meshwright new version` adds the change as the
 next version alongside it. If a new version does not help, for example with a higher classification, the consumers
 must agree; a waiver that is merged first records their agreement.
@@ -41,7 +41,7 @@ schema:
     properties:
       - {name: play_id, logicalType: string}
 version: 2024-10
-#        ^^^^^^^ field `skip_reason` removed, which requires a version other than `2024-10`; `-/play-events.daily@2024-10` has 1 consumer; `payments-squad` must agree; a waiver records that
+#        ^^^^^^^ field `skip_reason` removed, which requires a version other than `2024-10`; `-/play-events.daily@2024-10` has 1 consumer; `payments-squad` must agree; record this in a waiver
 ```
 ```yaml before contract
 description:

@@ -1,5 +1,5 @@
 """
-No product exposes a contract.
+A contract is not exposed by any product.
 
 The contract has no owner, no domain and no address for consumers, and cannot be found through products. If
 products of the mesh read it, this is an error: the product that exposed it was removed. In a mesh without

@@ -52,5 +52,5 @@ def missing_support_channel(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         if team in mesh.teams:
             message = f"neither the {thing.kind} nor its team has a support channel"
         else:
-            message = f"the {thing.kind} states no support channel"
+            message = f"missing `support`; the {thing.kind} has no support channel"
         yield Finding(message, thing.home.name(), lack=Lack("support channel", f"the {thing.kind}"))

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_]+")
 _SHORT = 3
 _LONGEST = 40
-"""The number of characters that a description must have beyond those of the name."""
+"""A description with more characters than the name and this number together is not checked."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 

@@ -1,9 +1,9 @@
 """
 The baseline contains more findings than before.
 
-The baseline holds the findings that existed when checks were introduced. It may only shrink; otherwise it would hide
+The baseline contains the findings that existed when checks were introduced. It may only shrink; otherwise it would hide
 new mistakes. Fix new findings, or request a waiver. Findings of rules that did not run in the base (switched off,
-newer than its release, or without a document to check) may be added once, in the change that activates these rules:
+added in a later release, or without a document to check) may be added once, in the change that activates these rules:
 `meshwright baseline create` adds them, and a notice names the rules. Settings that switch a rule off, or on again,
 need the approval of governance. (Reported only when two revisions are compared.)
 

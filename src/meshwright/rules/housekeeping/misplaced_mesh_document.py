@@ -1,7 +1,7 @@
 """
 A `Mesh` document is in a file where it has no effect.
 
-Only the first `Mesh` document in `governance/mesh.yaml` counts.
+Only the first `Mesh` document in `governance/mesh.yaml` takes effect.
 Elsewhere, a stricter preset, a severity or an exclusion has no effect, although it appears to be in force.
 
 ```yaml bad mesh governance/settings.yaml

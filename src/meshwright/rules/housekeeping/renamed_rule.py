@@ -1,7 +1,7 @@
 """
-A rule or a severity has its name from an earlier release.
+A file uses an old name of a rule or severity.
 
-Old names work like the new ones in waivers, baselines, comments and settings.
+Old names still work in waivers, baselines, comments and settings.
 But pages, messages and the search use only the new names, so readers of the file cannot find the rule by its old
 name. `meshwright fix` writes the new names.
 

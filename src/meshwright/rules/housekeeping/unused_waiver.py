@@ -1,5 +1,5 @@
 """
-A waiver waives nothing.
+A waiver has no effect.
 
 Its finding was fixed, or the waiver names a rule or an address that does not exist.
 Delete its file; otherwise it would hide the next finding of that kind there without approval.

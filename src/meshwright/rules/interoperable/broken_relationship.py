@@ -2,7 +2,7 @@
 A relationship refers to a field that does not exist.
 
 A join along it finds no rows, or the wrong ones.
-`orders.id` names a field of the same contract, or of the only contract of the mesh with such an object;
+`orders.id` names a field in the same contract, or in the only contract of the mesh that has an object `orders`;
 `../x.odcs.yaml#/schema/orders/properties/id` names a field in another file of this repository. Files outside the
 repository are never read.
 
@@ -76,8 +76,8 @@ def broken_relationship(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 def _broken(
     end: RelationshipEnd, sources: tuple[RelationshipEnd, ...], contract: Contract, mesh: Mesh
 ) -> Iterator[Finding]:
-    """Report a broken end; an object that is not in the contract could belong to another contract, so that is only a
-    warning.
+    """Report a broken end. If the contract does not have the object, the finding is only a warning, because another
+    contract could have it.
     """
     at, target = contract.home.at(*end.path), end.target
     if isinstance(target, Resolved) and target.field is None:

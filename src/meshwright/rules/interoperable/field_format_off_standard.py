@@ -2,7 +2,7 @@
 A field does not have the format that a standard of the mesh requires for its name.
 
 Times without a time zone, amounts without a currency and country names work within one domain, but cause errors as
-soon as two domains are joined.
+soon as the data of two domains is joined.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -111,7 +111,7 @@ def _name(contract: Contract, field: int) -> Any:  # noqa: ANN401 - an At, spelt
 
 
 def _causes(contract: Contract, field: int) -> tuple[Cause, ...]:
-    """Return the possible errors because of which a field's type is unknown."""
+    """Return the possible errors that could explain why a field's type is unknown."""
     path = contract.fact.fields.path(field)
     places = (("logicalType", ""), ("logicalTypeOptions", ""), ("name", "duplicate-property"))
     return tuple(Cause(contract.home.at(*path, key), rule) for key, rule in places)
@@ -147,7 +147,7 @@ def _lacking(contract: Contract, field: int, form: FieldFormat) -> str | None:
 
 
 def _is_of(pattern: str, options: dict[str, Any], enum: tuple[Any, ...]) -> bool:
-    """Return whether a field declares a pattern, or lists only values that match it."""
+    """Return whether a field declares the given pattern, or lists only values that match it."""
     stated = options.get("pattern")
     if isinstance(stated, str):
         return is_same(stated, pattern)

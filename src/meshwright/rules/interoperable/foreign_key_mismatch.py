@@ -3,8 +3,8 @@ A composite foreign key cannot work.
 
 A database rejects the key, and a join that uses it ignores columns and multiplies rows.
 Both sides need the same number of columns, in the same order and without repetition; all columns of a side must
-belong to one object. A key that refers to some columns of a longer primary key is only a warning: these columns may
-not identify a row.
+belong to one object. A key that refers to only some columns of a primary key causes a warning, because these columns
+might not identify a row.
 
 ```yaml bad contract
 schema:
@@ -22,7 +22,7 @@ schema:
         to: [licences.track_id]
 #           ^^^^^^^^^^^^^^^^^^^ foreign key with 2 columns refers to 1; name the same number of columns on both sides
       - from: [plays.track_id, plays.track_id]
-#                              ^^^^^^^^^^^^^^ duplicate column `plays.track_id` in a foreign key; name each once
+#                              ^^^^^^^^^^^^^^ duplicate column `plays.track_id` in a foreign key; name each column once
         to: [licences.track_id, licences.country]
       - from: [plays.track_id, plays.country]
         to: [licences.track_id, plays.country]
@@ -117,7 +117,7 @@ def _twice(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Fi
         known = isinstance(end.target, Resolved)
         key = (end.target.contract.home, end.target.field) if isinstance(end.target, Resolved) else end.text
         if key in first and (known or end.text):
-            message = f"duplicate column `{end.text}` in a foreign key; name each once"
+            message = f"duplicate column `{end.text}` in a foreign key; name each column once"
             related = (Related("the first one", contract.home.at(*first[key].path)),)
             yield Finding(message, contract.home.at(*end.path), related, discriminator=end.text)
         first.setdefault(key, end)
@@ -131,7 +131,7 @@ def _apart(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Fi
     for end, target in known[1:]:
         first, own = known[0]
         if (target.contract, target.object) != (own.contract, own.object):
-            message = f"`{end.text}` and `{first.text}` belong to different objects; refer to one"
+            message = f"`{end.text}` and `{first.text}` belong to different objects; refer to a single object"
             yield Finding(message, contract.home.at(*end.path), discriminator=end.text)
             return
 
@@ -154,10 +154,10 @@ def _partial(relation: ResolvedRelationship, contract: Contract, keys: _Keys) ->
         return
     name = target.fact.objects[number or 0].name
     yield Finding(
-        f"foreign key refers to {len(fields)} of the {len(within)} columns of the key of `{name}`",
+        f"foreign key refers to {len(fields)} of the {len(within)} key columns of `{name}`",
         contract.home.at(*relation.path, "to"),
         tuple(
-            Related("a column of the key", target.home.at(*columns.path(at), "primaryKey"))
+            Related("a key column", target.home.at(*columns.path(at), "primaryKey"))
             for at in islice(within, _MOST_COLUMNS)
         ),
         severity=Severity.WARNING,

@@ -140,7 +140,9 @@ def _related(link: IdentifierLink) -> tuple[Related, ...]:
 
 def _of_type(link: IdentifierLink, form: IdentifierFormat, kind: str) -> Finding:
     at = link.contract.home.at(*link.contract.fact.fields.path(link.field), "logicalType")
-    fix = Fix((Replace(at, form.logical_type or ""),), safe=False, title=f"make it {form.logical_type}")
+    fix = Fix(
+        (Replace(at, form.logical_type or ""),), safe=False, title=f"change the type to `{form.logical_type}`"
+    )
     message = f"`{form.label}` is of type {form.logical_type}, but `{link.column}` is {kind}"
     return Finding(message, at, _related(link), fix, form.label)
 

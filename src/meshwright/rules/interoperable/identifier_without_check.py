@@ -86,7 +86,7 @@ def identifier_without_check(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         known = next((_KNOWN[word] for word in words_in(scheme.name) if word in _KNOWN), None)
         if known is not None:
             message = f"the check digits of `{scheme.label}` are not checked; add `check: {known}`"
-            fix = Fix((Insert(scheme.at, "check", known),), title=f"check them by {known}")
+            fix = Fix((Insert(scheme.at, "check", known),), title=f"add `check: {known}`")
             yield Finding(message, at, fix=fix, causes=(Cause(scheme.at / "check"),))
         elif scheme.pattern is None:
             yield Finding(

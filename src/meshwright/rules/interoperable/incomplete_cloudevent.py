@@ -4,7 +4,7 @@ CloudEvents lack an envelope attribute.
 Consumers use the envelope to route, deduplicate and order events before they read the content.
 CloudEvents 1.0.2 requires `id`, `source`, `specversion` and `type`; a standard of the mesh may require more.
 Objects with the custom property `ceType`, `ceSource` or `cloudEventsMode` are CloudEvents; their attributes are
-fields, even if the binding carries them as headers (`ce_id` counts as `id`).
+fields, even if the binding transmits them as headers (`ce_id` is treated as `id`).
 
 ```yaml bad contract
 schema:

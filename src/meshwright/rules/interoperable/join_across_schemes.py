@@ -1,7 +1,7 @@
 """
 Joined columns identify different things, or the same thing in different schemes.
 
-Both columns may identify an artist, but no rows match if one contains the player's keys and the other ISNIs.
+Both columns may identify an artist, but no rows match if one contains keys of the `player` domain and the other ISNIs.
 If a crosswalk connects the two schemes, join through it; `meshwright join` shows how.
 The rule finds joins in relationships, and in the `JOIN` and `WHERE` clauses of the SQL in `transformLogic`.
 

@@ -2,7 +2,7 @@
 A meaning links columns that the domain does not have.
 
 A column was renamed or removed, so the link is broken and the data can no longer be joined.
-A glob with wildcards may match nothing for now.
+A glob with wildcards need not match a column yet.
 
 ```yaml bad entity
 name: artist

@@ -2,10 +2,11 @@
 A domain uses an entity with its exact meaning, but its identifiers are not connected to those of other domains.
 
 All domains use the same word, but their data cannot be joined, because nothing connects the domain's scheme with the
-federated identifier. A crosswalk does: a port whose objects contain both, and that the entity lists in `crosswalks`.
+federated identifier. A crosswalk connects them: it is a port that the entity lists in `crosswalks`, and
+whose objects contain both identifiers.
 The rule ignores domains that reach the identifier in another way, and meanings that are not exact.
-If the connection is not wanted (for example, for privacy reasons), suppress this at the scheme or waive it, with the
-reason.
+If the connection is not wanted (for example, for privacy reasons), suppress the finding at the scheme, or waive it, and
+state the reason.
 
 ```yaml bad entity
 name: artist
@@ -158,7 +159,7 @@ def _without_use(entity: Entity, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _is_lost(entity: Entity, mesh: Mesh) -> bool:
-    """Return whether a crosswalk's contract is unreadable, so that its connections are unknown."""
+    """Return whether a crosswalk's contract is unreadable, which leaves its connections unknown."""
     ports = (mesh.ports.get(address) for address in entity.crosswalks)
     return any(port is None or port.contract is None for port in ports)
 

@@ -91,7 +91,7 @@ def _by_alias(mesh: Mesh) -> dict[str, str]:
 
 
 def _meant(name: str, mesh: Mesh) -> str | None:
-    """Return the entity with a name, or else with the most similar name, or else with the most similar alias."""
+    """Return the entity with the given name, or else the one with the most similar name, or else alias."""
     own = mesh.derived(_by_alias)
     return own.get(name) or nearest(name, mesh.names["Entity"]) or own.get(nearest(name, own) or "")
 

@@ -1,10 +1,10 @@
 """
 A column looks like an identifier of an entity, but is not linked to it.
 
-An unlinked column cannot be found or joined, and its identifiers are not checked. The rule goes by names: it
-reports a word for the entity combined with a word for an identifier (`artist_id`, `performerKey`), and the
-name of a scheme. The finding is a notice until the domain has a `Meaning` for the entity. If the column is
-not an identifier, declare this with `ignore` in the meaning, or with `entity:none` as the column's
+An unlinked column cannot be found or joined, and its identifiers are not checked. The rule compares names: it
+reports columns whose names combine a word for the entity with a word for an identifier (`artist_id`,
+`performerKey`), and columns named like a scheme. The finding is a notice until the domain has a `Meaning` for
+the entity. If the column is not an identifier, declare this with `ignore` in the meaning, or with `entity:none` as the column's
 `semanticDefinition`.
 
 ```yaml bad entity
@@ -118,7 +118,7 @@ def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _ends(column: str) -> tuple[str, str]:
-    """Return the object and the name of a column; an unresolved link may also contain them."""
+    """Return the object and the name of a column; an unresolved link with either could refer to the column."""
     return f"{column.partition('/')[0]}/", column.rpartition("/")[2]
 
 

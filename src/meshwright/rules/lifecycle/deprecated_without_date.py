@@ -11,7 +11,7 @@ authoritativeDefinitions:
 ```
 ```yaml bad other_contract
 name: royalty statements
-#     ^^^^^^^^^^^^^^^^^^ deprecated without an end; add `endOfSupport` or `endOfLife`
+#     ^^^^^^^^^^^^^^^^^^ deprecated without an end date; add `endOfSupport` or `endOfLife`
 status: deprecated
 ```
 ```yaml good other_product
@@ -65,7 +65,7 @@ def deprecated_without_date(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             lacking.setdefault(mesh.status_at(contract), []).append(contract)
     for status_at, (first, *others) in lacking.items():
         yield Finding(
-            "deprecated without an end; add `endOfSupport` or `endOfLife`",
+            "deprecated without an end date; add `endOfSupport` or `endOfLife`",
             first.home.name(),
             (
                 Related("its status", status_at),

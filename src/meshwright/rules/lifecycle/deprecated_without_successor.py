@@ -2,8 +2,8 @@
 A port is deprecated without a successor.
 
 Consumers need to know which port to migrate to. Declare it with an authoritative definition of type `successor` on
-the port, the contract or the product. Without a successor, link to a page that explains why. A successor in this
-mesh must exist.
+the port, the contract or the product. If there is no successor, link to a page that explains why. If the successor is
+an address in this mesh, it must exist.
 
 ```yaml bad other_product
 status: deprecated

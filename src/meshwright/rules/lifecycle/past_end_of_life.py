@@ -1,7 +1,7 @@
 """
 A port is past its end of life but not retired.
 
-Its consumers were informed of the end, but do not migrate as long as the port is available.
+Consumers were informed of the end, but have no reason to migrate as long as the port is available.
 Retire it, or postpone the end.
 
 ```yaml bad contract

@@ -1,5 +1,5 @@
 """
-A port or its product is retired, but agreements on it are still valid.
+A port or its product is retired, but agreements to use it are still valid.
 
 Dashboards and models that have not migrated go blank, or keep showing the last data. For products that read
 it, `input-of-retired` reports the input; the owner must inform consumers that have an agreement.
@@ -9,7 +9,7 @@ status: retired
 ```
 ```yaml bad other_contract
 status: retired
-#       ^^^^^^^ `payments/royalties/statements@1` is retired, but an agreement on it is still valid
+#       ^^^^^^^ `payments/royalties/statements@1` is retired, but an agreement to use it is still valid
 ```
 ```yaml bad raw products/payments/royalties/agreements/audit.yaml
 apiVersion: meshwright/v1
@@ -63,9 +63,9 @@ def retired_with_consumers(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         at = _status_at(contract, mesh)
         causes = (Cause(at, "retired-with-consumers"),) if at in seen else ()
         seen.add(at)
-        hold = "an agreement on it is still valid"
+        hold = "an agreement to use it is still valid"
         if len(agreements) > 1:
-            hold = f"{len(agreements)} agreements on it are still valid"
+            hold = f"{len(agreements)} agreements to use it are still valid"
         yield Finding(
             f"`{contract.address}` is retired, but {hold}",
             at,
@@ -76,7 +76,7 @@ def retired_with_consumers(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _status_at(contract: Contract, mesh: Mesh) -> At:
-    """Return the status that ends a port: its own, or that of the product that offers it."""
+    """Return the location of the `retired` status: that of the port, or that of the product that offers it."""
     product = exposing_product(contract, mesh)
     if product is None or mesh.status(contract) == "retired":
         return mesh.status_at(contract)

@@ -6,7 +6,7 @@ versions must be maintained forever.
 
 ```yaml bad contract
 version: 1.0.0
-#        ^^^^^ major 1 of `play-events.daily` is active next to major 2, but not deprecated
+#        ^^^^^ major 1 of `play-events.daily` is active alongside major 2, but not deprecated
 ```
 ```yaml bad contract products/player/play-events/contracts/daily.v2.odcs.yaml
 version: 2.0.0
@@ -50,7 +50,7 @@ def two_majors_without_deprecation(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
                 active.setdefault(major_of(contract.fact.version), contract)
         for (older, contract), (newer, other) in pairwise(active.items()):
             yield Finding(
-                f"major {older} of `{identity}` is active next to major {newer}, but not deprecated",
+                f"major {older} of `{identity}` is active alongside major {newer}, but not deprecated",
                 contract.home.at("version"),
                 (Related(f"major {newer}", other.home.at("version")),),
             )

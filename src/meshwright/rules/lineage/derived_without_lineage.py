@@ -2,8 +2,8 @@
 A product derives from others, but does not state the source columns.
 
 An aggregate or consumer-aligned product derives its columns from inputs. Without `transformSourceObjects`, it is
-unknown how sensitive a value is, and which consumers a change affects. One column with declared sources is enough;
-`transformLogic` also counts.
+unknown how sensitive a value is, and which consumers a change affects. One column with declared sources, or with
+`transformLogic`, is enough.
 
 ```yaml bad other_product
 type: consumerAligned

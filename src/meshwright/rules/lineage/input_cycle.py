@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @rule("input-cycle", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def input_cycle(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each cycle once, at its first port by address, with all hops."""
+    """Report each cycle once, at its first port by address, with every hop."""
     edges = sources(mesh)
     for cycle in cycles(edges):
         hops = [

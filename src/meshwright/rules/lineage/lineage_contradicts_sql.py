@@ -1,5 +1,5 @@
 """
-The SQL of a column reads other columns than its declared sources.
+The SQL of a column reads columns other than the declared sources.
 
 The declaration leads to the wrong column, and thus to the wrong classification, owner and promise. The rule compares
 the columns from which the value is computed; columns that only select rows (in joins, conditions and groups) may be
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 _SOURCES = ("transformLogic", "transformSourceObjects")
-"""The two locations that name a missing column: each of them could have the correct name."""
+"""The two keys that could name a column that does not exist; either of them could be correct."""
 
 
 @rule("lineage-contradicts-sql", on=Contract, severity=Severity.WARNING, since="0.1")
@@ -87,7 +87,7 @@ def lineage_contradicts_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]
 
 
 def _names(found: Contradiction, known: Columns) -> tuple[str, ...]:
-    """Return the names by which SQL can refer to the first column that it reads."""
+    """Return the names that the SQL may use for the first column that it reads."""
     if not found.read:
         return (found.strays[0].name,)
     field = found.read[0]
@@ -103,8 +103,10 @@ def _message(found: Contradiction, known: Columns) -> str:
     if not (read or strays):
         return f"the SQL does not read {_listed(unread)}"
     if not unread:
-        return f"the SQL also reads {_listed(read + strays)}, which is not declared"
-    return f"the SQL reads {_listed(read + strays)}, but the declared source is {_listed(unread)}"
+        verb = "are" if (read + strays)[1:] else "is"
+        return f"the SQL also reads {_listed(read + strays)}, which {verb} not declared"
+    declared = "sources are" if unread[1:] else "source is"
+    return f"the SQL reads {_listed(read + strays)}, but the declared {declared} {_listed(unread)}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ an aggregate or consumer-aligned; the operational system is its `origin`, not an
 
 ```yaml bad other_product
 type: sourceAligned
-#     ^^^^^^^^^^^^^ a source-aligned product has an origin instead of inputs, but this one has 1
+#     ^^^^^^^^^^^^^ a source-aligned product has an origin instead of inputs, but this product has 1 input
 inputPorts:
   - name: plays
 customProperties:
@@ -60,8 +60,9 @@ def source_aligned_with_inputs(product: Product, mesh: Mesh) -> Iterator[Finding
     if product.fact.archetype != SOURCE_ALIGNED or not inputs:
         return
     at = archetype_at(product)
+    noun = "input" if len(inputs) == 1 else "inputs"
     yield Finding(
-        f"a source-aligned product has an origin instead of inputs, but this one has {len(inputs)}",
+        f"a source-aligned product has an origin instead of inputs, but this product has {len(inputs)} {noun}",
         at,
         tuple(Related("an input", each.at("name")) for each in inputs),
         Fix((Replace(at, "aggregate"),), safe=False, title="declare it as an aggregate"),

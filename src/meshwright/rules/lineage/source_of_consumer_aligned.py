@@ -1,7 +1,7 @@
 """
 A source-aligned product reads a consumer-aligned one.
 
-Data prepared for one use then appears as a business fact on which other products rely.
+Data prepared for one use then looks like a business fact that other products can rely on.
 
 ```yaml bad product
 type: sourceAligned
@@ -70,7 +70,7 @@ if TYPE_CHECKING:
 
 @rule("source-of-consumer-aligned", on=Product, severity=Severity.WARNING, since="0.1")
 def source_of_consumer_aligned(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Compare the product's archetype with those of its inputs."""
+    """Compare the archetype of the product with the archetypes of its inputs."""
     if product.fact.archetype != SOURCE_ALIGNED:
         return
     for each in product.inputs:

@@ -1,9 +1,9 @@
 """
-A column copies values but has another type.
+A column copies values but has a different type.
 
 Values are converted without an explanation: numbers can lose digits, leading zeros and time zones can disappear, and
 equal values can become different. The rule reports columns that keep their name, and columns that SQL passes on
-unchanged; a cast in `transformLogic`, or words in `transformDescription`, explain the conversion. An integer may
+unchanged; a cast in `transformLogic`, or a text in `transformDescription`, explains the conversion. An integer may
 become a number, because that loses nothing.
 
 ```yaml bad other_contract

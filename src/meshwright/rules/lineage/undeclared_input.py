@@ -1,8 +1,8 @@
 """
-A column comes from a port that is not an input of the product.
+A column derives from a port that is not an input of the product.
 
 The port's owner identifies consumers by their inputs, and therefore overlooks this product.
-A column may come from its product's inputs or other ports, and from other columns of its own contract.
+A column may derive from its product's inputs or other ports, and from other columns of its own contract.
 
 ```yaml bad other_contract
 schema:
@@ -159,7 +159,7 @@ def _finding(
     return Finding(
         message,
         places[0],
-        tuple(Related("comes from there as well", at) for at in places[1:]),
+        tuple(Related("this column also derives from it", at) for at in places[1:]),
         fix,
         discriminator=name,
         causes=(*(Cause(product.home.at("inputPorts"), each) for each in _MISSTATED), *unordered(name, mesh)),

@@ -1,5 +1,5 @@
 """
-A column comes from a field that does not exist.
+A column derives from a field that does not exist.
 
 The column's lineage ends here: it is unknown how sensitive its values are, and which consumers a change to the real
 field affects. If SQL reads a column that an input lacks, that is a warning. Addresses and files are checked; names

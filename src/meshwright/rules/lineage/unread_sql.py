@@ -4,7 +4,7 @@ The SQL of a column cannot be read completely.
 Its sources are unknown, so the column is assumed to read any column of its tables, or of the port's inputs.
 If the column may contain data above its classification, this is a warning.
 SQL is read in the dialect of the contract's first server whose type has a dialect. Queries, `INSERT`, `CREATE TABLE AS`,
-`MERGE` and `UPDATE` are followed, as are dbt's `ref` and `source`.
+`MERGE` and `UPDATE` are supported, as are dbt's `ref` and `source`.
 
 ```yaml bad other_contract
 schema:

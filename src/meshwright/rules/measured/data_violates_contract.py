@@ -4,9 +4,9 @@ Rows of data do not conform to their contract.
 Consumers join, filter and compute according to the schema; each row that violates it leads to a wrong result.
 The rule counts rows with a missing required value, a value that does not have the logical type (CSV and JSON), or a
 value that violates an `enum` or an option of its type. It also counts repeated values of `unique` fields and primary
-keys, and values of relationships that are missing in the other object. For fields in objects, arrays and maps, it
-counts rows. Nulls are checked only against `required`. NaN is outside every range. `meshwright measure` runs this rule,
-and lists everything that was not measured and is therefore unknown.
+keys, and values of relationships that are missing in the other object. For fields nested in objects, arrays and maps,
+it counts the affected rows, not the values. Nulls are checked only against `required`. NaN is outside every range.
+`meshwright measure` runs this rule, and lists everything that was not measured and is therefore unknown.
 
 ```yaml bad contract
 schema:
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     is_measuring=True,
 )
 def data_violates_contract(measurement: Measurement, _: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each promise that rows break."""
+    """Yield one finding for each constraint of the contract that rows violate."""
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation

@@ -4,8 +4,8 @@ Data breaks a service level.
 Consumers rely on service levels: a report about yesterday that shows the day before is wrong, and data that should
 have been deleted is a liability. A freshness (`latency`) is broken if the newest value of its `element` is older;
 rows from the future do not count. A retention period with `retentionKind: maximum` is broken if the oldest value is
-older. A date counts as its whole day. One observation can prove that these are broken, but never that they are kept.
-Other service levels need observations over time. An availability is broken if so many observations failed to read
+older. A date is treated as the whole day. One observation can prove that these levels are broken, but not that they
+are kept. Other service levels need observations over time. An availability is broken if so many observations failed to read
 the data that chance cannot explain it. A frequency is broken if no new data arrives for 1.5 times the promised
 interval. A retention promise is broken if rows that should still exist are missing. `meshwright measure` runs this
 rule.

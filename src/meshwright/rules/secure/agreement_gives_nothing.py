@@ -104,7 +104,7 @@ def agreement_gives_nothing(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _gives(grant: Grant, widest: Access, granted: Access, day: date) -> bool:
-    """Return whether, on a day, a grant can show more of a field, or more rows, than the reader's other grants."""
+    """Return whether a grant can show more of a field, or more rows, on a day than the reader's other grants."""
     others = [
         each
         for each in granted.grants_of[grant.contract]

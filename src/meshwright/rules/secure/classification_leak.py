@@ -141,7 +141,7 @@ def _blind(found: UnmappedSensitivity, levels: Sensitivity) -> Finding:
     port = found.making.contract.home.name() if found.target is None else known.at(found.target).name()
     return Finding(
         f"{what} is at most {ladder[found.rank]}, but `{known.address(origin.field)}` "
-        f"({ladder[origin.rank]}) may flow into it: its target is not declared",
+        f"({ladder[origin.rank]}) has no declared target and may flow into it",
         port,
         (
             Related(

@@ -126,7 +126,7 @@ def _found(
     is_own = known.id(contract, first.field) == first.origin
     from_ = "" if is_own else f" from `{known.address(first.origin)}`"
     stays = f"{column} {'are' if more else 'is'} {first.category}{from_} and must stay in {allowed}"
-    related = () if is_own else (Related("where the category is declared", known.at(first.origin)),)
+    related = () if is_own else (Related("the category is declared here", known.at(first.origin)),)
     if places is not None:
         where = f"region {region} of server `{server.server}` is in {' and '.join(sorted(places))}"
         yield Finding(f"{stays}, but {where}", at, related, discriminator=residency.category)

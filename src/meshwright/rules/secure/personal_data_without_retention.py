@@ -2,8 +2,8 @@
 Personal data has no declared retention period.
 
 The law requires a limit, and teams need one to erase a person's data.
-Data is personal if the classification registry says so for its `dataCategory`, or else if that begins with `user.`.
-If a standard requires a retention period too, only this rule reports the lack of one.
+Data is personal if the classification registry says so for its `dataCategory`, or else if the category begins with
+`user.`. If a standard requires a retention period too, only this rule reports the lack of one.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1

@@ -77,7 +77,7 @@ schema:
             value: user.contact
 roles:
   - role: analyst
-#         ^^^^^^^ group `watergarden-data-analysts` can find the person behind `listener/listener-key`: `plays/email` (user.contact) is in a row with it, and `payments/royalties/statements@1` shows it too
+#         ^^^^^^^ group `watergarden-data-analysts` can find the person behind `listener/listener-key`: `plays/email` (user.contact) is in a row with the pseudonym, and `payments/royalties/statements@1` shows the pseudonym too
 ```
 ```yaml bad other_contract
 schema:
@@ -243,12 +243,12 @@ def _path(found: Reidentification, reader: Identity, granted: Access, *, is_cert
     last = found.steps[-1]
     ways = "".join(f" through `{each.contract.address}`" for each in found.steps[:-1])
     scheme = "/".join(found.pseudonym)
-    with_ = "it" if not ways else f"an identifier that leads to it{ways}"
+    with_ = "the pseudonym" if not ways else f"an identifier that leads to it{ways}"
     port, field = found.pseudonym_at
     return Finding(
         f"{_name(reader)} {'can' if is_certain else 'may'} find the person behind `{scheme}`: "
         f"`{_field(last.contract, last.fields[1])}` ({found.category}) is in a row with {with_}, and `{port.address}` "
-        f"shows it too{'' if is_certain else _CONDITION}",
+        f"shows the pseudonym too{'' if is_certain else _CONDITION}",
         _at(granted, reader, last.contract, last.fields[1]),
         (
             *(Related("both are here", _place(each.contract, each.fields[0])) for each in found.steps),
@@ -282,7 +282,7 @@ def _place(contract: Contract, field: int) -> At:
 
 
 def _at(granted: Access, reader: Identity, contract: Contract, field: int) -> At:
-    """Return the location of the declaration by which a reader sees a field."""
+    """Return the location of the declaration that lets a reader see a field."""
     return next(
         grant.cause.at
         for grant in granted.grants_of[contract]

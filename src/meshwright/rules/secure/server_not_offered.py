@@ -1,5 +1,5 @@
 """
-The platform does not offer a server's type, or not in its region or for its objects.
+The platform does not offer a server's type, or does not offer it in the server's region or for its objects.
 
 The [Platform](../documents/platform.md) document states what the platform offers. The organisation knows nothing
 about the access control, encryption or operations of any other server. Servers with synthetic data, such as samples,

@@ -5,7 +5,7 @@ A topic or a folder can only be read as a whole, including columns that the read
 cannot be granted. Split the port, give the reader access to all of it, or use a server that can hide columns. The
 [Platform](../documents/platform.md) document states the capabilities of each type of server; without it, nothing is
 checked. Products as readers, and servers with synthetic data, are not checked. If a role or an agreement states an
-earlier version of the contract, columns that this version may have had count as readable.
+earlier version of the contract, columns that this version may have had are treated as readable.
 
 ```yaml bad raw governance/platform.yaml
 apiVersion: meshwright/v1

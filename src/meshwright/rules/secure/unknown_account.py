@@ -87,7 +87,7 @@ if TYPE_CHECKING:
 def unknown_account(directory: Directory, mesh: Mesh) -> Iterator[Finding]:
     """Yield the directory's findings about people; none if users were not imported.
 
-    A team without an account is reported only if none of its members is.
+    A team in which no one has an account is reported only if none of its members is reported.
     """
     if directory.accounts is None:
         return

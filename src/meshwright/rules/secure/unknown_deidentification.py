@@ -1,7 +1,7 @@
 """
 A de-identification has an unknown method.
 
-The effect of an unknown method on the values is unknown, so it neither lowers a level nor counts as protection, whatever its
+It is unknown what such a method does to the values, so it neither lowers a level nor protects the field, whatever its
 name suggests.
 
 ```yaml bad contract
@@ -99,7 +99,7 @@ def unknown_deidentification(contract: Contract, _: Mesh) -> Iterator[Finding]:
             yield Finding(f"missing `method`; supported: {listed}", at)
             continue
         near = nearest(stated, METHODS) if isinstance(stated, str) else None
-        shown = f" `{stated}`" if isinstance(stated, str) else "; it is not text"
+        shown = f" `{stated}`" if isinstance(stated, str) else ", which is not text"
         yield Finding(
             f"unknown method{shown}{did_you_mean(near) or f'; supported: {listed}'}", at, fix=meant(at, near)
         )

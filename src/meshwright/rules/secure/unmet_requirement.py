@@ -5,7 +5,7 @@ A level in the [Classification](../documents/classification.md) requires encrypt
 encryptedInTransit`) or logged reads (`log: reads`), but according to the [Platform](../documents/platform.md) document,
 servers of this type do not provide it. As a result, a stolen disk can be read, or no one can find out later who has
 read the data. Move the data to a server with the required protection, or correct the document. Protections that the
-document does not mention are not compared, nor are requirements in words. If the server claims to encrypt data,
+document does not mention are not compared, nor are requirements in prose. If the server claims to encrypt data,
 [unencrypted](unencrypted.md) checks the claim.
 
 ```yaml bad raw governance/classifications.yaml

@@ -106,7 +106,10 @@ def unprotected_sensitive_field(contract: Contract, mesh: Mesh) -> Iterator[Find
         return
     worst = max(fields, key=lambda each: each[0])
     others = tuple(
-        Related("nor does this one", contract.home.at("servers", each.position, "server"))
+        Related(
+            "this server does not declare enough encryption either",
+            contract.home.at("servers", each.position, "server"),
+        )
         for each in servers[1:]
     )
     for rank, field in fields:

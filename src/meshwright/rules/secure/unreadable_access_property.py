@@ -1,7 +1,7 @@
 """
 A custom property that determines access cannot be read.
 
-In case of doubt, access is denied: a role whose `columns`, `rowFilter` or `contractVersion` cannot be read reads
+When in doubt, access is denied: a role whose `columns`, `rowFilter` or `contractVersion` cannot be read reads
 nothing, a column whose `dataCategory` cannot be read is closed, and a product whose `serviceAccount` cannot be read
 does not read its inputs. A property that is declared twice with different values is ignored. The fields in a
 `rowFilter` must exist in the contract.

@@ -92,7 +92,7 @@ def logical_physical_mismatch(contract: Contract, _: Mesh) -> Iterator[Finding]:
                 Related("the logical type", places[0] / "logicalType"),
                 *(Related("here too", at / "physicalType") for at in places[1:]),
             ),
-            fix=Fix(edits, safe=False, title=f"make it `{known.natural}`") if known else None,
+            fix=Fix(edits, safe=False, title=f"change the type to `{known.natural}`") if known else None,
         )
 
 

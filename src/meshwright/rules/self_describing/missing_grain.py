@@ -1,7 +1,7 @@
 """
 An object does not state what one row represents.
 
-Without this knowledge, a count or a sum can look right but be wrong.
+Without this information, a count or a sum can look right but be wrong.
 `dataGranularityDescription` states this in a sentence: one row per play, or one row per payee and month.
 
 ```yaml bad contract

@@ -1,5 +1,5 @@
 """
-A sample next to a contract does not belong to any object, or the file that a contract names as a sample is not one.
+A sample next to a contract does not belong to any object, or a contract names a file as a sample that is not one.
 
 Such files are not checked; the cause may be a typing mistake.
 Samples are the CSV, JSON Lines and Parquet files in folders called `samples`.
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 def sample_without_object(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Check samples without an object, and links to files that are not samples.
 
-    An unreadable contract in the same folder could have the object.
+    Samples are not reported if a contract in their folder is unreadable, because it could have the object.
     """
     there = {sample.home.file for sample in mesh.samples}
     for contract in mesh.contracts:

@@ -6,8 +6,8 @@ unsupported. Examples and samples of the field are not checked against such a pa
 all other options.
 
 Database engines interpret some parts of patterns differently: word boundaries, Unicode classes, inline flags, named
-groups and more than 255 repetitions. `measure` counts no rows with such a pattern, whether it is in a field or in a
-quality rule. The finding is then a notice.
+groups and more than 255 repetitions. `measure` does not apply such a pattern, whether it belongs to a field or to
+a quality rule. The finding is then a notice.
 
 ```yaml bad contract
 schema:
@@ -123,7 +123,7 @@ def unsupported_pattern(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _uncommon(contract: Contract, index: int, pattern: str, at: At) -> Iterator[Finding]:
-    """Report a pattern that `measure` does not count with."""
+    """Report a pattern that `measure` does not apply."""
     if part := uncommon_part(pattern):
         name = contract.fact.fields.name(index, contract.fact.objects)
         yield Finding(

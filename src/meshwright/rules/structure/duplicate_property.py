@@ -38,7 +38,7 @@ schema:
       - name: playedIn
         logicalType: string
       - name: playedin
-#             ^^^^^^^^ `playedin` and `playedIn` are one column on snowflake; rename one of them
+#             ^^^^^^^^ `playedin` and `playedIn` are the same column on snowflake; rename one of them
         logicalType: string
 ```
 ```yaml good contract

@@ -20,7 +20,7 @@ schema:
         logicalType: date
         logicalTypeOptions:
           format: yyyy-mm-dd
-#                 ^^^^^^^^^^ `mm` in a date format is minutes; write `MM` for months
+#                 ^^^^^^^^^^ `mm` in a date format means minutes; write `MM` for months
 ```
 ```yaml fixed contract
 schema:
@@ -111,5 +111,5 @@ def _format(form: str, at: At) -> Iterator[Finding]:
     letters = _QUOTED.sub("", form)
     for written, means, right, wanted, is_meant in _LETTERS:
         if written in letters and is_meant(letters):
-            message = f"`{written}` in a date format is {means}; write `{right}` for {wanted}"
+            message = f"`{written}` in a date format means {means}; write `{right}` for {wanted}"
             yield Finding(message, at, fix=meant(at, form.replace(written, right)), discriminator=written)

@@ -37,5 +37,5 @@ if TYPE_CHECKING:
 
 @rule("old-version", on=OldVersion, severity=Severity.WARNING, since="0.1")
 def old_version(problem: OldVersion) -> Iterator[Finding]:
-    """Report the version as which the file is read."""
+    """Report the version that the file is read as."""
     yield Finding(f"`{problem.found}` is read as {problem.read_as}; raise `apiVersion`", At(problem.path))

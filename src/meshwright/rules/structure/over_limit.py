@@ -3,7 +3,7 @@ A file exceeds a limit on size, nesting or aliases.
 
 The limits prevent a hostile file from blocking a check: 2 MiB and 1,000 documents in a file, 64 levels, 250,000
 values with aliases expanded, 1,000 aliases, 100,000 characters in a scalar, 400 digits in a number, 1,000 names
-in suppression comments and 100 in one of them.
+in suppression comments and 100 in a single comment.
 At most 1,000 problems with a file's text and 1,000 with its structure are reported.
 A sample may have up to 16 MiB, 10,000 columns, 250,000 values in its first rows, and 16 MiB of text after
 decompression. Because a kilobyte of Parquet can expand to gigabytes, reading it may also take at most 1 GiB of

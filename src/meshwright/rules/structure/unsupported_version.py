@@ -36,5 +36,5 @@ def unsupported_version(problem: UnsupportedVersion) -> Iterator[Finding]:
     if is_second:
         hint = "; convert it with `meshwright convert`"
     else:
-        hint = did_you_mean(problem.near) or f"; {', '.join(problem.known)} are"
+        hint = did_you_mean(problem.near) or f"; supported: {', '.join(problem.known)}"
     yield Finding(f"unsupported version `{problem.found}` of {problem.standard}{hint}", At(problem.path))

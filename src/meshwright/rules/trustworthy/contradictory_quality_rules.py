@@ -14,7 +14,7 @@ schema:
 #                      ^^^^^^^^^^^^ no number is between 5000 and 1000
       - metric: nullValues
         mustBeLessThan: 0
-#                       ^ no number of `nullValues` satisfies this
+#                       ^ no value of `nullValues` satisfies this rule
       - metric: duplicateValues
         mustBe: none
 #               ^^^^ `duplicateValues` cannot be `none`; state a number
@@ -30,7 +30,7 @@ schema:
             mustBe: 0
           - metric: nullValues
             mustBeGreaterThan: 5
-#                              ^ no number satisfies this and the other rule of `nullValues`
+#                              ^ no number satisfies both this rule and the other rule of `nullValues`
 ```
 ```yaml good contract
 schema:
@@ -76,7 +76,7 @@ _QUERY = "the query"
 Stated = tuple[At, str, NumericRange]
 """A rule's location, its name, and the range that it allows."""
 MOST = 300
-"""The maximum number of rules to compare that differ only in their bounds."""
+"""The maximum number of compared rules that differ only in their bounds."""
 
 
 @rule(
@@ -133,7 +133,7 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
             name = one[1]
             about = f"`{name}`" if name and " " not in name else name or _QUERY
             yield Finding(
-                f"no number satisfies this and the other rule of {about}",
+                f"no number satisfies both this rule and the other rule of {about}",
                 other[0],
                 (Related("the other rule", one[0]),),
                 discriminator=name or QUERY,
@@ -162,4 +162,4 @@ def _impossible(operators: dict[str, Any], possible: NumericRange, name: str) ->
     between = operators.get("mustBeBetween")
     if between and stated_range({"mustBeBetween": between}).is_empty:
         return f"no number is between {between[0]} and {between[1]}"
-    return f"no number of `{name}` satisfies this" if possible.is_empty else None
+    return f"no value of `{name}` satisfies this rule" if possible.is_empty else None

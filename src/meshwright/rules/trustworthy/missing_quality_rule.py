@@ -1,7 +1,7 @@
 """
 An object has no quality rule.
 
-Errors in unchecked data remain unnoticed until a consumer finds them. One rule is a start: for example, that rows
+Errors in unchecked data go unnoticed until a consumer finds them. One rule is a start: for example, that rows
 arrive, that the key is unique, or that required values are present.
 
 ```yaml bad contract

@@ -1,5 +1,5 @@
 """
-A contract does not promise the service levels that a standard of the mesh requires for such products.
+A contract lacks service levels that a standard of the mesh requires.
 
 Consumers of a port must know how late its data can be, how available it is and how long it is kept. They
 cannot rely on undeclared service levels. The profiles of a `Standard` state which service levels are

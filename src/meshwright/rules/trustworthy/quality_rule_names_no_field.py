@@ -3,7 +3,7 @@ A quality rule names a field that its object does not have.
 
 The resulting check fails in production, or checks nothing and always passes.
 The rule checks the `properties` (or `columns`) argument of rules with a `metric`, and the columns of its own object
-that a rule's SQL reads: `{object}`, `{property}`, `${table}` and `${column}` are known.
+that a rule's SQL reads: `{object}`, `{property}`, `${table}` and `${column}` are recognized.
 
 ```yaml bad contract
 schema:

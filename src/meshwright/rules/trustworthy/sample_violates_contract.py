@@ -8,8 +8,8 @@ the options of logical types. A cell with the `mask` of its property is not chec
 `sensitive-sample` reports are not quoted. In CSV, an empty cell is null, and an empty cell in quotes is an
 empty string. Patterns match anywhere in the value unless they are anchored; `unsupported-pattern` reports
 those that cannot run in linear time. If a sample has more than 100 findings, one more finding states the
-number of all others. The age of a sample is not checked, because a sample has no date; this rule reports a
-sample that later changes to the contract make wrong.
+number of all others. The age of a sample is not checked, because a sample has no date; if a later
+change to the contract makes a sample wrong, this rule reports it.
 
 ```yaml bad contract
 schema:

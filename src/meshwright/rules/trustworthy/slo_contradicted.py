@@ -107,5 +107,5 @@ if TYPE_CHECKING:
 
 @rule("slo-contradicted", on=Mesh, severity=Severity.ERROR, since="0.1", needs_products=True)
 def slo_contradicted(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report how the bound is derived, hop by hop; the latency and frequency of a port are reported as one mistake."""
+    """Report how the bound is derived, hop by hop; the latency and frequency of a port are reported in one finding."""
     yield from findings_of(mesh, ServiceLevelStatus.CONTRADICTED)

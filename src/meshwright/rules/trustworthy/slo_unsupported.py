@@ -3,8 +3,8 @@ A promise does not follow from those of the inputs.
 
 The promise is kept only as long as the inputs are better than they promise. Data ages along the lineage: by the
 latency of the slowest input, the time until the next refresh, and the run time. A view fails when any of its inputs
-fails, and data cannot change more often than its sources. Undeclared facts count as at least zero: an input that
-promises 50 h cannot support 4 h, whatever the run time is.
+fails, and data cannot change more often than its sources. Undeclared facts are assumed to be at least zero: an input
+that promises 50 h cannot support 4 h, whatever the run time is.
 
 ```yaml bad other_contract
 slaProperties:
@@ -60,5 +60,5 @@ if TYPE_CHECKING:
 
 @rule("slo-unsupported", on=Mesh, severity=Severity.WARNING, since="0.1", needs_products=True)
 def slo_unsupported(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report how the bound is derived, hop by hop; the latency and frequency of a port are reported as one mistake."""
+    """Report how the bound is derived, hop by hop; the latency and frequency of a port are reported in one finding."""
     yield from findings_of(mesh, ServiceLevelStatus.UNSUPPORTED)

@@ -20,7 +20,7 @@ slaProperties:
     value: 4
     unit: h
   - property: completeness
-#             ^^^^^^^^^^^^ unknown service level `completeness`; state a quality rule of that dimension
+#             ^^^^^^^^^^^^ unknown service level `completeness`; add a quality rule for that dimension
     value: 99
     unit: percent
   - property: carbonFootprint
@@ -88,7 +88,7 @@ def unknown_service_level(contract: DataContract) -> Iterator[Finding]:
             continue
         at = At(("slaProperties", position, "property"))
         if name.strip().casefold() in get_args(Dimension):
-            message = f"unknown service level `{name}`; state a quality rule of that dimension"
+            message = f"unknown service level `{name}`; add a quality rule for that dimension"
             yield Finding(message, at, discriminator=name)
             continue
         near = nearest(name, SERVICE_LEVELS)

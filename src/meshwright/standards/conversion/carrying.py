@@ -53,11 +53,11 @@ class Notes:
     """The number of values in the result; references can multiply the values of a small source."""
 
     def lost(self, path: Path, words: str) -> None:
-        """Note a part that the result lacks."""
+        """Note a part of the source that the result lacks."""
         self.found.append(Note(path, words, is_lost=True))
 
     def changed(self, path: Path, words: str) -> None:
-        """Note a part that the result represents differently."""
+        """Note a part of the source that the result represents differently."""
         self.found.append(Note(path, words, is_lost=False))
 
     def count(self, path: Path) -> None:

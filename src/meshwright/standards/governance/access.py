@@ -116,7 +116,7 @@ class BreakGlass(Document):
     port: PortAddress = Field(description="The port that is read: `<domain>/<product>/<port>@<major>`.")
     principal: Principal = Field(description="The group or service account that reads.")
     reason: Prose = Field(description="The emergency, for those who review the access afterwards.")
-    ticket: Prose = Field(description="The incident, as the ticket system names it.")
+    ticket: Prose = Field(description="The incident's name in the ticket system.")
     approved_by: Prose = Field(description="The person who approved it.")
     start_date: Date = Field(description="The first day, in UTC.")
     days: Annotated[Literal[1, 2, 3], Kinds(("integer",))] = Field(

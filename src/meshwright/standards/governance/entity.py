@@ -40,7 +40,7 @@ class Entity(Document):
     identifier: IdentifierScheme = Field(description="The federated identifier, on which domains join.")
     schemes: Many[IdentifierScheme] = Field(
         default=(),
-        description="Other public schemes for the entity; a domain's own are in its `Meaning`.",
+        description="Other public schemes for the entity; a domain's own schemes are in its `Meaning`.",
     )
     crosswalks: Many[PortAddress] = Field(
         default=(), description="Ports that map identifiers of several schemes to each other."

@@ -33,7 +33,10 @@ class WeightedSumForm(Block):
     model_config = ConfigDict(title="a declared check")
 
     algorithm: Literal["weighted-sum"] = Field(
-        description="`weighted-sum`: the sum of weight times value over all characters leaves the remainder."
+        description=(
+            "`weighted-sum`: the sum of weight times value over all characters leaves `remainder` when divided "
+            "by `modulus`."
+        )
     )
     weights: Annotated[Many[int], Field(min_length=1, max_length=64)] = Field(
         description="The weights of the last characters, from left to right; in longer identifiers, they repeat to the left."

@@ -29,11 +29,11 @@ class LinkedColumns(Block):
 
     columns: Many[Columns] = Field(
         default=(),
-        description="Columns as `<object>/<field>`, `*` for anything; for a composite, one for each part.",
+        description="Columns as `<object>/<field>`, with `*` as a wildcard; for a composite identifier, one for each part.",
     )
     role: Maybe[Slug] = Field(
         default=None,
-        description="The role of the entity in the row, if a row refers to several: `featured`.",
+        description="The role of the entity in the row, if a row refers to several instances, such as `featured`.",
     )
 
 
@@ -68,7 +68,7 @@ Scheme = Annotated[
 class Meaning(Document):
     """The meaning of an entity in one domain, declared by that domain: a payee, a performer, a key in a player.
 
-    Two ports join on the entity if both mean exactly that; other meanings join with `--accept-meaning`, which
+    Two ports join on the entity if both meanings match it exactly; others join with `--accept-meaning`, which
     reports the rows without a match.
     """
 

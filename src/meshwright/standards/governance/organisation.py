@@ -22,9 +22,7 @@ class Domain(Document):
     purpose: Prose = Field(
         description="The purpose of the domain in the business, and the facts that originate in it."
     )
-    parent: Maybe[Slug] = Field(
-        default=None, description="The parent domain; addresses stay flat nevertheless."
-    )
+    parent: Maybe[Slug] = Field(default=None, description="The parent domain; it is not part of any address.")
     owner: Slug = Field(description="The team that owns the domain and its products.")
     links: Many[Link] = Field(default=(), description="Pages with more information about the domain.")
 

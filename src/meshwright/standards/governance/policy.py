@@ -21,15 +21,15 @@ from meshwright.standards.governance.values import (
 
 
 class Waiver(Document):
-    """An exception to one rule at one address, for a limited time and a stated reason; its owner cannot approve it."""
+    """An exception to one rule at one address, for a limited time and for a stated reason; its owner cannot approve it."""
 
     model_config = ConfigDict(title="a waiver")
 
     kind: Literal["Waiver"] = Field(description="This document waives a rule at an address.")
     rule: Slug = Field(description="The rule or policy that is waived.")
     address: Address = Field(description="The exact address that the waiver applies to; no wildcards.")
-    reason: Prose = Field(description="The reason, and what happens until it is fixed.")
-    owner: Prose = Field(description="The team or person that must fix it.")
+    reason: Prose = Field(description="The reason, and what happens until the finding is fixed.")
+    owner: Prose = Field(description="The team or person that must fix the finding.")
     approved_by: Prose = Field(description="The team or person that accepted the risk; never the owner.")
     expires: Date = Field(description="The last day of the waiver; the more severe the rule, the earlier.")
 
@@ -43,7 +43,7 @@ class Baseline(Document):
         description="This document is the baseline of a domain: its old findings."
     )
     domain: Prose = Field(
-        description="The domain of the findings, with which their addresses start; `-` for none."
+        description="The domain of the findings, which is the first part of their addresses; `-` for none."
     )
     rules_as_of: Release = Field(
         description="The release whose rules found them; findings of newer rules may be added once, separately."
@@ -106,8 +106,8 @@ class Policy(Document):
     )
     severity: Severity = Field(description="The severity of a violation: `error`, `warning` or `notice`.")
     status: Literal["draft", "audit", "enforced", "retired"] = Field(
-        description="In `draft`, only its tests run; in `audit`, findings are notices; `enforced` findings "
-        "have the severity."
+        description="In `draft`, only its tests run; in `audit`, findings are notices; in `enforced`, findings "
+        "have the declared severity."
     )
     enforce_from: Maybe[Date] = Field(
         default=None,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class EditorSchema(GenerateJsonSchema):
-    """Pydantic's generator, without output that is noise in editors."""
+    """Pydantic's generator, without the parts of its output that only clutter editors."""
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - the signature is pydantic's
         """Omit titles except for blocks: the key already names a field."""

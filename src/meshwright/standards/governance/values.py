@@ -91,7 +91,7 @@ Slug = Annotated[str, Field(pattern=_SLUG)]
 """A name in kebab case, which is a segment of addresses and URLs."""
 
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-"""Prose; the last line end of a block scalar is not part of it."""
+"""Prose, without the final line break of a block scalar."""
 
 Text = Annotated[str, Field(min_length=1)]
 """Literal text."""
@@ -110,7 +110,7 @@ Regex = Annotated[
 """A regular expression that runs in linear time: without look-around and back-references."""
 
 Url = Annotated[str, Field(pattern=_LINK)]
-"""A link for pages; `javascript:` and the like are not links."""
+"""A link on pages; `javascript:` and similar schemes are not allowed."""
 
 PortAddress = Annotated[str, Field(pattern=_PORT)]
 """`<domain>/<product>/<port>@<major>`."""
@@ -151,7 +151,7 @@ ServerType = Annotated[str, Field(pattern=_SERVER_TYPE)]
 """The `type` of an ODCS server."""
 
 AttributeName = Annotated[str, Field(pattern=_ATTRIBUTE)]
-"""The name of a context attribute, by the naming conventions of CloudEvents 1.0.2."""
+"""The name of a context attribute, according to the naming conventions of CloudEvents 1.0.2."""
 
 TimeSpan = Annotated[str, Field(pattern=_TIME_SPAN)]
 """A length of time, such as `15 min`."""
@@ -160,7 +160,7 @@ KnownFinding = Annotated[str, Field(pattern=_KNOWN)]
 """A line of a baseline: fingerprint, rule and, for people, the address or the path."""
 
 Archetype = Literal["sourceAligned", "aggregate", "consumerAligned"]
-"""ODPS 1.1 `type` of a product."""
+"""The `type` of a product in ODPS 1.1."""
 
 
 def _or_former(value: object, known: ValidatorFunctionWrapHandler) -> object:

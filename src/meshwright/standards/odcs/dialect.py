@@ -50,7 +50,7 @@ class Dialect:
 
 
 def named_keys(text: str) -> tuple[list[str], list[str]]:
-    """Split `host! port` into the keys, and the required ones among them."""
+    """Parse a list such as `host! port`; return all keys, and the required keys, which are marked with `!`."""
     words = text.split()
     return [word.rstrip("!") for word in words], [word[:-1] for word in words if word.endswith("!")]
 

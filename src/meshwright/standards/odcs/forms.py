@@ -122,7 +122,7 @@ def _when_quality(dialect: Dialect, name: str) -> dict[str, Any]:
 
 
 def properties(dialect: Dialect, known: Mapping[object, object], *, is_item: bool) -> Choice:
-    """Choose the variant of a property by `logicalType`; `untyped` has none, and `unnamed` has options nevertheless."""
+    """Choose the variant of a property by `logicalType`; without one, `unnamed` if it has options, else `untyped`."""
     own = {
         "object": {"properties"},
         "array": {"items"},
@@ -188,12 +188,12 @@ def _options(dialect: Dialect, kind: str) -> type[Block]:
         needed=needed,
         types=types,
         is_open=kind not in OPTIONS and kind != "untyped",
-        form=(f"`logicalTypeOptions` of logicalType {kind}", "that of another logicalType"),
+        form=(f"`logicalTypeOptions` of logicalType {kind}", "`logicalTypeOptions` of another logicalType"),
     )
 
 
 def relationships(dialect: Dialect, known: Mapping[object, object], *, is_own: bool) -> Choice:
-    """Choose the variant of a relationship by the number of referring properties; in a property, it has no `from`."""
+    """Choose the variant of a relationship by the number of referring properties; that of a property has no `from`."""
 
     def tag(value: Mapping[str, object]) -> str:
         end = value.get("to" if is_own or "from" not in value else "from")

@@ -93,7 +93,7 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "custom library": "metric! rule arguments engine! implementation!",
     }
 )
-"""The keys of each kind of rule since 3.1, without operators; `!` marks required ones.
+"""The keys of each kind of rule since 3.1, without operators; `!` marks required keys.
 
 A `metric` makes every rule a library rule, whatever its type."""
 

@@ -95,7 +95,7 @@ class LogicalTypeOptions(Block):
     minimum: Maybe[Bound] = None
     maximum: Maybe[Bound] = None
     exclusive_minimum: Maybe[OpenBound] = None
-    """The bound itself since ODCS 3.1; in 3.0, true or false, and the bound is in `minimum`."""
+    """The bound since ODCS 3.1; in 3.0, a boolean that states whether the bound in `minimum` is exclusive."""
     exclusive_maximum: Maybe[OpenBound] = None
     timezone: Annotated[Maybe[bool], Since(odcs="3.1.0")] = None
     default_timezone: Annotated[Maybe[str], Since(odcs="3.1.0")] = None
@@ -146,7 +146,7 @@ class SchemaElement(Block):
 
 
 class SchemaProperty(SchemaElement):
-    """A column or field, or the items of a list or map, which have no name, so that `name` is empty."""
+    """A column or field, or the items of a list or map; items have no name, so their `name` is empty."""
 
     model_config = ConfigDict(title="a schema property")
 

@@ -10,7 +10,7 @@ from meshwright.standards.bitol import CustomProperty, StableId
 from meshwright.standards.block import Block, Kinds, Many, Maybe, Since, Words
 
 Port = Annotated[int | str, Kinds(("integer", "string"))]
-"""A port's number, or since 3.2 a variable such as `${PORT}`."""
+"""A port number or, since 3.2, a variable such as `${PORT}`."""
 
 SftpUrl = Annotated[str, StringConstraints(pattern=r"^sftp://.*"), Words("a URL that starts with `sftp://`")]
 
@@ -120,7 +120,7 @@ KEYS: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-"""The keys of each type in addition to the common ones in 3.2; `!` marks required ones."""
+"""The keys of each type in 3.2, in addition to the common keys; `!` marks required keys."""
 
 SINCE: Mapping[str, str] = MappingProxyType(
     {
@@ -142,4 +142,4 @@ SINCE: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-"""The versions that added a type, if that was not the first version."""
+"""The version that added each type; types of the first version are omitted."""

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     Walked = tuple[tuple[SchemaProperty, Path], ...]
 
 _LAST: list[tuple[Sequence[SchemaObject], Walked]] = [((), ())]
-"""The objects that were walked last, with their properties: several rules in a row need those of the same contract.
-"""
+"""The most recent objects and their properties, because consecutive rules need those of the same contract."""
 
 
 def each_property(objects: Sequence[SchemaObject]) -> Walked:

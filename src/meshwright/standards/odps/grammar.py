@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def product(
     edition: StandardVersion, needed: Mapping[type[Block], tuple[str, ...]] = NOTHING
 ) -> type[DataProduct]:
-    """Build the class of a version's products; `needed` are keys that other versions do not require."""
+    """Build the class of a version's products; `needed` lists keys that other versions do not require."""
     needed = {SupportItem: ("url",), **needed}
     known: dict[object, object] = {StableId: str}
     blocks: tuple[type[Block], ...] = (

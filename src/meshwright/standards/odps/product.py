@@ -45,7 +45,7 @@ class Sbom(Block):
 
 
 class InputContract(Block):
-    """An input of an output port, with the lowest version that it needs."""
+    """An input of an output port, with the minimum version that it needs."""
 
     model_config = ConfigDict(title="an input contract")
 

@@ -95,7 +95,7 @@ def _port(address: str, mesh: Mesh) -> Port:
 
 
 def _column(text: str, port: Port) -> str:
-    """Return a column as `object/column`; the check of the draft finds out whether the column exists."""
+    """Return a column as `object/column`; the check of the draft verifies that the column exists."""
     return text.removeprefix(f"{port.address}/")
 
 

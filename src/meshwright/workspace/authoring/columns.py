@@ -237,7 +237,7 @@ def _level(contract: Contract, field: int, mesh: Mesh) -> str:
 
 
 def _without_lost_keys(found: list[Column]) -> list[Column]:
-    """Return the columns without those declarations that may not be true in the new port.
+    """Return the columns without the declarations that may be false in the new port.
 
     Rows derived from two objects may lack values from one of them. Part of a key does not identify a row.
     """
@@ -274,7 +274,7 @@ def _has_whole_key(found: Iterable[Column]) -> bool:
 
 
 def meant(domain: str, object_name: str, mesh: Mesh) -> frozenset[str]:
-    """Return the names of an object's columns for which a contract or a meaning declares whether they identify an entity."""
+    """Return the names of an object's columns that a contract or meaning declares as identifiers or non-identifiers."""
     links = mesh.derived(linked)
     return frozenset(
         contract.fact.fields.names[field]

@@ -125,7 +125,9 @@ def _link(new: NewEntity, address: str, drafts: Drafts) -> None:
     for key, value in (("means", new.means), ("relation", new.relation)) if own else ():
         if value and own[0].get(key) != value:
             place = drafts.place(own[0].home.at(key if own[0].get(key) is not None else "entity"))
-            raise DraftError(f"`{domain}` already has another `{key}` of `{new.name}`; edit it in {place}")
+            raise DraftError(
+                f"`{domain}` already has a different `{key}` of `{new.name}`; edit it in {place}"
+            )
     place = _add(own[0], links, drafts) if own else _declare(new, domain, links, drafts)
     drafts.wrote.append(f"{place}: `{column}` of `{domain}` identifies `{new.name}` by `{scheme}`")
 

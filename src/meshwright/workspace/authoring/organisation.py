@@ -102,7 +102,7 @@ def refuse_other(found: RegistryEntry, values: Mapping[str, Any], drafts: Drafts
             stated = key if found.get(key) is not None else "name"
             place = drafts.place(found.home.at(stated, part=Part.KEY))
             raise DraftError(
-                f"{values['kind'].lower()} `{found.name}` already exists with another `{key}`; edit it in {place}"
+                f"{values['kind'].lower()} `{found.name}` already exists with a different `{key}`; edit it in {place}"
             )
 
 

@@ -127,5 +127,5 @@ def _refuse_other(new: NewProduct, found: Product, drafts: Drafts) -> None:
         if wanted and wanted != said:
             place = drafts.place(found.home.at(key) if key != "tier" else found.home.at("name"))
             raise DraftError(
-                f"product `{found.address}` already exists with another `{key}`; edit it in {place}"
+                f"product `{found.address}` already exists with a different `{key}`; edit it in {place}"
             )

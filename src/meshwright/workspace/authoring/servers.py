@@ -68,7 +68,7 @@ def _stated(text: str) -> dict[str, Any]:
 
 
 def _named(server: dict[str, Any], names: dict[str, str], mesh: Mesh) -> Place:
-    """Return a location to which the object's name is added, unless the location contains the name.
+    """Return a location with the object's name added, unless the location already contains the name.
 
     The name is added according to the server type's template.
     """
@@ -119,7 +119,7 @@ def _moved(
 
 
 def _below(start: str, was: str, names: dict[str, str]) -> str:
-    """Return the part of a location after the part that its template defines: the object's folder, and a file pattern."""
+    """Return the end of a location, which its template does not define: the object's folder and a file pattern."""
     files = _FILES.search(was)
     if files is None:
         return ""
@@ -128,7 +128,7 @@ def _below(start: str, was: str, names: dict[str, str]) -> str:
 
 
 def _renamed(text: str, contract: Contract, names: dict[str, str]) -> str:
-    """Return a location in which another port's names and version are replaced."""
+    """Return a location with the other port's names and version replaced."""
     was = names_of(contract.address)
     for key, old in was.items():
         if key == "major":

@@ -80,7 +80,7 @@ hooks:
 
 
 def surroundings(ci: str, package: str, missing: str = "") -> dict[str, Callable[[bytes | None], bytes]]:
-    """Return a function for each path that completes the file at that path; its argument is None for a missing file.
+    """Return, by path, functions that complete files; their argument is the content of the file, or None if it is missing.
 
     `package` is the package for pip to install, and `missing` describes a value in it that the author must fill in. A
     function returns a complete file unchanged, and raises DraftError for a file that it cannot complete.
@@ -101,7 +101,7 @@ def surroundings(ci: str, package: str, missing: str = "") -> dict[str, Callable
 
 
 def _ignore(old: bytes | None) -> bytes:
-    """Return a .gitignore that includes the built site."""
+    """Return a .gitignore file that excludes the built site."""
     lines = (old or b"").decode("utf-8", "replace").splitlines()
     if any(line.strip().strip("/") in ("build", "build/site", "build/*") for line in lines):
         return old or b""

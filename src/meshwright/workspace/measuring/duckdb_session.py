@@ -37,7 +37,7 @@ DATABASE = "measured"
 
 _BEFORE_DATA = ("SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false")
 """The settings for opening a database file. Without them, DuckDB would download an extension for a file that looks like
-SQLite's.
+an SQLite database.
 """
 
 

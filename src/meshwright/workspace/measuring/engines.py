@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class EngineKind(NamedTuple):
-    """The description of an engine that is not imported yet."""
+    """The description of an engine, available without importing it."""
 
     module: str
     """The Python package of the engine."""

@@ -33,7 +33,7 @@ def exported_objects(
     found: Mapping[str, tuple[Measurement, ...]],
     root: str,
 ) -> Iterator[ExportedObject]:
-    """Yield the objects of all contracts that are not retired, by address; `found` has the observations."""
+    """Yield the objects of all contracts that are not retired, by address; `found` contains the observations."""
     severity = _severity(configuration)
     for contract in sorted(mesh.contracts, key=lambda each: each.address):
         if mesh.status(contract) == "retired":

@@ -1,7 +1,7 @@
-"""Stored observations matched to the current contracts: the newest one for each object and server that still applies.
+"""Stored observations matched to the current contracts: for each object and server, the newest that still applies.
 
 Figures that no longer match the contract's promises, or that come from servers that the contract no longer declares, are
-left out, but they are counted. Does not: open data.
+omitted but counted. Does not: open data.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 SKEW = timedelta(days=1)
-"""The maximum time by which a clock may be ahead; an observation further in the future would hide all later ones."""
+"""The maximum by which a clock may be ahead; an observation further in the future would hide all later ones."""
 
 
 class Observed(NamedTuple):
@@ -123,11 +123,11 @@ def read_folder(folder: str) -> dict[str, Kept]:
 
 
 _Newest = dict[tuple[str, str], tuple[tuple[str, str], dict[str, Any]]]
-"""The newest line for each server and environment: its time and run, then its content."""
+"""The newest line for each server and environment: its time and run, and its content."""
 
 
 class _Read(NamedTuple):
-    """The lines about one object: the newest line and the newest about all rows, per server, and all observations."""
+    """The lines about one object: the newest line and the newest line about all rows per server, and all observations."""
 
     newest: _Newest
     whole: _Newest
@@ -135,7 +135,7 @@ class _Read(NamedTuple):
 
 
 class _Reading:
-    """The content of the lines read from a folder; methods raise ValueError or similar errors for other kinds of lines."""
+    """The content of the lines read from a folder; methods raise ValueError or similar errors for malformed lines."""
 
     def __init__(self) -> None:
         self.found: dict[str, _Read] = {}
@@ -154,7 +154,7 @@ class _Reading:
             self.read(content, [] if summary is None else [summary])
 
     def read(self, content: dict[str, Any], summaries: Iterable[ObservationSummary]) -> None:
-        """Add observations of an object, of which `content` is the newest; raises ValueError for one in the future."""
+        """Add an object's observations; `content` is the newest. Raises ValueError if it is in the future."""
         refuse_nonsense(content)
         seen_at = content["seenAt"]
         if seen_at > self.latest:
@@ -252,7 +252,7 @@ def not_measured(observed: Observed) -> Iterator[NotMeasured]:
 
 
 def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tuple[Measurement, ...]:
-    """Return measurements to which the stored observations of their objects are added."""
+    """Return the measurements with the stored observations of their objects added."""
     return tuple(
         replace(each, earlier=kept[each.probe.address].summaries) if each.probe.address in kept else each
         for each in found
@@ -301,8 +301,8 @@ def add_findings(
 ) -> None:
     """Add the findings of rules about observations.
 
-    Findings from the newest `whole` observations remain until another observation reads all rows: one that reads
-    some rows, or none, does not show that a fault is gone.
+    Findings from the newest `whole` observations remain until another observation covers all rows: an observation of
+    some rows, or of none, does not show that a fault is fixed.
     """
     active = [rule for rule in all_rules() if rule.is_measuring and is_on(rule, context.configuration)]
     newest, older = _by_server(measured), _by_server(whole)
@@ -347,7 +347,7 @@ def _identity(found: LocalFinding) -> tuple[str, At, str]:
 def _remains(found: LocalFinding, *, is_unread: bool) -> bool:
     """Return whether an observation of some rows, or of none, cannot show that an earlier finding is fixed.
 
-    Some rows are enough for findings about columns or about the newest row. Promises over a period are assessed for
+    Some rows are sufficient for findings about columns or about the newest row. Promises over a period are assessed for
     all observations together.
     """
     of = found.finding.discriminator

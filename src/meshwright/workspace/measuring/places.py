@@ -204,7 +204,7 @@ def _files(server: ServerFact, objects: tuple[ObjectFact, ...], at: int, root: s
 
 
 def _paths(stated: str, thing: ObjectFact) -> Iterator[tuple[str, bool]]:
-    """Yield the path with the physical name of an object, then with its name, each with whether the path contains the
+    """Yield the path with an object's physical name, then with its name, and whether the path has a placeholder for the
     object.
     """
     is_named = any(f"{{{each}}}" in stated for each in _NAMES)

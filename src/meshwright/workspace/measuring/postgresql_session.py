@@ -90,7 +90,9 @@ def _connected(place: Place) -> Any:  # noqa: ANN401 - an optional package
     try:
         known = conninfo_to_dict(stated)
     except (psycopg.Error, UnicodeError) as error:
-        raise UnreadableError(f"`{dsn_variable(place.server)}` is not the connection of a server") from error
+        raise UnreadableError(
+            f"`{dsn_variable(place.server)}` is not the connection string of a server"
+        ) from error
     if place.database and not known.keys() & {"dbname", "service"}:
         more["dbname"] = place.database
     if "connect_timeout" not in known:
@@ -170,7 +172,7 @@ class PostgresqlSession(Session):
             return found
 
     def rule_rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Return the first two rows of a contract's SQL, sent by a protocol that does not allow a second statement."""
+        """Return the first two rows of a contract's SQL, sent with a protocol that does not allow a second statement."""
         with _translated(self._seconds), self._connection.cursor(binary=True) as cursor:
             cursor.execute(sql)
             found: list[tuple[Any, ...]] = cursor.fetchmany(2)

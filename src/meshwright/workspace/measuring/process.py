@@ -40,7 +40,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def main() -> None:
     """Answer jobs until the input ends; each answer is one line of JSON.
 
-    Other output of this process, such as warnings of Java, goes to stderr, because it would otherwise be read as an answer.
+    Other output of this process, such as Java warnings, goes to stderr, because it would otherwise be read as an answer.
     """
     leave_no_core()
     answers = os.fdopen(os.dup(1), "wb")

@@ -76,7 +76,7 @@ def _answer(place: Place, limits: Limits) -> dict[str, Any]:
 
 
 def _counts(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all figures, including those of checks and keys that are zero."""
+    """Return all figures, including zero figures for checks and keys."""
     pairs = [*(each.key for each in PROBE.keys), *(each.key for each in PROBE.references)]
     keys = [*(each.key for each in PROBE.checks), *pairs, *(f"{each}/rows" for each in pairs)]
     clocks = {f"{name}#clock": tuple(each) for name, each in answer["clocks"].items()}

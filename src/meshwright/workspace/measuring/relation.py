@@ -1,4 +1,4 @@
-"""The rows and existing columns of an object.
+"""The rows of an object, and the columns that exist in the data.
 
 Does not: know an engine; callers supply the columns that the engine lists.
 """

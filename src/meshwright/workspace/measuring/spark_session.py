@@ -1,4 +1,4 @@
-"""Spark sessions: one for each way to connect to a cluster, reused in this process because starting one takes seconds.
+"""Spark sessions: one for each connection to a cluster, reused in this process because starting one takes seconds.
 
 The environment defines the connection: `sc://host:15002` (Spark Connect), or `local[2]`, which starts Spark locally.
 Spark has no read-only transactions, and its settings can be reset, so only the check of the syntax tree and the
@@ -202,7 +202,7 @@ class SparkSession(Session):
         return Listed(view, names, {each: each for each in names}, types, absences)
 
     def shape_of(self, place: Place, name: str, kind: str) -> Shape:
-        """Return the structure of a column's type in the relation that was listed last."""
+        """Return the structure of a column's type in the most recently listed relation."""
         del place
         return self._shapes.get(name) or Shape(kind)
 

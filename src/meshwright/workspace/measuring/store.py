@@ -32,12 +32,12 @@ MOST_UNPACKED = 1 << 30
 """The maximum unpacked size of a month in bytes; 31 nights with 1,000 objects take 6 MiB."""
 _MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 LOCK = ".meshwright-lock"
-"""The file that is locked by compactions of the folder, and by runs that replace one of its files."""
+"""The lock file for compactions of the folder, and for runs that replace one of its files."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 
 
 def is_run_name(name: str) -> bool:
-    """Return whether a name is valid for a run, that is, whether it is a valid file name on every system."""
+    """Return whether a name is valid for a run: a run name must be a valid file name on every system."""
     return _NAME.fullmatch(name) is not None
 
 
@@ -85,7 +85,7 @@ def _lines(path: str, name: str) -> Iterator[str]:
     except UnicodeDecodeError as error:
         raise UnreadObservationError("it is not UTF-8") from error
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise UnreadObservationError("it is not a whole gzip file") from error
+        raise UnreadObservationError("it is not a complete gzip file") from error
 
 
 def compact(folder: str, before: str) -> tuple[list[str], list[str]]:

@@ -44,7 +44,7 @@ class AvroSchema:
         """Return the fields of a record; a field whose type excludes null is required. Raises RefusedError."""
         name, space = _full_name(record, space)
         if name in self.open:
-            raise RefusedError(f"has a recursive type, `{name[:_WRITTEN]}`, which a contract cannot state")
+            raise RefusedError(f"has a recursive type, `{name[:_WRITTEN]}`, which a contract cannot express")
         self.known.setdefault(name, (record, space))
         self.open.append(name)
         found = [self._field(each, space, depth) for each in record.get("fields") or ()]
