@@ -85,7 +85,7 @@ def test_exception_in_a_process_is_raised_here(error: Exception, jobs: int) -> N
 
 
 @in_processes
-@pytest.mark.parametrize("item", [0, CHUNK, MANY - 1])
+@pytest.mark.parametrize("item", [1, CHUNK, MANY - 1])
 @pytest.mark.parametrize("code", [signal.SIGKILL, 0, 3], ids=["killed", "gone", "failed"])
 def test_ended_process_is_reported(item: int, code: int) -> None:
     """A part of a site must not count as all of it."""
@@ -103,13 +103,29 @@ def test_ended_process_is_reported(item: int, code: int) -> None:
 
 
 @in_processes
+def test_processes_share_what_the_first_item_loads() -> None:
+    """The first item is done here, before any process is started."""
+    loaded: list[int] = []
+
+    def work(item: int) -> None:
+        if item == 0:
+            loaded.append(os.getpid())
+        else:
+            assert loaded == [here]
+
+    here = os.getpid()
+    spread(work, range(MANY), 2, lambda _: None)
+
+
+@in_processes
 def test_nothing_continues_after_an_error() -> None:
     """The other processes are ended, and none is left."""
 
     def work(item: int) -> None:
-        if item == 0:
+        if item == 1:
             raise OverrideError("broken")
-        signal.pause()
+        if item:
+            signal.pause()
 
     with pytest.raises(OverrideError):
         spread(work, range(MANY), 2, lambda _: None)
@@ -124,7 +140,8 @@ from meshwright.workspace.workers import spread
 def work(item):
     if item == 1:
         os.killpg(0, signal.SIGINT)
-    signal.pause()
+    if item:
+        signal.pause()
 
 try:
     spread(work, range({MANY}), 2, print)

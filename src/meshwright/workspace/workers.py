@@ -127,6 +127,8 @@ def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: C
             work(item)
             progress(done)
         return
+    first, *others = items
+    work(first)  # the processes share everything that the first item loads and builds
     context = multiprocessing.get_context("fork")
     gc.freeze()
     with ExitStack() as stack:
@@ -134,13 +136,13 @@ def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: C
         with _without_interrupts():  # handle Ctrl-C only here, once all processes have started
             for number in range(jobs):
                 end, far = context.Pipe(duplex=False)
-                process = context.Process(target=_share, args=(work, items[number::jobs], far), daemon=True)
+                process = context.Process(target=_share, args=(work, others[number::jobs], far), daemon=True)
                 process.start()
                 far.close()
                 stack.callback(process.join)
                 stack.callback(process.terminate)
                 ends.append(stack.enter_context(end))
-        done = 0
+        done = 1
         while ends:
             for end in cast("list[Connection]", wait(ends)):
                 received = _received(end)
