@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from meshwright.catalog.diagrams.badge import Tone
-    from meshwright.catalog.documents.contract import Field, Object
+    from meshwright.catalog.documents.contract import Field, Object, ServiceLevel
     from meshwright.catalog.documents.entity import Appearance, Recipe
     from meshwright.catalog.documents.governance import LeadTimes, Row
     from meshwright.catalog.documents.mesh import News
@@ -245,6 +245,15 @@ def by_team(items: Iterable[TeamsItem]) -> list[tuple[str, list[TeamsItem]]]:
     return sorted(found.items(), key=lambda each: (-len(each[1]), natural(each[0])))
 
 
+def by_level(ports: Iterable[Port]) -> list[tuple[ServiceLevel, list[Port]]]:
+    """Return the service levels of a product's ports, each with all ports that have exactly this level."""
+    found: dict[str, tuple[ServiceLevel, list[Port]]] = {}
+    for port in ports:
+        for level in port.contract.promises if port.contract else ():
+            found.setdefault(repr(level), (level, []))[1].append(port)
+    return list(found.values())
+
+
 def spaced(name: str) -> str:
     """Return a name in kebab case as words."""
     return name.replace("-", " ")
@@ -300,6 +309,7 @@ FILTERS = {
     "weight": weight,
     "news_route": news_route,
     "by_team": by_team,
+    "by_level": by_level,
     "by_effect": by_effect,
     "heat": lambda products: 1 + sum(products >= least for least in (2, 5, 10)),
     "effect_tone": lambda effect: EFFECT_TONES.get(effect, ""),
