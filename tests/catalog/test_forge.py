@@ -26,7 +26,7 @@ def test_links_of_github():
         "https://github.com/garden/mesh/blob/main/products/a.yaml#L12",
         "https://github.com/garden/mesh/edit/main/products/a.yaml",
         "https://github.com/garden/mesh/commit/abc123",
-        "https://github.com/garden/mesh/new/main?filename=products/a%20b.yaml&value=x%3A%201%0A",
+        "https://github.com/garden/mesh/new/main?filename=products/a%20b.yaml&value=x:%201%0A",
     )
 
 
@@ -42,7 +42,7 @@ def test_links_of_gitlab():
         "https://git.garden.example/data/mesh/-/blob/abc123/mesh/products/a.yaml#L12",
         "https://git.garden.example/data/mesh/-/edit/main/mesh/products/a.yaml",
         "https://git.garden.example/data/mesh/-/commit/abc123",
-        "https://git.garden.example/data/mesh/-/new/main?file_name=mesh/products/a.yaml&content=x%3A%201%0A",
+        "https://git.garden.example/data/mesh/-/new/main?file_name=mesh/products/a.yaml&content=x:%201%0A",
     )
 
 

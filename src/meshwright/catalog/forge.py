@@ -124,4 +124,8 @@ def _path(text: str) -> str:
 
 
 def _query(text: str) -> str:
-    return quote(text.encode("utf-8", "surrogateescape"), safe="/")
+    """Percent-encode a value of a query, but only where necessary, because pages contain many of these links.
+
+    `;` separates parameters on some servers, and some read `+` unchanged.
+    """
+    return quote(text.encode("utf-8", "surrogateescape"), safe="/:@,$!*()?")

@@ -69,6 +69,8 @@ if TYPE_CHECKING:
     from meshwright.catalog.source import CatalogInputs
 
 STYLES = ("diagrams", "catalog", "search", "access", "registers", "product")
+"""The style sheets of the catalog, in order; a site has them in one file."""
+STYLE_SHEET = "assets/css/catalog.css"
 SCRIPTS = ("assets/js/meshwright.js", "assets/js/search.js")
 NAVIGATION = (
     ("Home", "index.md"),
@@ -269,7 +271,7 @@ def generator_settings(
         "theme": _theme(settings, places["custom_dir"]),
         "plugins": [{"search": {"separator": r"[\s\-·]+"}}],
         "markdown_extensions": list(EXTENSIONS),
-        "extra_css": [f"assets/css/{name}.css" for name in STYLES],
+        "extra_css": [STYLE_SHEET],
         "extra_javascript": list(SCRIPTS),
         "nav": [*({name: path} for name, path in NAVIGATION), *escaped_within(settings.get("nav", []))],
         "not_in_nav": "/**",
@@ -292,14 +294,14 @@ def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
                 "scheme": "default",
                 "primary": "custom",
                 "accent": "custom",
-                "toggle": {"icon": "material/weather-night", "name": "Switch to dark"},
+                "toggle": {"icon": "material/moon-waning-crescent", "name": "Switch to dark"},
             },
             {
                 "media": "(prefers-color-scheme: dark)",
                 "scheme": "slate",
                 "primary": "custom",
                 "accent": "custom",
-                "toggle": {"icon": "material/weather-sunny", "name": "Switch to light"},
+                "toggle": {"icon": "material/white-balance-sunny", "name": "Switch to light"},
             },
         ],
         "features": [

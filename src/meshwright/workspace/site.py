@@ -23,7 +23,7 @@ from meshwright.catalog.indexes.sitemap import sitemap_file
 from meshwright.catalog.page_limits import OVER_TIME
 from meshwright.catalog.policy import headers, theme_of
 from meshwright.catalog.postprocess import finished, refuse_in_handwritten
-from meshwright.catalog.site import NAVIGATION, Site, generator_settings
+from meshwright.catalog.site import NAVIGATION, STYLE_SHEET, STYLES, Site, generator_settings
 from meshwright.workspace.isolation import start_logged
 from meshwright.workspace.kept_pages import kept_pages
 from meshwright.workspace.output_folder import put_in_place, work_folder
@@ -140,10 +140,12 @@ def _write_sources(docs: Path, pages: Sequence[Page], own: SiteOverrides) -> Non
         _write(docs / path, file.read_bytes() if text is None else text.encode())
     with as_file(files("meshwright.catalog").joinpath("assets")) as assets:
         shutil.copytree(assets, docs / "assets", dirs_exist_ok=True)
+    sheets = [docs / f"assets/css/{name}.css" for name in STYLES]
+    style = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    for sheet in sheets:
+        sheet.unlink()
     accent = own.settings.get("extra", {}).get(ACCENT)
-    if accent is not None:
-        with (docs / "assets/css/catalog.css").open("a", encoding="utf-8") as styles:
-            styles.write(accent_style(accent))
+    _write(docs / STYLE_SHEET, f"{style}{accent_style(accent) if accent is not None else ''}".encode())
     for script in (docs / "assets/js").glob("*.js"):
         script.write_text(lean(script.read_text(encoding="utf-8")), encoding="utf-8")
 

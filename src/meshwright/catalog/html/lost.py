@@ -47,9 +47,7 @@ SCRIPT = """\
     document.querySelectorAll("[data-mw-to]").forEach(function (link) {
       link.href = root + link.getAttribute("data-mw-to");
     });
-    ["catalog", "search"].forEach(function (name) {
-      add("link", { rel: "stylesheet", href: root + "assets/css/" + name + ".css" });
-    });
+    add("link", { rel: "stylesheet", href: root + "assets/css/catalog.css" });
     ["meshwright", "search"].forEach(function (name) {
       add("script", { src: root + "assets/js/" + name + ".js", async: false });
     });
