@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from killing import state_of
+from meshwright.source import lock
 from meshwright.source.exchange import exchange
 from meshwright.workspace import output_folder, site
 from meshwright.workspace.output_folder import LOCK, put_in_place, work_folder
 from meshwright.workspace.site_settings import SiteError
+from requires import requires
 
 
 def make(output: Path, text: str) -> None:
@@ -55,6 +60,28 @@ def test_link_is_replaced_and_its_target_kept(output: Path, tmp_path: Path) -> N
     assert (output / "index.html").read_text() == "ours"
     assert (tmp_path / "theirs/index.html").read_text() == "theirs"
     assert [path.name for path in output.parent.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("step", ["mkdtemp", "take"])
+def test_ctrl_c_while_the_work_folder_is_made_leaves_nothing(
+    output: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Not even if it comes before this process knows the folder."""
+    requires("Linux")
+    module = tempfile if step == "mkdtemp" else lock
+    whole = getattr(module, step)
+
+    def interrupted(*arguments: Any, **options: Any) -> Any:
+        done = whole(*arguments, **options)
+        os.kill(os.getpid(), signal.SIGINT)
+        return done
+
+    monkeypatch.setattr(module, step, interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        make(output, "ours")
+
+    assert list(output.parent.iterdir()) == []
 
 
 def test_concurrent_makers_each_write_a_whole_folder(output: Path) -> None:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.source import lock
 from meshwright.source.exchange import exchange
+from meshwright.workspace.interrupts import ENDING, delayed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,15 +39,19 @@ def work_folder(output: Path) -> Iterator[tuple[Path, int]]:
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     _clean(output)
-    work, descriptor = _made(output)
+    made: tuple[Path, int] | None = None
     try:
-        yield work, descriptor
+        with delayed(*ENDING):  # a folder that this process does not know yet would remain
+            made = _made(output)
+        yield made
     finally:
         try:
-            _remove(work, descriptor, output)
+            if made is not None:
+                _remove(*made, output)
         except KeyboardInterrupt:  # Ctrl-C during the removal, which takes a moment
-            with suppress(OSError):
-                os.close(descriptor)
+            if made is not None:
+                with suppress(OSError):
+                    os.close(made[1])
             _clean(output)
             raise
         _clean(output)
@@ -90,9 +95,6 @@ def _made(output: Path) -> tuple[Path, int]:
             continue
         except OSError:  # a system without locks, where no other run can regard the folder as unused
             descriptor = os.open(name, os.O_RDWR | os.O_CREAT)
-        except BaseException:
-            _delete(work)
-            raise
         if descriptor is not None:
             return work, descriptor
     raise FileExistsError(errno.EEXIST, "no work folder can be created next to it", str(output))

@@ -8,8 +8,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
-import signal
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import cache, partial
 from itertools import islice
 from multiprocessing.connection import wait
@@ -21,6 +20,7 @@ from meshwright.facts.serialization import packed, unpacked
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
 from meshwright.workspace import pools
+from meshwright.workspace.interrupts import delayed
 from meshwright.workspace.parquet_process import isolated_rows
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: C
     gc.freeze()
     with ExitStack() as stack:
         ends: list[Connection] = []
-        with _without_interrupts():  # handle Ctrl-C only here, once all processes have started
+        with delayed("SIGINT"):  # handle Ctrl-C only here, once all processes have started
             for number in range(jobs):
                 end, far = context.Pipe(duplex=False)
                 process = context.Process(target=_share, args=(work, others[number::jobs], far), daemon=True)
@@ -155,15 +155,6 @@ def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: C
                     progress(done)
     if done < len(items):
         raise pools.ended_early()
-
-
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _received(end: Connection) -> int | Exception | None:
