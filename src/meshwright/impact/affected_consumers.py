@@ -192,13 +192,13 @@ def _possible(
         if edge.columns == 0
     ]
     queue += ((0, port) for port in maybe)
-    consumer = {(known.contract(field), known.object(field)) for field in fields} if known.wholes else set()
+    reached = {(known.contract(field), known.object(field)) for field in fields} if known.wholes else set()
     wholes = mesh.derived(_wholes_of)
     queue += (
         (certain[contract.address] + 1, known.contract(whole.target).address)
-        for contract in {contract for contract, _ in consumer}
+        for contract in {contract for contract, _ in reached}
         for whole in wholes.get(contract, ())
-        if whole.object is None or (contract, whole.object) in consumer
+        if whole.object is None or (contract, whole.object) in reached
     )
     queue += _maybe_read(mesh, certain, fields)
     heapify(queue)
@@ -278,27 +278,33 @@ def _products(
         )
 
 
+def _current_agreements(mesh: Mesh) -> Mapping[str, list[Agreement]]:
+    """Return the agreements in force today for each port with a contract."""
+    found: dict[str, list[Agreement]] = {}
+    for agreement in mesh.agreements:
+        if agreement.port in mesh.contract_at and agreement.is_current(mesh.today):
+            found.setdefault(agreement.port, []).append(agreement)
+    return found
+
+
 def _agreements(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsumer]:
     """Yield the affected agreements among those in force today.
 
     An agreement that names columns is affected if one of them is.
     """
-    known = mesh.derived(columns)
-    for agreement in mesh.agreements:
+    known, current = mesh.derived(columns), mesh.derived(_current_agreements)
+    ports = dict.fromkeys((*affected.certain, *affected.possible))
+    for agreement in (each for port in ports for each in current.get(port, ())):
         port = agreement.port
-        contract = mesh.contract_at.get(port)
-        is_affected = port in affected.certain or port in affected.possible
-        if not is_affected or contract is None or not agreement.is_current(mesh.today):
-            continue
         named = (f"{port}/{each}" for each in agreement.columns if each)
         fields = [field for each in named for field in _fields(each, mesh)]
-        consumer = [field for field in fields if field in affected.fields]
+        reached = [field for field in fields if field in affected.fields]
         is_whole = port in affected.whole or not agreement.columns
-        is_certain = port in affected.certain and (is_whole or bool(consumer))
+        is_certain = port in affected.certain and (is_whole or bool(reached))
         if not is_certain and port not in affected.possible:
             continue
-        if is_certain and consumer and port not in affected.whole:
-            hop = min(affected.fields[field] for field in consumer)
+        if is_certain and reached and port not in affected.whole:
+            hop = min(affected.fields[field] for field in reached)
         else:
             hop = affected.hop(port) if is_certain else affected.possible[port]
         yield AffectedConsumer(
@@ -309,7 +315,7 @@ def _agreements(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsum
             owners_in(agreement.team, mesh),
             True if is_certain else None,
             agreement.home.at("port"),
-            columns=tuple(map(known.address, consumer)),
+            columns=tuple(map(known.address, reached)),
             agreement=agreement,
         )
 
