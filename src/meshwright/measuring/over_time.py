@@ -2,7 +2,7 @@
 
 A deviation that may be due to chance is never reported as broken, regardless of the number of measurements. A service level
 that the observations neither confirm nor refute is unknown, and the outcome gives the reason.
-Does not: write messages, or read observations.
+Does not write messages or read observations.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Checks as SQL conditions on rows.
 
-Does not: know queries.
+Does not know queries.
 """
 
 from __future__ import annotations

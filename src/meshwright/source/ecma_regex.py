@@ -1,7 +1,7 @@
 r"""Translation of ECMA-262 patterns, as in JSON Schema, for the linear-time engine.
 
 In the engine, `\d`, `\w`, `\s`, `\b` and `.` follow Unicode, and sets can be nested; the translation has the meaning
-of ECMA-262. Does not: support look-around or back-references, which no linear-time engine has.
+of ECMA-262. Does not support look-around or back-references, which no linear-time engine has.
 """
 
 from __future__ import annotations
