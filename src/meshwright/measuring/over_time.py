@@ -133,7 +133,7 @@ def at_most(failed: int, count: int, loss: Fraction) -> float:
 
 
 def observations_needed(loss: Fraction) -> int:
-    """Return the number of observations without a failure that confirm an availability with 95 % confidence."""
+    """Return the number of failure-free observations needed to confirm the availability with 95% confidence."""
     return max(2, ceil(log(0.05) / log(1 - float(loss)))) if loss < 1 else 2
 
 

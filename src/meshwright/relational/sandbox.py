@@ -48,7 +48,7 @@ NATIVE = frozenset(
 
 _PATTERNS = ("like", "glob")
 _END = re.compile(r";\s*(?:--[^\n]*\s*)*\Z")
-"""A semicolon at the end, and following comments."""
+"""A trailing semicolon, and any comments that follow it."""
 
 
 class QueryError(Exception):

@@ -76,7 +76,7 @@ class Listing(NamedTuple):
 
 
 def is_link(root: str, path: str) -> bool:
-    """Return whether a path of a listing is a symbolic link."""
+    """Return whether a path in a listing is a symbolic link."""
     return os.path.islink(on_disk(root, path))
 
 

@@ -165,7 +165,11 @@ def _connected(psycopg: Any, database: str) -> Any:  # noqa: ANN401 - of an opti
 
 
 def _rights(connection: Any, scratch: str) -> _Rights:  # noqa: ANN401 - of an optional module
-    """Return the user's privileges; raises UnprovenError if these are insufficient, or if the names are in use."""
+    """Return the user's privileges.
+
+    Raises UnprovenError if the privileges are insufficient, or if a name of the temporary database or of its roles is
+    already in use.
+    """
     user, is_superuser, may_create = connection.execute(
         "SELECT rolname, rolsuper, rolcreatedb AND rolcreaterole FROM pg_roles WHERE rolname = current_user"
     ).fetchone()

@@ -59,7 +59,7 @@ class Recovery:
 
 
 def names(journal: str) -> tuple[str, str]:
-    """Return the file names of a journal, as a plan and as a commit."""
+    """Return the names of a journal's plan file and commit file."""
     return f"{journal}.plan", f"{journal}.commit"
 
 

@@ -132,7 +132,7 @@ def _first_checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
     if schemas:
         yield _Refusal(
             f"EXISTS (SELECT 1 FROM {catalog}.TABLES AS t WHERE t.TABLE_SCHEMA IN ({views}) AND t.TABLE_TYPE <> 'VIEW')",
-            "a table is in a schema for views, which this script replaces; move the table",
+            "a table is in a schema that this script replaces; move the table",
         )
 
 
