@@ -95,7 +95,12 @@ def _availability(promise: LastingPromise, summaries: Sequence[ObservationSummar
     if failed:
         return found._replace(why=f"{failed:,} of {count:,} observations failed, which may be due to chance")
     needed = f"; it needs {observations_needed(loss):,}" if loss > 0 else ""
-    return found._replace(why=f"{count:,} observations without a failure do not confirm it{needed}")
+    words = (
+        "1 observation without a failure does"
+        if count == 1
+        else f"{count:,} observations without a failure do"
+    )
+    return found._replace(why=f"{words} not confirm it{needed}")
 
 
 def evidence_against(loss: Fraction, count: int, failed: int) -> float:

@@ -317,7 +317,8 @@ class _Run:
                     )
             base = f"SELECT pg_catalog.count(*)::text FROM {identifier(relation.schema)}.{identifier(relation.name)}"
             if (rows := self._ask(base)) is not None:
-                found = f"readable, {rows[0][0]} rows"
+                count = str(rows[0][0])
+                found = f"readable, {count} row{'' if count == '1' else 's'}"
                 self._differences.append(Difference(day, names, place, "", "refused", found))
         self._connection.execute("RESET ROLE")
 
