@@ -59,6 +59,10 @@ class TooLongError(QueryError):
     """A query takes too long."""
 
 
+class _TooLargeError(ValueError):
+    """A function returns a string that is too long; the message is for users."""
+
+
 MOST_LATE = 5
 """The maximum number of queries in a run that may exceed the time limit, because a change could add any number of them.
 """
@@ -114,7 +118,7 @@ class Sandbox:
             sandbox._left -= sum(map(len, texts)) >> 3  # noqa: SLF001 - its own
             try:
                 return function(*texts)
-            except (dates.DateError, patterns.PatternError) as error:
+            except (dates.DateError, patterns.PatternError, _TooLargeError) as error:
                 sandbox._fault = str(error)  # noqa: SLF001 - its own
                 raise
             except TypeError as error:
@@ -233,7 +237,7 @@ def _replaced(text: str, old: str, new: str) -> str:
     if not old:
         return text
     if len(text) + text.count(old) * (len(new) - len(old)) > LONGEST_VALUE:
-        raise dates.DateError("string or blob too big")
+        raise _TooLargeError("the result of `replace` is too long")
     return text.replace(old, new)
 
 
