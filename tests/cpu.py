@@ -2,7 +2,7 @@
 
 A limit here is a multiple of the time that this machine takes for a fixed piece of work, and at least ten times the
 time of the tested work on an idle machine: it catches work that takes minutes, or doubles with each letter. Excessive
-growth is found by comparing two sizes. Does not: read the wall clock.
+growth is found by comparing two sizes. Does not read the wall clock.
 """
 
 from __future__ import annotations

@@ -84,6 +84,7 @@ PHRASES = {
         r"\b(?:None|[Ee]mpty|[Nn]othing) where (?:there|it|that|none|nothing|no)\b",
         0,
     ),
+    "Does not: VERB: write a sentence without a colon": (r"\b[Dd]oes not:", 0),
 }
 """Retired phrases, and how often each still occurs: a number may only fall."""
 IN_TESTS = (
@@ -97,6 +98,7 @@ IN_TESTS = (
     "is no X: write is not an X",
     "is hit: write is affected",
     "Give, Say, Tell, Look: begin docstrings with Return, Yield, Report, Check",
+    "Does not: VERB: write a sentence without a colon",
 )
 """The phrases that also stay away from names and docstrings of tests, where `invalid` and `what` have uses."""
 

@@ -97,6 +97,25 @@ def test_roles_are_those_of_the_contract():
     )
 
 
+@pytest.mark.parametrize(
+    ("stated", "line"),
+    [
+        ("", "role:  # a role of the contract"),
+        ("\nroles:\n  - role: royalty-accountant\n    access: read\n", "role:  # one of: royalty-accountant"),
+    ],
+)
+def test_role_is_described_without_registered_roles(stated, line):
+    """The comment lists the contract's own roles; it does not describe a purpose."""
+    path = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+    files = {name: data for name, data in scaffold().items() if "roles" not in name}
+    contract = files[path].decode().partition("\nroles:")[0] + f"\n{stated}"
+    mesh = mesh_of({**files, path: contract.encode()})
+    found = request(mesh.ports[PORT], mesh, None)
+
+    assert found.roles == ()
+    assert found.content.splitlines()[8:10] == ["purpose:  # the use of the data, and its users", line]
+
+
 MESH = b"""\
 apiVersion: meshwright/v1
 kind: Mesh

@@ -254,7 +254,11 @@ def in_the_way(compile_on: Compile) -> None:
     account.schemas["CARE_READ__NEXT"] = Schema("SOMEBODY")
     refuses(account, lambda: apply(account, found, DAY, compile_on), "an owner other than")
     account.schemas["CARE_READ__NEXT"] = Schema(OWNER, objects={"kept": Object(OWNER)})
-    refuses(account, lambda: apply(account, found, DAY, compile_on), "a table is in a schema for views")
+    refuses(
+        account,
+        lambda: apply(account, found, DAY, compile_on),
+        "a table is in a schema that this script replaces",
+    )
     del account.schemas["CARE_READ__NEXT"]
     visits = account.schemas["CARE"].objects["visits"]
     for kind in ("SHARE", "DATABASE_ROLE", "USER"):

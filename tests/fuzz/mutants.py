@@ -1,6 +1,6 @@
 """Seeded mutants of documents and samples: of their bytes, their structure, and their size.
 
-The same seed produces the same mutants on every machine. Does not: run anything.
+The same seed produces the same mutants on every machine. Does not run anything.
 """
 
 from __future__ import annotations

@@ -229,6 +229,47 @@ def test_expression_that_fails_on_another_object_is_explained(tmp_path: Path, ca
     assert not (tmp_path / "out").exists()
 
 
+CYCLE = """  - {name: b, logicalType: integer, customProperties: [{property: generate, value: "(SELECT max(k) FROM other)"}]}
+- name: other
+  properties:
+  - {name: k, logicalType: integer, customProperties: [{property: generate, value: "(SELECT max(b) FROM rows)"}]}
+- name: third
+  properties:
+  - {name: t, logicalType: integer, customProperties: [{property: generate, value: "(SELECT max(b) FROM rows)"}]}
+- name: fourth
+  properties:
+  - {name: f, logicalType: integer}
+"""
+
+
+def test_expressions_that_read_each_other_are_named(tmp_path: Path, capsys: Capture) -> None:
+    """Objects that only read an object of the cycle are not."""
+    (tmp_path / "mesh").mkdir()
+    (tmp_path / "mesh" / "c.odcs.yaml").write_text(contract(CYCLE))
+
+    assert generate(tmp_path / "mesh", tmp_path / "out") == 2
+    words = said(capsys)
+    assert "of these objects read each other: `-/c@1/" in words
+    assert {name for name in ("rows", "other", "third", "fourth") if f"`-/c@1/{name}`" in words} == {
+        "rows",
+        "other",
+    }
+
+
+def test_check_that_takes_too_long_is_reported(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The result of its query is then a reason, not a number."""
+    monkeypatch.setattr("meshwright.workspace.generating._result", lambda *_: "runs longer than 120 s")
+    (tmp_path / "mesh").mkdir()
+    (tmp_path / "mesh" / "c.odcs.yaml").write_text(
+        contract(EXPRESSION.replace("SQL", "'nullif(row_number, 3)'"))
+    )
+
+    assert generate(tmp_path / "mesh", tmp_path / "out") == 1
+    assert "`-/c@1/rows/b` was not checked: the query runs longer than 120 s" in said(capsys)
+
+
 def test_expression_that_violates_its_contract_is_reported(tmp_path: Path, capsys: Capture) -> None:
     """Such as a null in a required column."""
     (tmp_path / "mesh").mkdir()

@@ -262,6 +262,16 @@ def test_number_of_rows_is_limited_by_keys(tmp_path: Path, capsys: Capture) -> N
     assert "has only 6 rows, because its keys have too few values" in said(capsys)
 
 
+def test_single_row_is_in_the_singular(tmp_path: Path, capsys: Capture) -> None:
+    """The noun agrees with the number."""
+    rows = generated(
+        tmp_path,
+        "  - {name: k, logicalType: string, primaryKey: true, logicalTypeOptions: {pattern: '^a$'}}\n",
+    )
+    assert len(rows) == 1
+    assert "has only 1 row, because its keys have too few values" in said(capsys)
+
+
 @pytest.mark.parametrize(
     ("field", "words"),
     [

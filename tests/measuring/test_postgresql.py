@@ -147,7 +147,7 @@ def test_arrays_are_examined(tmp_path: Path, server: Postgresql) -> None:
         "tags/[]#required": 2,
         "sizes/[]#maximum": 2,
     }
-    why = "in the data it is a type of PostgreSQL whose fields are not measured"
+    why = "in the data it is a PostgreSQL type whose fields are not measured"
     assert {key: each for key, each in seen.unmeasured.items() if key.endswith("#required")} == {
         "spot/city#required": why,
         "more/city#required": why,

@@ -45,7 +45,7 @@ CREATE TABLE port (
   stated_contract TEXT,            -- the id of its contract, as stated
   classification TEXT,             -- the highest effective level of its fields
   classification_rank INTEGER,     -- the rank of that level; 0 is the least sensitive
-  personal_data BOOLEAN,           -- whether a field contains personal data; NULL if the mesh does not have its contract
+  personal_data BOOLEAN,           -- whether any of its fields contains personal data; NULL if the port's contract is not in the mesh
   latency_seconds NUMERIC,         -- the longest promised latency; NULL if it is not declared for every object, or cannot be read
   frequency_seconds NUMERIC,       -- the longest time between two refreshes; NULL if it is not declared for every object, or cannot be read
   availability_percent NUMERIC,    -- the lowest promised availability; NULL if it is not declared for every object, or cannot be read
@@ -244,7 +244,7 @@ CREATE INDEX slo_slo_id ON slo (slo_id);
 CREATE INDEX slo_contract_id ON slo (contract_id);
 CREATE INDEX slo_name ON slo (name);
 
--- Roles that contracts grant access to (ODCS `roles`), with their entries in the registry.
+-- Roles to which contracts grant access (ODCS `roles`), with the registry entry of each role.
 CREATE TABLE role (
   role_id INTEGER NOT NULL,        -- the row number
   contract_id INTEGER NOT NULL,    -- its contract

@@ -101,6 +101,12 @@ def test_hostile_query_ends_in_an_error(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_too_long_replacement_is_not_reported_as_a_date(ask: Callable[[str], Result]) -> None:
+    """The message names the function."""
+    with pytest.raises(QueryError, match=r"^the result of `replace` is too long$"):
+        ask(HOSTILE["replace"])
+
+
 @pytest.mark.parametrize(
     "name", ["(a+)+$", "(a|a)*b", "^(([a-z])+.)+[A-Z]([a-z])+$", "(.*)(.*)(.*)(.*)x{900}"]
 )

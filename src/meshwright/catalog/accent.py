@@ -12,7 +12,7 @@ LEAST = 4.5
 """The minimum contrast of text, as required by WCAG 2.2 level AA."""
 LIGHT = ("#ffffff", "#f6f8f8")
 DARK = ("#12181a", "#182023")
-"""The background and raised background of each scheme, as in `assets/css/catalog.css`."""
+"""The background colours (page and raised surfaces) of each colour scheme, as in `assets/css/catalog.css`."""
 _SOFT = 0.14
 """The share of the accent colour in the soft background behind accent text."""
 _STEP = 0.02

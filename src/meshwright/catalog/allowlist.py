@@ -2,7 +2,7 @@
 
 Pages must have a strict form that all HTML parsers read in the same way: `<` only starts a tag, attribute values are
 quoted or plain, and no value contains `<` or `>`. As a result, this check and a browser cannot interpret a page
-differently, however the browser treats comments, raw text, SVG or MathML. Does not: repair or remove anything.
+differently, however the browser treats comments, raw text, SVG or MathML. Does not repair or remove anything.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ATTRIBUTE = r"""[A-Za-z_][-A-Za-z0-9_:.]*(?:=(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]
 _TAG = re.compile(rf"<(?:/({_NAME})\s*|({_NAME})((?:\s+{_ATTRIBUTE})*)\s*/?)>")
 _PARTS = re.compile(r"""([A-Za-z_][-A-Za-z0-9_:.]*)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?""")
 _COMMENT = re.compile(r"<!--(?:[^<>]*|<h1)-->")
-"""Comments with an unambiguous end, and the markers in pages of the catalog (`catalog/html/site_source.py`)."""
+"""Comments with an unambiguous end, including the markers used in catalog pages (`catalog/html/site_source.py`)."""
 _SCRIPT = re.compile(r"(<script[^<>]*>)(.*?)</script>", re.DOTALL)
 _DATA = '<script id="__config" type="application/json">'
 """Material's settings for its scripts."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.catalog.text import counted
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,4 +23,4 @@ def rows_of_days(days: Sequence[MeasuredDay]) -> str:
     if not rows:
         return ""
     least, most = min(rows), max(rows)
-    return f"{most:,} row{'' if most == 1 else 's'}" if least == most else f"{least:,} to {most:,} rows"
+    return counted(most, "row") if least == most else f"{least:,} to {most:,} rows"

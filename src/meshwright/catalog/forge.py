@@ -54,7 +54,7 @@ class Forge:
     """The path of the mesh in the repository, ending with `/`; empty for the root."""
 
     def file(self, path: str, line: int | None = None) -> str | None:
-        """Return the link to a file of the mesh, or to a line in it (counted from 1)."""
+        """Return the link to a file in the mesh, or to a line of that file (counted from 1)."""
         anchor = f"#L{line}" if line is not None else ""
         found = self._at("blob", self.revision or self.branch, path)
         return f"{found}{anchor}" if found else None

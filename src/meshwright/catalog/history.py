@@ -1,4 +1,4 @@
-"""The history of each product as values. Does not: read Git.
+"""The history of each product as values. Does not read Git.
 
 It contains changes and their times, but no names of people.
 """
@@ -153,7 +153,7 @@ class Trend:
 
     weeks: tuple[WeekCount, ...] = ()
     why_none: str = ""
-    """The reason why there are no weeks; also empty if no trend was requested."""
+    """The reason why there are no weeks; empty if there are weeks, or if no trend was requested."""
 
 
 NO_TREND = Trend()

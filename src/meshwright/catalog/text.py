@@ -204,4 +204,9 @@ def word(value: object) -> str:
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: `1 product`, `2 products`."""
-    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+    return f"{number:,} {noun_for(number, noun, plural)}"
+
+
+def noun_for(number: int, noun: str, plural: str = "") -> str:
+    """Return a noun in the form that its number requires."""
+    return noun if number == 1 else plural or f"{noun}s"

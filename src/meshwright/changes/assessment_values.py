@@ -1,5 +1,6 @@
-"""Assessment of changes to the allowed values of a field: lists, bounds, patterns, formats and units. Does not:
-compare quality rules with the same effect; `assessment_quality` does that.
+"""Assessment of changes to the allowed values of a field: lists, bounds, patterns, formats and units.
+
+Does not compare quality rules with the same effect; `assessment_quality` does that.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _PATTERNS = {
     (None, True): "narrower-or-other",
     (None, None): "same-or-other",
 }
-"""The event for a changed pattern, by whether it allows more values and whether it allows fewer."""
+"""The event for a changed pattern, keyed by whether the pattern allows more values and whether it allows fewer."""
 _FINER_THAN_MICROSECONDS = re.compile(r"[.,]\d{7}")
 _MOST = 5
 End = tuple[Any, bool]

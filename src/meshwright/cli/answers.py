@@ -97,7 +97,7 @@ class Answers:
         return bool(self._library().confirm(question).ask())
 
     def _given(self, flag: str) -> object:
-        """Return the value of a flag or of a positional argument: the name (`NAME`) or the address (any other word)."""
+        """Return the value of a flag or a positional argument: `NAME` means the name, and any other word the address."""
         name = flag.removeprefix("--") if flag.startswith("--") else "name" if flag == "NAME" else "address"
         return getattr(self.options, name)
 

@@ -18,7 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action", choices=("build", "serve"), help="build the site, or serve it and rebuild it on changes"
     )
-    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the mesh (default: here)")
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH", help="the mesh (default: the current folder)"
+    )
     parser.add_argument(
         "--output", metavar="FOLDER", help=f"the folder for the site (default: {OUTPUT} in the mesh's folder)"
     )

@@ -34,7 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `init`."""
     from meshwright.cli.request import as_of_day
 
-    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the folder (default: here)")
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH", help="the folder (default: the current folder)"
+    )
     parser.add_argument("--yes", action="store_true", help="write the plan without asking for confirmation")
     parser.add_argument("--name", metavar="NAME", help="the name of the mesh (default: that of the folder)")
     parser.add_argument(

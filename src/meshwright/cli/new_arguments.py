@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 KINDS = {
     "team": "register a team, with its owner and support channel",
     "domain": "register a domain, with its owner and purpose",
-    "product": "write a data product, and its first port with `--port`",
+    "product": "create a data product and, with `--port`, its first port",
     "port": "write a port of a product, with its contract",
     "entity": "define an entity that domains share, and link the columns that identify it",
     "agreement": "write an agreement on the use of a port, as a request for access",
@@ -83,7 +83,7 @@ def _add_entity(parser: argparse.ArgumentParser) -> None:
         "--pattern", metavar="REGEX", help="the regular expression that matches whole identifiers"
     )
     parser.add_argument(
-        "--check", metavar="NAME", help="the check of the identifiers, such as `gtin`, `luhn` or `uuid`"
+        "--check", metavar="NAME", help="the check for the identifiers, such as `gtin`, `luhn` or `uuid`"
     )
     parser.add_argument(
         "--example", action="append", default=[], metavar="ID", help="an example identifier; may be repeated"
@@ -193,7 +193,7 @@ def _add_port_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="LEVEL",
-        help="a service level: latency=26h; may be repeated",
+        help="a service level, such as `latency=26h`; may be repeated",
     )
 
 

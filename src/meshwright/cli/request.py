@@ -62,7 +62,7 @@ class CheckRequest:
 
 def add_arguments(parser: argparse.ArgumentParser, paths: str) -> None:
     """Declare the shared arguments; `paths` is the help text for paths."""
-    parser.add_argument("paths", nargs="*", metavar="PATH", help=f"{paths} (default: here)")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=f"{paths} (default: the current folder)")
     add_selection(parser)
     add_fail_on(parser)
     add_evaluation(parser)
@@ -95,7 +95,9 @@ def add_mesh(parser: argparse.ArgumentParser) -> None:
 
 def add_mesh_path(parser: argparse.ArgumentParser) -> None:
     """Declare the option for the mesh."""
-    parser.add_argument("--mesh", default=".", metavar="PATH", help="a path in the mesh (default: here)")
+    parser.add_argument(
+        "--mesh", default=".", metavar="PATH", help="a path in the mesh (default: the current folder)"
+    )
 
 
 def add_as_of(parser: argparse.ArgumentParser) -> None:

@@ -24,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="player/play-events/daily@1[/object[/field]], …#servers/lake, mesh://name/…, team:x, domain:x, entity:x; "
         "or, in reverse, a physical table, topic, location or file, or a contract's id",
     )
-    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the mesh (default: here)")
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH", help="the mesh (default: the current folder)"
+    )
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="output format (default: text)"
     )

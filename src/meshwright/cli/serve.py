@@ -34,7 +34,7 @@ SHARE = 10
 MOST_UNITS = 3
 """The maximum number of compiled files in memory, as a multiple of those in the first build."""
 OTHER_INPUTS = ("pull_requests", "observations", "audience")
-"""The options with which the mesh must be checked again after each edit."""
+"""The options that require the mesh to be checked again after each edit."""
 OPTIONS = ("site_url", "pull_requests", "observations", "audience")
 
 

@@ -2,7 +2,7 @@
 
 A service first asks whether a reader may perform `readClear` on a column, then `readMasked`; if both are denied, the reader
 does not see the column. The context contains the day in UTC as a number (20261122), the server's name, and the row filters
-that the row passes. Does not: decide who may read what, or evaluate a policy.
+that the row passes. Does not evaluate a policy or decide who may read what.
 """
 
 from __future__ import annotations

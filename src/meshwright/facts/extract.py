@@ -1,6 +1,6 @@
 """Extraction of facts from typed documents.
 
-Knows the models of the standards. Does not: keep any part of them in its results.
+Knows the models of the standards. Does not keep any part of them in its results.
 """
 
 from __future__ import annotations

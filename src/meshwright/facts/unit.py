@@ -1,6 +1,6 @@
 """Units: everything that can be derived from the bytes of one file.
 
-Does not: know paths, registries, configuration or dates. Equal bytes give equal units, so a unit can be built in
+Does not know paths, registries, configuration or dates. Equal bytes give equal units, so a unit can be built in
 another process and cached under the hash of the bytes.
 """
 

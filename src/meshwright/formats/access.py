@@ -122,7 +122,7 @@ class AccessApprover(TypedDict):
 
 @defined("AccessChange")
 class AccessChange(TypedDict):
-    """Fields whose visibility to an identity differs from the base on some days."""
+    """Fields whose visibility to an identity differs from that in the base on some days."""
 
     identity: Identity
     address: Address

@@ -226,7 +226,8 @@ class MeasuredPromises(TypedDict):
     kept: int
     broken: Annotated[int, "The number of broken promises, waived or not."]
     unknown: Annotated[
-        int, "Promises that were not measured, or cannot be decided from the observations so far."
+        int,
+        "The number of promises that were not measured, or whose result cannot be determined from the observations so far.",
     ]
     neverMeasured: Annotated[int, "The number of objects without an observation."]
     lastSeen: Annotated[

@@ -98,7 +98,7 @@ def _numbers(demand: Demand, need: int) -> Numbers:
     unit = Decimal(1).scaleb(scale)
     step = math.lcm(*(int(each * unit) for each in demand.steps if each * unit == int(each * unit)))
     if any(each * unit != int(each * unit) for each in demand.steps):
-        raise NoValuesError("has a `multipleOf` with more decimal places than its type")
+        raise NoValuesError("has a `multipleOf` with more decimal places than its type allows")
     low = None if demand.low is None else math.ceil(demand.low * unit / step)
     high = None if demand.high is None else math.floor(demand.high * unit / step)
     low = None if low is None else low + (demand.is_above and low * step == demand.low * unit)

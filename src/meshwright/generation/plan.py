@@ -197,12 +197,16 @@ def _remarks(table: Table, unfilled: Mapping[Ref, str], found: Spaces, rows: int
     for _, words in _empty(table, found, unfilled):
         yield f"{words}; it is left empty"
     if table.rows < rows:
-        yield f"`{table.address}` has only {table.rows:,} rows, because its keys have too few values"
+        yield f"`{table.address}` has only {_rows(table.rows)}, because its keys have too few values"
     for rule in found.object_rules[table.id]:
         if rule.get("metric") == "rowCount":
             operators = {key: rule[key] for key in OPERATORS if rule.get(key) is not None}
             if not SqlRule("", "", operators).holds(table.rows):
-                yield f"`{table.address}` has {table.rows:,} rows, which its rule `rowCount` does not permit"
+                yield f"`{table.address}` has {_rows(table.rows)}, which its rule `rowCount` does not permit"
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row{'' if number == 1 else 's'}"
 
 
 def _planned(  # noqa: PLR0913 - the parts of one table

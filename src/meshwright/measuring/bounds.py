@@ -40,7 +40,7 @@ FORMATS = {
 }
 """Formats of strings as patterns."""
 _FREE = frozenset({"byte", "binary", "password", "hostname"})
-"""Formats without a limit that `sample-violates-contract` could report."""
+"""Formats that impose no limit, so `sample-violates-contract` has nothing to report."""
 
 Found = tuple[str, "Count", "tuple[Any, ...] | str"]
 """The name of an option, the kind of count, and its operand or, as text, the reason why the option is not counted."""

@@ -1,6 +1,6 @@
 """SQL expressions for fields inside objects, arrays and maps.
 
-A row counts once, regardless of how many array items break a promise. Does not: know checks.
+A row counts once, regardless of how many array items break a promise. Does not know checks.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def of_shape(dialect: Dialect, own: str, shape: Shape, at: int, column: Column) 
 def _not_measured(dialect: Dialect, shape: Shape) -> str:
     kind = shape.logical or "a value without fields or items"
     if dialect.name == "postgres" and not shape.logical:
-        kind = "a type of PostgreSQL whose fields are not measured"
+        kind = "a PostgreSQL type whose fields are not measured"
     return f"in the data it is {kind if kind.startswith('a ') else f'an {kind}' if kind[0] in 'ao' else f'a {kind}'}"
 
 

@@ -2,7 +2,7 @@
 
 A deviation that may be due to chance is never reported as broken, regardless of the number of measurements. A service level
 that the observations neither confirm nor refute is unknown, and the outcome gives the reason.
-Does not: write messages, or read observations.
+Does not write messages or read observations.
 """
 
 from __future__ import annotations
@@ -95,7 +95,12 @@ def _availability(promise: LastingPromise, summaries: Sequence[ObservationSummar
     if failed:
         return found._replace(why=f"{failed:,} of {count:,} observations failed, which may be due to chance")
     needed = f"; it needs {observations_needed(loss):,}" if loss > 0 else ""
-    return found._replace(why=f"{count:,} observations without a failure do not confirm it{needed}")
+    words = (
+        "1 observation without a failure does"
+        if count == 1
+        else f"{count:,} observations without a failure do"
+    )
+    return found._replace(why=f"{words} not confirm it{needed}")
 
 
 def evidence_against(loss: Fraction, count: int, failed: int) -> float:
@@ -133,7 +138,7 @@ def at_most(failed: int, count: int, loss: Fraction) -> float:
 
 
 def observations_needed(loss: Fraction) -> int:
-    """Return the number of observations without a failure that confirm an availability with 95 % confidence."""
+    """Return the number of failure-free observations needed to confirm the availability with 95% confidence."""
     return max(2, ceil(log(0.05) / log(1 - float(loss)))) if loss < 1 else 2
 
 

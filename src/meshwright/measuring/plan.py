@@ -1,6 +1,6 @@
 """Conversion of contracts to probes: columns, checks, clocks.
 
-A promise that cannot be counted becomes `Unmeasured`, with the reason, and is never treated as kept. Does not: know the
+A promise that cannot be counted becomes `Unmeasured`, with the reason, and is never treated as kept. Does not know the
 location or content of the data.
 """
 

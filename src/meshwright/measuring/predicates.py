@@ -1,6 +1,6 @@
 """Checks as SQL conditions on rows.
 
-Does not: know queries.
+Does not know queries.
 """
 
 from __future__ import annotations
@@ -261,7 +261,10 @@ def _size(column: Expression) -> str:
 
 
 def _repeated(operand: Sequence[Any], column: Expression) -> str:
-    """Return the condition that an array has duplicate items; raises Unaskable if items cannot be compared exactly."""
+    """Return a condition that is true if an array has duplicate items.
+
+    Raises Unaskable if items cannot be compared exactly.
+    """
     own, item = _container("array", column), "e"
     if column.container:
         if operand[0] != "string":

@@ -1,6 +1,6 @@
 """Conversion of quality rules to checks: the count that a rule needs, and the conditions of its operators.
 
-Covers the five metrics of ODCS 3.1 and later, their equivalents in the key `rule` of 3.0, and SQL. Does not: run or
+Covers the five metrics of ODCS 3.1 and later, their equivalents in the key `rule` of 3.0, and SQL. Does not run or
 check SQL.
 """
 

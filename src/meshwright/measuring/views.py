@@ -1,7 +1,7 @@
 """Text and JSON columns for SQL rules, converted to the contract's types.
 
 If a value does not fit the type, the query fails with a marked error, and the rule is not measured: a NULL or a
-rounded value would lead to a wrong result. Only values that a rule uses are converted. Does not: know the columns in a
+rounded value would lead to a wrong result. Only values that a rule uses are converted. Does not know the columns in a
 rule.
 """
 

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def dependents(mesh: Mesh) -> Callable[[str], int]:
-    """Return a function that counts the dependents of the product in an address, or of a contract without a product."""
+    """Return a function that counts the dependents of the product that an address names.
+
+    For a contract without a product, the function counts the dependents of the contract.
+    """
     readers: dict[str, set[str]] = {}
     for product in mesh.products:
         for each in product.inputs:

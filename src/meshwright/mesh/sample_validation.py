@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 MOST_NAMES = 100
 """The maximum number of names in a message."""
 MOST_LOOKS = 1_000_000
-"""The maximum number of pairs of a row (or nested object) and a field to check: even empty rows take time per field."""
+"""The maximum number of checks, one for each field of each row or nested object; even an empty row costs time for every
+field.
+"""
 Cell = tuple["Path", Any]
 
 
@@ -199,7 +201,7 @@ class _Trial:
         return key not in container and any(each in container for each in self.meant.get(index, ()))
 
     def look_for_strangers(self, parent: int, cells: list[Cell]) -> None:
-        """Search for unexpected keys of nested objects and JSON rows."""
+        """Search nested objects and JSON rows for unexpected keys."""
         fields = [
             index for index in self.children.get(parent, ()) if isinstance(self.fields.steps[index], int)
         ]

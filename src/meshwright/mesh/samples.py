@@ -107,7 +107,7 @@ def meant_object(sample: Sample, contracts: Iterable[Contract]) -> str | None:
 
 
 def objects_with_samples(contract: Contract, samples: Iterable[Sample]) -> set[int]:
-    """Return the objects of a contract with a sample, including samples of other versions of the contract."""
+    """Return the objects of a contract that have a sample, including samples of other versions."""
     found = set()
     for sample in samples:
         if sample.contract is contract:

@@ -1,6 +1,6 @@
 """Nullability: whether a column in a query may be NULL, for columns of the model and of subqueries that rename them.
 
-Does not: know which comparisons are pitfalls.
+Does not know which comparisons are pitfalls.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Nullability:
         return False
 
     def _of_source(self, source: exp.Expr, name: str) -> bool | None:
-        """Return whether a source provides a column that may be NULL; None if it does not provide the column."""
+        """Return whether a column of a source may be NULL; None if the source does not provide the column."""
         from sqlglot import exp
 
         if isinstance(source, exp.Table):

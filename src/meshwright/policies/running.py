@@ -125,7 +125,10 @@ def rule_of(policy: Policy, check: Any, source: MeshSource) -> Rule:  # noqa: AN
 
 
 def severity_of(policy: Policy, mesh: Mesh) -> Severity:
-    """Return the severity of a policy's findings: a notice unless it is enforced, and at most a warning before its date."""
+    """Return the severity of a policy's findings.
+
+    The severity is a notice unless the policy is enforced, and at most a warning before its enforcement date.
+    """
     if policy.status != "enforced":
         return Severity.NOTICE
     if policy.enforce_from is not None and mesh.today < policy.enforce_from:

@@ -2,7 +2,7 @@
 
 A governance document names one of `ALGORITHMS` or declares its own weighted sum.
 Spaces and hyphens between groups are ignored, except in a UUID.
-Does not: know whether an identifier has been issued.
+Does not know whether an identifier has been issued.
 """
 
 from __future__ import annotations

@@ -192,7 +192,7 @@ def _broken(value: Any, terms: FieldConstraints) -> Iterator[ConstraintViolation
     elif isinstance(value, list | dict):
         yield from _broken_size(len(value), options, "Items" if isinstance(value, list) else "Properties")
         if options.get("uniqueItems") is True and len({repr(each) for each in value}) < len(value):
-            yield ConstraintViolation("uniqueItems", "contains an item twice")
+            yield ConstraintViolation("uniqueItems", "has duplicate items")
         if isinstance(options.get("dimensions"), int) and len(value) != options["dimensions"]:
             yield ConstraintViolation(
                 "dimensions", f"has {len(value)} dimensions, not {options['dimensions']}"

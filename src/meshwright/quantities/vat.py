@@ -2,7 +2,7 @@
 
 Covers the ten largest countries of the EU and the United Kingdom; for other EU countries, it checks only the format.
 Sources: the European Commission's published VIES structures and the tax authorities' algorithms.
-Does not: query VIES for numbers in use.
+Does not query VIES for numbers in use.
 """
 
 from __future__ import annotations

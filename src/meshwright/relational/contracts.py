@@ -397,7 +397,7 @@ def _clearance_rank(row: _RoleRow) -> int | None:
 
 ROLE: Table[Any] = Table(
     "role",
-    "Roles that contracts grant access to (ODCS `roles`), with their entries in the registry.",
+    "Roles to which contracts grant access (ODCS `roles`), with the registry entry of each role.",
     _roles,
     (
         number("role_id", "the row number", lambda row: row.id, is_nullable=False),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 100_000
 """The maximum number of rows in a result."""
 LONGEST_TEXT = 30_000
-"""The maximum length of a loaded string; longer strings are cut."""
+"""The maximum length of a loaded string; longer strings are shortened."""
 _LARGEST = 2**63
 _TOGETHER = 5_000
 """The number of rows that are processed in one batch."""
@@ -119,7 +119,11 @@ class Database:
 
 
 def _cleaner(blank: Callable[[str], str]) -> Callable[[Any], Any]:
-    """Return a function that prepares values for SQLite: it removes secrets and lone surrogates, and limits numbers."""
+    """Return a function that prepares values for SQLite.
+
+    The function removes secrets and lone surrogates, shortens long strings, and returns an integer that is too large
+    for 64 bits as text.
+    """
 
     @lru_cache(maxsize=_CACHED)
     def shown(value: str) -> str:

@@ -147,7 +147,7 @@ PORT: Table[Any] = Table(
         number("classification_rank", "the rank of that level; 0 is the least sensitive", _port_rank),
         flag(
             "personal_data",
-            "whether a field contains personal data; NULL if the mesh does not have its contract",
+            "whether any of its fields contains personal data; NULL if the port's contract is not in the mesh",
             lambda row: bool(row.source.personal(row.port.contract)) if row.port.contract else None,
             is_nullable=True,
         ),

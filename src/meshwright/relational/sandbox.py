@@ -48,7 +48,7 @@ NATIVE = frozenset(
 
 _PATTERNS = ("like", "glob")
 _END = re.compile(r";\s*(?:--[^\n]*\s*)*\Z")
-"""A semicolon at the end, and following comments."""
+"""A trailing semicolon, and any comments that follow it."""
 
 
 class QueryError(Exception):
@@ -57,6 +57,10 @@ class QueryError(Exception):
 
 class TooLongError(QueryError):
     """A query takes too long."""
+
+
+class _TooLargeError(ValueError):
+    """A function returns a string that is too long; the message is for users."""
 
 
 MOST_LATE = 5
@@ -114,7 +118,7 @@ class Sandbox:
             sandbox._left -= sum(map(len, texts)) >> 3  # noqa: SLF001 - its own
             try:
                 return function(*texts)
-            except (dates.DateError, patterns.PatternError) as error:
+            except (dates.DateError, patterns.PatternError, _TooLargeError) as error:
                 sandbox._fault = str(error)  # noqa: SLF001 - its own
                 raise
             except TypeError as error:
@@ -233,7 +237,7 @@ def _replaced(text: str, old: str, new: str) -> str:
     if not old:
         return text
     if len(text) + text.count(old) * (len(new) - len(old)) > LONGEST_VALUE:
-        raise dates.DateError("string or blob too big")
+        raise _TooLargeError("the result of `replace` is too long")
     return text.replace(old, new)
 
 

@@ -137,7 +137,7 @@ class _Job:
         return {**dataset, "field": self._name(source)}
 
     def _name(self, field: int) -> str:
-        """Return the name of a field below its object; OpenLineage joins nested names with dots."""
+        """Return the name of a field relative to its object; OpenLineage joins nested names with dots."""
         return self.known.name(field).partition("/")[2].replace("/", ".")
 
     def _transformations(self, edge: int) -> dict[str, Any]:

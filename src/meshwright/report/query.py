@@ -20,7 +20,7 @@ _WIDEST = 80
 
 
 def as_table(result: Result) -> str:
-    """Render the result as a table: numbers are right-aligned, NULL is empty, and long values are cut."""
+    """Render the result as a table: numbers are right-aligned, NULL is empty, and long values are shortened."""
     rows = [[_cell(value) for value in row] for row in result.rows]
     names = [_cut(one_line(name)) for name in result.columns]
     widths = [max(map(width, column)) for column in zip(names, *rows, strict=True)]

@@ -17,8 +17,21 @@ if TYPE_CHECKING:
     from meshwright.report.diff import DiffReport
     from meshwright.rulekit.diagnostic import Diagnostic, Report
 
-_OF_DATA = ("promise", "classification")
-"""Words that occur in the names of rules about service levels or the sensitivity of data."""
+OF_DATA = frozenset(
+    {
+        "classification-leak",
+        "missing-classification",
+        "missing-slo",
+        "slo-broken",
+        "slo-contradicted",
+        "slo-unknown",
+        "slo-unsupported",
+        "unknown-classification",
+        "unknown-service-level",
+        "unreadable-slo",
+    }
+)
+"""The rules about service levels and classifications; a test compares them with the registry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +87,4 @@ class Review:
 
 
 def _is_of_data(diagnostic: Diagnostic) -> bool:
-    return any(word in diagnostic.rule for word in _OF_DATA)
+    return diagnostic.rule in OF_DATA

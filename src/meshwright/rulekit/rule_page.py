@@ -50,7 +50,7 @@ def pages(rules: Iterable[Rule]) -> Mapping[str, str]:
     index = ["# Rules"]
     for group in dict.fromkeys(rule.group for rule in rules):
         state = "state" if group == POLICIES else "from preset"
-        index += [f"\n## {group}\n", f"| rule | level | {state} | |", "|---|---|---|---|"]
+        index += [f"\n## {group}\n", f"| rule | severity | {state} | |", "|---|---|---|---|"]
         index += (_row(rule) for rule in rules if rule.group == group)
     return {**{f"{rule.name}.md": page(rule) for rule in rules}, "index.md": "\n".join(index) + "\n"}
 

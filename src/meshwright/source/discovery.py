@@ -1,6 +1,6 @@
 """Recognition of the files of a mesh, and of its root.
 
-Knows names, a few markers and folders. Does not: parse YAML or JSON.
+Knows names, a few markers and folders. Does not parse YAML or JSON.
 """
 
 # ruff: noqa: PTH111, PTH112, PTH113, PTH120 - os.path returns False where Path would raise
@@ -176,7 +176,7 @@ def may_define(data: bytes) -> bool:
 
 
 def folder_named_like_ours(path: str) -> str | None:
-    """Return the enclosing folder whose name looks like a contract or product file."""
+    """Return the enclosing folder whose name looks like that of a contract or product file."""
     lowered = path.lower()
     if not any(ending in lowered for ending in (".yaml/", ".yml/", ".json/")):
         return None

@@ -1,7 +1,7 @@
 r"""Translation of ECMA-262 patterns, as in JSON Schema, for the linear-time engine.
 
-In the engine, `\d`, `\w`, `\s`, `\b` and `.` follow Unicode, and sets can be nested; the translation has the meaning
-of ECMA-262. Does not: support look-around or back-references, which no linear-time engine has.
+In the engine, `\d`, `\w`, `\s`, `\b` and `.` follow Unicode, and sets can be nested; the translation preserves the
+ECMA-262 semantics. Look-around and back-references are not supported, because no linear-time engine offers them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Queries to Git: revisions, and the files of a tree, the index or a work tree with their contents.
 
-Does not: start Git; `source.git_process` does, so that Git cannot execute, fetch or write anything.
+Does not start Git; `source.git_process` does, so that Git cannot execute, fetch or write anything.
 Needs Git 2.30.
 """
 

@@ -1,6 +1,6 @@
 """Existence of files and folders in a snapshot, by their exact names.
 
-Does not: follow links; a path through a link may exist.
+Does not follow links; a path through a link may exist.
 """
 
 from __future__ import annotations

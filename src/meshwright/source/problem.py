@@ -220,7 +220,7 @@ class Novelty:
     """Something that the declared version lacks or still requires, unlike newer versions."""
 
     what: str
-    """The feature in words: `` `timestamp` as `logicalType` ``, or for an absent key `` `version` of an input port ``."""
+    """The feature in words: `` `timestamp` as `logicalType` `` or, for an absent key, `` `version` of an input port ``."""
     since: str
     """The version that added the feature, or no longer requires it."""
     path: Path

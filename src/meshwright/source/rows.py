@@ -2,7 +2,7 @@
 
 The rows have the layout of a document of `source.reader` (values, and `WIDTH` numbers per node in preorder), so that
 a cell is located like a key of a contract: the document is `{columns: […], rows: [{column: cell}, …]}`.
-Does not: know types; a cell of CSV is text, or None if it is empty.
+Does not know types; a cell of CSV is text, or None if it is empty.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Snapshots: the files of a mesh at one moment, from a folder, a revision or the index.
 
-Knows names and sources of bytes. Does not: know their content.
+Knows names and sources of bytes. Does not know their content.
 The same files give the same entries, regardless of their source.
 """
 

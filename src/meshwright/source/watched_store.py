@@ -61,7 +61,7 @@ class WatchedObjects(ObjectStore):
     guard: RunGuard
 
     def read(self, files: Sequence[Listed | FileEntry], limit: int) -> Iterator[bytes | Skipped | None]:
-        """Yield each file's bytes, by its blob; raises GitError if the repository lacks one."""
+        """Yield the bytes of each file, read from its blob; raises GitError if the repository lacks a blob."""
         contents = ObjectStore.read(self, files, limit)
         for _ in files:
             with self.guard.paused():

@@ -112,7 +112,7 @@ def _for_sort(problem: UnknownKey) -> UnknownKey:
 
 
 def _renamed(missing: MissingKey, rule: dict[str, Any]) -> MissingKey:
-    """Return the problem of a missing metric; if the older key `rule` declares the metric, name that key."""
+    """Return the problem for a missing metric; it names the older key `rule` if that key declares the metric."""
     stated = rule.get(_RULE)
     if not isinstance(stated, str):
         return missing

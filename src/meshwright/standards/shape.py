@@ -1,7 +1,7 @@
-"""Conversion of a location in pydantic's terms to the path in the document and its type.
+"""Conversion of a pydantic error location to a document path and the type at that path.
 
 Pydantic's locations mix the tags of discriminated unions with keys and list positions;
-only a walk along the model distinguishes them.
+they can be distinguished only by walking the model.
 """
 
 from __future__ import annotations

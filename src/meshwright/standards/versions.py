@@ -24,7 +24,7 @@ class StandardSpec:
     modules: Mapping[str, str]
     """The module of each supported version, from the newest to the oldest."""
     aliases: Mapping[str, str]
-    """Versions that are interpreted as another version, with that version."""
+    """The versions that are interpreted as another version, each mapped to that version."""
     keys: frozenset[str]
     """Keys that only documents of this standard have."""
 

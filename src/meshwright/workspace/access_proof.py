@@ -165,7 +165,11 @@ def _connected(psycopg: Any, database: str) -> Any:  # noqa: ANN401 - of an opti
 
 
 def _rights(connection: Any, scratch: str) -> _Rights:  # noqa: ANN401 - of an optional module
-    """Return the user's privileges; raises UnprovenError if these are insufficient, or if the names are in use."""
+    """Return the user's privileges.
+
+    Raises UnprovenError if the privileges are insufficient, or if a name of the temporary database or of its roles is
+    already in use.
+    """
     user, is_superuser, may_create = connection.execute(
         "SELECT rolname, rolsuper, rolcreatedb AND rolcreaterole FROM pg_roles WHERE rolname = current_user"
     ).fetchone()
@@ -313,7 +317,8 @@ class _Run:
                     )
             base = f"SELECT pg_catalog.count(*)::text FROM {identifier(relation.schema)}.{identifier(relation.name)}"
             if (rows := self._ask(base)) is not None:
-                found = f"readable, {rows[0][0]} rows"
+                count = str(rows[0][0])
+                found = f"readable, {count} row{'' if count == '1' else 's'}"
                 self._differences.append(Difference(day, names, place, "", "refused", found))
         self._connection.execute("RESET ROLE")
 

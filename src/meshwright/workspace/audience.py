@@ -1,6 +1,6 @@
 """A catalog for an audience, without samples, agreements, roles or findings above the audience's classification level.
 
-A port is above a level if one of its fields is above that level or has an unknown level. Does not: hide that a product, a
+A port is above a level if one of its fields is above that level or has an unknown level. Does not hide that a product, a
 port or a field exists.
 """
 

@@ -1,6 +1,6 @@
 """Product pages of a mesh that changed after its site was built, rendered on request.
 
-The pages are identical to those that a build of the changed mesh writes. Does not: render other pages, which the next
+The pages are identical to those that a build of the changed mesh writes. Does not render other pages, which the next
 build updates.
 """
 

@@ -158,7 +158,7 @@ class Fixer:
     ) -> tuple[Sequence[Diagnostic], _State, list[RevertedFix]]:
         """Apply all harmless fixes; harmful ones are found by bisection.
 
-        Return the applied fixes, the new state and the reverted fixes. Each harmful attempt reduces `attempts`.
+        Return the applied fixes, the new state and the reverted fixes. Each harmful attempt uses up one of the `attempts`.
         """
         made: Sequence[Diagnostic] = ()
         following: Sequence[Diagnostic] = ()

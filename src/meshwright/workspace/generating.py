@@ -10,6 +10,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.flow.inputs import cycles
 from meshwright.workspace.output_folder import put_in_place, work_folder
 
 if TYPE_CHECKING:
@@ -145,8 +146,10 @@ def _make_views(connection: Any, plan: Plan) -> None:  # noqa: ANN401 - DuckDB h
     while left:
         ready = [table for table in left if table.reads & known <= made]
         if not ready:
-            listed = ", ".join(f"`{table.address}`" for table in left)
-            raise ExpressionError(f"{listed}: each `generate` reads the others")
+            addresses = {table.view: table.address for table in left}
+            cycle = next(cycles({table.view: table.reads & addresses.keys() for table in left}))
+            listed = ", ".join(f"`{addresses[each]}`" for each in cycle)
+            raise ExpressionError(f"the `generate` expressions of these objects read each other: {listed}")
         for table in ready:
             try:
                 connection.execute(f"CREATE VIEW {table.view} AS {table.native}")
@@ -218,7 +221,9 @@ def _broken(connection: Any, plan: Plan, progress: Callable[[str], None]) -> Ite
             continue
         for check in table.checks:
             count = _result(connection, check.query)
-            if count:
+            if isinstance(count, str):
+                yield f"`{check.address}` was not checked: the query {count}"
+            elif count:
                 rows = f"{count:,} row{'' if count == 1 else 's'}"
                 yield f"`{check.address}` is {check.words} in {rows}, because of its `generate`"
         for rule in table.rules:

@@ -1,7 +1,7 @@
 """A journal for changes to several files: after a killed run, the next run completes or undoes all of them.
 
 A journal lists the changes. A *plan* is undone, a *commit* is completed. A file with neither its old nor its new
-content was changed by another process, and is kept. Does not: lock anything, or decide where journals are.
+content was changed by another process, and is kept. Does not lock anything or decide where journals are.
 """
 
 # ruff: noqa: PTH102, PTH105, PTH106, PTH108, PTH110, PTH116, PTH119, PTH120, PTH123 - file names can contain arbitrary
@@ -59,7 +59,7 @@ class Recovery:
 
 
 def names(journal: str) -> tuple[str, str]:
-    """Return the file names of a journal, as a plan and as a commit."""
+    """Return the names of a journal's plan file and commit file."""
     return f"{journal}.plan", f"{journal}.commit"
 
 

@@ -11,7 +11,7 @@ class CatalogError(Exception):
 
 
 def live_catalog(database: str, query: str) -> str:
-    """Return the single text that a catalog query returns; raises CatalogError."""
+    """Return the single text value that a catalog query produces; raises CatalogError."""
     try:
         import psycopg
     except ModuleNotFoundError as error:

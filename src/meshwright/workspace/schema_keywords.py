@@ -1,6 +1,6 @@
 """Replacements for keywords in `jsonschema` that are slow, inexact, or interpreted differently by other validators.
 
-Patterns run in linear time, equal values are found by hash, and numbers are exact. Does not: write messages; a value
+Patterns run in linear time, equal values are found by hash, and numbers are exact. Does not write messages; a value
 can be a secret, so an error carries its details as attributes.
 """
 

@@ -1,7 +1,7 @@
 """The two validators for JSON Schema: `jsonschema`, which is always installed, and `jsonschema-rs`, which is
 fast. Both give the same results. `jsonschema-rs` cannot be interrupted, so it is used only if the work is
-bounded; `jsonschema` counts its steps. Both ignore `format`, because they support different formats. Does not:
-choose which schemas apply to a document.
+bounded; `jsonschema` counts its steps. Both ignore `format`, because they support different formats.
+Does not choose which schemas apply to a document.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 FAST_STEPS = 1_000_000
 """The maximum number of schema parts that `jsonschema-rs` applies to a document; this takes seconds if all are violated."""
 SLOW_STEPS = 300_000
-"""The maximum number of schema parts that `jsonschema` applies to a document, which takes seconds; each part counts
-two or three times.
+"""The maximum number of schema parts that `jsonschema` applies to a document; applying this many takes seconds. Each
+part counts two or three times.
 """
 NESTING = 150
 """The maximum nesting of applied parts; Python allows about a thousand nested calls."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from meshwright.catalog.api.schemas import DOCUMENTS
 from meshwright.catalog.history import History, HistoryEntry
 from meshwright.catalog.indexes.llms import llms_file
 from meshwright.catalog.indexes.sitemap import sitemap_file
+from meshwright.catalog.site import Site
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 PRODUCT = "player/play-events"
@@ -44,6 +46,33 @@ def test_links_in_llms_txt_are_absolute_if_the_site_is_known(overview_of):
     found = llms_file(overview_of(scaffold(), site_url="https://mesh.example/c/")).data.decode()
     assert "(https://mesh.example/c/domains/player/index.md)" in found
     assert "(domains/" not in found
+
+
+def test_nouns_agree_with_their_number(overview_of):
+    """A mesh with one product, one domain and one port has no plurals for them."""
+    product = b"""\
+apiVersion: v1.0.0
+kind: DataProduct
+id: p
+name: p
+domain: d
+status: draft
+outputPorts:
+  - {name: out, version: 1.0.0, contractId: c}
+"""
+    contract = b"apiVersion: v3.1.0\nkind: DataContract\nid: c\nname: c\nversion: 1.0.0\nstatus: draft\n"
+    overview = overview_of({"p.odps.yaml": product, "c.odcs.yaml": contract})
+    found = files_of(overview)
+    home = next(page for page in Site(overview, {}).pages() if page.route == "")
+
+    assert b"a data mesh: 1 data product with its contracts." in found["llms.txt"]
+    assert b"[d](domains/d/index.md): 1 product\n" in found["llms.txt"]
+    assert b"1 product, 1 port, 1 contract, 0 fields, 1 domain, 0 entities" in found["index.md"]
+    assert re.findall(r"<dt>([^<]*)</dt>", home.sections[0].html)[:3] == [
+        "data product",
+        "output port",
+        "entities",
+    ]
 
 
 def test_llms_txt_lists_few_products(overview_of):

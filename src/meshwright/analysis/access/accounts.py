@@ -1,6 +1,6 @@
 """Comparison of the people in documents with the accounts in a directory: missing and disabled accounts.
 
-A directory file contains only hashes of account names, made with a key that is stored in the same file. Does not: know
+A directory file contains only hashes of account names, made with a key that is stored in the same file. Does not know
 the groups of a person.
 """
 

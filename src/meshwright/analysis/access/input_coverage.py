@@ -85,7 +85,7 @@ def input_coverage(product: Product, contract: Contract, mesh: Mesh) -> InputCov
 
 
 def _named_fields(product: Product, contract: Contract, mesh: Mesh) -> set[int]:
-    """Return the fields of a contract in a product's lineage and SQL, with their nested fields."""
+    """Return the fields of a contract that a product's lineage and SQL refer to, with their nested fields."""
     known, readers = mesh.derived(columns), mesh.derived(column_readers)
     own = {port.contract for port in product.outputs}
     start = known.first[contract]

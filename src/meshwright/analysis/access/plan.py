@@ -59,7 +59,7 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AccessChange:
-    """Fields of a port whose visibility to an identity differs from the base, for a range of days."""
+    """Fields of a port whose visibility to an identity differs from that in the base, for a range of days."""
 
     identity: Identity
     address: str

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from meshwright.mesh.link import meeting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.finding.finding import At
     from meshwright.mesh.items import Contract, Input, Port, Product
@@ -74,8 +74,8 @@ def sources(mesh: Mesh) -> dict[str, dict[str, At]]:
     return edges
 
 
-def cycles(edges: Mapping[str, Mapping[str, At]]) -> Iterator[tuple[str, ...]]:
-    """Yield cycles of two or more ports, each once; an edge leads from a port to its source.
+def cycles(edges: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield cycles of two or more nodes, such as ports, each once; an edge leads from a node to its source.
 
     This takes linear time: after each cycle, the search removes the cycle's edges and continues where the cycle meets the
     rest of the path.

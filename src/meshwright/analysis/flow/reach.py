@@ -41,7 +41,7 @@ class Reach:
 
 
 class Direction(NamedTuple):
-    """The direction of a walk."""
+    """The edges of a graph, indexed for a walk in one direction."""
 
     starts: array[int]
     """For each field, the position of its first edge; its edges end where those of the next field begin."""

@@ -68,7 +68,7 @@ def _of_product(text: str, mesh: Mesh) -> tuple[SqlObject, ...]:
 
 
 def _meant(text: str, objects: Iterable[SqlObject]) -> str | None:
-    """Return the address of the only field or object whose name an entry ends with."""
+    """Return the address of the field or object whose name ends the entry; None unless there is exactly one."""
     *before, name = text.replace("/", ".").split(".")
     around = before[-1] if before else None
     fields: list[str] = []

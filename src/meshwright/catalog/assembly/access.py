@@ -79,16 +79,23 @@ def choices(mesh: Mesh, forge: Forge | None) -> dict[str, Any]:
 
 
 def _roles(port: Port, mesh: Mesh) -> Iterator[str]:
-    fact = port.contract.fact if port.contract else None
-    stated = {each.role for each in fact.roles} if fact else set()
-    stated |= {each.role for server in fact.servers for each in server.roles} if fact else set()
-    offered = stated & mesh.roles.keys() or mesh.roles.keys()
+    offered = _stated_roles(port) & mesh.roles.keys() or mesh.roles.keys()
     return (name for name in sorted(offered, key=natural) if name)
+
+
+def _stated_roles(port: Port) -> set[str]:
+    """Return the roles that the port's contract names, registered or not."""
+    if port.contract is None:
+        return set()
+    fact = port.contract.fact
+    own = {each.role for each in fact.roles}
+    return {name for name in own.union(each.role for server in fact.servers for each in server.roles) if name}
 
 
 def _content(port: Port, roles: tuple[str, ...], mesh: Mesh, place: str) -> str:
     purposes = sorted({purpose for name in roles for purpose in mesh.roles[name].purposes})
     schema = "../" * place.count("/") + "governance/schemas/AccessAgreement.schema.json"
+    known = roles or tuple(sorted(_stated_roles(port), key=natural))
     expires = (mesh.today + timedelta(days=USUAL_DAYS)).isoformat()
     return "".join(
         (
@@ -100,18 +107,20 @@ def _content(port: Port, roles: tuple[str, ...], mesh: Mesh, place: str) -> str:
             "consumer:\n",
             "  team:  # your team, by its name in the registry\n",
             "  use:  # the name of the dashboard, notebook or model\n",
-            f"purpose:  # {_of(purposes)}\n",
-            f"role: {_scalar(roles[0])}\n" if len(roles) == 1 else f"role:  # {_of(roles)}\n",
+            f"purpose:  # {_of(purposes, 'the use of the data, and its users')}\n",
+            f"role: {_scalar(roles[0])}\n"
+            if len(roles) == 1
+            else f"role:  # {_of(known, 'a role of the contract')}\n",
             '# requestedOn: "YYYY-MM-DD"  # the day of this request, for lead times\n',
             f'expires: "{expires}"\n',
         )
     )
 
 
-def _of(names: tuple[str, ...] | list[str]) -> str:
-    """Return a phrase that lists the choices: `one of: a, b`."""
+def _of(names: tuple[str, ...] | list[str], description: str) -> str:
+    """Return a phrase that lists the choices, such as `one of: a, b`, or the description if there are none."""
     known = [name for name in names if _PLAIN.fullmatch(name)]
-    return f"one of: {', '.join(known[:20])}" if known else "the use of the data, and its users"
+    return f"one of: {', '.join(known[:20])}" if known else description
 
 
 def _scalar(value: str) -> str:

@@ -77,7 +77,7 @@ class ProductSummary:
     level: str
     """The highest classification level of the fields; empty if no field has one."""
     is_personal: bool
-    """Whether a field contains personal data."""
+    """Whether any field contains personal data."""
     entities: tuple[str, ...]
     """The entities to which its columns are linked, sorted."""
     product_score: ProductScore | None

@@ -54,10 +54,10 @@ def neighbourhood(  # noqa: PLR0913 - each is something else, and the last two h
     lists: Lists = Lists(),
     limit: int | None = None,
 ) -> Diagram:
-    """Draw a product with all nodes within a number of hops, and the edges between them.
+    """Draw a product with all nodes within a given number of hops, and the edges between them.
 
     A node that is both upstream and downstream is drawn on the closer side, or upstream if both are equally close; the
-    edge that closes the cycle is dashed.
+    edge that closes a cycle is dashed.
     """
     columns = {centre: 0}
     left, right = {centre}, {centre}

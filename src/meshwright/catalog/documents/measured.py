@@ -56,9 +56,9 @@ class MeasuredObject:
         str, "The time of the newest observation on the server, in UTC; absent if it was never measured."
     ] = ""
     unavailable: Annotated[str, "The reason why the data could not be read at that time."] = ""
-    is_outdated: Annotated[bool, "Whether the measured parts of the contract have changed since then."] = (
-        False
-    )
+    is_outdated: Annotated[
+        bool, "Whether the measured parts of the contract have changed since the newest observation."
+    ] = False
     server: str = ""
     environment: str = ""
     engine: str = ""

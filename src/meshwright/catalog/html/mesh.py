@@ -10,7 +10,7 @@ from meshwright.catalog.documents.parts import Figure
 from meshwright.catalog.html.diagrams import domains_diagram, drawing, mesh_picture
 from meshwright.catalog.html.page import Page, Section
 from meshwright.catalog.same_changes import days_of
-from meshwright.catalog.text import counted
+from meshwright.catalog.text import counted, noun_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,12 +54,16 @@ def home_page(index: Index, renderer: Renderer) -> Page:
 def _figures(index: Index) -> Iterator[Figure]:
     figures, found = index.figures, index.diagnostics
     domains, excluded = counted(figures.domains, "domain"), counted(found.pardoned, "finding")
-    yield Figure(name="data products", value=f"{figures.products:,}", note=f"in {domains}")
-    yield Figure(name="output ports", value=f"{figures.ports:,}", note=f"{figures.fields:,} fields")
-    yield Figure(name="entities", value=f"{figures.entities:,}", note="for joining products")
-    yield Figure(name="uses", value=f"{figures.uses:,}", note="by products and agreements")
-    yield Figure(name="errors", value=f"{found.errors:,}", note="open findings")
-    yield Figure(name="warnings", value=f"{found.warnings:,}", note=f"{excluded} excluded")
+    yield _figure(figures.products, "data product", f"in {domains}")
+    yield _figure(figures.ports, "output port", counted(figures.fields, "field"))
+    yield _figure(figures.entities, "entity", "for joining products", "entities")
+    yield _figure(figures.uses, "use", "by products and agreements")
+    yield _figure(found.errors, "error", noun_for(found.errors, "open finding"))
+    yield _figure(found.warnings, "warning", f"{excluded} excluded")
+
+
+def _figure(number: int, noun: str, note: str, plural: str = "") -> Figure:
+    return Figure(name=noun_for(number, noun, plural), value=f"{number:,}", note=note)
 
 
 def map_page(domains: Domains, renderer: Renderer) -> Page:

@@ -11,7 +11,7 @@ from meshwright.catalog.days import days_read, rows_of_days
 from meshwright.catalog.documents.parts import kind_of, score_word
 from meshwright.catalog.html.durations import durations
 from meshwright.catalog.natural import natural
-from meshwright.catalog.text import breaking, counted, plain_of, rich, web_link, word
+from meshwright.catalog.text import breaking, counted, noun_for, plain_of, rich, web_link, word
 from meshwright.mesh.address import spoken
 
 if TYPE_CHECKING:
@@ -304,6 +304,7 @@ FILTERS = {
     "request_data": request_data,
     "service_level": lambda name: SERVICE_LEVELS.get(name, name),
     "counted": counted,
+    "noun_for": noun_for,
     "days_read": days_read,
     "rows_of_days": rows_of_days,
     "weight": weight,

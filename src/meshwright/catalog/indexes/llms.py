@@ -9,7 +9,7 @@ from meshwright.catalog import routes
 from meshwright.catalog.html.page import File
 from meshwright.catalog.markdown.marks import items, plain, section
 from meshwright.catalog.routes import API
-from meshwright.catalog.text import plain_of
+from meshwright.catalog.text import counted, plain_of
 from meshwright.mesh.registries import text
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def llms_file(overview: Overview) -> File:
     source = overview.source
     site = source.site_url.rstrip("/")
     purpose = plain(text(source.settings.get("description")))
-    count = len(overview.cards)
+    products = counted(len(overview.cards), "data product")
+    contracts = "its contracts" if len(overview.cards) == 1 else "their contracts"
 
     def link(words: str, path: str) -> str:
         return f"[{plain(words)}]({site}/{path})" if site else f"[{plain(words)}]({path})"
@@ -45,7 +46,7 @@ def llms_file(overview: Overview) -> File:
     summary = f"> {purpose} " if purpose else "> "
     parts = (
         f"# {plain(source.title)}",
-        f"{summary}This is the catalog of a data mesh: {count:,} data products with their contracts.",
+        f"{summary}This is the catalog of a data mesh: {products} with {contracts}.",
         _TWINS,
         section("Domains", items(_domains(overview, link))),
         section("Entities", items(_entities(overview, link))),
@@ -70,7 +71,7 @@ def _domains(overview: Overview, link: Callable[[str, str], str]) -> Iterator[st
         entry = overview.domains.get(name)
         title = text(entry.get("title")) if entry else ""
         purpose = plain_of(text(entry.get("purpose"))) if entry else ""
-        number = f"{len(cards)} product{'' if len(cards) == 1 else 's'}"
+        number = counted(len(cards), "product")
         described = ". ".join(filter(None, (number, plain(purpose))))
         yield f"{link(title or name or 'No domain', f'{routes.domain(name)}/index.md')}: {described}"
 

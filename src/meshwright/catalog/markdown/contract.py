@@ -8,6 +8,7 @@ from meshwright.catalog import routes
 from meshwright.catalog.markdown.marks import code, facts, items, link, message, plain, prose, section, table
 from meshwright.catalog.markdown.measured import written_measured
 from meshwright.catalog.markdown.parts import described, sourced, value
+from meshwright.catalog.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -116,7 +117,7 @@ def _object(each: Object, route: str) -> str:
 
 
 def _sample(sample: Sample) -> str:
-    head = f"{len(sample.rows)} of {sample.count} rows of {code(sample.file)}:"
+    head = f"{len(sample.rows)} of {counted(sample.count, 'row')} of {code(sample.file)}:"
     rows = (tuple(map(plain, row)) for row in sample.rows)
     return "\n\n".join(filter(None, (head, table(tuple(map(plain, sample.columns)), rows))))
 

@@ -50,8 +50,8 @@ def listed_entities(entities: Iterable[EntitySummary], route: str) -> str:
                     f"identified by {code(each.identifier)}" if each.identifier else "",
                     f"steward {named(each.steward, route)}" if each.steward else "",
                     f"in {', '.join(named(one, route) for one in each.domains)}" if each.domains else "",
-                    f"{each.products} products",
-                    f"{each.appearances} columns",
+                    text.counted(each.products, "product"),
+                    text.counted(each.appearances, "column"),
                 ),
             )
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog.days import days_read, rows_of_days
 from meshwright.catalog.markdown.marks import code, message, plain, section, table
+from meshwright.catalog.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +29,7 @@ def _row(each: MeasuredObject) -> tuple[str, ...]:
     name = f"{plain(each.name)} ({code(each.address)})"
     if not each.last_seen:
         return name, "never measured", "", "", "", ""
-    rows = f"{each.rows:,} rows" if each.rows is not None else ""
+    rows = counted(each.rows, "row") if each.rows is not None else ""
     where = (
         f"{each.server} ({each.environment})" if each.environment else each.server,
         each.engine,

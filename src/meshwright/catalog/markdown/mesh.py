@@ -34,10 +34,15 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.register import Summary
     from meshwright.catalog.same_changes import SameChange
 
+_SINGULAR = {"entities": "entity"}
+
 
 def home_markdown(index: Index) -> str:
     """Return the home page as Markdown: the products, by domain and by entity."""
-    figures = ", ".join(f"{count:,} {name}" for name, count in asdict(index.figures).items())
+    figures = ", ".join(
+        text.counted(count, _SINGULAR.get(name, name.removesuffix("s")), name)
+        for name, count in asdict(index.figures).items()
+    )
     return page(
         index.title,
         prose(index.description),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from meshwright.catalog import routes
+from meshwright.catalog import routes, text
 from meshwright.catalog.markdown.marks import code, items, link, message, plain, prose, table
 
 if TYPE_CHECKING:
@@ -164,12 +164,12 @@ def noted(finding: Finding) -> str:
 def counted(found: Diagnostics) -> str:
     """Return the number of findings by severity as Markdown."""
     counts = (
-        (found.errors, "errors"),
-        (found.warnings, "warnings"),
-        (found.notices, "notices"),
-        (found.pardoned, "pardoned"),
+        text.counted(found.errors, "error"),
+        text.counted(found.warnings, "warning"),
+        text.counted(found.notices, "notice"),
+        f"{found.pardoned:,} pardoned",
     )
-    return ", ".join(f"{count} {name}" for count, name in counts)
+    return ", ".join(counts)
 
 
 def scored(scores: Iterable[Score]) -> str:

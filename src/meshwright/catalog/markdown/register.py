@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.catalog import routes
+from meshwright.catalog import routes, text
 from meshwright.catalog.markdown.digest import digest_lines
 from meshwright.catalog.markdown.marks import (
     code,
@@ -151,7 +151,7 @@ def listed_domains(domains: Iterable[Domain], route: str) -> str:
     for each in domains:
         count = len(each.products)
         linked = link(plain(each.title), route, routes.domain(each.name))
-        lines.append(f"{linked} ({count} product{'s' if count != 1 else ''}): {plain(each.purpose)}")
+        lines.append(f"{linked} ({text.counted(count, 'product')}): {plain(each.purpose)}")
     return items(lines)
 
 

@@ -2,7 +2,7 @@
 
 There is one person without roles, one for each role, and one for each pair of roles that read the same port; on other ports,
 pairs of roles have no effect. Substitute tables have two rows, with column types derived from the logical types; substitute
-roles do not have the members of the real roles. Does not: connect to a server.
+roles do not have the members of the real roles. Does not connect to a server.
 """
 
 from __future__ import annotations

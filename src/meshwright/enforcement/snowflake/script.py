@@ -4,7 +4,7 @@ Snowflake has no transactions for statements that define objects. Therefore, eve
 to the old one and verified, and access to it is granted. Only then are the two schemas swapped in one step, together
 with their privileges. If the block stops earlier, the old schema remains. A swap also removes manual grants.
 
-Does not: connect to an account, or know a password.
+Does not connect to an account or know a password.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def _first_checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
     if schemas:
         yield _Refusal(
             f"EXISTS (SELECT 1 FROM {catalog}.TABLES AS t WHERE t.TABLE_SCHEMA IN ({views}) AND t.TABLE_TYPE <> 'VIEW')",
-            "a table is in a schema for views, which this script replaces; move the table",
+            "a table is in a schema that this script replaces; move the table",
         )
 
 

@@ -2,7 +2,7 @@
 only.
 
 Every node of the tree, and in particular every function, must be on a list; anything else is refused. This is the first
-of several guards, and the only one that prevents a rule from writing to data that it can read. Does not: run SQL, or know
+of several guards, and the only one that prevents a rule from writing to data that it can read. Does not run SQL or know
 where data is.
 """
 

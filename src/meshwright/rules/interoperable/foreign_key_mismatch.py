@@ -26,7 +26,7 @@ schema:
         to: [licences.track_id, licences.country]
       - from: [plays.track_id, plays.country]
         to: [licences.track_id, plays.country]
-#                               ^^^^^^^^^^^^^ `plays.country` and `licences.track_id` belong to different objects; refer to one
+#                               ^^^^^^^^^^^^^ `plays.country` and `licences.track_id` belong to different objects; refer to a single object
   - name: licences
     properties:
       - name: track_id

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
 
 FORTNIGHT = 14
-"""The number of days before an end within which it is reported."""
+"""The number of days in advance that an end is reported."""
 
 
 @rule("ends-soon", on=Mesh, severity=Severity.NOTICE, since="0.1")

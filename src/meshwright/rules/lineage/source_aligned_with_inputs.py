@@ -2,7 +2,8 @@
 A source-aligned product has inputs.
 
 A source-aligned product serves the facts of an operational system unchanged, for any use. A product with inputs is
-an aggregate or consumer-aligned; the operational system is its `origin`, not an input.
+either aggregate or consumer-aligned; the operational system behind a source-aligned product is its `origin`, not an
+input.
 
 ```yaml bad other_product
 type: sourceAligned

@@ -1,11 +1,11 @@
 """
-A quality rule does not hold in the data.
+A quality rule does not hold for the data.
 
 Consumers rely on conditions that the owner declares, but the data does not fulfil this one.
 The rule supports the five metrics of ODCS with all of their operators, `rule` of ODCS 3.0 as the equivalent metric, and
 rules of type `sql`. Ranges include both ends; percentages are exact, and refer to all rows. The severity is that of
-the quality rule (`error`, `warning` or `info`), or an error if it has none. `meshwright measure` runs this rule, and
-lists everything that was not measured.
+the quality rule (`error`, `warning` or `info`), or `error` if the rule has none. `meshwright measure` runs this rule,
+and lists everything that was not measured.
 
 ```yaml bad contract
 schema:

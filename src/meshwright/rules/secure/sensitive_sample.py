@@ -52,11 +52,11 @@ schema:
         description: Where the receipt was sent to.
         classification: confidential
         examples: [marta.k@example.org]
-#                  ^^^^^^^^^^^^^^^^^^^ the examples of `plays/email` are confidential, but samples may show at most internal data; state `synthetic: true` or a `mask`
+#                  ^^^^^^^^^^^^^^^^^^^ the examples of `plays/email` are confidential, but samples may show data up to level internal only; state `synthetic: true` or a `mask`
 ```
 ```csv bad sample products/player/play-events/contracts/samples/plays.csv
 play_id,email
-#       ^^^^^ the sample shows `email`, which is confidential, but samples may show at most internal data; state `synthetic: true` or a `mask`
+#       ^^^^^ the sample shows `email`, which is confidential, but samples may show data up to level internal only; state `synthetic: true` or a `mask`
 p1,marta.k@example.org
 ```
 ```yaml good contract
@@ -219,7 +219,8 @@ def _findings(
         if sample is not None:
             what, verb = f"the sample shows `{name.partition('/')[2]}`, which", "is"
         yield Finding(
-            f"{what} {verb} {level}, but samples may show at most {ladder.levels[ladder.sample_rank]} data; "
+            f"{what} {verb} {level}, but samples may show data up to level "
+            f"{ladder.levels[ladder.sample_rank]} only; "
             "state `synthetic: true` or a `mask`",
             at,
             (Related("its level", contract.home.name(*fact.fields.path(field))),),

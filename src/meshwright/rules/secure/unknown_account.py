@@ -4,7 +4,7 @@ A document relies on a person without an enabled account.
 An owner, approver or steward who has left cannot answer questions or approve anything, and neither can a team in
 which no one has an account. Name a successor, and remove the member (in a product or contract, a `dateOut` is enough).
 `meshwright check --identity FILE` runs this rule, with the file that `meshwright access identity import` writes, if
-that file includes users; the examples show such an export. Names are compared regardless of case, and approvers may
+that file includes users; the examples show such a file. Names are compared regardless of case, and approvers may
 also be teams or groups. User names take precedence over mail addresses, and mail addresses over display names.
 
 ```yaml bad teams

@@ -89,7 +89,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-data-category", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Classification",))
 def unknown_data_category(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check fields, because categories of objects have no effect; a category that is misspelled throughout a
+    """Check only fields, because the categories of objects have no effect; a category that is misspelled throughout a
     contract is reported once.
     """
     ladder = mesh.classification

@@ -5,7 +5,7 @@ Such a group gives access to no one, or to whoever later creates a group with th
 access to no one. A renamed group is recognised by the `groupId` of its role, but engines know only names, so the
 document needs the new one.
 `meshwright check --identity FILE` runs this rule, with the file that `meshwright access identity import` writes; the
-examples show such an export. A group is compared by its id if the document states one (the `groupId` of a role, the
+examples show such a file. A group is compared by its id if the document states one (the `groupId` of a role, the
 `id` of a `principal`), else by its exact name.
 
 ```yaml bad raw governance/roles/clerk.yaml

@@ -3,7 +3,7 @@ A character does not look like what programs read.
 
 Bidirectional controls reorder the displayed text, invisible characters and letters from another alphabet make two
 names look the same, and some line separators end a line only in YAML 1.1. No name needs such characters. Meshwright
-reads names as they look, so references to them are not reported as well.
+reads names as they appear, so it does not also report references to them.
 
 ```yaml bad contract
 name: play​s

@@ -1,7 +1,7 @@
 r"""
 A file is not encoded in UTF-8.
 
-Git, editors and all tools for contracts expect UTF-8; text in any other encoding is displayed wrongly or not at all.
+Git, editors and all contract tools expect UTF-8; text in any other encoding is displayed incorrectly or not at all.
 A byte order mark before UTF-8 is accepted.
 
 ```bytes bad

@@ -66,7 +66,7 @@ Scheme = Annotated[
 
 
 class Meaning(Document):
-    """The meaning of an entity in one domain, declared by that domain: a payee, a performer, a key in a player.
+    """The meaning of an entity in one domain, declared by that domain, such as a payee, a performer or a key in a player.
 
     Two ports join on the entity if both meanings match it exactly; others join with `--accept-meaning`, which
     reports the rows without a match.

@@ -79,7 +79,7 @@ class FieldFormat(Block):
 
 
 class CommonField(Block):
-    """A field that every object has, so that consumers find it everywhere."""
+    """A field that every object must have, so that consumers can find it everywhere."""
 
     model_config = ConfigDict(title="a common metadata field")
 

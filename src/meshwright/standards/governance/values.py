@@ -110,7 +110,7 @@ Regex = Annotated[
 """A regular expression that runs in linear time: without look-around and back-references."""
 
 Url = Annotated[str, Field(pattern=_LINK)]
-"""A link on pages; `javascript:` and similar schemes are not allowed."""
+"""A URL that is shown as a link on the catalog's pages; `javascript:` and similar schemes are not allowed."""
 
 PortAddress = Annotated[str, Field(pattern=_PORT)]
 """`<domain>/<product>/<port>@<major>`."""

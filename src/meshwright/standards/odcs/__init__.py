@@ -1,4 +1,4 @@
 """ODCS, the Open Data Contract Standard: its vocabulary, and a grammar for each version.
 
-Knows keys, types and values. Does not: know other documents.
+Knows keys, types and values. Does not know other documents.
 """

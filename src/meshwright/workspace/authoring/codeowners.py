@@ -2,7 +2,7 @@
 
 On a forge, one approval by any owner on a line is sufficient, and the last line that matches a file applies.
 Therefore, each line names one team, and agreements come after their folders: their lines name only the port's owner.
-Does not: read or write files.
+Does not read or write files.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ def section(mesh: Mesh, organisation: str, own_path: str, prefix: str = "", head
     council = next((text(each.get("owner")) for each in mesh.register("Mesh")), "")
     notes = []
     if not council:
-        notes.append("no team owns the mesh (`owner` of the Mesh document); policies have no owner here")
+        notes.append(
+            "no team owns the mesh (the Mesh document has no `owner`), so policies have no owner in CODEOWNERS"
+        )
     if not mesh.register("Team"):
         notes.append(
             "no team is registered, so owners are named as in the documents; use `meshwright new team`"

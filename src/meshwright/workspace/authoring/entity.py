@@ -1,4 +1,4 @@
-"""A new federated entity, and the columns that identify it, declared in the meanings of their domains."""
+"""A new federated entity and the columns that identify it, each declared in the meaning for its domain."""
 
 from __future__ import annotations
 

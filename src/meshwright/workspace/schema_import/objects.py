@@ -1,6 +1,6 @@
 """The schema in a file as ODCS objects, for `new port --from FILE`.
 
-A separate process (`process.py`) reads data files and SQL; our own parser reads dbt's YAML. Does not: keep values of
+A separate process (`process.py`) reads data files and SQL; our own parser reads dbt's YAML. Does not keep values of
 the data.
 """
 

@@ -58,7 +58,7 @@
         shown += is ? 1 : 0;
       });
       const all = index.products.length;
-      count.textContent = shown === all ? all.toLocaleString("en") + " products" : shown.toLocaleString("en") + " of " + all.toLocaleString("en") + " products";
+      count.textContent = (shown === all ? "" : shown.toLocaleString("en") + " of ") + all.toLocaleString("en") + (all === 1 ? " product" : " products");
       fold();
       clear.hidden = !query && chosen.every((values) => !values.size);
     }
