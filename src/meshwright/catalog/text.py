@@ -57,7 +57,7 @@ def shown(text: str) -> str:
 
     All line ends become line feeds.
     """
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.replace("\n", "").isprintable():
         return text
     text = _LINE_END.sub("\n", text)
     return _HIDDEN.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)

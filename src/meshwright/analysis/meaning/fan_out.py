@@ -108,4 +108,5 @@ def ends(way: JoinPath) -> tuple[str, str]:
 
 def ticked(name: str) -> str:
     """Return a name in backticks, on one line."""
-    return f"`{''.join(each if each.isprintable() else '?' for each in name)}`"
+    shown = name if name.isprintable() else "".join(each if each.isprintable() else "?" for each in name)
+    return f"`{shown}`"
