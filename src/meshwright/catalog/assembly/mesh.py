@@ -99,7 +99,6 @@ def _index(
     changes: Changes,
 ) -> Index:
     mesh, source = overview.mesh, overview.source
-    endings = _endings(overview)
     return Index(
         version=routes.VERSION,
         mesh=text(source.settings.get("name")),
@@ -121,11 +120,11 @@ def _index(
         score=mean(overview.cards.values()),
         diagnostics=parts.counted(source.report.diagnostics),
         most_used=most_used(products.values()),
-        news=tuple(news(overview, endings)),
+        news=tuple(news(overview, changes.endings)),
         questions=tuple(questions(overview, products)),
         recent=changes.commits[:LISTED],
         history_note=parts.history_note(overview),
-        endings=endings,
+        endings=changes.endings,
         unreadable=tuple(_unreadable(overview)),
         domains=domains,
         entities=entities.entities,
@@ -193,6 +192,7 @@ def _changes(overview: Overview) -> Changes:
             for group in groups
         ),
         history_note=" ".join(filter(None, (parts.history_note(overview), _cut(overview)))),
+        endings=_endings(overview),
     )
 
 

@@ -67,6 +67,7 @@ class Changes:
 
     commits: tuple[CommitChanges, ...]
     history_note: Annotated[str, "The reason why changes are missing, if any are."] = ""
+    endings: Annotated[tuple[Ending, ...], "The ports that end within a year."] = ()
 
 
 @document("Unreadable")

@@ -92,7 +92,13 @@ def map_page(domains: Domains, renderer: Renderer) -> Page:
 
 def changes_page(changes: Changes, renderer: Renderer) -> Page:
     """Return the page about changes, by day."""
-    html = renderer.html("changes.html", "changes", days=tuple(days_of(changes)), note=changes.history_note)
+    html = renderer.html(
+        "changes.html",
+        "changes",
+        days=tuple(days_of(changes)),
+        note=changes.history_note,
+        endings=changes.endings,
+    )
     return Page("changes", "Changes", (Section(html),), "Changes to the data products.", has_contents=False)
 
 
