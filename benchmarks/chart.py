@@ -1,4 +1,4 @@
-"""A bar chart on a logarithmic scale, as SVG: light, and also readable on dark pages. Does not know what is measured."""
+"""A bar chart on a logarithmic scale, as SVG: light, and also readable on dark pages. This module does not know what is measured."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """`python -m meshwright.dev`: creates new rules and updates the index of rules, for developers of Meshwright.
 
-Does not run in a user's mesh. The program never imports this module.
+This module does not run in a user's mesh. The program never imports this module.
 """
 
 from __future__ import annotations

@@ -85,6 +85,10 @@ PHRASES = {
         0,
     ),
     "Does not: VERB: write a sentence without a colon": (r"\b[Dd]oes not:", 0),
+    "Knows, Does not: write `This module knows`, `It does not`": (
+        r'^(?:\s*""")?(?:Knows|Does not) |[.;:] (?:Knows|Does not) ',
+        0,
+    ),
 }
 """Retired phrases, and how often each still occurs: a number may only fall."""
 IN_TESTS = (

@@ -2,7 +2,8 @@
 
 Pages must have a strict form that all HTML parsers read in the same way: `<` only starts a tag, attribute values are
 quoted or plain, and no value contains `<` or `>`. As a result, this check and a browser cannot interpret a page
-differently, however the browser treats comments, raw text, SVG or MathML. Does not repair or remove anything.
+differently, however the browser treats comments, raw text, SVG or MathML. This module does not repair or remove
+anything.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Time and memory limits for rendering untrusted input in this process.
 
-The memory limit works only on Linux, where /proc reports memory use. Does not know the rendered content.
+The memory limit works only on Linux, where /proc reports memory use. This module does not know the rendered
+content.
 """
 
 from __future__ import annotations

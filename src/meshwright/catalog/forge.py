@@ -1,7 +1,7 @@
 """Links to the forge that hosts a mesh: to a file, a commit, or a form for a new file.
 
-Knows the URLs of GitHub and GitLab; for other hosts, there is only a link to the repository. All parts of a link are
-percent-encoded, so that no name can change the target.
+This module knows the URLs of GitHub and GitLab; for other hosts, there is only a link to the repository. All parts
+of a link are percent-encoded, so that no name can change the target.
 """
 
 from __future__ import annotations

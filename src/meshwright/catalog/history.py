@@ -1,4 +1,4 @@
-"""The history of each product as values. Does not read Git.
+"""The history of each product as values. This module does not read Git.
 
 It contains changes and their times, but no names of people.
 """

@@ -1,7 +1,7 @@
 """Safe HTML from the text in documents; only this module and `rendering` declare text to be markup.
 
-Knows HTML and Markdown, and treats all documents as untrusted; does not know the meaning of a string. Templates escape
-their output themselves, after passing it through `printed`.
+This module knows HTML and Markdown, and treats all documents as untrusted; it does not know the meaning of a string.
+Templates escape their output themselves, after passing it through `printed`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The approvers of a change: the owner of a port, the approvers of a role, governance, or those that a waiver names.
 
 Owners and approvers are taken from the base, so that a change cannot appoint its own approvers; if the base
-names none, they are taken from the change, and the message says so. Does not know who has approved.
+names none, they are taken from the change, and the message says so. This module does not know who has
+approved.
 """
 
 from __future__ import annotations

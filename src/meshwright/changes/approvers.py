@@ -1,7 +1,7 @@
 """The approvers of changes that grant access, lower classifications, change owners, or add members to teams with rights.
 
-Members and owners of teams are taken from the base, so that a change cannot appoint its approvers.
-Does not know who has approved.
+Members and owners of teams are taken from the base, so that a change cannot appoint its approvers. This
+module does not know who has approved.
 """
 
 from __future__ import annotations

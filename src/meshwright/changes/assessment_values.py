@@ -1,6 +1,6 @@
 """Assessment of changes to the allowed values of a field: lists, bounds, patterns, formats and units.
 
-Does not compare quality rules with the same effect; `assessment_quality` does that.
+This module does not compare quality rules with the same effect; `assessment_quality` does that.
 """
 
 from __future__ import annotations

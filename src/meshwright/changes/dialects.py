@@ -1,6 +1,6 @@
 """Physical types as each type of server interprets them: `float` has 24 bits of precision in Spark and 53 in SQL Server.
 
-Unknown types are not changed. Does not compare types.
+Unknown types are not changed. This module does not compare types.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Relationships in normalised form, regardless of their notation: in a field or its object, alone or in lists.
 
-Does not assess a relationship's changed target.
+This module does not assess a relationship's changed target.
 """
 
 from __future__ import annotations

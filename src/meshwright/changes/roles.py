@@ -1,6 +1,6 @@
 """The effects of changes to a registered role: readers can lose access.
 
-Does not know the readers with a role, or the approvers (`approvers` does).
+This module does not know the readers with a role, or the approvers (`approvers` does).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The table of meanings: the rule, affected sides, version bump and words for each changed part and event.
 
-Does not find the row of a change; the `assessment` modules do that.
+This module does not find the row of a change; the `assessment` modules do that.
 """
 
 # ruff: noqa: E501 - one row per line

@@ -1,6 +1,6 @@
 """Unreadable parts of a document, whose differences are detected but cannot be interpreted.
 
-Does not interpret readable parts.
+This module does not interpret readable parts.
 """
 
 from __future__ import annotations

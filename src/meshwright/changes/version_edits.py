@@ -1,6 +1,6 @@
 """Edits that set the version of a contract or product, in its document and in its product's port.
 
-Does not change declarations of consumers.
+This module does not change declarations of consumers.
 """
 
 from __future__ import annotations

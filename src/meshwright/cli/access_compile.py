@@ -1,4 +1,6 @@
-"""`meshwright access compile`: prints a script that grants the access to one database. Does not connect to a server."""
+"""`meshwright access compile`: prints a script that grants the access to one database. This module does not connect to
+a server.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`meshwright access drift`: compares the grants in a database with the declared grants. Does not change the database."""
+"""`meshwright access drift`: compares the grants in a database with the declared grants. This module does not change
+the database.
+"""
 
 from __future__ import annotations
 

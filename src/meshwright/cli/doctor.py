@@ -1,6 +1,6 @@
 """`meshwright doctor`: lists the servers that can be measured from this machine, and why others cannot.
 
-Does not read data.
+This module does not read data.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Errors at the end of a run: output that cannot be written, and missing machine resources.
 
-It imports only modules that Python has already loaded. Does not know any command.
+It imports only modules that Python has already loaded. This module does not know any command.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A watchdog process for runs with limited memory: the command itself may not survive running out of memory.
 
 Native libraries abort the process if an allocation fails, and Python may have too little memory left to report an
-error. If memory is not limited, only the module that knows the limits is loaded. Does not know any command.
+error. If memory is not limited, only the module that knows the limits is loaded. This module does not know any
+command.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A small HTTP server for a built site, only for browsers on this machine.
 
 Answers only GET and HEAD requests for regular files, and only if the request's host is this machine, which prevents
-DNS rebinding. Does not follow links, list folders, build anything or know the content of the site.
+DNS rebinding. This module does not follow links, list folders, build anything or know the content of the site.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
 """Enforcement: the access that a mesh grants, as statements for the engines that enforce it.
 
-Does not connect to an engine or decide who may read what.
+This package does not connect to an engine or decide who may read what.
 """

@@ -1,8 +1,8 @@
 """The access that a mesh grants as Cedar policies: one for each grant and visibility, with the grant's days and cause.
 
-A service first asks whether a reader may perform `readClear` on a column, then `readMasked`; if both are denied, the reader
-does not see the column. The context contains the day in UTC as a number (20261122), the server's name, and the row filters
-that the row passes. Does not evaluate a policy or decide who may read what.
+A service first asks whether a reader may perform `readClear` on a column, then `readMasked`; if both are denied, the
+reader does not see the column. The context contains the day in UTC as a number (20261122), the server's name, and the
+row filters that the row passes. This module does not evaluate a policy or decide who may read what.
 """
 
 from __future__ import annotations

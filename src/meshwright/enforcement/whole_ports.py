@@ -1,6 +1,7 @@
 """Engines that can grant only whole ports, such as topics or folders: readers with partial access, and alternatives.
 
-Nothing is compiled for these engines. Does not check platforms, as the rule `unenforceable-here` does.
+Nothing is compiled for these engines. This module does not check platforms, as the rule `unenforceable-here`
+does.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Facts of single files: the declarations that other files may need, as compact values without positions.
 
-Knows the documents of the standards, SQL and samples. Does not know other files.
-Later packages never see a YAML tree or a model.
+This package knows the documents of the standards, SQL and samples. It does not know other files. Later
+packages never see a YAML tree or a model.
 """

@@ -1,6 +1,6 @@
 """Extraction of facts from typed documents.
 
-Knows the models of the standards. Does not keep any part of them in its results.
+This module knows the models of the standards. It does not keep any part of them in its results.
 """
 
 from __future__ import annotations

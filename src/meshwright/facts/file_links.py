@@ -1,6 +1,6 @@
 """Links from documents to files in the repository (`authoritativeDefinitions`), as written.
 
-Does not know which files exist.
+This module does not know which files exist.
 """
 
 from __future__ import annotations

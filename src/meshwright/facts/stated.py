@@ -1,6 +1,6 @@
 """The keys that a block in a document declares, for rules about missing keys.
 
-Does not distinguish missing keys from unreadable ones; the facts' `is_sound` does.
+This module does not distinguish missing keys from unreadable ones; the facts' `is_sound` does.
 """
 
 from __future__ import annotations

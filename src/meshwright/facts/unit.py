@@ -1,7 +1,7 @@
 """Units: everything that can be derived from the bytes of one file.
 
-Does not know paths, registries, configuration or dates. Equal bytes give equal units, so a unit can be built in
-another process and cached under the hash of the bytes.
+This module does not know paths, registries, configuration or dates. Equal bytes give equal units, so a unit can
+be built in another process and cached under the hash of the bytes.
 """
 
 from __future__ import annotations

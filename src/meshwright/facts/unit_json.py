@@ -1,8 +1,8 @@
 """Units as JSON, for storage between runs: reading cannot execute code, and unknown content is refused.
 
-A list represents a tuple; any other type that JSON lacks is an object with the type as its only key:
-`{"Span": [3, 7]}`. Equal units produce equal JSON. Details are omitted: a stored unit recreates them on demand.
-Does not know where this JSON is stored, or whether it is complete.
+A list represents a tuple; any other type that JSON lacks is an object with the type as its only key: `{"Span":
+[3, 7]}`. Equal units produce equal JSON. Details are omitted: a stored unit recreates them on demand. This
+module does not know where this JSON is stored, or whether it is complete.
 """
 
 from __future__ import annotations

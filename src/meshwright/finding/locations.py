@@ -1,6 +1,6 @@
 """Conversion of symbolic locations to spans, with the offsets that the parser recorded.
 
-Knows plain values and flat arrays. Does not keep YAML nodes.
+This module knows plain values and flat arrays. It does not keep YAML nodes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
 """Formats of machine output: the type of each JSON document that a command writes, and the JSON Schemas.
 
-Does not import anything else from meshwright, so that every layer can use these types.
+This package does not import anything else from meshwright, so that every layer can use these types.
 """

@@ -1,6 +1,6 @@
 """JSON Schemas (draft 2020-12) generated from typed dictionaries.
 
-Does not know the output formats.
+This module does not know the output formats.
 """
 
 from __future__ import annotations

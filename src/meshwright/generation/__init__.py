@@ -1,4 +1,4 @@
 """Generation of data that conforms to contracts: a plan for every column, and the DuckDB query that computes it.
 
-Does not open a database, write a file (`workspace/generating.py` does) or read a clock.
+This package does not open a database, write a file (`workspace/generating.py` does) or read a clock.
 """

@@ -2,7 +2,7 @@
 contract's other objects.
 
 The lists of permitted nodes and functions are shorter than those of `facts/sql/guard.py`, because an expression
-must always produce the same data. Does not run anything.
+must always produce the same data. This module does not run anything.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A query that computes a table row by row from the row number, and the integer arithmetic for all columns.
 
-Arithmetic uses 64-bit integers and never overflows, so every version of DuckDB produces the same values.
-Does not know contracts.
+Arithmetic uses 64-bit integers and never overflows, so every version of DuckDB produces the same values. This
+module does not know contracts.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The migration path of a breaking change that has declared consumers.
 
 A version with consumers is kept, and the change goes into the next version alongside it. A removed or moved item
-stays until its consumers have migrated. If a new version does not help, the consumers must agree.
-Does not assess changes or create the version (`meshwright new version` does).
+stays until its consumers have migrated. If a new version does not help, the consumers must agree. This module
+does not assess changes or create the version (`meshwright new version` does).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """SQL expressions for columns: the value, whether it is null, and whether it has the declared kind.
 
-Does not know checks or parse text; `text_columns.py` does.
+This module does not know checks or parse text; `text_columns.py` does.
 """
 
 from __future__ import annotations

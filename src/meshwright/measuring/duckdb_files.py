@@ -1,6 +1,6 @@
 """SQL that reads files with DuckDB.
 
-Does not open files.
+This module does not open files.
 """
 
 from __future__ import annotations

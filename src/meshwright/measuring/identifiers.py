@@ -1,7 +1,7 @@
 """Checks of columns with identifiers: the pattern and the check digits of the identifier scheme.
 
 Meshwright itself verifies the check digits of some values; only a count leaves the engine's process. Columns with
-masked values are skipped. Does not run queries.
+masked values are skipped. This module does not run queries.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Assessment of observations: broken promises, promises that an observation cannot verify, and promises without a figure.
 
-Counts are compared exactly, as rational numbers. All observations of a run are assessed as of the same time. Does not write
-messages or know locations in files.
+Counts are compared exactly, as rational numbers. All observations of a run are assessed as of the same time. This
+module does not write messages or know locations in files.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """References from identifiers to objects of other ports in which the identifiers must occur, such as crosswalks.
 
-There are at most 3 references for each identifier; ports that the entity's steward names come first. Does not cover
-relationships that the contract declares.
+There are at most 3 references for each identifier; ports that the entity's steward names come first. This module
+does not cover relationships that the contract declares.
 """
 
 from __future__ import annotations

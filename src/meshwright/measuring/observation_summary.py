@@ -1,6 +1,6 @@
 """Summaries of observations: the parts of an object's many observations that service levels need.
 
-Does not assess them or know where observations are stored.
+This module does not assess them or know where observations are stored.
 """
 
 from __future__ import annotations

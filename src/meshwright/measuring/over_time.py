@@ -1,8 +1,8 @@
 """Service levels that need many observations: availability, frequency and minimum retention.
 
-A deviation that may be due to chance is never reported as broken, regardless of the number of measurements. A service level
-that the observations neither confirm nor refute is unknown, and the outcome gives the reason.
-Does not write messages or read observations.
+A deviation that may be due to chance is never reported as broken, regardless of the number of measurements. A service
+level that the observations neither confirm nor refute is unknown, and the outcome gives the reason. This module does
+not write messages or read observations.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """A file's observations in their stored form: values that several observations share are written only once.
 
-Format 3: the first line has the runs, with their times, and the values that all observations share. Each following
-line has the observations of one object on one server, in one of three forms. A single observation, from run 0, has
-only its values. Observations that differ only in row counts and clocks are stored by column, in `columns`. For any
-other observations, `looks` has one item for each: the number of its run, and the values that only this observation has.
+Format 3: the first line has the runs, with their times, and the values that all observations share. Each following line
+has the observations of one object on one server, in one of three forms. A single observation, from run 0, has only its
+values. Observations that differ only in row counts and clocks are stored by column, in `columns`. For any other
+observations, `looks` has one item for each: the number of its run, and the values that only this observation has.
 Format 2 has no `columns`; files in format 1 have a complete observation on each line. All formats yield the same
-observations. Does not open files or know the meaning of figures.
+observations. This module does not open files or know the meaning of figures.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Conversion of contracts to probes: columns, checks, clocks.
 
-A promise that cannot be counted becomes `Unmeasured`, with the reason, and is never treated as kept. Does not know the
-location or content of the data.
+A promise that cannot be counted becomes `Unmeasured`, with the reason, and is never treated as kept. This module does
+not know the location or content of the data.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Checks as SQL conditions on rows.
 
-Does not know queries.
+This module does not know queries.
 """
 
 from __future__ import annotations

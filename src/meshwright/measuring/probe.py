@@ -1,6 +1,6 @@
 """A probe: the counts to compute for one schema object, independent of the engine.
 
-Does not know the location of the data, or the meaning of counts.
+This module does not know the location of the data, or the meaning of counts.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """A probe and a table of hostile values, for comparing an engine with DuckDB.
 
-Nothing is written to a server: the table is part of the query as `VALUES`, cast from text. Does not run a query.
+Nothing is written to a server: the table is part of the query as `VALUES`, cast from text. This module does not
+run a query.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Conversion of quality rules to checks: the count that a rule needs, and the conditions of its operators.
 
-Covers the five metrics of ODCS 3.1 and later, their equivalents in the key `rule` of 3.0, and SQL. Does not run or
-check SQL.
+Covers the five metrics of ODCS 3.1 and later, their equivalents in the key `rule` of 3.0, and SQL. This module
+does not run or check SQL.
 """
 
 from __future__ import annotations

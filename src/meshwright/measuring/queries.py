@@ -1,7 +1,7 @@
 """Conversion of probes to queries: one aggregate query per object, and one query for each key and each reference.
 
 Every figure is a conditional count, which is 0 if there are no rows and never NULL; only the conditions about nulls
-count nulls. Does not open data or run queries; engine-specific SQL is in `dialects`.
+count nulls. This module does not open data or run queries; engine-specific SQL is in `dialects`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Confidentiality checks: the sizes of groups, and values that look like personal data.
 
 Only counts are queried, for at most 50 columns. Columns with a list of values, a pattern or a format are skipped.
-Does not assess counts.
+This module does not assess counts.
 """
 
 from __future__ import annotations

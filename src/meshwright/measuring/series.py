@@ -1,8 +1,8 @@
 """Observations of one object that differ only in row counts and clocks, stored by column.
 
-A file then has one list for the runs, one for the row counts and one for each of a clock's times, instead of an object for
-each observation. The observations of a year are then read in half the time. Does not know the format of a file's other
-lines.
+A file then has one list for the runs, one for the row counts and one for each of a clock's times, instead of an object
+for each observation. The observations of a year are then read in half the time. This module does not know the format of
+a file's other lines.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Parsed types of engines with nested values: fields, items, keys and values.
 
-Does not know queries.
+This module does not know queries.
 """
 
 from __future__ import annotations

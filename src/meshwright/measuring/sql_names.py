@@ -1,6 +1,7 @@
 """The names in an SQL rule, and whether the rule uses their values or only tests them for null.
 
-Does not resolve names; a name is treated as a column of every table that has a column with this name.
+This module does not resolve names; a name is treated as a column of every table that has a column with this
+name.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Results for an object: the numbers of kept, broken and unknown promises, and the measured service levels.
 
-Does not know which findings are waived.
+This module does not know which findings are waived.
 """
 
 from __future__ import annotations

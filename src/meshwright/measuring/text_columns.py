@@ -1,7 +1,7 @@
 """SQL expressions for columns in CSV and JSON, whose text is parsed as values of the contract's kinds.
 
-Parsing always includes a pattern on the raw column, because DuckDB 2.0 moves a lone TRY_CAST into its reader, where the cast
-raises an error (duckdb#23818). Does not know checks.
+Parsing always includes a pattern on the raw column, because DuckDB 2.0 moves a lone TRY_CAST into its reader, where the
+cast raises an error (duckdb#23818). This module does not know checks.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Text and JSON columns for SQL rules, converted to the contract's types.
 
 If a value does not fit the type, the query fails with a marked error, and the rule is not measured: a NULL or a
-rounded value would lead to a wrong result. Only values that a rule uses are converted. Does not know the columns in a
-rule.
+rounded value would lead to a wrong result. Only values that a rule uses are converted. This module does not know the
+columns in a rule.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Elements of service levels: `<object>.<field>`, `<object>`, or only the field in a contract with one object.
 
-Does not check whether the field exists.
+This module does not check whether the field exists.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Linking of units to a mesh: names are resolved over facts alone.
 
-Broken documents are linked as far as possible. Does not report missing, duplicate or broken items; rules do that.
+Broken documents are linked as far as possible. This module does not report missing, duplicate or broken items;
+rules do that.
 """
 
 from __future__ import annotations

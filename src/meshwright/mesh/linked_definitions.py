@@ -1,8 +1,8 @@
 """Classifications from linked definitions: from a separate file, or from a field of another contract.
 
 A property's `authoritativeDefinitions` may link to an ODCS field, an OSDS definition (`kind: SemanticDefinition`), or a
-term in a separate file. Only the classification of such a definition is applied.
-Does not fetch anything or open files; the caller supplies the bytes of the requested files.
+term in a separate file. Only the classification of such a definition is applied. This module does not fetch anything or
+open files; the caller supplies the bytes of the requested files.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 Notations: an address (`player/play-events/daily@1/plays/track_id`), the standard's files
 (`../x.odcs.yaml#/schema/plays/properties/track_id`, or only the part after `#` within one file), its shorthand
-(`plays.track_id`, within one file), and the physical name of a table of an input, if exactly one input serves it (`orders`,
-`shop.orders`, `shop.orders.code`). Does not open files; file names are looked up among the files of the mesh.
+(`plays.track_id`, within one file), and the physical name of a table of an input, if exactly one input serves it
+(`orders`, `shop.orders`, `shop.orders.code`). This module does not open files; file names are looked up among the files
+of the mesh.
 """
 
 from __future__ import annotations

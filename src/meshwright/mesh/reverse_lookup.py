@@ -1,8 +1,8 @@
 """Lookup of the addresses of data in a physical table, topic, location or file, and of addresses by id.
 
-This module answers a question that people on call ask: who owns this broken table? Quotes and letter case are ignored when
-names are compared; `schema.table` also matches `database.schema.table`. Does not query a database or guess from similar
-names.
+This module answers a question that people on call ask: who owns this broken table? Quotes and letter case are ignored
+when names are compared; `schema.table` also matches `database.schema.table`. This module does not query a database or
+guess from similar names.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The location of a server: the settings and custom properties that define where its data is, in one notation.
 
-Does not know whether consumers depend on a server.
+This module does not know whether consumers depend on a server.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
 """Policies: the organisation's own rules, as SQL over the mesh, with their tests.
 
-Does not know built-in rules, files or terminals.
+This package does not know built-in rules, files or terminals.
 """

@@ -1,6 +1,6 @@
 """Nullability: whether a column in a query may be NULL, for columns of the model and of subqueries that rename them.
 
-Does not know which comparisons are pitfalls.
+This module does not know which comparisons are pitfalls.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
 """Values with their own arithmetic: durations, schedules, ranges, patterns, versions, types, check digits, globs.
 
-Knows text and numbers. Does not know documents, files or the mesh.
+This package knows text and numbers. It does not know documents, files or the mesh.
 """

@@ -1,8 +1,7 @@
 """Check algorithms: check characters of identifiers, or a structure that a pattern cannot describe.
 
-A governance document names one of `ALGORITHMS` or declares its own weighted sum.
-Spaces and hyphens between groups are ignored, except in a UUID.
-Does not know whether an identifier has been issued.
+A governance document names one of `ALGORITHMS` or declares its own weighted sum. Spaces and hyphens between
+groups are ignored, except in a UUID. This module does not know whether an identifier has been issued.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Errors in schedules in any dialect of cron's notation.
 
-A schedule has five fields as in cron, or six or seven as in Quartz, Spring and EventBridge, or is a macro such as `@daily`.
-Does not compute when a schedule runs, as `cron` does for five fields.
+A schedule has five fields as in cron, or six or seven as in Quartz, Spring and EventBridge, or is a macro such as
+`@daily`. This module does not compute when a schedule runs, as `cron` does for five fields.
 """
 
 from __future__ import annotations

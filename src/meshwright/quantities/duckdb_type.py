@@ -1,6 +1,6 @@
 """DuckDB types for logical and physical types.
 
-Does not know contracts, or containers such as arrays.
+This module does not know contracts, or containers such as arrays.
 """
 
 from __future__ import annotations

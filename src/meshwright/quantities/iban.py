@@ -1,6 +1,7 @@
 """International bank account numbers (ISO 13616): the length that each country registered, and MOD 97-10.
 
-Source: the IBAN registry. Does not check the national account number or know whether an account exists.
+Source: the IBAN registry. This module does not check the national account number or know whether an account
+exists.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Regular expressions as automata: the part of ECMA-262 that all engines interpret the same way.
 
-Does not read look-around, back references, word boundaries, Unicode classes, named groups or flags.
+This module does not read look-around, back references, word boundaries, Unicode classes, named groups or
+flags.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Check digits of value-added tax numbers, by the country in their prefix.
 
 Covers the ten largest countries of the EU and the United Kingdom; for other EU countries, it checks only the format.
-Sources: the European Commission's published VIES structures and the tax authorities' algorithms.
-Does not query VIES for numbers in use.
+Sources: the European Commission's published VIES structures and the tax authorities' algorithms. This module does
+not query VIES for numbers in use.
 """
 
 from __future__ import annotations

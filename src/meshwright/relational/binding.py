@@ -1,6 +1,6 @@
 """Binding: a query is checked against the model before it runs, and the tables that it reads are determined.
 
-Does not run anything on the mesh.
+This module does not run anything on the mesh.
 """
 
 from __future__ import annotations

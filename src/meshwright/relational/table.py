@@ -1,6 +1,6 @@
 """Tables of the relational model: their columns, with types, comments and the functions that fill them.
 
-Does not know SQLite, or which tables exist.
+This module does not know SQLite, or which tables exist.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Evidence of a period's decisions for auditors, as values, CSV and JSON.
 
-Does not know Git or documents.
+This module does not know Git or documents.
 """
 
 from __future__ import annotations

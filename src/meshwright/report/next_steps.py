@@ -1,6 +1,6 @@
 """Suggestions for further checks, for a mesh without governance documents: one per line, with its requirements.
 
-Does not know single rules.
+This module does not know single rules.
 """
 
 from __future__ import annotations

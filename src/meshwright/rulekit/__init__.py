@@ -1,4 +1,4 @@
 """Rules: their definition, discovery and execution, and the conversion of findings to diagnostics.
 
-Knows rules and findings; does not know any single rule.
+This package knows rules and findings; it does not know any single rule.
 """

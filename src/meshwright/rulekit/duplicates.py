@@ -1,6 +1,6 @@
 """Detection of duplicate names in a list, optionally ignoring case.
 
-Does not know what the names refer to.
+This module does not know what the names refer to.
 """
 
 from __future__ import annotations

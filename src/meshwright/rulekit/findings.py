@@ -1,6 +1,6 @@
 """The findings of all rules of a run.
 
-Does not know severities, line numbers, or exceptions to rules.
+This module does not know severities, line numbers, or exceptions to rules.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Conversion of symbolic locations to spans, lines and addresses; no other module does this.
 
-Does not know rules, or why a location is needed.
+This module does not know rules, or why a location is needed.
 """
 
 from __future__ import annotations

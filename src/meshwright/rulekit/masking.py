@@ -5,7 +5,7 @@ that diagnostic is reported as an error or a warning, but not if it is waived, s
 or outside the report. If the masked finding is more severe, its cause takes that severity; if the masked finding means
 that something was not read, so does its cause. Masking therefore never makes a gate pass.
 
-Does not know any rule.
+This module does not know any rule.
 """
 
 from __future__ import annotations

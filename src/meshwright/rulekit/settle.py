@@ -1,6 +1,6 @@
 """Conversion of findings to diagnostics: severities, ranges, addresses, fingerprints, waivers and suppressions.
 
-Does not order or count diagnostics, or choose which findings are reported.
+This module does not order or count diagnostics, or choose which findings are reported.
 """
 
 from __future__ import annotations

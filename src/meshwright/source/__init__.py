@@ -1,4 +1,4 @@
 """Text, locations and YAML trees of single files, and access to the files.
 
-Knows bytes, characters and YAML. Does not know standards, products or rules.
+This package knows bytes, characters and YAML. It does not know standards, products or rules.
 """

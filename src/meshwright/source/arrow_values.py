@@ -1,6 +1,7 @@
 """Conversion of Arrow arrays to JSON values, or to text if JSON has no such type; values are counted as they are read.
 
-Does not import pyarrow. It compares the names of array types, so that it works with any version of pyarrow.
+This module does not import pyarrow. It compares the names of array types, so that it works with any version
+of pyarrow.
 """
 
 from __future__ import annotations

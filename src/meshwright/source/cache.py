@@ -1,7 +1,8 @@
 """Records that runs store for later runs, in the user's cache folder and never inside a checked repository.
 
 A record is JSON with a checksum over its name and content. Reading a record cannot execute code, and a record that is
-damaged, has another format or belongs to another user is treated as absent. Does not know the content of records.
+damaged, has another format or belongs to another user is treated as absent. This module does not know the content of
+records.
 """
 
 # ruff: noqa: PTH105, PTH108, PTH111, PTH118 - paths are text; Path adds nothing

@@ -1,6 +1,6 @@
 """Recognition of the files of a mesh, and of its root.
 
-Knows names, a few markers and folders. Does not parse YAML or JSON.
+This module knows names, a few markers and folders. It does not parse YAML or JSON.
 """
 
 # ruff: noqa: PTH111, PTH112, PTH113, PTH120 - os.path returns False where Path would raise

@@ -1,6 +1,6 @@
 """The limit on the work spent on suggestions, per file or per rule.
 
-Does not know the suggestions.
+This module does not know the suggestions.
 """
 
 from __future__ import annotations

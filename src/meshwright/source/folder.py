@@ -1,7 +1,7 @@
 """A folder on disk: the listing of its files, and the bytes of a file.
 
-Reads regular files only, and follows links only within the same folder.
-Knows Git's ignore files. Does not know YAML, or anything else about Git.
+Reads regular files only, and follows links only within the same folder. This module knows Git's ignore files.
+It does not know YAML, or anything else about Git.
 """
 
 # ruff: noqa: PTH112, PTH114, PTH115, PTH118 - names are bytes, and os.path returns False where Path would raise

@@ -1,7 +1,7 @@
 """Queries to Git: revisions, and the files of a tree, the index or a work tree with their contents.
 
-Does not start Git; `source.git_process` does, so that Git cannot execute, fetch or write anything.
-Needs Git 2.30.
+This module does not start Git; `source.git_process` does, so that Git cannot execute, fetch or write
+anything. Needs Git 2.30.
 """
 
 from __future__ import annotations

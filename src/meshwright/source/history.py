@@ -1,6 +1,6 @@
 """The Git history of a mesh: the commits of the main line with the files that they changed, and their dates.
 
-Knows paths and blobs. Does not know their content.
+This module knows paths and blobs. It does not know their content.
 """
 
 from __future__ import annotations

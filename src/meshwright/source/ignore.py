@@ -1,6 +1,6 @@
 """Patterns as in .gitignore, and the paths that they match.
 
-Knows only text; the source of patterns and the use of the result are the caller's concern.
+This module knows only text; the source of patterns and the use of the result are the caller's concern.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Descriptions of JSON syntax errors, with the range to edit.
 
-Does not read values; `source.json_reader` stops at the error that this module describes.
+This module does not read values; `source.json_reader` stops at the error that this module describes.
 """
 
 from __future__ import annotations

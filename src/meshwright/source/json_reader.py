@@ -1,7 +1,7 @@
 """Parsing of JSON (RFC 8259) to plain values with their locations: whole documents, or single lines of JSON Lines.
 
-Locations have the layout of `source.reader`. Only RFC 8259 is accepted: no comments, no NaN.
-The parser recurses up to `limits.DEPTH`. Does not explain errors to users; see `source.json_faults`.
+Locations have the layout of `source.reader`. Only RFC 8259 is accepted: no comments, no NaN. The parser
+recurses up to `limits.DEPTH`. This module does not explain errors to users; see `source.json_faults`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Existence of files and folders in a snapshot, by their exact names.
 
-Does not follow links; a path through a link may exist.
+This module does not follow links; a path through a link may exist.
 """
 
 from __future__ import annotations

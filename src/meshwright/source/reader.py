@@ -1,7 +1,8 @@
 """Parsing of YAML documents to plain values with their locations, from libyaml's events.
 
 It supports the part of YAML that contracts need: YAML 1.2 core scalars, anchors and aliases, merge keys (reported),
-several documents, the tags `!!str`, `!!map` and `!!seq`, and scalar keys. Does not know the meaning of keys.
+several documents, the tags `!!str`, `!!map` and `!!seq`, and scalar keys. This module does not know the meaning of
+keys.
 
 The locations of a document are a flat array of numbers in preorder, 5 (`WIDTH`) for each node:
 key start, key end, value start, value end, and the number of nodes below it, so that a walk can skip them.

@@ -1,8 +1,8 @@
 """Parsing of data samples to rows: CSV and JSON Lines, every cell with its location.
 
 The rows have the layout of a document of `source.reader` (values, and `WIDTH` numbers per node in preorder), so that
-a cell is located like a key of a contract: the document is `{columns: […], rows: [{column: cell}, …]}`.
-Does not know types; a cell of CSV is text, or None if it is empty.
+a cell is located like a key of a contract: the document is `{columns: […], rows: [{column: cell}, …]}`. This module
+does not know types; a cell of CSV is text, or None if it is empty.
 """
 
 from __future__ import annotations

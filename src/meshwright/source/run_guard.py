@@ -1,6 +1,7 @@
 """Detection of unexpected files, folders, processes and connections that a run opens.
 
-Python reports these events, from all modules, to an audit hook. Does not see checks for the existence of files.
+Python reports these events, from all modules, to an audit hook. This module does not see checks for the
+existence of files.
 """
 
 # ruff: noqa: PTH100, PTH118 - paths are text; Path adds nothing

@@ -1,7 +1,7 @@
 """Detection of secrets: tokens with a known format, connections with a password, and values of secret-like keys.
 
-Knows strings and keys only. In doubt about a string without a known format, this module reports nothing, since the string
-may be a name or a hash.
+This module knows strings and keys only. In doubt about a string without a known format, this module reports nothing,
+since the string may be a name or a hash.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Secrets without a known format, recognised by their keys: `password = …`, `Authorization: Bearer …`.
 
 Any literal under a secret-like key is a secret. In running text a value must also look like a secret, because
-prose about passwords is common. Does not know vendors.
+prose about passwords is common. This module does not know vendors.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Formats of tokens and keys, one per kind, as documented by their vendors.
 
-A format matches a string that contains one of its marks and matches its whole pattern. Does not prove that a token is
-valid. All patterns are bounded or start at most once per word, so matching takes linear time.
+A format matches a string that contains one of its marks and matches its whole pattern. This module does not prove
+that a token is valid. All patterns are bounded or start at most once per word, so matching takes linear time.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Snapshots: the files of a mesh at one moment, from a folder, a revision or the index.
 
-Knows names and sources of bytes. Does not know their content.
-The same files give the same entries, regardless of their source.
+This module knows names and sources of bytes. It does not know their content. The same files give the same
+entries, regardless of their source.
 """
 
 # ruff: noqa: PTH100, PTH112, PTH118 - paths are text; Path adds nothing, and its `resolve` follows the last link

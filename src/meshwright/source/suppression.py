@@ -1,8 +1,8 @@
 """Comments that suppress findings: `# meshwright: ignore[rule, group] reason`.
 
-A comment after code applies to its line, and to a block scalar that starts there;
-a comment on a line of its own applies to the whole next entry or item.
-Knows the locations and ranges of comments. Does not know which names are rules.
+A comment after code applies to its line, and to a block scalar that starts there; a comment on a line of its
+own applies to the whole next entry or item. This module knows the locations and ranges of comments. It does
+not know which names are rules.
 """
 
 from __future__ import annotations

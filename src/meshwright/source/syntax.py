@@ -1,6 +1,6 @@
 """Locations of YAML syntax errors: libyaml reports where it stopped, and this module finds the line to edit.
 
-Does not write messages, except for errors for which libyaml has none.
+This module does not write messages, except for errors for which libyaml has none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Plain values as YAML in the block style that people write: two spaces, indented lists, long strings folded.
 
-The text has the same meaning in YAML 1.1 and 1.2. Deceptive characters are escaped, and no line of a string starts with a
-command to a CI runner. Does not preserve comments or know the meaning of values.
+The text has the same meaning in YAML 1.1 and 1.2. Deceptive characters are escaped, and no line of a string starts with
+a command to a CI runner. This module does not preserve comments or know the meaning of values.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
 """Models of the standards' documents and of governance documents.
 
-Knows plain values, as parsed from YAML. Does not know files, locations or the mesh.
+This package knows plain values, as parsed from YAML. It does not know files, locations or the mesh.
 """

@@ -1,7 +1,7 @@
 """All supported keys and values beyond ODPS and ODCS: custom properties, special values, notations.
 
 They are the source of the editor schemas (`editor_hints.py`), the reference (`docs/generator/extensions.py`) and the
-rule `misspelt-custom-property`. Does not define how values are parsed.
+rule `misspelt-custom-property`. This module does not define how values are parsed.
 """
 
 from __future__ import annotations

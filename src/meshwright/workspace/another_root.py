@@ -1,7 +1,7 @@
 """A check that the paths of a comparison belonged to the same mesh in the base.
 
-If a change turns a folder into a separate mesh, the settings, waivers and owners of the surrounding mesh no longer apply
-to it. Therefore the base determines which mesh a path belongs to. Does not compare documents.
+If a change turns a folder into a separate mesh, the settings, waivers and owners of the surrounding mesh no longer
+apply to it. Therefore the base determines which mesh a path belongs to. This module does not compare documents.
 """
 
 from __future__ import annotations

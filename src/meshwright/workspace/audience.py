@@ -1,7 +1,7 @@
 """A catalog for an audience, without samples, agreements, roles or findings above the audience's classification level.
 
-A port is above a level if one of its fields is above that level or has an unknown level. Does not hide that a product, a
-port or a field exists.
+A port is above a level if one of its fields is above that level or has an unknown level. This module does not hide that
+a product, a port or a field exists.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Conversion of files in earlier standards to ODCS 3.2: reads the files, and chooses the paths of the results.
 
-Does not write files or know the command line.
+This module does not write files or know the command line.
 """
 
 # ruff: noqa: PTH100, PTH112, PTH118 - file names can contain arbitrary bytes; Path adds nothing

@@ -1,6 +1,6 @@
 """The part of a mesh that could be read: lists unreadable files, and determines whether anything could be checked.
 
-Does not explain why a file is unreadable.
+This module does not explain why a file is unreadable.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Parsing of directory exports (a SCIM 2.0 `ListResponse`, LDIF or CSV) into accounts, and groups with their members.
 
-An incomplete or ambiguous export raises DirectoryError with the location. Does not store names or addresses of
-people.
+An incomplete or ambiguous export raises DirectoryError with the location. This module does not store names or
+addresses of people.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A drafted document, to which symbolic edits are applied one after another; all other bytes are unchanged.
 
-Does not write files or check the content.
+This module does not write files or check the content.
 """
 
 from __future__ import annotations

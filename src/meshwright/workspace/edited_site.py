@@ -1,7 +1,7 @@
 """Product pages of a mesh that changed after its site was built, rendered on request.
 
-The pages are identical to those that a build of the changed mesh writes. Does not render other pages, which the next
-build updates.
+The pages are identical to those that a build of the changed mesh writes. This module does not render other pages,
+which the next build updates.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Folders in a repository that contain documents, for a run that found none in its own folder.
 
-Does not read a document.
+This module does not read a document.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Excerpts of documents for reports, without confidential values from samples and examples.
 
-Does not blank secrets; functions given as arguments do.
+This module does not blank secrets; functions given as arguments do.
 """
 
 from __future__ import annotations

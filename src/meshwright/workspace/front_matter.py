@@ -1,7 +1,7 @@
 """Front matter of hand-written pages: allowed keys are read here and rewritten for the site generator.
 
 The theme inserts these values into HTML, so they are escaped. Keys that load, include or run something raise an error;
-other unknown keys are omitted with a notice. Does not read the content of a page.
+other unknown keys are omitted with a notice. This module does not read the content of a page.
 """
 
 from __future__ import annotations

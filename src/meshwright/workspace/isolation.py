@@ -1,6 +1,6 @@
 """Child Python processes of Meshwright, which import nothing from the user's current folder.
 
-Only this module starts Python. Does not decide what such a process does.
+Only this module starts Python. This module does not decide what such a process does.
 """
 
 from __future__ import annotations

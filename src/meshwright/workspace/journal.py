@@ -1,7 +1,8 @@
 """A journal for changes to several files: after a killed run, the next run completes or undoes all of them.
 
 A journal lists the changes. A *plan* is undone, a *commit* is completed. A file with neither its old nor its new
-content was changed by another process, and is kept. Does not lock anything or decide where journals are.
+content was changed by another process, and is kept. This module does not lock anything or decide where journals
+are.
 """
 
 # ruff: noqa: PTH102, PTH105, PTH106, PTH108, PTH110, PTH116, PTH119, PTH120, PTH123 - file names can contain arbitrary

@@ -1,6 +1,6 @@
 """The memory limit of this process.
 
-Does not set the limit. Imports nothing else, because memory may be short.
+This module does not set the limit. Imports nothing else, because memory may be short.
 """
 
 

@@ -1,7 +1,7 @@
 """The decisions that a commit made about products and contracts, based on `diff`: breaking changes, roles and
 classifications.
 
-Does not read governance documents; the ledger does.
+This module does not read governance documents; the ledger does.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 checks them.
 
 If the working tree already contains the breaking change, the old version is taken from the base, and the new one is the
-current content. Does not write files or change documents of consumers.
+current content. This module does not write files or change documents of consumers.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Drafts for the next major version of a port: a new contract and a new port in addition to the old ones.
 
-Does not find the port, write files, or check the result.
+This module does not find the port, write files, or check the result.
 """
 
 from __future__ import annotations

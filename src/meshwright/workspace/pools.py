@@ -1,6 +1,6 @@
 """Processes that share work: forked if forking is safe, else started as isolated processes.
 
-Does not know the work.
+This module does not know the work.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The Markdown files next to products: README, runbook and decisions.
 
-Links, files that Git ignores and files that `exclude` matches are omitted. Does not render the files.
+Links, files that Git ignores and files that `exclude` matches are omitted. This module does not render the
+files.
 """
 
 from __future__ import annotations

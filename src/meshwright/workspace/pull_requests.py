@@ -2,7 +2,7 @@
 are open.
 
 The export has one request per line, or lists of requests. Dates and commits have the same keys in exports of GitHub
-and GitLab; numbers, authors and reviews are accepted in both forms. Does not contact a forge.
+and GitLab; numbers, authors and reviews are accepted in both forms. This module does not contact a forge.
 """
 
 from __future__ import annotations

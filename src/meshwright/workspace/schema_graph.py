@@ -1,7 +1,7 @@
 """The structure of a JSON Schema: its parts, its references with their targets, and its patterns.
 
-References can only point to the organisation's own schemas; nothing is ever fetched.
-Does not apply a schema to anything.
+References can only point to the organisation's own schemas; nothing is ever fetched. This module does not
+apply a schema to anything.
 """
 
 from __future__ import annotations

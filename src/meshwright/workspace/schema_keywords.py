@@ -1,7 +1,7 @@
 """Replacements for keywords in `jsonschema` that are slow, inexact, or interpreted differently by other validators.
 
-Patterns run in linear time, equal values are found by hash, and numbers are exact. Does not write messages; a value
-can be a secret, so an error carries its details as attributes.
+Patterns run in linear time, equal values are found by hash, and numbers are exact. This module does not write
+messages; a value can be a secret, so an error carries its details as attributes.
 """
 
 from __future__ import annotations

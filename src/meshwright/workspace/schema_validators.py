@@ -1,7 +1,7 @@
 """The two validators for JSON Schema: `jsonschema`, which is always installed, and `jsonschema-rs`, which is
 fast. Both give the same results. `jsonschema-rs` cannot be interrupted, so it is used only if the work is
-bounded; `jsonschema` counts its steps. Both ignore `format`, because they support different formats.
-Does not choose which schemas apply to a document.
+bounded; `jsonschema` counts its steps. Both ignore `format`, because they support different formats. This
+module does not choose which schemas apply to a document.
 """
 
 from __future__ import annotations

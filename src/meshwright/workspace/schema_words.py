@@ -1,6 +1,6 @@
 """Messages for violations of an organisation's schema, independent of the validator.
 
-Does not show values from the document, which can be secret.
+This module does not show values from the document, which can be secret.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Files that a repository adds to its site, with limits on their number, size and depth.
 
-Links are ignored. Does not inspect the content of a file, except for secrets.
+Links are ignored. This module does not inspect the content of a file, except for secrets.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The allowed values in `site/mkdocs.yml`: none of them can access a file, run code, or stop MkDocs.
 
-Does not read files other than the theme's languages and icons.
+This module does not read files other than the theme's languages and icons.
 """
 
 from __future__ import annotations

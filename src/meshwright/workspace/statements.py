@@ -1,7 +1,7 @@
 """Statements in governance documents and settings that are relevant to auditors: grants, exceptions, levels and
 policies.
 
-Does not know commits.
+This module does not know commits.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Stored results of complete comparisons between a working tree and a commit in its repository.
 
 In addition to what a check reads, a comparison reads the files of commits, whose ids are among its inputs.
-Does not reuse a result for other documents with equal facts, because a comparison shows each difference.
+This module does not reuse a result for other documents with equal facts, because a comparison shows each
+difference.
 """
 
 from __future__ import annotations

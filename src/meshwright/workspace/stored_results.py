@@ -1,7 +1,8 @@
 """Stored results of complete checks, which are reused if none of their inputs have changed.
 
 A stored result belongs to exactly one `RunInputs`. A result is stored only if the run was complete and did not read
-other inputs, no input changed during the run, and no secret was found. Does not know the format of a result.
+other inputs, no input changed during the run, and no secret was found. This module does not know the format of a
+result.
 """
 
 from __future__ import annotations

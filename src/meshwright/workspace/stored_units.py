@@ -2,7 +2,8 @@
 
 A unit depends only on the bytes of its file, the syntax and this program, so these are its key. The units of a mesh are
 stored in a few records, by the first letter of their ids. Units are loaded without their details, which are recomputed
-from the file if a command needs them. Does not store units of documents with secrets, of samples or of revisions.
+from the file if a command needs them. This module does not store units of documents with secrets, of samples or of
+revisions.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The catalog of a mesh after an edit that changed only texts, derived from the catalog before the edit.
 
-Findings, scores and everything else that is derived depend on facts. If the facts and local findings of the edited files
-are unchanged, only their values and texts are read again. Does not decide whether files outside the mesh changed.
+Findings, scores and everything else that is derived depend on facts. If the facts and local findings of the edited
+files are unchanged, only their values and texts are read again. This module does not decide whether files outside the
+mesh changed.
 """
 
 from __future__ import annotations

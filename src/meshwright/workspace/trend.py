@@ -1,8 +1,8 @@
 """The trend of a mesh: its open findings at the end of each recent week, from the main line in Git.
 
 Each revision is checked as a whole, with its own date as the as-of date, but with the current rules and settings. Weeks
-end on Sundays, so the count of a past week does not change and can be cached. Does not estimate the count of a week
-whose commit is missing.
+end on Sundays, so the count of a past week does not change and can be cached. This module does not estimate the count
+of a week whose commit is missing.
 """
 
 from __future__ import annotations

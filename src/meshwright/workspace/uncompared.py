@@ -1,6 +1,6 @@
 """Files that a comparison could not read in the base, the head or both.
 
-Does not assess the compared files.
+This module does not assess the compared files.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Comparison of the people in documents with the accounts in a directory: missing and disabled accounts.
 
-A directory file contains only hashes of account names, made with a key that is stored in the same file. Does not know
-the groups of a person.
+A directory file contains only hashes of account names, made with a key that is stored in the same file. This module
+does not know the groups of a person.
 """
 
 from __future__ import annotations

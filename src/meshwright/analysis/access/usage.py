@@ -1,7 +1,7 @@
 """Use of access: the reads in an engine's log, compared with the access that documents grant.
 
 The documents are those of one revision; for earlier days, the comparison considers only the dates in these documents.
-Knows groups, service accounts and counts; subjects that no document names are counted but never named.
+This module knows groups, service accounts and counts; subjects that no document names are counted but never named.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 """Lineage: the graph of products and ports, the graph of columns, and traversals of both.
 
-Knows what contracts and products declare, and what their SQL reads. Does not know service levels.
+This package knows what contracts and products declare, and what their SQL reads. It does not know service
+levels.
 """

@@ -1,4 +1,5 @@
 """Meanings of fields: entities, their identifying columns, crosswalks between schemes, joins and their SQL.
 
-Knows that a word can have different meanings in different domains. Does not know access rights.
+This package knows that a word can have different meanings in different domains. It does not know access
+rights.
 """

@@ -1,6 +1,6 @@
 """Repeated rows in joins, which would distort sums.
 
-A key is unique only if its contract declares it. Does not read data.
+A key is unique only if its contract declares it. This module does not read data.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
 """Sensitivity of fields: declared and effective classification, de-identification, personal data and its retention.
 
-Knows forbidden flows of data. Does not know access rights.
+This package knows forbidden flows of data. It does not know access rights.
 """

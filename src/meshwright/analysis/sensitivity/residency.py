@@ -1,7 +1,7 @@
 """Data residency: fields with data that must stay in certain jurisdictions, and where servers are.
 
-Data keeps its category along lineage however it is transformed, except in figures about groups.
-Knows only declarations.
+Data keeps its category along lineage however it is transformed, except in figures about groups. This module
+knows only declarations.
 """
 
 from __future__ import annotations

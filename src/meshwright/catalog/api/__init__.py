@@ -1,4 +1,5 @@
 """The JSON API: documents as JSON, and their schemas.
 
-Knows the keys, how links are written and when keys are omitted. Does not know the mesh or the content of documents.
+This package knows the keys, how links are written and when keys are omitted. It does not know the mesh or the
+content of documents.
 """

@@ -1,6 +1,6 @@
 """Documents as JSON, with the keys of the API.
 
-Does not know the content of documents; `documents` defines keys, types and values.
+This module does not know the content of documents; `documents` defines keys, types and values.
 """
 
 from __future__ import annotations

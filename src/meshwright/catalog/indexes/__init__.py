@@ -1,4 +1,4 @@
 """Machine-readable indexes: feeds, search data, the site map and `llms.txt`.
 
-Knows products as list entries; does not know pages or documents.
+This package knows products as list entries; it does not know pages or documents.
 """

@@ -1,4 +1,4 @@
 """PostgreSQL: views that show each reader only the granted data, and closed tables behind them.
 
-Does not connect to a server.
+This package does not connect to a server.
 """

@@ -1,6 +1,6 @@
 """Drift: the differences between the grants in a database and those of the compiled script.
 
-Does not connect to a database, detect copies of data, or report the access of owners.
+This module does not connect to a database, detect copies of data, or report the access of owners.
 """
 
 from __future__ import annotations

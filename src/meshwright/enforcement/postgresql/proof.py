@@ -1,8 +1,8 @@
 """The proof for PostgreSQL: substitutes for tables and roles, and the access that the model grants each person.
 
-There is one person without roles, one for each role, and one for each pair of roles that read the same port; on other ports,
-pairs of roles have no effect. Substitute tables have two rows, with column types derived from the logical types; substitute
-roles do not have the members of the real roles. Does not connect to a server.
+There is one person without roles, one for each role, and one for each pair of roles that read the same port; on other
+ports, pairs of roles have no effect. Substitute tables have two rows, with column types derived from the logical types;
+substitute roles do not have the members of the real roles. This module does not connect to a server.
 """
 
 from __future__ import annotations

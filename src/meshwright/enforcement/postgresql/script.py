@@ -1,7 +1,8 @@
 """The compiled script, a single transaction that refuses the wrong database, creates the views, revokes all other
 access, grants access and verifies the result.
 
-It is idempotent: its result depends only on the mesh and the day. Does not connect to a database or know a password.
+It is idempotent: its result depends only on the mesh and the day. This module does not connect to a database or know
+a password.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Snowflake has no transactions for statements that define objects. Therefore, eve
 to the old one and verified, and access to it is granted. Only then are the two schemas swapped in one step, together
 with their privileges. If the block stops earlier, the old schema remains. A swap also removes manual grants.
 
-Does not connect to an account or know a password.
+This module does not connect to an account or know a password.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
 """SQL as facts: the tables and columns that a statement reads, and how it transforms them.
 
-Only this package knows sqlglot. Does not know the mesh, so names stay unresolved.
+Only this package knows sqlglot. This package does not know the mesh, so names stay unresolved.
 """

@@ -1,7 +1,7 @@
 """Recognition of data frame code (Python, R, Scala) that parses as an SQL expression.
 
-In such code, a string, or a name that SQL reads as a schema, may be a table or a column.
-Does not check a SELECT statement, except for names that the parser loses.
+In such code, a string, or a name that SQL reads as a schema, may be a table or a column. This module does not
+check a SELECT statement, except for names that the parser loses.
 """
 
 from __future__ import annotations

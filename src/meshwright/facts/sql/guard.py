@@ -2,8 +2,8 @@
 only.
 
 Every node of the tree, and in particular every function, must be on a list; anything else is refused. This is the first
-of several guards, and the only one that prevents a rule from writing to data that it can read. Does not run SQL or know
-where data is.
+of several guards, and the only one that prevents a rule from writing to data that it can read. This module does not run
+SQL or know where data is.
 """
 
 from __future__ import annotations

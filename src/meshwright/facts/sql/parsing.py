@@ -1,7 +1,7 @@
 """Parsing of SQL text to sqlglot trees, in a number of steps that is linear in the text's length.
 
-The parser backtracks: each level of nested arrays, rows or `decimal` calls would double its work.
-Does not know statements.
+The parser backtracks: each level of nested arrays, rows or `decimal` calls would double its work. This module
+does not know statements.
 """
 
 from __future__ import annotations

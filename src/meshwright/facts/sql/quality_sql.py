@@ -1,7 +1,7 @@
 """The columns of a quality rule's own object that the rule's SQL names; placeholders are resolved.
 
-`{object}`, `{property}`, `${table}`, `${column}` and the like represent the rule's object and field.
-Does not report on SQL that cannot be parsed.
+`{object}`, `{property}`, `${table}`, `${column}` and the like represent the rule's object and field. This
+module does not report on SQL that cannot be parsed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Facts about the SQL of `transformLogic`: tables by name, columns by name, and transformations.
 
 SQL is read for one field at a time, and nothing is guessed: an ambiguity makes the result incomplete, with a reason.
-Does not resolve names to tables and columns of the mesh.
+This module does not resolve names to tables and columns of the mesh.
 """
 
 from __future__ import annotations

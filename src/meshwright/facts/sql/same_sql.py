@@ -1,7 +1,7 @@
 """Comparison of SQL queries that may be the same statement, written differently.
 
 White space, comments, the case of keywords, a final `;`, redundant parentheses and unnecessary quotes are ignored.
-Does not recognise different statements with equal results.
+This module does not recognise different statements with equal results.
 """
 
 from __future__ import annotations

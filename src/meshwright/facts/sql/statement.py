@@ -1,7 +1,7 @@
 """Parsing of SQL to the sqlglot tree of one query; comments, dbt templates and writing statements are unwrapped.
 
-An `INSERT`, `CREATE TABLE AS`, `MERGE` or `UPDATE` becomes the query of the rows that it writes.
-Does not trace columns or know the mesh.
+An `INSERT`, `CREATE TABLE AS`, `MERGE` or `UPDATE` becomes the query of the rows that it writes. This module
+does not trace columns or know the mesh.
 """
 
 from __future__ import annotations

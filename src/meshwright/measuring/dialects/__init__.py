@@ -1,4 +1,4 @@
 """SQL dialects: a module for each engine, and their common interface.
 
-Does not know probes or open a connection.
+This package does not know probes or open a connection.
 """

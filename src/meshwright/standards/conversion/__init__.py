@@ -1,4 +1,4 @@
 """Conversion of documents from earlier standards to ODCS 3.2.
 
-Does not read or write text, or follow a reference to another file.
+This package does not read or write text, or follow a reference to another file.
 """

@@ -1,7 +1,8 @@
 """The governance documents of a mesh (`apiVersion: meshwright/v1`), with one model per kind.
 
-They cover only facts for which ODPS and ODCS have no keys. Does not know whether names exist; the mesh does.
-A module is imported with the first document of its kind, because pydantic models take time to build.
+They cover only facts for which ODPS and ODCS have no keys. This package does not know whether names exist;
+the mesh does. A module is imported with the first document of its kind, because pydantic models take time to
+build.
 """
 
 from __future__ import annotations

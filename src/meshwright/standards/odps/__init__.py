@@ -1,4 +1,4 @@
 """ODPS, Bitol's Open Data Product Standard: its vocabulary, and a grammar for each version.
 
-Knows keys, types and values. Does not know other documents.
+This package knows keys, types and values. It does not know other documents.
 """

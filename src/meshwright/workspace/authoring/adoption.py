@@ -1,6 +1,6 @@
 """Drafts of governance documents for a repository that has none, derived from its other documents.
 
-Existing documents are neither moved nor changed. Does not read or write files, or ask questions.
+Existing documents are neither moved nor changed. This module does not read or write files, or ask questions.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Checks of drafts: an error in a draft raises DraftError, and values that the author must fill in are marked.
 
-Does not write files.
+This module does not write files.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The teams in a CODEOWNERS file, by pattern. Does not read files."""
+"""The teams in a CODEOWNERS file, by pattern. This module does not read files."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 On a forge, one approval by any owner on a line is sufficient, and the last line that matches a file applies.
 Therefore, each line names one team, and agreements come after their folders: their lines name only the port's owner.
-Does not read or write files.
+This module does not read or write files.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Drafts of changes to a compiled mesh: new files, documents added to files, edited files, and the resulting mesh.
 
-Does not write files or know which kinds of documents exist.
+This module does not write files or know which kinds of documents exist.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Validation of user-supplied names and values: they cannot point outside a folder or manipulate displayed text.
 
-Does not know which names are in use.
+This module does not know which names are in use.
 """
 
 from __future__ import annotations

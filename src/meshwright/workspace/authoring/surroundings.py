@@ -1,6 +1,6 @@
 """Files that a repository needs in addition to its mesh: a CI job, a pre-commit hook, a .gitignore entry.
 
-Does not read or write files.
+This module does not read or write files.
 """
 
 from __future__ import annotations

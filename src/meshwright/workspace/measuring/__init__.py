@@ -1,4 +1,5 @@
 """Measuring: the location of data, the processes that query it, and stored observations.
 
-Engines are queried in separate processes. Does not decide what to measure, or what a figure means; `measuring` does.
+Engines are queried in separate processes. This package does not decide what to measure, or what a figure means;
+`measuring` does.
 """

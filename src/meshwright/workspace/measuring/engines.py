@@ -1,6 +1,6 @@
 """The known engines, with each one's requirements and the environment variables for connections; none is imported.
 
-Does not open an engine.
+This module does not open an engine.
 """
 
 from __future__ import annotations

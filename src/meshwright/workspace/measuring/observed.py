@@ -1,7 +1,7 @@
 """Stored observations matched to the current contracts: for each object and server, the newest that still applies.
 
-Figures that no longer match the contract's promises, or that come from servers that the contract no longer declares, are
-omitted but counted. Does not open data.
+Figures that no longer match the contract's promises, or that come from servers that the contract no longer declares,
+are omitted but counted. This module does not open data.
 """
 
 from __future__ import annotations

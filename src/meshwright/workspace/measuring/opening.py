@@ -1,6 +1,6 @@
 """Opening of engines, which are imported only when they are opened.
 
-Does not run queries.
+This module does not run queries.
 """
 
 from __future__ import annotations

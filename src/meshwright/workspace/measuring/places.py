@@ -1,6 +1,7 @@
 """The location of a schema object's data: the files or the table on a server of its contract.
 
-Files must be below the mesh's folder: `..` and links that point outside raise an error. Does not read data.
+Files must be below the mesh's folder: `..` and links that point outside raise an error. This module does not
+read data.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The rows of an object, and the columns that exist in the data.
 
-Does not know an engine; callers supply the columns that the engine lists.
+This module does not know an engine; callers supply the columns that the engine lists.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A contract's objects as tables for an SQL rule, with values converted to the contract's types.
 
-Does not know an engine or run a rule.
+This module does not know an engine or run a rule.
 """
 
 from __future__ import annotations

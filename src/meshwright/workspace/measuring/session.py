@@ -1,6 +1,6 @@
 """The interface between engines and the process that queries them: a read-only session, and its errors.
 
-Does not know an engine.
+This module does not know an engine.
 """
 
 from __future__ import annotations

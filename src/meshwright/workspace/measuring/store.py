@@ -1,7 +1,7 @@
 """Observations in a folder: one JSON Lines file for each run, named after the run and written atomically.
 
-`compact` packs a month's runs into one file, with deterministic bytes. Does not know the format of the lines;
-`measuring/packing.py` does.
+`compact` packs a month's runs into one file, with deterministic bytes. This module does not know the format
+of the lines; `measuring/packing.py` does.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The schema in a file as ODCS objects, for `new port --from FILE`.
 
-A separate process (`process.py`) reads data files and SQL; our own parser reads dbt's YAML. Does not keep values of
-the data.
+A separate process (`process.py`) reads data files and SQL; our own parser reads dbt's YAML. This module does not
+keep values of the data.
 """
 
 from __future__ import annotations
