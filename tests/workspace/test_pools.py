@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -86,6 +89,49 @@ def test_no_process_is_left_after_a_stopped_run(monkeypatch: pytest.MonkeyPatch)
 
     assert len(started) == 2
     assert all(process.returncode is not None for process in started)
+
+
+STOPPED_EARLY = """
+import os, signal
+from meshwright.workspace.pools import pool
+
+own = os.getpid()
+
+def stop(number, _):
+    if os.getpid() == own:
+        raise KeyboardInterrupt
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+
+signal.signal(signal.SIGTERM, stop)
+try:
+    print("ready", flush=True)
+    with pool(2) as mapping:
+        list(mapping(bytes, [1] * 400))
+    signal.pause()
+except KeyboardInterrupt:
+    pass
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signal_to_all_processes_ends_them(number: int) -> None:
+    """At whatever moment it comes: a process that dies while it holds a lock must not make the others wait forever."""
+    requires("Linux")
+    for moment in range(25):
+        command = [sys.executable, "-c", STOPPED_EARLY]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(moment * 0.003)
+            os.killpg(process.pid, number)
+            try:
+                process.wait(20)
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_started_worker_is_isolated(

@@ -8,7 +8,9 @@ from __future__ import annotations
 import errno
 import multiprocessing
 import pickle
+import signal
 import sys
+import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
@@ -16,15 +18,19 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from meshwright.workspace.interrupts import ENDING, delayed
 from meshwright.workspace.isolation import start_piped
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Iterable, Iterator
+    from multiprocessing.process import BaseProcess
 
     Work = Callable[[Any], bytes]
     Mapping = Callable[[Work, Iterable[Any]], Iterator[bytes]]
 
+PATIENCE = 1.0
+"""The time in seconds for which processes may complete their task after an interruption."""
 CAN_FORK = sys.platform == "linux"
 """Whether forking is safe; other systems cannot fork, or have libraries that do not support forking."""
 
@@ -46,11 +52,37 @@ def pool(jobs: int) -> Iterator[Mapping]:
 
 @contextmanager
 def _forked(jobs: int) -> Iterator[Mapping]:
+    """Fork processes and yield the function that maps over items.
+
+    An executor that is interrupted while it starts or ends can wait forever for its processes. Therefore, signals are
+    delayed in these moments, and processes that do not end are killed.
+    """
+    others = multiprocessing.active_children()
+    processes = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _hear_kill)
     try:
-        with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as processes:
-            yield processes.map
+        with delayed(*ENDING):
+            processes.submit(int)  # the first task starts all processes
+        yield processes.map
+        processes.shutdown()
     except BrokenProcessPool as error:
         raise ended_early() from error
+    finally:
+        with delayed(*ENDING):
+            processes.shutdown(wait=False, cancel_futures=True)
+            _end_all(each for each in multiprocessing.active_children() if each not in others)
+
+
+def _end_all(processes: Iterable[BaseProcess]) -> None:
+    """Wait for processes to end by themselves, and then kill them."""
+    latest = time.monotonic() + PATIENCE
+    for process in processes:
+        process.join(max(0, latest - time.monotonic()))
+        process.kill()
+
+
+def _hear_kill() -> None:
+    """Receive signals again in a forked process, except Ctrl-C, which this process's parent handles."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGHUP})
 
 
 @contextmanager
