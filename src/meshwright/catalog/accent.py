@@ -21,11 +21,11 @@ _STEP = 0.02
 def accent_style(colour: str) -> str:
     """Return the CSS rules for an accent colour (`#rrggbb`); an illegible colour is made darker or lighter."""
     return "".join(
-        f"{selector}{{--mw-accent:{accent};--mw-accent-soft:{soft};--md-accent-fg-color:{accent};"
-        f"--md-accent-fg-color--transparent:{accent}1a;--md-typeset-a-color:{accent}}}\n"
-        for selector, grounds, end in (
-            (':root,[data-md-color-scheme="default"]', LIGHT, "#000000"),
-            ('[data-md-color-scheme="slate"]', DARK, "#ffffff"),
+        f"@media {medium}{{{selector}{{--mw-accent:{accent};--mw-accent-soft:{soft};--md-accent-fg-color:{accent};"
+        f"--md-accent-fg-color--transparent:{accent}1a;--md-typeset-a-color:{accent}}}}}\n"
+        for medium, selector, grounds, end in (
+            ("all", ':root,[data-md-color-scheme="default"]', LIGHT, "#000000"),
+            ("screen", '[data-md-color-scheme="slate"]', DARK, "#ffffff"),
         )
         for accent, soft in (legible(colour, grounds, end),)
     )

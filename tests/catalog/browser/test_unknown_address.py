@@ -48,6 +48,19 @@ def address(site: Path) -> Iterator[str]:
     server.server_close()
 
 
+def test_unknown_address_has_the_chosen_scheme(chromium, address) -> None:
+    """Also if the system has the other."""
+    page = chromium.new_page(color_scheme="dark")
+    page.goto(address)
+    page.get_by_title("Switch to light").click()
+    page.goto(f"{address}products/player/play-event/index.html")
+    link = page.get_by_role("link", name="Products", exact=True)
+
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(link).to_have_css("color", "rgb(11, 102, 104)")
+    page.close()
+
+
 def test_wrong_address_has_suggestions(chromium, address) -> None:
     """In a subfolder, three folders deep: suggestions come first, and the link home works."""
     page = chromium.new_page()

@@ -329,6 +329,27 @@ def test_product_prints_as_a_fact_sheet(visit) -> None:
     assert 0 < pages <= 4
 
 
+def test_dark_pages_are_printed_in_light_colours(visit) -> None:
+    """Paper is white, and browsers omit backgrounds."""
+    page = visit(PLAYS, color_scheme="dark")
+    colour = "getComputedStyle(document.querySelector('h1')).color"
+    on_screen = page.evaluate(colour)
+    page.emulate_media(media="print")
+
+    assert (on_screen, page.evaluate(colour)) == ("rgb(227, 234, 234)", "rgb(22, 33, 31)")
+
+
+def test_link_to_a_part_of_a_tab_keeps_the_tabs_in_view(visit) -> None:
+    """On a phone, where they take two rows."""
+    page = visit(f"{PLAYS}#lineage", viewport={"width": 390, "height": 844})
+    bottom, top = page.evaluate(
+        "['.md-header', '.mw-view > summary'].map((each, at) =>"
+        " document.querySelector(each).getBoundingClientRect()[at ? 'top' : 'bottom'])"
+    )
+
+    assert top >= bottom
+
+
 def test_request_for_access_requires_a_purpose(visit) -> None:
     """The dialog does not continue without one."""
     page = visit(PLAYS)

@@ -183,12 +183,14 @@ def _figures(card: ProductSummary, overview: Overview) -> Iterator[Figure]:
         ]
         if stated:
             level, contract = stated[0]
-            others = (
+            others = [
                 f"{_port_name(other)} {said(each.value)}"
                 for each, other in stated
                 if each.value != level.value
-            )
-            note = ", ".join((_port_name(contract), *others)) if len(living) > 1 else "promised"
+            ]
+            note = ", ".join((_port_name(contract), *others))
+            if not others and len(stated) == len(living):
+                note = "all ports" if len(living) > 1 else "promised"
             yield Figure(name=words, value=said(level.value), note=note)
     fields = sum(len(contract.fact.fields) for contract in living)
     yield Figure(

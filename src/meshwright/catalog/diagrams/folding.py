@@ -32,8 +32,8 @@ def folded(
         return [node for column in columns.values() for node in column], found
     degrees: dict[str, int] = defaultdict(int)
     for edge in found:
-        degrees[edge.source] += 1
-        degrees[edge.target] += 1
+        degrees[edge.source] += edge.weight
+        degrees[edge.target] += edge.weight
     shown: list[DiagramNode] = []
     stand_in: dict[str, str] = {}
     for number, column in columns.items():

@@ -44,6 +44,7 @@ def joins_file(product: Product, joins: Iterable[Join], *, is_complete: bool) ->
         "complete": is_complete,
         "limitations": product.description.limitations,
         "ports": {port.address: _access(port, product.withheld_from) for port in product.ports},
+        "titles": {each.name: each.title for each in product.entities if each.title},
         "joins": [written(each, f"{INDEX}/x") for each in joins],
     }
     return File(f"{routes.product(product.address)}/joins.js", script(f"joins {product.address}", data))

@@ -30,6 +30,7 @@ STYLE = (
     "h1{margin:0 0 .6rem;font-size:30px;line-height:1.2}"
     "a{color:#0b6668}nav{display:flex;flex-wrap:wrap;gap:.3rem 1rem;margin:1.3rem 0}nav a{line-height:24px}"
     "@media(prefers-color-scheme:dark){body{color:#e3eaea;background:#12181a}a{color:#62c9c4}}"
+    "[data-md-color-scheme] a{color:var(--mw-accent,#62c9c4)}"
 )
 SCRIPT = """\
 (function () {
@@ -43,7 +44,14 @@ SCRIPT = """\
     Object.keys(values).forEach(function (key) { element[key] = values[key]; });
     document.head.appendChild(element);
   }
+  function choose(root) {
+    try {
+      var chosen = JSON.parse(localStorage.getItem(new URL(root, location).pathname + ".__palette"));
+      if (chosen) document.documentElement.setAttribute("data-md-color-scheme", chosen.color.scheme);
+    } catch (error) {} // the browser stores nothing
+  }
   function found(root) {
+    choose(root);
     document.querySelectorAll("[data-mw-to]").forEach(function (link) {
       link.href = root + link.getAttribute("data-mw-to");
     });

@@ -45,7 +45,7 @@ SCRIPTS = (
     "assets/js/access.js",
 )
 _LEFT, _RIGHT = "\nfed by\n", "\nfeeds\n"
-MOST_FOLDS = 24
+MOST_FOLDS = 12
 """The maximum number of domains in a column."""
 KINDS = {"deprecated": "ended", "retired": "ended", "draft": "draft", "proposed": "draft"}
 """The style in which a product is drawn, by its status."""

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.entity import Appearance, Recipe
     from meshwright.catalog.documents.governance import LeadTimes, Row
     from meshwright.catalog.documents.mesh import News
-    from meshwright.catalog.documents.parts import Change, Diagnostics, Named
-    from meshwright.catalog.documents.product import Consumer, Input, Port
+    from meshwright.catalog.documents.parts import Change, Diagnostics, Finding, Named
+    from meshwright.catalog.documents.product import Consumer, EntityReference, Input, Port
     from meshwright.catalog.documents.register import Flow
 
 
@@ -245,13 +245,31 @@ def by_team(items: Iterable[TeamsItem]) -> list[tuple[str, list[TeamsItem]]]:
     return sorted(found.items(), key=lambda each: (-len(each[1]), natural(each[0])))
 
 
+_SEVERITIES = {"error": 0, "warning": 1, "notice": 2}
+
+
 def by_level(ports: Iterable[Port]) -> list[tuple[ServiceLevel, list[Port]]]:
-    """Return the service levels of a product's ports, each with all ports that have exactly this level."""
-    found: dict[str, tuple[ServiceLevel, list[Port]]] = {}
+    """Return the service levels of a product's ports, each with all ports that have exactly this level.
+
+    Different values of the same service level follow each other.
+    """
+    found: dict[str, dict[str, tuple[ServiceLevel, list[Port]]]] = {}
     for port in ports:
         for level in port.contract.promises if port.contract else ():
-            found.setdefault(repr(level), (level, []))[1].append(port)
-    return list(found.values())
+            own = found.setdefault(level.name or level.property, {})
+            own.setdefault(repr(level), (level, []))[1].append(port)
+    return [each for own in found.values() for each in own.values()]
+
+
+def by_finding(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
+    """Return the different findings, the most severe first, each with the number of times that it occurs."""
+    found = Counter(findings)
+    return sorted(found.items(), key=lambda each: _SEVERITIES.get(each[0].level, len(_SEVERITIES)))
+
+
+def entity_title(name: str, entities: Iterable[EntityReference]) -> str:
+    """Return the title of an entity of a product; its name if it has none."""
+    return next((each.title for each in entities if each.name == name and each.title), name)
 
 
 def spaced(name: str) -> str:
@@ -311,6 +329,8 @@ FILTERS = {
     "news_route": news_route,
     "by_team": by_team,
     "by_level": by_level,
+    "by_finding": by_finding,
+    "entity_title": entity_title,
     "by_effect": by_effect,
     "heat": lambda products: 1 + sum(products >= least for least in (2, 5, 10)),
     "effect_tone": lambda effect: EFFECT_TONES.get(effect, ""),

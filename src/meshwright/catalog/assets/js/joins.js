@@ -30,10 +30,11 @@
   };
   const side = (port, columns) => `${port.split("/").slice(1).join("/")} · ${columns.join(", ")}`;
 
-  const shown = (join) => {
+  const shown = (join, titles) => {
+    const entity = titles[join.entity] || join.entity;
     const [words, tone] = VERDICTS[join.verdict];
-    const made = make("section", "mw-panel mw-answer", make("h3", "", make("span", `mw-verdict mw-verdict--${tone}`, words), ` on ${join.entity}`));
-    made.setAttribute("aria-label", `On ${join.entity}`);
+    const made = make("section", "mw-panel mw-answer", make("h2", "", make("span", `mw-verdict mw-verdict--${tone}`, words), ` on ${entity}`));
+    made.setAttribute("aria-label", `On ${entity}`);
     if (join.reason) made.append(make("p", "", ticked(join.reason)));
     for (const each of join.remedies || []) made.append(make("p", "mw-quiet", ticked(each)));
     if (join.hops) {
@@ -99,7 +100,7 @@
       const named = joins.filter((join) => join.verdict !== "not-joinable").flatMap((join) => [join.port, join.other]);
       const sides = [one, two].map((row, at) => [row, known[at], Object.keys(known[at].ports).filter((port) => named.includes(port))]);
       if (named.length) answer.append(readable(sides));
-      if (joins.length) answer.append(...joins.map(shown));
+      if (joins.length) answer.append(...joins.map((join) => shown(join, known[0].titles)));
       else if (isComplete) answer.append(make("p", "", "They share no entity: no column of one identifies the same thing as a column of the other."));
       else answer.append(make("p", "", "This catalog does not contain the answer for these two products. Use the command:"), copied(`meshwright join ${one[0]} ${two[0]} --sql`));
       answer.append(make("p", "mw-panel__name", "Contact"), contact(one), contact(two));

@@ -276,8 +276,8 @@
     const move = () => layer.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.scale})`);
     const fit = () => {
       const [wide, high] = [svg.clientWidth || 900, svg.clientHeight || 480];
-      const least = wide < 700 ? 0.8 : 0.5; // smaller text is illegible, so only the part around the product is shown
-      view.scale = Math.max(least, Math.min(1.2, wide / (size.wide + 24), high / (size.high + 24)));
+      // Smaller text is illegible, so only the part around the product is shown.
+      view.scale = Math.max(0.8, Math.min(1.2, wide / (size.wide + 24), high / (size.high + 24)));
       const middle = (own, whole, shown) => (shown < whole ? Math.min(Math.max(own, shown / 2 - 12), whole - shown / 2 + 12) : whole / 2);
       const [x, y] = [middle(size.x, size.wide, wide / view.scale), middle(size.y, size.high, high / view.scale)];
       view.x = wide / 2 - x * view.scale;
@@ -293,6 +293,13 @@
       const focused = layer.contains(document.activeElement) ? document.activeElement.dataset.key : "";
       const [found, edges] = nodes();
       const boxes = placed(found, edges);
+      if (centre >= 0) {
+        const shownAt = around();
+        for (const [hop, next, sign] of [[upstream, into, -1], [downstream, out, 1]]) {
+          const isLast = ![...shownAt].some(([at, column]) => column * sign >= 0 && next[at].some(([other]) => !shownAt.has(other)));
+          hop.setAttribute("aria-disabled", isLast);
+        }
+      }
       const marks = touched();
       const hasPath = edges.some((each) => each.isPath);
       layer.replaceChildren(
@@ -357,6 +364,8 @@
       else if (event.key === "Escape") { card.hidden = true; pinned = ""; return; } else return;
       event.preventDefault();
     });
+    const hop = (text, key) => button(text, (event) => { if (event.target.getAttribute("aria-disabled") !== "true") change({ [key]: state[key] + 1 }); });
+    const [upstream, downstream] = [hop("+1 hop upstream", "up"), hop("+1 hop downstream", "down")];
     const tools = make("div", "mw-explore__tools");
     const goal = make("input");
     if (centre >= 0) {
@@ -366,7 +375,7 @@
       goal.setAttribute("list", options.id);
       goal.addEventListener("change", () => change({ to: number.has(goal.value.trim()) ? goal.value.trim() : "" }));
       tools.append(
-        button("+1 hop upstream", () => change({ up: state.up + 1 })), button("+1 hop downstream", () => change({ down: state.down + 1 })),
+        upstream, downstream,
         button("By domain", () => change({ by: state.by === "domain" ? "product" : "domain", open: [] })), make("label", "", "Path to ", goal), options,
       );
     } else tools.append(button("Close all", () => change({ open: [] })));
