@@ -1,4 +1,7 @@
-"""A bar chart on a logarithmic scale, as SVG: light, and also readable on dark pages. This module does not know what is measured."""
+"""A bar chart on a logarithmic scale, as SVG: light, and also readable on dark pages.
+
+This module does not know what is measured.
+"""
 
 from __future__ import annotations
 
