@@ -1,4 +1,4 @@
-"""Explanations of access: what identities may read at a port on a day, why, and why other fields are denied."""
+"""Explanations of access: what identities may read at a port on a given day, and why other access is denied."""
 
 from __future__ import annotations
 
