@@ -106,7 +106,7 @@ def test_plan_is_shown_and_nothing_written_without_yes(legacy: Path, capsys: Cap
         "create governance/mesh.yaml",
         "create governance/teams.yaml",
         "create policies/baseline/no-domain.yaml",
-        "baseline 1 finding recorded at the start; only new ones fail",
+        "baseline 1 finding recorded; only new findings fail",
         "  1 unknown-value",
         (
             "exclude contracts/broken [1].odcs.yaml: it cannot be read;"
@@ -363,7 +363,7 @@ def test_names_that_cannot_be_registered_are_noted(tmp_path: Path, capsys: Captu
 def test_folder_below_the_top_of_its_repository_gets_only_the_mesh(legacy: Path, capsys: Capture) -> None:
     """CI files are read only at the top, which does not belong to this folder."""
     assert init(legacy / "contracts", "--yes") == 0
-    assert "note CI job, pre-commit hook and .gitignore are left out" in capsys.readouterr().out
+    assert "note the CI job, pre-commit hook and .gitignore are left out" in capsys.readouterr().out
     assert not (legacy / "contracts/.github").exists()
     assert check(legacy / "contracts") == 0
 

@@ -94,7 +94,7 @@ def test_the_install_section_lists_every_extra() -> None:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
         "optional-dependencies"
     ]
-    section = (ROOT / "docs/pages/index.md").read_text(encoding="utf-8").partition("\nThe extras: ")[2]
+    section = (ROOT / "docs/pages/index.md").read_text(encoding="utf-8").partition("\nThe extras are ")[2]
 
     assert set(re.findall(r"`([a-z]+)` \(", section)) == set(extras)
 

@@ -231,7 +231,7 @@ def test_doctor_lists_what_can_be_measured(mesh: Path, capsys: pytest.CaptureFix
     assert [each.partition(": ")[2].partition(";")[0] for each in lines if each[0] == "-"] == [
         "can be measured: 1 file",
         "cannot be measured: its server does not name an existing file",
-        "cannot be measured: servers of type `kafka` are not measured",
+        "cannot be measured: unsupported server type `kafka`",
     ]
 
 

@@ -265,7 +265,7 @@ UNAVAILABLE: dict[str, tuple[str, dict[str, Any], str]] = {
     "another format": (
         CSV.replace("csv}", "avro}"),
         {},
-        "format `avro` is not measured; supported: csv, json, parquet",
+        "unsupported format `avro`; supported: csv, json, parquet",
     ),
     "a folder above": (
         CSV.replace("data/", "../data/"),
@@ -280,7 +280,7 @@ UNAVAILABLE: dict[str, tuple[str, dict[str, Any], str]] = {
     "another engine": (
         "{server: f, type: mysql, host: h, port: 1, database: d, schema: s}",
         {},
-        "servers of type `mysql` are not measured; supported: local, duckdb, postgres, postgresql, hive",
+        "unsupported server type `mysql`; supported: local, duckdb, postgres, postgresql, hive",
     ),
 }
 

@@ -289,7 +289,7 @@ def test_two_names_of_one_table_or_column_are_reported(
     servers = f"servers:\n  - {{server: s, type: {server}, account: a, database: b, schema: c, project: d, dataset: e}}\n"
     schema = "schema:\n" + "".join(f"  - {each}\n" for each in items)
     text = servers + schema if what == "table" else fields(*items, servers=servers)
-    message = f"`b` and `a` are one {what} on {server}; state another `physicalName`"
+    message = f"`b` and `a` are the same {what} on {server}; state another `physicalName`"
 
     assert reported(tmp_path, rule, text) == ([("warning", message)] if TABLES[case] else [])
 

@@ -54,7 +54,7 @@ def _marked(value: Any, path: Path, expected: str, found: str) -> Any:  # noqa: 
 
 
 def unreadable_in(value: object) -> Unreadable | None:
-    """Return the first unreadable part of a value, or the value itself."""
+    """Return the value itself if it is unreadable, otherwise its first unreadable part; None if there is none."""
     if isinstance(value, Unreadable):
         return value
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()

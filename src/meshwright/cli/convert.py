@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help="contracts of Data Contract Specification or ODCS 2, or folders that contain them",
+        help="contracts in Data Contract Specification or ODCS 2, or folders that contain them",
     )
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--write", action="store_true", help="replace each file with its result")

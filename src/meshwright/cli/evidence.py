@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="to verify reviewers: the merged pull requests as JSON from the forge (default: reviewers are not verified)",
     )
     parser.add_argument(
-        "--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)"
+        "--jobs", type=int, default=0, metavar="N", help="number of processes (default: one per processor)"
     )
     add_mesh_path(parser)
     parser.epilog = "exit codes: 0 whole period read, 2 failed or incomplete"

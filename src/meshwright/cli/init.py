@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 FIRST = "sales/orders"
 """The default product in an empty folder."""
 _CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-_NOT_AT_TOP = (
-    "CI job, pre-commit hook and .gitignore are left out, because this is not the root of its repository"
-)
+_NOT_AT_TOP = "the CI job, pre-commit hook and .gitignore are left out, because this folder is not the root of a repository"
 _MOST = 1024 * 1024
 """The maximum size, in bytes, of the files outside the mesh that are read."""
 
@@ -38,7 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "path", nargs="?", default=".", metavar="PATH", help="the folder (default: the current folder)"
     )
     parser.add_argument("--yes", action="store_true", help="write the plan without asking for confirmation")
-    parser.add_argument("--name", metavar="NAME", help="the name of the mesh (default: that of the folder)")
+    parser.add_argument(
+        "--name", metavar="NAME", help="the name of the mesh (default: the name of the folder)"
+    )
     parser.add_argument(
         "--team",
         metavar="TEAM",
@@ -255,7 +255,7 @@ def _told(plan: _Plan, options: argparse.Namespace) -> Iterator[str]:
         yield f"create {path}"
     if made is not None:
         if made.known:
-            yield f"baseline {counted(sum(made.known.values()), 'finding')} recorded at the start; only new ones fail"
+            yield f"baseline {counted(sum(made.known.values()), 'finding')} recorded; only new findings fail"
             yield from (f"  {count:,} {rule}" for rule, count in made.known.items())
         for path in made.excluded:
             yield f"exclude {path}: it cannot be read; correct it, then remove it from `exclude` in governance/mesh.yaml"

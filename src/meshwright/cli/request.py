@@ -83,7 +83,7 @@ def add_evaluation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="the preset of rules")
     add_as_of(parser)
     parser.add_argument(
-        "--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)"
+        "--jobs", type=int, default=0, metavar="N", help="number of processes (default: one per processor)"
     )
 
 

@@ -1,6 +1,6 @@
 """Compilation of a sample's bytes to a unit: decode, read the first rows, pack them; never raises.
 
-This module does not know contracts; a sample's object and conformance are determined after linking.
+This module has no access to contracts; a sample's object and conformance are determined after linking.
 """
 
 from __future__ import annotations

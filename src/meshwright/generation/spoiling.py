@@ -83,7 +83,7 @@ def _reference(universe: Universe, table: Table) -> Iterator[Spoil]:
 
 
 UNUSED = "unused"
-"""A placeholder for the value of an index that no row uses."""
+"""A placeholder for the value at an index that is not used by any row."""
 
 
 def _range(universe: Universe, table: Table) -> Iterator[Spoil]:

@@ -1,6 +1,6 @@
 """SQL expressions for columns: the value, whether it is null, and whether it has the declared kind.
 
-This module does not know checks or parse text; `text_columns.py` does.
+This module has no knowledge of checks and, unlike `text_columns.py`, does not parse text.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """SQL expressions for fields inside objects, arrays and maps.
 
-A row counts once, regardless of how many array items break a promise. This module does not know checks.
+A row counts once, regardless of how many array items break a promise. This module has no knowledge of checks.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class SqlNames(NamedTuple):
 
 
 def names_of(sql: str, dialect: str) -> SqlNames:
-    """Return the names in an SQL query, as printed by the guard; raises RefusedSqlError if the query does not parse."""
+    """Return the names in an SQL query that the guard has printed; raises RefusedSqlError if it does not parse."""
     import sqlglot
     from sqlglot import exp
     from sqlglot.errors import SqlglotError

@@ -1,7 +1,7 @@
 """SQL expressions for columns in CSV and JSON, whose text is parsed as values of the contract's kinds.
 
 Parsing always includes a pattern on the raw column, because DuckDB 2.0 moves a lone TRY_CAST into its reader, where the
-cast raises an error (duckdb#23818). This module does not know checks.
+cast raises an error (duckdb#23818). This module has no knowledge of checks.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ Made = tuple[str, tuple[Step, ...]]
 
 
 def _number(dialect: Dialect, at: int, column: Column) -> Made:
-    """Return the SQL that parses numbers: exactly if they have few enough digits, else as DOUBLE."""
+    """Return the SQL that parses numbers with few enough digits exactly, and all others as DOUBLE."""
     text = f"s{at}"
     whole, is_plain = f"trim(LEADING '+' FROM {text})", dialect.searched(text, _PLAIN)
     if column.kind == "number":

@@ -34,5 +34,5 @@ def approver_names(written: str) -> list[str]:
 
 
 def is_approver(name: str) -> bool:
-    """Return whether a part of a list of approvers is a name."""
+    """Return whether an entry in a list of approvers is a name."""
     return name.casefold() not in _NOBODY and not has_variable(name)

@@ -47,7 +47,7 @@ def former_addresses(mesh: Mesh, base: Mesh | None = None) -> FormerAddresses:
 
 
 def formerly(address: str, former: FormerAddresses) -> Iterator[str]:
-    """Yield the former addresses of an address, including those that result from its containers."""
+    """Yield the former forms of an address, including those that result from the former addresses of its containers."""
     whole = address
     while address:
         if address in former:
@@ -63,7 +63,7 @@ def _contracts(mesh: Mesh) -> dict[Hashable, Contract]:
 
 
 def _only_of_id(mesh: Mesh) -> dict[Hashable, Contract]:
-    """Pair contracts with a single version by id alone: the major version may differ or was unreadable before."""
+    """Return the contracts with a single version, by id: the major version may differ, or was unreadable before."""
     return _unique((each.fact.id, each) for each in mesh.contracts if each.fact.id)
 
 

@@ -30,7 +30,7 @@ def tier_of(product: Product) -> int | None:
 
 
 def profiles_of(product: Product, mesh: Mesh) -> Iterator[tuple[Standard, int, Profile]]:
-    """Yield the profiles that apply to a product, each with its standard and its position there."""
+    """Yield the profiles that apply to a product, each with its standard and its position in that standard."""
     archetype, tier = archetype_of(product), tier_of(product)
     for standard in mesh.standards:
         for position, profile in enumerate(standard.profiles):

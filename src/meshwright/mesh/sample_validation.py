@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 MOST_NAMES = 100
 """The maximum number of names in a message."""
 MOST_LOOKS = 1_000_000
-"""The maximum number of checks, one for each field of each row or nested object; even an empty row costs time for every
-field.
-"""
+"""The maximum number of row-field pairs; nested objects are counted as rows, because even an empty one costs time."""
 Cell = tuple["Path", Any]
 
 
@@ -179,7 +177,7 @@ class _Trial:
             return
         self.looks += len(containers)
         if self.looks > MOST_LOOKS:
-            message = f"exceeds the limit of {MOST_LOOKS:,} pairs of a row and a field; keep fewer rows"
+            message = f"exceeds the limit of {MOST_LOOKS:,} row-field pairs; keep fewer rows"
             self.found["", "unchecked"] = Violation("", "unchecked", message, None, [("rows", 0)])
             return
         is_string = self.fields.logical_types[index] in ("string", None)
@@ -197,7 +195,7 @@ class _Trial:
                 self.note(index, "required", option, message, (*path, key))
 
     def is_misspelt(self, index: int, key: str, container: dict[str, Any]) -> bool:
-        """Return whether a row has an unknown key in place of the field's, which is already reported."""
+        """Return whether a row has, in place of the field's key, an unknown key that is already reported."""
         return key not in container and any(each in container for each in self.meant.get(index, ()))
 
     def look_for_strangers(self, parent: int, cells: list[Cell]) -> None:

@@ -55,13 +55,13 @@ class Profile:
     tiers: tuple[int, ...]
     slos: tuple[str, ...]
     metadata: tuple[str, ...]
-    """The required keys, paths of keys with dots, or names of customProperties."""
+    """The required metadata: keys, dotted key paths, or names of customProperties."""
     access: bool
     samples: bool
     why: str
 
     def is_for(self, archetype: str | None, tier: object) -> bool:
-        """Return whether the profile applies to a product; without an archetype, it must not be limited to archetypes."""
+        """Return whether the profile applies to a product; None satisfies only a profile that does not limit the value."""
         return (not self.archetypes or archetype in self.archetypes) and (
             not self.tiers or tier in self.tiers
         )

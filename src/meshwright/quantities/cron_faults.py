@@ -112,7 +112,7 @@ def _of_field(text: str, field: _Field) -> str | None:
         if match["step"] and int(match["step"]) == 0:
             return f"`{item}` has a step of 0; use at least 1"
         if match["nth"] and not 1 <= int(match["nth"]) <= _WEEKS:
-            return f"`{item}` is not {field.name}; a month has at most 5 weeks"
+            return f"`{item}` is not {field.name}; a weekday occurs at most 5 times in a month"
     return None
 
 

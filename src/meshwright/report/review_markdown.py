@@ -94,7 +94,7 @@ def _verdict(review: Review) -> str:
     elif teams:
         words = f"This {'breaks' if surely else 'may break'} {named}{more}"
     elif difference.breaking:
-        words = "This breaks consumers, but no declared consumer"
+        words = "This is a breaking change, but it affects no declared consumer"
     elif difference.incomparable:
         words = f"{counted(len(difference.incomparable), 'change')} cannot be compared"
     elif any(each.writers for each in difference.entries):

@@ -1,7 +1,7 @@
 """Snapshots: the files of a mesh at one moment, from a folder, a revision or the index.
 
-This module knows names and sources of bytes. It does not know their content. The same files give the same
-entries, regardless of their source.
+This module knows the names of the files and where to read their bytes, but not what they contain. The same files
+result in the same entries, regardless of their source.
 """
 
 # ruff: noqa: PTH100, PTH112, PTH118 - paths are text; Path adds nothing, and its `resolve` follows the last link
@@ -65,7 +65,7 @@ class Snapshot:
     entries: Mapping[str, FileEntry]
     """The YAML documents of the mesh, by path."""
     samples: Mapping[str, FileEntry]
-    """Rows of data under folders called `samples`, by path."""
+    """Files with rows of data in folders called `samples`, by path."""
     skipped: tuple[Skipped, ...]
     """Unreadable files that are named like mesh documents, or are in the mesh's folders."""
     nested: tuple[str, ...]

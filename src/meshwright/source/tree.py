@@ -1,4 +1,4 @@
-"""Parsing of YAML or JSON text to plain values with locations, with the problems found.
+"""Parsing of YAML or JSON text into plain values with locations; also returns the problems found.
 
 `source.reader` describes the layout of documents and their locations.
 """
@@ -22,7 +22,7 @@ Syntax = Literal["yaml", "json"]
 
 
 def syntax_of(path: str) -> Syntax:
-    """Return the syntax of a file, from the ending of its name."""
+    """Return the syntax of a file, judging by its extension."""
     return "json" if path.lower().endswith(".json") else "yaml"
 
 
@@ -58,10 +58,10 @@ def parse(text: str, syntax: Syntax = "yaml") -> Tree:
 
 
 def _depth(text: str, error: MarkedYAMLError) -> OverLimit | None:
-    """Return the nesting depth before an error from libyaml's scanner, if that depth is too large.
+    """Return the nesting depth reached when libyaml's scanner failed, if it exceeds our limit.
 
-    The scanner reads ahead of its events, and stops by itself at some depth (1,000 since libyaml 0.2.6). If the text is
-    cut where the scanner stopped, all events up to our limit arrive.
+    The scanner reads ahead of its events, and stops by itself at a certain depth (1,000 since libyaml 0.2.6). If the text
+    is cut where the scanner stopped, all events up to our limit arrive.
     """
     if not isinstance(error, ScannerError) or error.problem_mark is None:
         return None

@@ -167,7 +167,7 @@ class ResultStore:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Record the actions of the run, and whether its inputs cover all of them."""
+        """Record what the run does, and whether it depends only on its known inputs."""
         with self.guard.watching():
             yield
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from meshwright.source.store import FileEntry
 
 MANY = 20_000
-"""The number of documents above which details, which take a third of the memory, are recomputed when needed."""
+"""Above this number of documents, details, which take a third of the memory, are recomputed on demand instead of kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class SnapshotCompiler:
     memo: dict[str, Unit]
     """Units by blob id; for JSON and samples, by blob id and format.
 
-    The format is needed because the same bytes have a different meaning there.
+    The format is needed because the same bytes mean something else in another format.
     """
     unreadable: dict[str, str]
     """The reasons why files could not be read; filled during reading."""
@@ -121,7 +121,7 @@ class SnapshotCompiler:
         return {path: memo[key] for path, key in keys.items() if key in memo and path not in self.unreadable}
 
     def _kept(self, unit: Unit, path: str | None) -> Unit:
-        """Return a unit as it is kept in memory; if there are very many files, the rarely needed details are omitted."""
+        """Return a unit as it is kept in memory; if there are very many files, rarely needed details are omitted."""
         entries = self.snapshot.entries
         if (
             path is None

@@ -1,4 +1,7 @@
-"""Explanations of access: what identities may read at a port on a day, why, and why other fields are denied."""
+"""Explanations of access: what identities may read at a port on a given day, and the reasons.
+
+The reasons also explain why access to other fields is denied.
+"""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Crossing(NamedTuple):
 
 
 def keys(contract: Contract, mesh: Mesh) -> tuple[Key, ...]:
-    """Return the identifiers in a contract's objects, except incomplete composite ones."""
+    """Return the identifiers in a contract's objects, except incomplete composite identifiers."""
     found: list[Key] = []
     parts: dict[tuple[int, str, str | None], dict[str, IdentifierLink]] = {}
     for link in mesh.derived(linked).of.get(contract, ()):
@@ -111,7 +111,10 @@ def _side_by_side(contract: Contract, entity: str, mesh: Mesh) -> Iterator[Cross
 
 
 def unnamed_crosswalks(entity: str, mesh: Mesh) -> Iterator[tuple[Key, Key]]:
-    """Yield the pairs of keys that connect two schemes of an entity in ports that the entity's steward does not name."""
+    """Yield the pairs of keys that connect two schemes of an entity.
+
+    Only ports that the entity's steward does not name as crosswalks are searched.
+    """
     named = mesh.derived(vocabulary).entities[entity].crosswalks
     for contract in mesh.derived(linked).of:
         if contract.port is not None and contract.port not in named:

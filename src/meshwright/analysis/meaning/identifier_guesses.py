@@ -1,8 +1,8 @@
 """Unlinked columns that look like identifiers of an entity, judging by their names alone.
 
 A name matches if it ends with a word for the entity and a word for an identifier (`featured_artist_id`), or with the
-name of a scheme (`isni`); a bare `id` matches in an object named like the entity. This module does not recognise
-abbreviations (`art_id`) or undeclared synonyms; every result is a guess.
+name of a scheme (`isni`); a bare `id` matches in an object named like the entity. Abbreviations (`art_id`) and
+undeclared synonyms are not recognised; every result is a guess.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class LikelyIdentifier(NamedTuple):
     field: int
     entity: str
     scheme: Scheme | None
-    """The most likely scheme; None if no scheme is the most likely one."""
+    """The most likely scheme; None if it cannot be determined."""
 
     @property
     def column(self) -> str:

@@ -87,7 +87,7 @@ def _changed(entry: HistoryEntry) -> _News:
 
 
 def _ending(card: ProductSummary, overview: Overview) -> Iterator[_News]:
-    """Yield the ports that end within half a year, each dated to the start of that period."""
+    """Yield an entry for each port that ends within half a year, dated half a year before its end."""
     mesh = overview.mesh
     for port in card.product.outputs:
         contract = port.contract

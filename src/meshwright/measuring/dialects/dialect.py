@@ -1,6 +1,6 @@
 """The parts of SQL that differ between engines, chosen so that all engines return the same counts.
 
-This module does not know checks; SQL that all engines share is in `measuring/queries.py` and `predicates.py`.
+This module has no knowledge of checks; the SQL that all engines share is in `measuring/queries.py` and `predicates.py`.
 """
 
 from __future__ import annotations

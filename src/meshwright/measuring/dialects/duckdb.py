@@ -100,7 +100,7 @@ class DuckDb(Dialect):
         return f"struct_extract({own}, {self.literal(name)})"
 
     def any_of(self, items: str, item: str, condition: str) -> str:
-        """Return the condition that filtering a list leaves an item."""
+        """Return the condition that at least one item of a list remains after filtering."""
         return f"coalesce(len(list_filter({items}, lambda {item}: {condition})), 0) > 0"
 
     def has_repeats(self, own: str, item: str, value: str) -> str:

@@ -3,9 +3,9 @@ A port names a contract that does not exist in the mesh.
 
 Consumers of the port cannot find out what data it provides.
 For an input this is only a warning, because the contract may be in another repository.
-It is an error if a contract in this repository has a similar name, or if the contract belongs to a registered domain:
-the contract was then removed although it has a consumer. If an output port names the same contract, only that port
-is reported, not its consumers.
+It is an error if a contract in this repository has a similar name (probably a typo), or if the contract belongs to a
+registered domain (it was probably removed while it still had a consumer). If an output port names the same contract,
+only that port is reported, not its consumers.
 
 ```yaml bad product
 outputPorts:
@@ -90,8 +90,8 @@ def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _exposing(contract_id: str, mesh: Mesh) -> Iterator[Cause]:
-    """Yield findings about output ports that name the same contract as possible causes: if there are any, the contract
-    was probably removed or renamed rather than misspelled.
+    """Yield, as possible causes, the findings about output ports that name the same contract: if there are any, the
+    contract was probably removed or renamed, not misspelled.
     """
     for port in mesh.derived(exposers).get(contract_id, ()):
         yield Cause(port.at("contractId"), "unknown-contract")

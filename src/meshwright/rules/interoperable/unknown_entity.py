@@ -91,7 +91,11 @@ def _by_alias(mesh: Mesh) -> dict[str, str]:
 
 
 def _meant(name: str, mesh: Mesh) -> str | None:
-    """Return the entity with the given name, or else the one with the most similar name, or else alias."""
+    """Return the entity that an unknown name probably means.
+
+    That is the entity with this alias; failing that, the one with the most similar name; failing that, the one with the
+    most similar alias.
+    """
     own = mesh.derived(_by_alias)
     return own.get(name) or nearest(name, mesh.names["Entity"]) or own.get(nearest(name, own) or "")
 

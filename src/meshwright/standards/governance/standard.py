@@ -85,10 +85,10 @@ class CommonField(Block):
 
     name: Prose = Field(description="The field's name.")
     objects: Many[NameGlob] = Field(
-        default=("*",), description="The objects that have it, by name (default: all objects)."
+        default=("*",), description="The objects that must have it, by name (default: all objects)."
     )
     logical_type: Maybe[LogicalType] = Field(default=None, description="Its `logicalType`.")
-    why: Maybe[Prose] = Field(default=None, description="Its use to consumers.")
+    why: Maybe[Prose] = Field(default=None, description="The reason why consumers need it.")
 
 
 class CloudEvents(Block):
@@ -110,7 +110,8 @@ class Profile(Block):
         default=(), description="The archetypes that the profile applies to (default: all)."
     )
     tiers: Many[Tier] = Field(
-        default=(), description="The tiers that the profile applies to, 1 the most critical (default: all)."
+        default=(),
+        description="The tiers that the profile applies to, where 1 is the most critical (default: all).",
     )
     slos: Many[Slo] = Field(default=(), description="The service levels that each port must declare.")
     metadata: Many[KeyPath] = Field(

@@ -44,7 +44,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class _Owned:
-    """A file with the domain and team that own it."""
+    """A file, with its domain and the team that owns it."""
 
     path: str
     domain: str
@@ -151,7 +151,7 @@ def _domains(mesh: Mesh, unowned: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _cover(folder: str, owned: list[_Owned], above: str, mesh: Mesh) -> Iterator[tuple[str, str]]:
-    """Yield the lines for entries in a folder whose own line names the team `above`."""
+    """Yield the lines for a folder and its entries; `above` is the team named by the line of an enclosing folder."""
     teams, domains = {each.team for each in owned}, {each.domain for each in owned}
     if teams == {above}:
         return

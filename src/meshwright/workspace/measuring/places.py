@@ -118,7 +118,7 @@ def place_of(fact: ContractFact, at: int, environment: str | None, root: str) ->
 
 def _no_engine(*servers: ServerFact) -> str:
     kinds = ", ".join(dict.fromkeys(f"`{each.type}`" for each in servers))
-    return f"servers of type {kinds} are not measured; supported: {', '.join(TYPES)}"
+    return f"unsupported server type {kinds}; supported: {', '.join(TYPES)}"
 
 
 def place_on(server: ServerFact, fact: ContractFact, at: int, root: str) -> Place:
@@ -183,12 +183,10 @@ def _files(server: ServerFact, objects: tuple[ObjectFact, ...], at: int, root: s
     settings, thing = server.settings, objects[at]
     form = _FORMS.get(_text(settings, "format").casefold())
     if form is None:
-        raise NoPlaceError(
-            f"format `{_text(settings, 'format')}` is not measured; supported: csv, json, parquet"
-        )
+        raise NoPlaceError(f"unsupported format `{_text(settings, 'format')}`; supported: csv, json, parquet")
     encoding = _text(settings, "encoding").casefold().replace("_", "-") or "utf-8"
     if form == "csv" and encoding not in ("utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii"):
-        raise NoPlaceError(f"encoding `{encoding}` is not measured; supported: utf-8")
+        raise NoPlaceError(f"unsupported encoding `{encoding}`; supported: utf-8")
     delimiter_of = server.custom.get("delimiter")
     found: list[str] = []
     for path, is_named in _paths(_text(settings, "path"), thing):
@@ -205,9 +203,7 @@ def _files(server: ServerFact, objects: tuple[ObjectFact, ...], at: int, root: s
 
 
 def _paths(stated: str, thing: ObjectFact) -> Iterator[tuple[str, bool]]:
-    """Yield the path with an object's physical name, then with its name, and whether the path has a placeholder for the
-    object.
-    """
+    """Yield the path for an object's physical name, then for its name, each with whether it has a placeholder."""
     is_named = any(f"{{{each}}}" in stated for each in _NAMES)
     for name in dict.fromkeys((thing.physical_name or thing.name, thing.name)):
         path = stated
@@ -269,7 +265,7 @@ def _refuse_outside(real: str, home: str) -> None:
 
 
 def _folders_below(folder: str) -> Iterator[str]:
-    """Yield a folder and all folders in it, except hidden ones and links."""
+    """Yield a folder and all folders in it, except hidden folders and links."""
     for at, names, _ in os.walk(folder):
         yield at
         names[:] = [each for each in names if not each.startswith(".")]
