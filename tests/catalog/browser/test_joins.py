@@ -62,3 +62,15 @@ def test_button_of_the_tab_joins_says_what_it_does(visit) -> None:
     page.get_by_role("link", name="Pick another product to join with Play events").click()
 
     expect(page.get_by_label("Product", exact=True)).to_have_value(re.compile("^Play events"))
+
+
+def test_sql_of_a_join_has_the_servers_next_to_it(visit) -> None:
+    """They are two, so that no single server answers the query; the comments name a table as on its server."""
+    page = visit("joins/index.html#from=analytics/podcast-play-rate&with=player/play-events")
+    answer = page.get_by_role("region", name="On episode")
+
+    expect(answer).to_contain_text(
+        "analytics/podcast-play-rate/daily@1 is on the server warehouse (snowflake), "
+        "player/play-events/daily@1 is on the server lake (s3); a query needs an engine that reads both servers."
+    )
+    expect(answer.locator("pre")).to_contain_text("`podcast_play_rates` is `PODCAST_PLAY_RATES`")

@@ -45,7 +45,11 @@
       made.append(make("ul", "mw-list", ...join.senses.map((each) => make("li", "", make("strong", "", each.domain), ` means ${each.means}`))));
     }
     if (join.choices) made.append(make("ul", "mw-list", ...join.choices.map((each) => make("li", "", make("code", "", each)))));
-    if (join.sql) made.append(make("p", "mw-panel__name", `SQL (${join.dialect === "duckdb" ? "DuckDB" : join.dialect})`), copied(join.sql), make("p", "mw-sub", "Tables and columns have the names of the contracts. The tab Data of each product says where they are."));
+    if (join.sql) {
+      made.append(make("p", "mw-panel__name", `SQL (${join.dialect === "duckdb" ? "DuckDB" : join.dialect})`));
+      made.append(make("p", "", ticked(`${join.locations}.`)), copied(join.sql));
+      made.append(make("p", "mw-sub", "Tables and columns have the names of the contracts; comments in the SQL state other names on the server. The tab Data of each product says where they are."));
+    }
     else if (join.noSql) made.append(make("p", "mw-quiet", ticked(join.noSql)));
     if (!join.sql) made.append(make("p", "mw-panel__name", "On the command line"), copied(join.command));
     return made;
