@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from filled import Filler
+from playwright.sync_api import expect
 
 import meshwright
 from mesh_of import mesh_of, report_on, scaffold
 from meshwright.catalog.assembly.access import choices, request
-from meshwright.catalog.documents.product import Port
+from meshwright.catalog.documents.contract import Grant
+from meshwright.catalog.documents.product import Product
 from meshwright.catalog.forge import Forge
 from meshwright.catalog.html.wording import request_data
 
@@ -36,15 +40,22 @@ def written(folder: Path, forge: Forge | None) -> str:
     mesh = mesh_of({**scaffold(), CONTRACT: stated + ROLES})
     address = "player/play-events/daily@1"
     asked = request(mesh.ports[address], mesh, forge)
-    port = Port(name="daily", address=address, href="", is_deprecated=False, request=asked)
+    product = Filler({}).document(Product)
+    grants = (
+        Grant(role="analyst", approvers="data-office"),
+        Grant(role="royalty-accountant", approvers=product.team.name),
+    )
+    port = replace(product.ports[0], address=address, request=asked)
+    port = replace(port, contract=replace(port.contract, grants=grants))
     (folder / "access.js").write_text(f'meshwright.take("access", {json.dumps(choices(mesh, forge))});')
     page = folder / "index.html"
     page.write_text(
         "<!doctype html><meta charset=utf-8><meta http-equiv=Content-Security-Policy "
         "content=\"default-src 'none'; script-src file:; style-src file:; form-action 'none'\">"
         f'<link rel=stylesheet href="{(ASSETS / "css/access.css").as_uri()}">'
-        f'<a href="#request-port" data-mw-access="{escape(request_data(port))}">Request access</a>'
-        f'<div id="request-port"><pre>{escape(asked.content)}</pre></div>'
+        '<a href="#request-port">Request access</a> <a href="#contact">own</a><p id="contact">Ask us.</p>'
+        f'<div id="request-port" data-mw-access="{escape(request_data(port, product))}">'
+        f"<pre>{escape(asked.content)}</pre></div>"
         f'<script src="{(ASSETS / "js/meshwright.js").as_uri()}"></script><script src="access.js"></script>'
         f'<script src="{(ASSETS / "js/access.js").as_uri()}"></script>'
     )
@@ -83,11 +94,11 @@ def test_form_is_opened_with_the_chosen_values(page: Page, tmp_path: Path) -> No
         "product-analytics",
         "service-improvement",
     ]
-    page.click("text=Open the form")
+    page.click("text=Continue on github.com")
     assert page.evaluate("opened") == []
     page.select_option("[name=purpose]", "product-analytics")
     page.fill("[name=description]", "Who stops listening, and $& why")
-    page.click("text=Open the form")
+    page.click("text=Continue on github.com")
 
     [[url, target, features]] = page.evaluate("opened")
     parts = urlsplit(url)
@@ -115,7 +126,72 @@ def test_form_is_opened_with_the_chosen_values(page: Page, tmp_path: Path) -> No
     ]
     proposed = {**scaffold(), path.removeprefix("mesh/"): asked["value"][0].encode()}
     assert [each.message for each in report_on(tmp_path / "mesh", proposed).diagnostics] == []
-    page.wait_for_selector("dialog", state="detached")
+    expect(page.get_by_role("status")).to_have_text("Opened in another tab. Your entries are kept here.")
+
+
+def test_entries_are_kept_when_the_dialog_is_closed(page: Page, tmp_path: Path) -> None:
+    """It may have been closed by mistake, or to contact the owner."""
+    page.goto(written(tmp_path, FORGE))
+    fill(page)
+    page.get_by_role("link", name="contact the owner").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    assert page.url.endswith("#contact")
+    page.click("text=Request access")
+
+    expect(page.locator("[name=use]")).to_have_value(USE)
+
+
+def test_address_of_a_request_opens_the_dialog_once(page: Page, tmp_path: Path) -> None:
+    """A link from another page; after the dialog is closed, the address no longer names it."""
+    page.goto(f"{written(tmp_path, FORGE)}#request-port")
+    expect(page.get_by_role("dialog", name="Request access")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+    assert page.url.endswith("/index.html")
+    page.evaluate("location.hash = '#request-port'")
+
+    expect(page.get_by_role("dialog", name="Request access")).to_be_visible()
+
+
+def test_dialog_states_who_decides(page: Page, tmp_path: Path) -> None:
+    """The owner, and the approvers of the chosen role, unless they are the owner."""
+    page.goto(written(tmp_path, FORGE))
+    page.click("text=Request access")
+    words = page.locator("dialog p", has_text="the owner, decides")
+    expect(words).to_contain_text("; approved by data office. If no role fits, contact the owner.")
+    page.select_option("[name=role]", "royalty-accountant")
+
+    expect(words).to_contain_text("the owner, decides. If no role fits")
+
+
+def test_copy_is_confirmed_at_the_button(page: Page, tmp_path: Path) -> None:
+    """The fold stays closed, so that the buttons stay in view."""
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.goto(written(tmp_path, FORGE))
+    page.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.clip = text; }; }")
+    fill(page)
+    page.select_option("[name=purpose]", "product-analytics")
+    button = page.get_by_role("button", name="Copy the file")
+    button.click()
+
+    copied = page.get_by_role("button", name="copied")
+    expect(copied).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("status")).to_contain_text("Copied. Save it as mesh/products/player/play-events/")
+    assert page.locator("dialog details[open]").count() == 0
+    assert "purpose: product-analytics\n" in page.evaluate("clip")
+
+
+def test_file_is_copied_without_the_clipboard_api(page: Page, tmp_path: Path) -> None:
+    """Old browsers have only a command, which needs an element that the open dialog does not disable."""
+    page.goto(written(tmp_path, FORGE))
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
+    page.evaluate("document.addEventListener('copy', () => { clip = document.activeElement.value; })")
+    fill(page)
+    page.select_option("[name=purpose]", "product-analytics")
+    page.get_by_role("button", name="Copy the file").click()
+
+    expect(page.get_by_role("button", name="copied")).to_be_focused()
+    assert "purpose: product-analytics\n" in page.evaluate("clip")
 
 
 def test_file_is_shown_without_a_forge(page: Page, tmp_path: Path) -> None:
@@ -124,6 +200,7 @@ def test_file_is_shown_without_a_forge(page: Page, tmp_path: Path) -> None:
     fill(page)
     page.select_option("[name=purpose]", "service-improvement")
     page.click("text=Copy the file")
+    page.click("dialog summary")
 
     assert page.inner_text("dialog summary") == (
         "File: products/player/play-events/agreements/churn-board-1-x.yaml"

@@ -113,6 +113,12 @@ expires: 2027-01-31
 
 
 @pytest.fixture
+def artist_files() -> dict[str, str]:
+    """Return the files of the mesh of artists."""
+    return dict(FILES)
+
+
+@pytest.fixture
 def artists(overview_of: Callable[..., object]) -> Overview:
     """Return the mesh of artists."""
     return overview_of({path: text.encode() for path, text in FILES.items()})

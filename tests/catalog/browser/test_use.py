@@ -409,6 +409,19 @@ def test_lineage_of_a_column_is_drawn_if_the_address_names_it(visit, by) -> None
     assert boxes == cells > 2
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_links_to_columns_look_like_links(visit, scheme) -> None:
+    """Touch screens have no pointer that could show it: they are underlined, and the column has the colour of links."""
+    page = visit(f"{PLAYS}#port-daily-1-plays", color_scheme=scheme)
+    link = page.locator("#port-daily-1-plays .mw-to a").first
+    usual = page.get_by_role("link", name="Markdown", exact=True)
+
+    assert link.evaluate("each => getComputedStyle(each).textDecorationLine") == "underline"
+    assert link.locator("span").evaluate("each => getComputedStyle(each).color") == usual.evaluate(
+        "each => getComputedStyle(each).color"
+    )
+
+
 @each_way
 def test_two_products_can_be_chosen_to_join(visit, by) -> None:
     """The answer has columns, caveats and SQL, and the address leads to it again."""

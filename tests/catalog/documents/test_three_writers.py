@@ -223,7 +223,7 @@ REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"subject\.entity", BOTH, "a link to the entity, which is named"),
     (r"product.*\.affected\[\]\.name", (HTML,), "the title leads to the product"),
     (
-        r"entity\.recipes\[\]\.join\.(sql|dialect|no_sql)",
+        r"entity\.recipes\[\]\.join\.(sql|dialect|no_sql|locations)",
         BOTH,
         "empty there, since the recipe has its own",
     ),

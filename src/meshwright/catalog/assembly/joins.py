@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.analysis.meaning.fan_out import caution
+from meshwright.analysis.meaning.fan_out import caution, ticked
 from meshwright.analysis.meaning.join_sql import NoSqlError, dialect_of, sql
 from meshwright.analysis.meaning.joins import JoinOperand, JoinOutcome, meet
 from meshwright.catalog.assembly.parts import title_of
 from meshwright.catalog.documents.parts import Named
 from meshwright.catalog.documents.product import Join, JoinHop, Sense
+from meshwright.facts.sql.reader import dialects_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from meshwright.analysis.meaning.joins import Hop, JoinPath, JoinResult
     from meshwright.catalog.assembly.overview import Overview, ProductSummary
+    from meshwright.facts.facts import ServerFact
     from meshwright.mesh.items import Contract
 
 VERDICTS = (
@@ -36,6 +38,16 @@ PLAINEST = (0, 0, 0, 1)
 """The rank of the best result."""
 LOOKED_AT = 100
 """The maximum number of products to compare for an entity."""
+
+
+class WrittenSql(NamedTuple):
+    """A join's SQL; if it cannot be written, the reason."""
+
+    sql: str = ""
+    dialect: str = ""
+    no_sql: str = ""
+    locations: str = ""
+    """The servers of the ports, in words."""
 
 
 class JoinCandidate(NamedTuple):
@@ -135,7 +147,7 @@ def join(found: JoinCandidate, entity: str, other: ProductSummary | None, *, has
     """Return a join result as a document; `other` is the product on the other side, if one exposes the contract."""
     answer, own, their, _ = found
     way = answer.way
-    text, dialect, no_sql = written_sql(way) if way and has_sql else ("", "", "")
+    written = written_sql(way) if way and has_sql else WrittenSql()
     flag = " --accept-meaning" if answer.verdict is JoinOutcome.MEANINGS_DIFFER else ""
     return Join(
         product=Named(other.address, title_of(other.name), other.route)
@@ -160,20 +172,59 @@ def join(found: JoinCandidate, entity: str, other: ProductSummary | None, *, has
         reason="; ".join(answer.reasons),
         remedies=answer.remedies,
         choices=answer.choices,
-        sql=text,
-        dialect=dialect,
-        no_sql=no_sql,
+        **written._asdict(),
         command=f"meshwright join {own.address} {their.address} --on {entity}{flag} --sql",
     )
 
 
-def written_sql(way: JoinPath) -> tuple[str, str, str]:
-    """Return a join's SQL and its dialect, or the reason why there is none."""
+def written_sql(way: JoinPath) -> WrittenSql:
+    """Return a join's SQL with its dialect and the locations of its tables, or the reason why there is none."""
     dialect = dialect_of(way) or EVERYWHERE
     try:
-        return sql(way, dialect), dialect, ""
+        return WrittenSql(sql(way, dialect), dialect, locations=_locations(way, dialect))
     except NoSqlError as error:
-        return "", dialect, str(error)
+        return WrittenSql(dialect=dialect, no_sql=str(error))
+
+
+def _locations(way: JoinPath, dialect: str) -> str:
+    """Return the server of each port on a path, in words, and whether a query needs an engine that reads them.
+
+    It is the first server with the dialect, or else the first one.
+    """
+    at: dict[tuple[str, ...], list[str]] = {}
+    labels: dict[tuple[str, ...], str] = {}
+    for contract in dict.fromkeys(key.contract for hop in way.hops for key in (hop.left, hop.right)):
+        servers = contract.fact.servers
+        server = next(
+            (each for each in servers if dialect in dialects_of((each.type,))), next(iter(servers), None)
+        )
+        place = _place(server) if server else ()
+        at.setdefault(place, []).append(ticked(contract.address))
+        if server and place not in labels:
+            label = f"server {ticked(server.server)} ({server.type})"
+            labels[place] = f"{'another' if f'the {label}' in labels.values() else 'the'} {label}"
+    phrases = (
+        f"{_listed(ports)} {'is' if len(ports) == 1 else 'are'} on {labels[place]}"
+        if place
+        else f"no server is declared for {_listed(ports)}"
+        for place, ports in at.items()
+    )
+    if len(labels) > 1:
+        need = f"; a query needs an engine that reads {'both' if len(labels) == 2 else 'all'} servers"
+    else:
+        has_engine = all(dialects_of((kind,)) for kind, *_ in labels)
+        need = "" if has_engine else "; a query needs an engine that reads this server"
+    return ", ".join(phrases) + need
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _place(server: ServerFact) -> tuple[str, ...]:
+    """Return the identity of a server: its type with its account or host, or else with its name."""
+    at = tuple(str(server.settings.get(key) or "") for key in ("account", "host", "port"))
+    return (server.type.casefold(), *(at if any(at) else (server.server,)))
 
 
 def _hop(hop: Hop) -> JoinHop:

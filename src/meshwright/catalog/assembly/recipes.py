@@ -9,7 +9,7 @@ from meshwright.analysis.meaning.crosswalks import keys
 from meshwright.analysis.meaning.identifier_links import linked
 from meshwright.analysis.meaning.joins import JoinOutcome
 from meshwright.catalog.assembly import parts
-from meshwright.catalog.assembly.joins import VERDICTS, best, join, written_sql
+from meshwright.catalog.assembly.joins import VERDICTS, WrittenSql, best, join, written_sql
 from meshwright.catalog.documents.entity import Recipe
 from meshwright.catalog.natural import natural
 from meshwright.mesh.inheritance import domain_of
@@ -96,14 +96,12 @@ def _recipe(
 ) -> Recipe:
     way = found.answer.way
     has_sql = is_written and found.answer.verdict in (JoinOutcome.JOINABLE, JoinOutcome.MEANINGS_DIFFER)
-    text, dialect, no_sql = written_sql(way) if way and has_sql else ("", "", "")
+    written = written_sql(way) if way and has_sql else WrittenSql()
     one, other = (parts.domain(name, overview) for name in pair)
     return Recipe(
         one=one,
         other=other,
         join=join(found, entity, overview.exposing(found.their)),
         is_written=is_written,
-        sql=text,
-        dialect=dialect,
-        no_sql=no_sql,
+        **written._asdict(),
     )

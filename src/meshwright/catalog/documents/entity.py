@@ -83,6 +83,7 @@ class Recipe:
     sql: str = ""
     dialect: str = ""
     no_sql: Annotated[str, "The reason why there is no SQL."] = ""
+    locations: Annotated[str, "The servers of the ports in the SQL, in words."] = ""
 
 
 @document("Entity")

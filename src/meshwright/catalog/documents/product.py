@@ -193,6 +193,7 @@ class Join:
     sql: Annotated[str, "The join as SQL, if it is included here."] = ""
     dialect: str = ""
     no_sql: Annotated[str, "The reason why there is no SQL."] = ""
+    locations: Annotated[str, "The servers of the ports in the SQL, in words."] = ""
     command: Annotated[str, "The command that writes the SQL."]
 
 

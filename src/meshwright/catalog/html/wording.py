@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.governance import LeadTimes, Row
     from meshwright.catalog.documents.mesh import News
     from meshwright.catalog.documents.parts import Change, Diagnostics, Finding, Named
-    from meshwright.catalog.documents.product import Consumer, EntityReference, Input, Port
+    from meshwright.catalog.documents.product import Consumer, EntityReference, Input, Port, Product
     from meshwright.catalog.documents.register import Flow
 
 
@@ -155,11 +155,22 @@ def read_once(inputs: Iterable[Input]) -> list[Input]:
     return [*reversed(known.values()), *(each for each in inputs if not each.contract)]
 
 
-def request_data(port: Port) -> str:
+def request_data(port: Port, product: Product) -> str:
     """Return a port's data for the access dialog, as JSON for an attribute; see `assets/js/access.js`."""
     if port.request is None:
         return ""
-    own = {"port": port.address, "place": port.request.place, "roles": port.request.roles}
+    team = product.team
+    own = {
+        "port": port.address,
+        "place": port.request.place,
+        "roles": port.request.roles,
+        "owner": team.title or team.name if team else ", ".join(product.owner_names or product.owners),
+        "approvers": {
+            each.role: spaced(each.approvers)
+            for each in (port.contract.grants if port.contract else ())
+            if each.approvers and not (team and each.approvers == team.name)
+        },
+    }
     return json.dumps(own, ensure_ascii=False)
 
 

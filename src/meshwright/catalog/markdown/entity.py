@@ -150,7 +150,7 @@ def _recipe(recipe: Recipe, route: str) -> str:
         return f"{names}: {code(recipe.join.command)}"
     head = table(("product", "entity", "ports", "verdict", "how", "notes"), [joined(recipe.join, route)])
     sql = block(recipe.sql, recipe.dialect) if recipe.sql else message(recipe.no_sql)
-    return section(names, head, sql, block(recipe.join.command, "shell"), level=3)
+    return section(names, head, sql, message(recipe.locations), block(recipe.join.command, "shell"), level=3)
 
 
 def _left_out(entity: Entity) -> str:

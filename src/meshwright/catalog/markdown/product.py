@@ -215,6 +215,7 @@ def _joins(product: Product, route: str) -> Iterator[str]:
         yield block("\n".join(each.command for each in product.joins), "shell")
         for each in product.joins:
             yield block(each.sql, plain(each.dialect))
+            yield message(each.locations)
             yield message(each.no_sql)
     if product.has_more_joins:
         yield "More products share an entity with this one; the pages of the entities list all of them."

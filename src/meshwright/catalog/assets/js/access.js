@@ -1,9 +1,9 @@
 // The dialog for requesting access: it asks for what only the requester knows, and completes the agreement file.
 //
-// It needs links `<a data-mw-access="…" href="#request-…">`, whose attribute is `Request.data` of catalog/access.py as JSON
-// (`port`, `place`, `roles`); for each link, an element with that id that has the file in a `pre`; and
-// `assets/data/access.js`, which provides the choices under the name "access".
-// Without JavaScript, a link opens the forge's form with an incomplete file, or leads to a file to copy.
+// Links lead to an element with the file in a `pre` and an attribute `data-mw-access`, which is `request_data` of
+// catalog/html/wording.py; `assets/data/access.js` provides the choices under the name "access".
+// Every link to that element opens the dialog, as does an address that names it.
+// Without JavaScript, the link leads to the file to copy, and to the forge's form with an incomplete file.
 "use strict";
 (() => {
   const LONGEST = 7000; // as in catalog/forge.py
@@ -80,18 +80,22 @@
     const file = element("code");
     const text = element("pre", { className: "mw-request__file", tabIndex: 0 });
     const copy = element("button", { type: "button", className: "mw-button" }, "Copy the file");
-    const close = element("button", { type: "button", className: "mw-button" }, "Cancel");
+    const close = element("button", { type: "button", className: "mw-button" }, "Close");
     const open = element("button", { type: "submit", className: "mw-button mw-button--main" },
-      choices.form ? "Open the form" : "Copy the file");
+      choices.form ? `Continue on ${new URL(choices.form.address).host}` : "Copy the file");
+    const done = element("output", { className: "mw-request__done" });
+    const deciders = element("span");
+    const contact = element("a", { href: "#contact" }, "contact the owner");
     const title = element("h2", { id: "mw-request-title" }, "Request access");
     const form = element(
       "form", { className: "mw-request__form", noValidate: false },
       title, element("p", {}, "to ", element("code", {}, asked.port)),
+      element("p", {}, deciders, "If no role fits, ", contact, "."),
       labelled("Team", team), labelled("Use", use, "the name of a dashboard, a notebook or a model"),
       labelled("Role", role), labelled("Purpose", purpose, "data may be used only for the agreed purpose"),
-      labelled("Until", expires), labelled("Description", description, "for the owner, who decides; optional"),
+      labelled("Until", expires), labelled("Description", description, "for the owner; optional"),
       element("details", {}, element("summary", {}, "File: ", file), text),
-      element("p", { className: "mw-actions" }, open, ...(choices.form ? [copy] : []), close));
+      element("p", { className: "mw-actions" }, open, ...(choices.form ? [copy] : []), close, done));
     const made = element("dialog", { className: "mw-request" }, form);
     made.setAttribute("aria-labelledby", title.id);
 
@@ -110,30 +114,30 @@
       description: description.value.trim(),
     }).replace(/^expires:.*$/m, () => `expires: "${expires.value}"`)
       .replace(/^# requestedOn:.*$/m, () => `requestedOn: "${today()}"`);
+    const decided = () => {
+      const chosen = role.value ? [role.value] : Object.keys(asked.approvers);
+      const approvers = [...new Set(chosen.flatMap((name) => asked.approvers[name] || []))].join(", ");
+      const words = [asked.owner ? `${asked.owner}, the owner, decides` : "", approvers ? `approved by ${approvers}` : ""].filter(Boolean);
+      return words.length ? `${words.join("; ")}. ` : "";
+    };
     const show = () => {
+      deciders.textContent = decided();
       file.textContent = path();
       text.textContent = content();
+      done.textContent = "";
     };
     const copied = async () => {
       if (!form.reportValidity()) return;
-      form.querySelector("details").open = true;
-      const button = choices.form ? copy : open;
-      const word = button.textContent;
-      try {
-        await navigator.clipboard.writeText(content());
-        button.textContent = "copied";
-      } catch {
-        getSelection().selectAllChildren(text);
-        button.textContent = document.execCommand("copy") ? "copied" : "select and copy";
-      }
-      setTimeout(() => { button.textContent = word; }, 1500);
+      const isCopied = await window.meshwright.copy(choices.form ? copy : open, content());
+      done.textContent = isCopied ? `Copied. Save it as ${path()}.` : "Select the text of the file and copy it.";
+      if (!isCopied) form.querySelector("details").open = true;
     };
 
     role.addEventListener("change", purposes);
     form.addEventListener("input", show);
     form.addEventListener("change", show);
     copy.addEventListener("click", copied);
-    close.addEventListener("click", () => made.close());
+    for (const each of [close, contact]) each.addEventListener("click", () => made.close());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (!choices.form) {
@@ -141,26 +145,45 @@
         return;
       }
       window.open(link(choices.form, path(), content()), "_blank", "noopener");
-      made.close();
+      done.textContent = "Opened in another tab. Your entries are kept here.";
     });
-    made.addEventListener("close", () => made.remove());
     purposes();
     show();
     return made;
   };
 
   window.meshwright.when("access", (choices) => {
-    document.addEventListener("click", (event) => {
-      const clicked = event.target instanceof Element ? event.target.closest("a[data-mw-access]") : null;
-      const place = clicked ? document.getElementById(decodeURIComponent(clicked.hash.slice(1))) : null;
-      const held = place ? place.querySelector("pre") : null;
-      if (!held || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      const asked = JSON.parse(clicked.dataset.mwAccess);
-      const content = filled(held.textContent, { port: asked.port });
-      const made = dialog({ ...asked, content }, choices);
+    const dialogs = new Map();
+    const open = (place) => {
+      if (!dialogs.has(place)) {
+        const asked = JSON.parse(place.dataset.mwAccess);
+        const content = filled(place.querySelector("pre").textContent, { port: asked.port });
+        const made = dialog({ ...asked, content }, choices);
+        made.addEventListener("close", () => {
+          made.remove();
+          if (named() === place) history.replaceState(null, "", location.pathname + location.search);
+        });
+        dialogs.set(place, made);
+      }
+      const made = dialogs.get(place);
+      if (made.open) return;
       document.body.append(made);
       made.showModal();
+    };
+    const named = (address = location) => [...document.querySelectorAll("[data-mw-access]")].find(
+      (place) => new URL(`#${place.id}`, location.href).href === address.href);
+    document.addEventListener("click", (event) => {
+      const clicked = event.target instanceof Element ? event.target.closest("a[href]") : null;
+      const place = clicked ? named(clicked) : null;
+      if (!place || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open(place);
     });
+    const follow = () => {
+      const place = named();
+      if (place) open(place);
+    };
+    addEventListener("hashchange", follow);
+    follow();
   });
 })();

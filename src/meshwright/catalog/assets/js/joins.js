@@ -46,7 +46,11 @@
       made.append(make("ul", "mw-list", ...join.senses.map((each) => make("li", "", make("strong", "", each.domain), ` means ${each.means}`))));
     }
     if (join.choices) made.append(make("ul", "mw-list", ...join.choices.map((each) => make("li", "", make("code", "", each)))));
-    if (join.sql) made.append(make("p", "mw-panel__name", `SQL (${join.dialect === "duckdb" ? "DuckDB" : join.dialect})`), copied(join.sql), make("p", "mw-sub", "Tables and columns have the names of the contracts. The tab Data of each product says where they are."));
+    if (join.sql) {
+      made.append(make("p", "mw-panel__name", `SQL (${join.dialect === "duckdb" ? "DuckDB" : join.dialect})`));
+      made.append(make("p", "", ticked(`${join.locations}.`)), copied(join.sql));
+      made.append(make("p", "mw-sub", "Tables and columns have the names of the contracts; comments in the SQL state other names on the server. The tab Data of each product says where they are."));
+    }
     else if (join.noSql) made.append(make("p", "mw-quiet", ticked(join.noSql)));
     if (!join.sql) made.append(make("p", "mw-panel__name", "On the command line"), copied(join.command));
     return made;
@@ -65,6 +69,7 @@
     const home = document.querySelector("[data-mw-pick]");
     const rows = mesh.products;
     const byAddress = new Map(rows.map((row) => [row[0], row]));
+    const byPage = new Map(rows.map((row) => [linkTo(row).href, row]));
     const found = (words) => {
       const wanted = words.trim().toLowerCase();
       return byAddress.get(words.trim()) || rows.find((row) => row[1].toLowerCase() === wanted)
@@ -90,11 +95,30 @@
     const [other, otherLabel] = field("With");
     const answer = make("div", "mw-pick__answer");
     answer.setAttribute("aria-live", "polite");
+    answer.tabIndex = -1;
     home.append(make("div", "mw-pick__fields", fromLabel, otherLabel), options, answer);
     home.hidden = false;
 
-    const contact = (row) => make("p", "mw-quiet", linkTo(row), ", ", row[6] < 0 ? "no team" : mesh.teams[row[6]], ": ", linkTo([row[0], "contact and access", ...row.slice(2)]));
+    const contact = (row) => make("p", "mw-quiet", linkTo(row), ", ", row[6] < 0 ? "no team" : mesh.teams[row[6]], ": ", linkTo([row[0], "contact and access", ...row.slice(2)], "#access"));
     const list = document.querySelector("[data-mw-pick-list]");
+    const listed = [...list.querySelectorAll("li > a")].flatMap((link) => {
+      const row = byPage.get(link.href.split("#")[0]);
+      return row ? [[link, row]] : [];
+    });
+    const hash = (one, other) => `#${[["from", one], ["with", other]].filter(([, row]) => row).map(([name, row]) => `${name}=${encodeURIComponent(row[0]).replaceAll("%2F", "/")}`).join("&")}`;
+    // A product in the list is the next one to pick; a small link leads to its page.
+    for (const [link, row] of listed) {
+      const page = linkTo([row[0], "page", ...row.slice(2)]);
+      page.className = "mw-pick__page";
+      page.setAttribute("aria-label", `Page of ${row[1]}`);
+      link.parentElement.append(" ", page);
+    }
+    const offer = (one, two) => {
+      for (const [link, row] of listed) {
+        if (row === one || row === two) link.removeAttribute("href");
+        else link.href = one ? hash(one, row) : hash(row, two);
+      }
+    };
     const say = (one, two, joins, isComplete, known) => {
       answer.replaceChildren();
       const named = joins.filter((join) => join.verdict !== "not-joinable").flatMap((join) => [join.port, join.other]);
@@ -122,11 +146,19 @@
     const chosen = () => [from, other].map((input) => (found(input.value) || [""])[0]);
     const apply = () => {
       const [one, two] = [from, other].map((input) => found(input.value));
-      const parts = [["from", one], ["with", two]].filter(([, row]) => row).map(([name, row]) => `${name}=${row[0]}`);
-      history.replaceState(null, "", parts.length ? `#${parts.join("&")}` : location.pathname + location.search);
+      history.replaceState(null, "", one || two ? hash(one, two) : location.pathname + location.search);
+      const isFromList = list.contains(document.activeElement);
       list.hidden = Boolean(one && two && one !== two);
+      if (list.hidden && isFromList) answer.focus();
+      offer(one, two);
       if (one && two && one !== two) ask(one, two);
-      else answer.replaceChildren(...(one && one === two ? [make("p", "mw-quiet", "Pick two different products.")] : [from, other].filter((input) => input.value.trim() && !found(input.value)).map(unknown)));
+      else answer.replaceChildren(...hints(one, two));
+    };
+    const hints = (one, two) => {
+      if (one && one === two) return [make("p", "mw-quiet", "Pick two different products.")];
+      const lost = [from, other].filter((input) => input.value.trim() && !found(input.value));
+      if (lost.length || !(one || two)) return lost.map(unknown);
+      return [make("p", "mw-quiet", `Pick the product to join with ${(one || two)[1]}: type its name, or select it in the list.`)];
     };
     const unknown = (input) => {
       const wanted = input.value.trim().toLowerCase();
@@ -143,8 +175,9 @@
     const read = () => {
       const given = new URLSearchParams(location.hash.slice(1));
       for (const [name, input] of [["from", from], ["with", other]]) {
-        const row = byAddress.get(given.get(name) || "");
-        if (row) input.value = `${row[1]} · ${domain(row)}`;
+        const address = given.get(name) || "";
+        const row = byAddress.get(address);
+        input.value = row ? `${row[1]} · ${domain(row)}` : address;
       }
       apply();
     };

@@ -31,20 +31,24 @@
     },
   };
 
+  // Copy text, and show at the button whether it is copied. The text area is next to the button: an open dialog disables all other elements.
   const copy = async (button, text) => {
     const word = button.textContent;
+    let isCopied = true;
     try {
       await navigator.clipboard.writeText(text);
-      button.textContent = "copied";
     } catch {
       const area = document.createElement("textarea");
       area.value = text;
-      document.body.append(area);
+      button.after(area);
       area.select();
-      button.textContent = document.execCommand("copy") ? "copied" : "select and copy";
+      isCopied = document.execCommand("copy");
       area.remove();
+      button.focus();
     }
+    button.textContent = isCopied ? "copied" : "select and copy";
     setTimeout(() => { button.textContent = word; }, 1500);
+    return isCopied;
   };
 
   window.meshwright.copy = copy;
