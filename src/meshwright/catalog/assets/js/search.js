@@ -51,7 +51,7 @@
     return element;
   }
 
-  const PERIOD = /\b(last|past|previous|this|next) (few )?(day|week|month|quarter|year)s?\b/g; // in a question, about changes rather than about data
+  const PERIOD = /\b(last|past|previous|this|next) (few )?(day|week|month|quarter|year)s?\b/gi; // in a question, about changes rather than about data
 
   /* Fold case and accents, and replace everything except letters and digits with spaces, so that spaces separate all words. */
   function folded(text) {
@@ -67,7 +67,7 @@
   /* The words of a query, without common words such as "show" or "data" unless there are no others. */
   function wordsOf(query) {
     const all = split(query);
-    const words = split(folded(query).replace(PERIOD, " "));
+    const words = split(query.replace(PERIOD, " "));
     const telling = words.filter((word) => !SILENT.has(word));
     return telling.length ? telling : all;
   }
@@ -248,7 +248,7 @@
    * sentence come first. */
   function named(index, query) {
     const found = [];
-    for (const token of query.trim().split(/[\s,;()?]+/).filter((each) => each.length > 1 && !SILENT.has(each.toLowerCase()))) {
+    for (const token of query.replace(PERIOD, " ").split(/[\s,;()?]+/).filter((each) => each.length > 1 && !SILENT.has(each.toLowerCase()))) {
       const phrase = folded(token);
       if (!phrase) continue;
       const whole = token.toLowerCase();
