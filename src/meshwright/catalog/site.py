@@ -21,7 +21,6 @@ from meshwright.catalog.html.entity import entities_page, entity_page
 from meshwright.catalog.html.governance import governance_page, rule_page, rules_page
 from meshwright.catalog.html.joins import joins_file, joins_page
 from meshwright.catalog.html.mesh import (
-    PROGRAMS,
     about_page,
     changes_page,
     home_page,
@@ -57,6 +56,7 @@ from meshwright.catalog.markdown.register import (
     teams_markdown,
 )
 from meshwright.catalog.markdown.subject import subject_markdown, subjects_markdown
+from meshwright.catalog.sections import API, SECTIONS
 from meshwright.catalog.text import escaped_within
 
 if TYPE_CHECKING:
@@ -74,15 +74,7 @@ STYLE_SHEET = "assets/css/catalog.css"
 SCRIPTS = ("assets/js/meshwright.js", "assets/js/search.js")
 NAVIGATION = (
     ("Home", "index.md"),
-    ("Products", "products/index.md"),
-    ("Domains", "domains/index.md"),
-    ("Entities", "entities/index.md"),
-    ("Joins", "joins/index.md"),
-    ("Data subjects", "privacy/index.md"),
-    ("Teams", "teams/index.md"),
-    ("Map", "map/index.md"),
-    ("Governance", "governance/index.md"),
-    ("Changes", "changes/index.md"),
+    *((each.title, f"{each.route}/index.md") for each in SECTIONS if each.is_navigated),
 )
 EXTENSIONS = (
     "meshwright.catalog.user_pages:TextOnly",
@@ -209,7 +201,7 @@ class Site:
         yield _markdown("governance", governance_markdown(found.governance))
         yield _markdown("map", map_markdown(found.lineage))
         yield _markdown("changes", changes_markdown(found.changes))
-        yield _markdown(PROGRAMS, f"# API\n\n{api_text()}\n")
+        yield _markdown(API.route, f"# {API.title}\n\n{api_text()}\n")
         yield _markdown("products", products_markdown(found.products))
         yield _markdown("domains", domains_markdown(found.domains))
         yield _markdown("entities", entities_markdown(found.entities))

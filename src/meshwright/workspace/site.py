@@ -222,7 +222,7 @@ def _write_products(  # noqa: PLR0913, PLR0917 - what is written, where, and by 
 def _write_words(made: Path, overview: Overview, words: Path) -> None:
     """Write the search data about columns, from the files of `_write_products`."""
     lines = (line for file in words.iterdir() for line in file.read_text(encoding="utf-8").splitlines())
-    products = ((row, [(name, text) for name, text in each]) for row, each in map(json.loads, lines))
+    products = ((row, [tuple(words) for words in each]) for row, each in map(json.loads, lines))
     file = words_file(products, fields(overview.cards.values()))
     _write(made / file.path, file.data)
 

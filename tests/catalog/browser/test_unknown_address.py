@@ -12,9 +12,13 @@ import pytest
 from playwright.sync_api import expect
 from sites import FOLDER
 
+from meshwright.catalog.html.lost import lost_file
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Page, Response
 
 pytestmark = pytest.mark.slow
 
@@ -48,28 +52,62 @@ def address(site: Path) -> Iterator[str]:
     server.server_close()
 
 
-def test_unknown_address_has_the_chosen_scheme(chromium, address) -> None:
-    """Also if the system has the other."""
-    page = chromium.new_page(color_scheme="dark")
-    page.goto(address)
-    page.get_by_title("Switch to light").click()
-    page.goto(f"{address}products/player/play-event/index.html")
-    link = page.get_by_role("link", name="Products", exact=True)
+@pytest.fixture
+def page(chromium) -> Iterator[Page]:
+    """Yield a page with a list of the requests that failed, except those for the page itself."""
+    page = chromium.new_page()
+    page.failed = []
 
-    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
-    expect(link).to_have_css("color", "rgb(11, 102, 104)")
+    def note(answer: Response) -> None:
+        if answer.status == 404 and not answer.request.is_navigation_request():
+            page.failed.append(answer.url)
+
+    page.on("response", note)
+    yield page
     page.close()
 
 
-def test_wrong_address_has_suggestions(chromium, address) -> None:
-    """In a subfolder, three folders deep: suggestions come first, and the link home works."""
-    page = chromium.new_page()
-    page.goto(f"{address}products/player/play-event/index.html")
+@pytest.mark.parametrize("name", ["play-event/index.html", "playevents/"])
+def test_wrong_address_has_suggestions(page, address, name) -> None:
+    """In a subfolder, three folders deep: they are below the links, which work."""
+    page.goto(f"{address}products/player/{name}")
 
     expect(page.locator(".mw-search__hit").first).to_contain_text("Play events")
+    links = page.get_by_role("navigation").bounding_box()
+    assert links["y"] + links["height"] <= page.locator(".mw-lost").bounding_box()["y"]
     page.get_by_role("link", name="Products", exact=True).click()
     expect(page).to_have_url(f"{address}products/index.html")
-    page.close()
+    assert page.failed == []
+
+
+@pytest.mark.parametrize(
+    ("site_url", "fails"),
+    [("https://mesh.example/some/where/", False), ("https://mesh.example/", True), ("", True)],
+)
+def test_configured_address_needs_no_failing_request(page, address, site_url, fails) -> None:
+    """An unexpected address of the site, or one that is not configured, is found by requests."""
+    _Lost.page = lost_file("Watergarden", site_url).data
+    page.goto(f"{address}a/b/play-events")
+
+    expect(page.locator(".mw-search__hit").first).to_contain_text("Play events")
+    expect(page.get_by_role("link", name="Changes")).to_have_attribute(
+        "href", re.compile(f"/{FOLDER}/changes/index.html$")
+    )
+    assert bool(page.failed) == fails
+
+
+@pytest.mark.parametrize(("system", "title"), [("light", "Switch to dark"), ("dark", "Switch to light")])
+def test_chosen_colour_scheme_applies(page, address, system, title) -> None:
+    """The one that the reader chose on another page, not that of the system."""
+    page.emulate_media(color_scheme=system)
+    background = "getComputedStyle(document.body).backgroundColor"
+    page.goto(f"{address}nothing")
+    before = page.evaluate(background)
+    page.goto(f"{address}index.html")
+    page.get_by_title(title).click()
+    page.goto(f"{address}nothing")
+
+    assert {before, page.evaluate(background)} == {"rgb(255, 255, 255)", "rgb(18, 24, 26)"}
 
 
 def test_page_works_from_disk_and_without_scripts(visit) -> None:

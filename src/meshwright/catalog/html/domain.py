@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from meshwright.catalog import routes
 from meshwright.catalog.html.diagrams import domains_diagram, drawing
 from meshwright.catalog.html.page import Page, Section
+from meshwright.catalog.sections import DOMAINS
 from meshwright.catalog.text import plain_of
 
 if TYPE_CHECKING:
     from meshwright.catalog.documents.register import Domain, Domains
     from meshwright.catalog.html.rendering import Renderer
 
-INDEX = "domains"
+INDEX = DOMAINS.route
 SCRIPTS = ("assets/js/tables.js",)
 PARTS = (
     ("", "", "head"),
@@ -31,8 +32,9 @@ def domains_page(found: Domains, renderer: Renderer) -> Page:
     html = renderer.html("domains.html", INDEX, domains=found.domains, diagram=diagram)
     return Page(
         INDEX,
-        "Domains",
+        DOMAINS.title,
         (Section(html),),
+        DOMAINS.text,
         has_contents=False,
         scripts=SCRIPTS,
         files=(drawing(f"{INDEX}/domains.svg", diagram),),

@@ -11,6 +11,7 @@ from meshwright.catalog.diagrams.entity import Identifier, Mapping, entity
 from meshwright.catalog.html.diagrams import drawing
 from meshwright.catalog.html.page import Page, Section
 from meshwright.catalog.html.wording import domain_step
+from meshwright.catalog.sections import ENTITIES
 from meshwright.catalog.text import counted, plain_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.parts import Named
     from meshwright.catalog.html.rendering import Renderer
 
-INDEX = "entities"
+INDEX = ENTITIES.route
 SCRIPTS = ("assets/js/tables.js",)
 PARTS = (
     ("", "", "head"),
@@ -50,7 +51,7 @@ class DomainGroup(NamedTuple):
 def entities_page(found: Entities, renderer: Renderer) -> Page:
     """Return the list of entities, sorted by title."""
     html = renderer.html("entities.html", INDEX, entities=found.entities)
-    return Page(INDEX, "Entities", (Section(html),), has_contents=False, scripts=SCRIPTS)
+    return Page(INDEX, ENTITIES.title, (Section(html),), ENTITIES.text, has_contents=False, scripts=SCRIPTS)
 
 
 def entity_page(stated: Entity, renderer: Renderer) -> Page:

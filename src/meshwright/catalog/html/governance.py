@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from meshwright.catalog import routes
 from meshwright.catalog.diagrams.trend import Bar, trend
 from meshwright.catalog.html.page import Page, Section
+from meshwright.catalog.sections import GOVERNANCE, RULES
 
 if TYPE_CHECKING:
     from meshwright.catalog.diagrams.diagram import Diagram
     from meshwright.catalog.documents.governance import Governance, Rule, Rules
     from meshwright.catalog.html.rendering import Renderer
 
-ROUTE = "governance"
-RULES = "rules"
+ROUTE = GOVERNANCE.route
+LIST = RULES.route
 PARTS = (
     ("", "", "head"),
     ("Trend", "trend", "trend"),
@@ -41,8 +42,7 @@ def governance_page(governance: Governance, rules: Rules, renderer: Renderer) ->
         for heading, anchor, part in PARTS
         if not absent.get(part)
     )
-    description = "Open findings by severity, the teams with the most to fix, their next steps, and waivers."
-    return Page(ROUTE, "Governance", sections, description, scripts=("assets/js/tables.js",))
+    return Page(ROUTE, GOVERNANCE.title, sections, GOVERNANCE.text, scripts=("assets/js/tables.js",))
 
 
 def _drawn(governance: Governance) -> Diagram:
@@ -52,13 +52,12 @@ def _drawn(governance: Governance) -> Diagram:
 
 def rules_page(found: Rules, renderer: Renderer) -> Page:
     """Return the list of rules."""
-    sections = [Section(renderer.html("rules.html", RULES, part="head", count=len(found.rules)))]
+    sections = [Section(renderer.html("rules.html", LIST, part="head", count=len(found.rules)))]
     for group in sorted({each.group for each in found.rules}):
         rows = [each for each in found.rules if each.group == group]
-        html = renderer.html("rules.html", RULES, part="group", group=group, rows=rows)
+        html = renderer.html("rules.html", LIST, part="group", group=group, rows=rows)
         sections.append(Section(html, group.capitalize(), group))
-    description = "The rules that check every document of the mesh."
-    return Page(RULES, "Rules", tuple(sections), description, scripts=("assets/js/tables.js",))
+    return Page(LIST, RULES.title, tuple(sections), RULES.text, scripts=("assets/js/tables.js",))
 
 
 def rule_page(rule: Rule, renderer: Renderer) -> Page:

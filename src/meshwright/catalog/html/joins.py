@@ -11,6 +11,7 @@ from meshwright.catalog.html.page import File, Page, Section
 from meshwright.catalog.html.wording import spaced
 from meshwright.catalog.indexes.scripts import script
 from meshwright.catalog.natural import natural
+from meshwright.catalog.sections import JOINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.register import Products
     from meshwright.catalog.html.rendering import Renderer
 
-INDEX = "joins"
+INDEX = JOINS.route
 SCRIPTS = ("assets/data/mesh.js", "assets/js/joins.js")
 
 
@@ -34,8 +35,7 @@ def joins_page(products: Products, renderer: Renderer) -> Page:
         for title, own in groupby(named, lambda each: each.domain.title if each.domain else "No domain")
     ]
     html = renderer.html("joins.html", INDEX, domains=domains)
-    description = "Pick two products to see whether they can be joined, on which columns, and with which SQL."
-    return Page(INDEX, "Can I join?", (Section(html),), description, has_contents=False, scripts=SCRIPTS)
+    return Page(INDEX, "Can I join?", (Section(html),), JOINS.text, has_contents=False, scripts=SCRIPTS)
 
 
 def joins_file(product: Product, joins: Iterable[Join], *, is_complete: bool) -> File:

@@ -10,6 +10,7 @@ from meshwright.catalog.documents.parts import Figure
 from meshwright.catalog.html.diagrams import domains_diagram, drawing, mesh_picture
 from meshwright.catalog.html.page import Page, Section
 from meshwright.catalog.same_changes import days_of
+from meshwright.catalog.sections import API, CHANGES, MAP
 from meshwright.catalog.text import counted, noun_for
 
 if TYPE_CHECKING:
@@ -19,12 +20,10 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.register import Domains
     from meshwright.catalog.html.rendering import Renderer
 
-MAP = "map"
 MOST_DRAWN = 12
 """The maximum number of domains in a legible diagram; beyond that, there is a matrix."""
 MOST_LINES = 48
 """The maximum number of lines between domains that people can distinguish."""
-PROGRAMS = "programs"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -69,24 +68,24 @@ def _figure(number: int, noun: str, note: str, plural: str = "") -> Figure:
 def map_page(domains: Domains, renderer: Renderer) -> Page:
     """Return the map of flows between domains. The map includes each domain's products, which a script expands."""
     found = [each for each in domains.domains if each.products]
-    diagram = domains_diagram(domains.domains, MAP)
+    diagram = domains_diagram(domains.domains, MAP.route)
     lines = sum(len(each.feeds) for each in found)
     html = renderer.html(
         "map.html",
-        MAP,
+        MAP.route,
         diagram=diagram,
         domains=found,
         is_matrix=len(found) > MOST_DRAWN or lines > MOST_LINES,
         is_drawn=lines <= MOST_LINES,
     )
     return Page(
-        MAP,
-        "Map",
+        MAP.route,
+        MAP.title,
         (Section(html),),
-        "The data flows between domains, and the products of each domain.",
+        MAP.text,
         has_contents=False,
         scripts=("assets/js/lineage.js",) if found else (),
-        files=(drawing(f"{MAP}/map.svg", diagram),),
+        files=(drawing(f"{MAP.route}/map.svg", diagram),),
     )
 
 
@@ -94,12 +93,12 @@ def changes_page(changes: Changes, renderer: Renderer) -> Page:
     """Return the page about changes, by day."""
     html = renderer.html(
         "changes.html",
-        "changes",
+        CHANGES.route,
         days=tuple(days_of(changes)),
         note=changes.history_note,
         endings=changes.endings,
     )
-    return Page("changes", "Changes", (Section(html),), "Changes to the data products.", has_contents=False)
+    return Page(CHANGES.route, CHANGES.title, (Section(html),), CHANGES.text, has_contents=False)
 
 
 def unreadable_page(found: Unreadable, renderer: Renderer) -> Page:
@@ -111,11 +110,5 @@ def unreadable_page(found: Unreadable, renderer: Renderer) -> Page:
 
 def about_page(text: str, renderer: Renderer) -> Page:
     """Return the page about the API."""
-    html = renderer.html("about.html", PROGRAMS, text=text)
-    return Page(
-        PROGRAMS,
-        "API",
-        (Section(html),),
-        "The catalog as JSON, Markdown and feeds.",
-        has_contents=False,
-    )
+    html = renderer.html("about.html", API.route, text=text)
+    return Page(API.route, API.title, (Section(html),), API.text, has_contents=False)

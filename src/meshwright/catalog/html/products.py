@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from meshwright.catalog.documents.parts import kind_of
 from meshwright.catalog.html.page import File, Page, Section
 from meshwright.catalog.natural import natural
+from meshwright.catalog.sections import PRODUCTS
 from meshwright.catalog.text import shown
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.register import Products, Summary
     from meshwright.catalog.html.rendering import Renderer
 
-INDEX = "products"
+INDEX = PRODUCTS.route
 HEAD = (
     *("address", "name", "purpose", "domain", "owner", "status", "kind", "version", "classification"),
     *("personal data", "entities", "fresh within", "ends", "consumers", "errors", "warnings", "notices"),
@@ -31,9 +32,9 @@ def products_page(found: Products, renderer: Renderer) -> Page:
     rows = by_use(found.products)
     return Page(
         INDEX,
-        "Products",
+        PRODUCTS.title,
         (Section(renderer.html("products.html", INDEX, products=rows)),),
-        "All data products of the mesh.",
+        PRODUCTS.text,
         has_contents=False,
         scripts=("assets/js/tables.js", "assets/js/products.js"),
         files=(File(f"{INDEX}/products.csv", _csv(rows)),),

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
 from meshwright.catalog.html.page import File, Page, Section
+from meshwright.catalog.sections import SUBJECTS
 from meshwright.catalog.text import plain_of, shown
 
 if TYPE_CHECKING:
     from meshwright.catalog.documents.subject import Subject, Subjects
     from meshwright.catalog.html.rendering import Renderer
 
-INDEX = "privacy"
+INDEX = SUBJECTS.route
 HEADS = (
     "step",
     "product",
@@ -37,8 +38,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def subjects_page(found: Subjects, renderer: Renderer) -> Page:
     """Return the list of data subjects."""
     html = renderer.html("subjects.html", INDEX, found=found)
-    description = "The people whose data the mesh contains, where it is stored, and the steps to fulfil an erasure request."
-    return Page(INDEX, "Data subjects", (Section(html),), description, has_contents=False)
+    return Page(INDEX, SUBJECTS.title, (Section(html),), SUBJECTS.text, has_contents=False)
 
 
 def subject_page(subject: Subject, renderer: Renderer) -> Page:

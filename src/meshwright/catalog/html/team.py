@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
 from meshwright.catalog.html.page import Page, Section
+from meshwright.catalog.sections import TEAMS
 from meshwright.catalog.text import plain_of
 
 if TYPE_CHECKING:
     from meshwright.catalog.documents.register import Team, Teams
     from meshwright.catalog.html.rendering import Renderer
 
-INDEX = "teams"
+INDEX = TEAMS.route
 SCRIPTS = ("assets/js/tables.js",)
 PARTS = (
     ("", "", "head"),
@@ -28,7 +29,7 @@ PARTS = (
 def teams_page(found: Teams, renderer: Renderer) -> Page:
     """Return the list of teams."""
     html = renderer.html("teams.html", INDEX, teams=found.teams)
-    return Page(INDEX, "Teams", (Section(html),), has_contents=False, scripts=SCRIPTS)
+    return Page(INDEX, TEAMS.title, (Section(html),), TEAMS.text, has_contents=False, scripts=SCRIPTS)
 
 
 def team_page(team: Team, renderer: Renderer) -> Page:

@@ -15,6 +15,7 @@ from meshwright.catalog.html.durations import durations
 from meshwright.catalog.html.page import File
 from meshwright.catalog.indexes.scripts import script
 from meshwright.catalog.natural import natural
+from meshwright.catalog.sections import SECTIONS
 from meshwright.catalog.text import plain_of, shown
 from meshwright.mesh.inheritance import owners_in
 from meshwright.mesh.registries import mappings, text
@@ -84,7 +85,12 @@ def products(overview: Overview) -> dict[str, Any]:
 
 
 def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
-    """Yield the named items other than products: kind, title, location, other names, text."""
+    """Yield the named items other than products: kind, title, location, other names, text.
+
+    The other names of sections and data subjects are separated by `, `, because they can have several words.
+    """
+    for section in SECTIONS:
+        yield _entry("section", section.title, f"{section.route}/index.html", section.words, section.text)
     for kind, listed, registered, route in (
         ("domain", overview.by_domain, overview.domains, routes.domain),
         ("team", overview.by_team, overview.mesh.teams, routes.team),
@@ -99,13 +105,17 @@ def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
                 kind, title or name, f"{route(name)}/index.html", name, " ".join(filter(None, words))
             )
     titles = {each.name: text(each.get("title")) for each in reversed(overview.mesh.register("Entity"))}
-    for name, entity in overview.mesh.derived(vocabulary).entities.items():
+    entities = overview.mesh.derived(vocabulary).entities
+    for name, entity in entities.items():
         names = " ".join((name, *entity.aliases))
         definition = plain_of(entity.definition)
         yield _entry("entity", titles[name] or name, f"{routes.entity(name)}/index.html", names, definition)
     for name in sorted(overview.mesh.derived(persons), key=natural):
-        title = f"{titles.get(name) or name} as a data subject"
-        yield _entry("entity", title, f"{routes.subject(name)}/index.html", name, ERASURE)
+        title = titles.get(name) or name
+        aliases = entities[name].aliases if name in entities else ()
+        names = ", ".join(dict.fromkeys((title, name, *aliases)))
+        location = f"{routes.subject(name)}/index.html"
+        yield _entry("subject", f"{title} as a data subject", location, names, ERASURE)
     yield from _people(overview)
     yield from _uses(overview)
     for rule in rules.rules:

@@ -107,13 +107,14 @@
     line.hidden = false;
   };
 
-  // The search knows a column's name but not its location: #column=isrc leads to the first field with that name.
+  // The search knows a column's name but not its location: #column=isrc leads to the first field with that name,
+  // #column=isrc&port=port-daily-2 to the first one in that port.
   const column = () => {
     if (!location.hash.startsWith("#column=")) return;
-    const name = decodeURIComponent(location.hash.slice("#column=".length));
+    const [name, port = ""] = location.hash.slice("#column=".length).split("&port=").map(decodeURIComponent);
     const row = [...document.querySelectorAll(".mw-schema tbody > tr[id]")].find((each) => {
       const code = each.querySelector("th code");
-      return code && code.textContent === name;
+      return code && code.textContent === name && each.id.startsWith(port);
     });
     if (row) location.replace(`#${row.id}`);
   };

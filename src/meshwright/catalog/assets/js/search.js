@@ -22,11 +22,15 @@
   const MOST = 60; // the maximum number of listed hits of a kind
   const SHIFT = 2 ** 20; // more than the number of entries
   const LARGEST = 2 ** 20; // more than any sum of points, times 64
+  const IS_NAME = 3; // ranks of groups: the query is a name,
+  const IS_SECTION = 2; // it asks for a section of the site or for a data subject,
+  const IS_COLUMN = 1; // it names a column or a heading of a hand-written page
   const KINDS = [
-    ["product", "Products"], ["column", "Columns"], ["port", "Ports"], ["entity", "Entities"], ["domain", "Domains"], ["team", "Teams"],
-    ["person", "People"], ["use", "Uses"], ["policy", "Policies"], ["guide", "Guide"], ["rule", "Rules"],
+    ["product", "Products"], ["column", "Columns"], ["port", "Ports"], ["entity", "Entities"], ["subject", "Data subjects"], ["section", "Sections"],
+    ["domain", "Domains"], ["team", "Teams"], ["person", "People"], ["use", "Uses"], ["policy", "Policies"], ["guide", "Guide"], ["rule", "Rules"],
   ];
-  const SILENT = new Set("a all an and any are as at be been by can contain contains count counts data do does each every find for from get give has have hold holds how i in is it many me my need number numbers of often on or our own per please product products show table tables that the there to want was we were what when where which who whom with".split(" "));
+  const SILENT = new Set("a all an and any are as at be been by can contain contains count counts data do does each every find for from get give handle handles has have hold holds how i in is it many me most my need number numbers of often on or our own per please product products show table tables that the there to want was we were what when where which who whom with".split(" "));
+  const HAN = /^\p{Script=Han}{3,}$/u; // a run of words without spaces
   const COUNTS = /\b(number|numbers|count|counts|many|total|totals)\b/; // words that ask for a column with one of them in its name
   /* Sections of a product page, each with the words of a query that ask for it. */
   const PARTS = [
@@ -47,6 +51,8 @@
     return element;
   }
 
+  const PERIOD = /\b(last|past|previous|this|next) (few )?(day|week|month|quarter|year)s?\b/gi; // in a question, about changes rather than about data
+
   /* Fold case and accents, and replace everything except letters and digits with spaces, so that spaces separate all words. */
   function folded(text) {
     const plain = text.toLowerCase();
@@ -54,17 +60,31 @@
     return plain.replace(/ß/g, "ss").replace(/æ/g, "ae").replace(/ø/g, "o").normalize("NFKD").replace(/\p{M}+/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   }
 
+  function split(text) {
+    return folded(text).replace(/\b(personal data|pii|gdpr|dsgvo)\b/g, "personaldata").split(" ").filter(Boolean);
+  }
+
   /* The words of a query, without common words such as "show" or "data" unless there are no others. */
   function wordsOf(query) {
-    const words = folded(query).replace(/\b(personal data|pii|gdpr|dsgvo)\b/g, "personaldata").split(" ").filter(Boolean);
+    const all = split(query);
+    const words = split(query.replace(PERIOD, " "));
     const telling = words.filter((word) => !SILENT.has(word));
-    return telling.length ? telling : words;
+    return telling.length ? telling : all;
   }
 
   /* A word without a plural ending. "royalty" and "royalties" both become "royalt". */
   function single(word) {
     if (word.length > 5 && /(ies|ys?)$/.test(word)) return word.replace(/(ies|ys?)$/, "");
     return word.length > 3 && /[^s]s$/.test(word) ? word.slice(0, -1) : word;
+  }
+
+  function stems(text) {
+    return split(text).map(single);
+  }
+
+  /* The names and phrases of a list separated by commas, each as its words. */
+  function termsOf(text) {
+    return text.split(",").map(stems).filter((words) => words.length);
   }
 
   /* A name as a title, as in the Python function `title_of`: play-events becomes Play events. */
@@ -113,6 +133,10 @@
     return last[other.length];
   }
 
+  function anchorOf([name, , anchor]) {
+    return anchor || "port-" + name.replace("@", "-");
+  }
+
   /* All entries, with products first, in the order of the table. One text has all words, so that a single pass finds a word
    * everywhere. starts: the offset of each entry in the text. ends: for each entry, the offsets at which its fields end. */
   function build(data, columns, guide, texts) {
@@ -128,8 +152,9 @@
     });
     const entries = products.slice();
     for (const product of products) {
-      for (const [name, words, anchor] of product.ports) {
-        const href = product.href + "#" + (anchor || "port-" + name.replace("@", "-"));
+      for (const port of product.ports) {
+        const [name, words] = port;
+        const href = product.href + "#" + anchorOf(port);
         entries.push({ kind: "port", title: product.title + " " + name, address: product.address + "/" + name, name, names: words, text: words, of: product, href });
       }
     }
@@ -137,7 +162,17 @@
     for (const each of entries) {
       each.low = each.title.toLowerCase();
       each.lowName = each.name ? each.name.toLowerCase() : each.low;
+      if (each.kind === "entity" || each.kind === "domain" || each.kind === "team") each.lowName = each.names.split(" ", 1)[0].toLowerCase();
+      if (each.kind === "subject") each.lowName = each.names.split(",", 1)[0].toLowerCase();
     }
+    const sections = [];
+    entries.forEach((entry, at) => {
+      const isSubject = entry.kind === "subject";
+      if (!isSubject && entry.kind !== "section") return;
+      const folder = entry.href.split("/")[0]; // a subject's page is in the folder of its section, whose words also ask for the subject
+      const words = isSubject ? sections.find((each) => each.folder === folder).words : new Set(stems([entry.title, entry.names, entry.text].join(" ")));
+      sections.push({ entry, at, folder, isSubject, words, terms: termsOf(isSubject ? entry.names : entry.title + "," + entry.names) });
+    });
     const parts = [];
     const starts = new Int32Array(entries.length + 1);
     const ends = new Int32Array(entries.length * WEIGHTS.length);
@@ -160,10 +195,10 @@
       length += 1;
     });
     starts[entries.length] = length;
-    const described = new Map(texts.map(([name, each]) => [name, each.map(([text, rows]) => [text, " " + folded(text), rows])]));
+    const described = new Map(texts.map(([name, each]) => [name, each.map(([text, rows, port]) => ({ text, low: " " + folded(text), rows, port, having: null }))]));
     const named = columns.map(([name, rows]) => [name, " " + folded(name), rows, described.get(name) || []]);
-    const saying = named.flatMap(([, , , each]) => each.map(([, text]) => text)).join("\n");
-    return { facets, label, products, entries, text: parts.join(""), starts, ends, columns: named, described, saying, fits: new Map(), having: new Map(), vocabulary: null };
+    const saying = named.flatMap(([, , , each]) => each.map(({ low }) => low)).join("\n");
+    return { facets, label, products, entries, sections, text: parts.join(""), starts, ends, columns: named, described, saying, fits: new Map(), having: new Map(), joined: new Map(), vocabulary: null };
   }
 
   /* A word's score for each entry. It depends on the field, and is lower if only the singular or a part of a word matches. */
@@ -209,25 +244,25 @@
     return index.having.get(word);
   }
 
-  /* The columns that a query names, fully or in part, as [points, name, rows]. Exact names that cannot be words of a
+  /* The columns that a query names, fully or in part, as [points, name, rows, words]. Exact names that cannot be words of a
    * sentence come first. */
   function named(index, query) {
     const found = [];
-    for (const token of query.trim().split(/[\s,;()?]+/).filter((each) => each.length > 1 && !SILENT.has(each.toLowerCase()))) {
+    for (const token of query.replace(PERIOD, " ").split(/[\s,;()?]+/).filter((each) => each.length > 1 && !SILENT.has(each.toLowerCase()))) {
       const phrase = folded(token);
       if (!phrase) continue;
       const whole = token.toLowerCase();
       const isName = /[^_]_[^_]/.test(token) || /[a-z0-9][A-Z]/.test(token);
       for (const [name, text, rows] of index.columns) {
-        if (name.toLowerCase() === whole) found.push([isName ? EXACT_NAME : EXACT, name, rows]);
-        else if (phrase.length > 2 && text.startsWith(" " + phrase)) found.push([PHRASE + (phrase.includes(" ") ? 1 : 0), name, rows]);
-        else if (phrase.includes(" ") && text.includes(" " + phrase)) found.push([PHRASE, name, rows]);
+        if (name.toLowerCase() === whole) found.push([isName ? EXACT_NAME : EXACT, name, rows, text]);
+        else if (phrase.length > 2 && text.startsWith(" " + phrase)) found.push([PHRASE + (phrase.includes(" ") ? 1 : 0), name, rows, text]);
+        else if (phrase.includes(" ") && text.includes(" " + phrase)) found.push([PHRASE, name, rows, text]);
       }
     }
     return found;
   }
 
-  /* The columns with all words of a query in their names, or in their names and descriptions, as [points, name, rows]. */
+  /* The columns with all words of a query in their names, or in their names and descriptions, as [points, name, rows, words, description]. */
   function described(index, query, words) {
     const sought = words.filter((word) => !PART_OF.has(word) && !SILENT.has(word)).map((word) => " " + single(word));
     const counts = COUNTS.test(folded(query));
@@ -236,43 +271,53 @@
     for (const [name, text, rows, texts] of index.columns) {
       const more = counts && COUNTS.test(text) ? 0.4 : 0;
       const lacking = sought.filter((word) => !text.includes(word));
-      if (!lacking.length) found.push([NAMED + more, name, rows]);
-      else for (const [, low, own] of texts) {
-        if (lacking.every((word) => low.includes(word))) found.push([DESCRIBED + more, name, own || rows]);
+      if (!lacking.length) found.push([NAMED + more, name, rows, text]);
+      else for (const each of texts) {
+        if (lacking.every((word) => each.low.includes(word))) found.push([DESCRIBED + more, name, each.rows || rows, text, each]);
       }
     }
     return found;
   }
 
-  /* The description of a column in one product. */
+  /* The descriptions of a column in one product: several if they differ by port. */
   function saidOf(index, name, row) {
-    const texts = index.described.get(name) || [];
-    const found = texts.find((each) => {
-      if (!each[2]) return true; // all products with this column
-      if (!each[3]) {
-        each[3] = new Set();
-        unpacked(each[2], (at) => each[3].add(at));
+    return (index.described.get(name) || []).filter((each) => {
+      if (!each.rows) return true; // all products with this column
+      if (!each.having) {
+        each.having = new Set();
+        unpacked(each.rows, (at) => each.having.add(at));
       }
-      return each[3].has(row);
+      return each.having.has(row);
     });
-    return found ? found[0] : "";
   }
 
   /* All columns that answer a query, the best first, each once. */
   function columnsOf(index, query, words) {
-    const found = named(index, query);
-    const names = new Set(found.map(([, name]) => name));
-    found.push(...described(index, query, words).filter(([, name]) => !names.has(name)));
+    const best = new Map();
+    for (const each of named(index, query)) {
+      const known = best.get(each[1]);
+      if (!known || known[0] < each[0]) best.set(each[1], each);
+    }
+    const found = described(index, query, words).filter(([, name]) => !best.has(name)).concat([...best.values()]);
     return found.sort((one, other) => other[0] - one[0] || one[1].length - other[1].length);
   }
 
-  /* All indexed words by their first letter, each with its number of occurrences. */
+  /* All indexed words by their first letter, each with its number of occurrences. Names are also words without their spaces:
+   * playevents; `joined` has their words. */
   function vocabulary(index) {
     if (index.vocabulary) return index.vocabulary;
     const words = new Map();
     const add = (each) => each.length > 3 && words.set(each, (words.get(each) || 0) + 1);
     index.text.split(/\s+/).forEach(add);
     for (const [, text] of index.columns) text.split(" ").forEach(add);
+    const join = (name) => {
+      const text = name.replace(/ /g, "");
+      if (words.has(text)) return;
+      words.set(text, 1);
+      index.joined.set(text, name.split(" "));
+    };
+    for (const { kind, title } of index.entries) if (kind !== "port" && kind !== "use" && kind !== "guide") join(folded(title));
+    for (const [, text] of index.columns) join(text.trim());
     index.vocabulary = new Map();
     for (const pair of words) {
       const own = index.vocabulary.get(pair[0][0]);
@@ -303,18 +348,34 @@
     return best;
   }
 
-  /* The three entries most similar to a text, by common pairs of letters; used only if nothing is found. */
+  /* The three entries most similar to a text, by common pairs of letters: more than half of its pairs. */
   function alike(index, query) {
     const word = folded(query);
     const pairs = Array.from({ length: Math.max(0, word.length - 1) }, (_, at) => word.slice(at, at + 2));
     const scored = [];
     for (const each of index.entries) {
-      if (each.kind !== "product" && each.kind !== "entity") continue;
+      if (each.kind !== "product" && each.kind !== "entity" && each.kind !== "section") continue;
       let both = 0;
       for (const pair of pairs) both += each.low.includes(pair) ? 1 : 0;
-      scored.push([both / (each.low.length + pairs.length), each.consumers || 0, each]);
+      if (both > pairs.length / 2) scored.push([both / (each.low.length + pairs.length), each.consumers || 0, each]);
     }
     return scored.sort((one, other) => other[0] - one[0] || other[1] - one[1]).slice(0, 3).map(([, , each]) => each);
+  }
+
+  function mostUsed(index, most) {
+    return index.products.slice().sort((one, other) => other.consumers - one.consumers).slice(0, most);
+  }
+
+  /* The sections and data subjects that a query asks for: it has one of their terms, and other telling words only from their
+   * texts. A data subject needs one of those, such as "erase" or "personal data". */
+  function sectionsOf(index, query, words) {
+    const typed = new Set(stems(query).concat(words.map(single)));
+    const telling = words.filter((word) => !SILENT.has(word)).map(single);
+    return index.sections.filter(({ isSubject, words: others, terms }) => {
+      const named = terms.filter((term) => term.every((word) => typed.has(word)));
+      const rest = telling.filter((word) => !named.some((term) => term.includes(word)));
+      return named.length && (rest.length || !isSubject) && rest.every((word) => others.has(word));
+    });
   }
 
   /* The words of a query with unknown words replaced by the closest known ones; a run of Han characters is split into pairs. */
@@ -322,8 +383,9 @@
     const isThere = (word) => fit(index, word).any || withColumn(index, word).size || index.saying.includes(" " + single(word));
     const meant = words.flatMap((word) => {
       if (isThere(word)) return [word];
-      if (/^\p{Script=Han}{3,}$/u.test(word)) return Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2)).filter(isThere);
-      return [nearest(index, word) || word];
+      if (HAN.test(word)) return Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2)).filter(isThere);
+      const near = nearest(index, word) || word;
+      return index.joined.get(near) || [near];
     });
     return meant.length ? meant : words;
   }
@@ -364,7 +426,7 @@
       if (isWhole) {
         sum += WHOLE;
         lacking = 0;
-      } else if (lacking > least || (!isProduct && entry.kind !== "guide" && best < OWN * 0.5)) continue;
+      } else if (lacking > least || (!isProduct && entry.kind !== "guide" && best < (entry.kind === "section" ? OWN : OWN * 0.5))) continue;
       if (lacking < least) {
         least = lacking;
         keys = [];
@@ -376,50 +438,64 @@
     return { order: Int32Array.from(order, (key) => key % SHIFT), sums, lacking: order.length ? least : 0, points };
   }
 
-  /* The answer to a query: the first hits by kind, starting with kinds that match a whole name; the corrected query; the
+  /* The answer to a query: the first hits by kind, starting with the kinds that it names; the corrected query; the
    * number of words that match nothing; and a function for the numbers of all matching products. */
   function ask(index, query) {
     const asked = wordsOf(query);
     if (!asked.length) return { groups: [], lacking: 0, meant: "", part: null, products: () => new Set(index.products.keys()) };
     const whole = query.trim().toLowerCase().replace(/^mesh:\/\/[^/]+\//, "");
+    let written = asked;
     let words = spelled(index, asked);
     const columns = columnsOf(index, query, words);
+    const sections = sectionsOf(index, query, words);
     let result = ranked(index, words, whole, columns);
-    const part = asked.map((word) => PART_OF.get(word)).find(Boolean) || null;
-    if (part && (result.lacking || !result.order.some((at) => at < index.products.length))) {
-      const rest = asked.filter((word) => !PART_OF.has(word));
-      const again = rest.length ? ranked(index, spelled(index, rest), rest.join(" "), columns) : null;
-      if (again && again.order.length && again.lacking <= result.lacking) [words, result] = [spelled(index, rest), again];
+    const rest = asked.filter((word) => !PART_OF.has(word));
+    const part = rest.length && !sections.length ? asked.map((word) => PART_OF.get(word)).find(Boolean) || null : null;
+    const isProduct = (at) => at < index.products.length;
+    if (part && (result.lacking || !result.order.some(isProduct))) {
+      const others = spelled(index, rest);
+      const again = ranked(index, others, rest.join(" "), columns);
+      if (again.order.length && again.lacking <= result.lacking) [written, words, result] = [rest, others, again];
     }
-    const groups = new Map(KINDS.map(([kind, title], at) => [kind, { kind, title, at, hits: [], total: 0, best: 0 }]));
-    const add = (kind, hit) => {
+    const groups = new Map(KINDS.map(([kind, title], at) => [kind, { kind, title, at, hits: [], total: 0, rank: 0 }]));
+    const add = (kind, rank, hit) => {
       const group = groups.get(kind);
       group.total += 1;
-      group.best = Math.max(group.best, hit.sum);
+      group.rank = Math.max(group.rank, rank);
       if (group.hits.length < MOST) group.hits.push(hit);
     };
-    for (const at of result.order) {
+    for (const { entry } of sections) add(entry.kind, IS_SECTION, { entry });
+    const isPartial = result.lacking > 0 && sections.length > 0; // only the sections have all words
+    const known = new Set(sections.map(({ at }) => at));
+    for (const at of isPartial ? [] : result.order) {
+      if (known.has(at)) continue;
       const entry = index.entries[at];
       const named = entry.kind === "product" ? result.points.get(at) : undefined;
-      const group = groups.get(entry.kind);
-      if (group.hits.length < MOST) add(entry.kind, { entry, sum: result.sums[at], column: named ? named[1] : "" });
-      else group.total += 1;
+      const rank = result.sums[at] < WHOLE ? 0 : entry.kind === "guide" ? IS_COLUMN : IS_NAME;
+      add(entry.kind, rank, { entry, column: named ? named[1] : "" });
     }
-    for (const [points, name, rows] of columns) {
-      if (groups.get("column").total > 10 * MOST) break;
+    const sought = words.filter((word) => !PART_OF.has(word) && !SILENT.has(word)).map((word) => " " + single(word));
+    const isLess = !result.lacking && result.order.some(isProduct); // a column's name is less than a product with all words
+    for (const [points, name, rows, low, said] of isPartial ? [] : columns) {
+      const { hits, total } = groups.get("column");
+      if (total > 10 * MOST) break;
+      const isWhole = points >= EXACT && (!isLess || sought.every((word) => low.includes(word)));
+      const rank = isWhole || (result.lacking && points < PHRASE) ? IS_COLUMN : 0; // of points below a phrase, columns have all words
       unpacked(rows, (row) => {
         const product = index.products[row];
-        const href = product.href + "#column=" + encodeURIComponent(name);
-        const said = groups.get("column").hits.length < MOST ? saidOf(index, name, row) : "";
-        const text = "of " + product.title + (said ? ": " + said : "");
-        const isBest = points >= EXACT || (result.lacking && points < PHRASE); // only these columns have all words
-        add("column", { entry: { kind: "column", title: name, of: product, text, href }, sum: isBest ? points + WHOLE : points });
+        const texts = said ? [said] : hits.length < MOST ? saidOf(index, name, row) : [];
+        for (const { text, port } of texts.length ? texts : [{}]) {
+          const href = product.href + "#column=" + encodeURIComponent(name) + (port ? "&port=" + anchorOf(product.ports.find((each) => each[0] === port)) : "");
+          const words = "of " + product.title + (port ? " " + port : "") + (text ? ": " + text : "");
+          add("column", rank, { entry: { kind: "column", title: name, of: product, text: words, href } });
+        }
       });
     }
     if (result.lacking) groups.forEach((group) => { if (group.kind !== "product" && group.kind !== "column") group.hits = group.hits.slice(0, 3); });
     const listed = [...groups.values()].filter(({ hits }) => hits.length);
-    listed.sort((one, other) => (other.best >= WHOLE) - (one.best >= WHOLE) || one.at - other.at);
-    const meant = words.join(" ") === asked.join(" ") || words.length !== asked.length ? "" : words.join(" ");
+    listed.sort((one, other) => other.rank - one.rank || one.at - other.at);
+    const isSpelled = words.join("") === written.join("") || written.some((word) => HAN.test(word)); // it only has other spaces
+    const meant = isSpelled ? "" : words.join(" ");
     const products = () => {
       const found = new Set();
       for (const at of result.order) {
@@ -429,7 +505,7 @@
       for (const [points, , rows] of columns) if (points >= NAMED || !found.size) unpacked(rows, (row) => found.add(row));
       return found;
     };
-    return { groups: listed, lacking: result.lacking, meant, part, products };
+    return { groups: listed, lacking: isPartial ? 0 : result.lacking, meant, part, products };
   }
 
   let index = null;
@@ -456,7 +532,7 @@
     return undefined;
   }
 
-  mesh.search = { ready, ask, folded, root };
+  mesh.search = { ready, build, ask, folded, root };
 
   function sign(product) {
     const value = product.own[0].map((at) => index.label(0, at))[0];
@@ -496,13 +572,14 @@
     return row;
   }
 
-  /* The three closest entries, and the teams that own them. */
+  /* The three closest entries or, if none is close, the most used products; and the teams that own them. */
   function nothing(query) {
     const box = make("div", "mw-search__none");
-    box.append(make("p", "", "No item has this name or these words. Closest matches:"));
+    const close = alike(index, query);
+    box.append(make("p", "", "No item has this name or these words. " + (close.length ? "Closest matches:" : "Most used products:")));
     const list = make("ul");
     const teams = new Map();
-    for (const entry of alike(index, query)) {
+    for (const entry of close.length ? close : mostUsed(index, 3)) {
       list.append(item({ entry }));
       if (entry.kind === "product") entry.own[3].forEach((at) => teams.set(index.label(3, at)[0], index.label(3, at)));
     }
@@ -526,7 +603,7 @@
   function answer(place, query, whole) {
     place.replaceChildren();
     if (!query.trim()) {
-      const used = index.products.slice().sort((one, other) => other.consumers - one.consumers).slice(0, FIRST);
+      const used = mostUsed(index, FIRST);
       if (used.length) place.append(group({ title: "Most used products", hits: used.map((entry) => ({ entry })) }, "", null));
       return "";
     }
@@ -630,11 +707,13 @@
     return { place, input, draw };
   }
 
-  /* The words in the address of a missing page: /products/player/play-event/index.html yields "player play event". */
+  /* The words in the address of a missing page, without the section: /products/player/play-event/index.html yields
+   * "player play event". */
   function lost() {
+    const sections = new Set(index.sections.map(({ folder }) => folder));
     const steps = location.pathname.slice(root.pathname.length).replace(/(^|\/)(index|404)?\.html$/, "").split("/").slice(-2);
     try {
-      return folded(steps.filter((name) => !/^(products|domains|entities|teams|rules)$/.test(name)).map(decodeURIComponent).join(" "));
+      return folded(steps.filter((name) => !sections.has(name)).map(decodeURIComponent).join(" "));
     } catch {
       return "";
     }
@@ -664,8 +743,10 @@
       if (window.mwKeys.query != null) open(window.mwKeys.query, true);
     }
     const place = document.querySelector("[data-mw-lost]");
-    const words = place ? lost() : "";
-    if (words) ready(() => answer(place, words));
+    if (place) ready(() => {
+      const words = lost();
+      if (words) answer(place, words);
+    });
     /* Links to searches on the home page, as earlier versions of the catalog had. */
     const state = new URLSearchParams(location.hash.slice(1));
     const isHome = new URL("index.html", root).pathname === location.pathname || root.pathname === location.pathname;
