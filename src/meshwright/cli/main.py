@@ -143,6 +143,10 @@ def _heed_signals() -> None:
 
 
 def _code_of(end: KeyboardInterrupt) -> int:
+    """Return the exit code of an interrupted run, after killing its processes, for which Python would wait."""
+    if processes := sys.modules.get("multiprocessing"):
+        for process in processes.active_children():
+            process.kill()
     return end.code if isinstance(end, Stopped) else INTERRUPTED
 
 

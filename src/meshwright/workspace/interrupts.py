@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import signal
-from contextlib import contextmanager
+import threading
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,15 +16,23 @@ ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 @contextmanager
 def delayed(*names: str) -> Iterator[None]:
-    """Delay signals until the end of the block; processes that are started in it never receive them.
+    """Delay signals until the end of the block; processes that are forked in it ignore them.
 
-    Without effect on Windows.
+    Blocking them would not suffice, because another thread of the process could receive them. Without effect outside
+    the main thread, which alone is interrupted.
     """
-    if not hasattr(signal, "pthread_sigmask"):
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {getattr(signal, name) for name in names})
+    met: list[int] = []
     try:
-        yield
+        with ExitStack() as stack:
+            for name in names:
+                number = getattr(signal, name, None)  # Windows has no SIGHUP
+                if number is not None and signal.getsignal(number) is not None:
+                    before = signal.signal(number, lambda number, _: met.append(number))
+                    stack.callback(signal.signal, number, before)
+            yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if met:
+            signal.raise_signal(met[0])

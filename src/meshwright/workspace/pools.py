@@ -81,8 +81,10 @@ def _end_all(processes: Iterable[BaseProcess]) -> None:
 
 
 def _hear_kill() -> None:
-    """Receive signals again in a forked process, except Ctrl-C, which this process's parent handles."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGHUP})
+    """Receive signals again in a forked process, except Ctrl-C, which its parent handles."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 @contextmanager
