@@ -158,7 +158,7 @@ def test_dialog_states_who_decides(page: Page, tmp_path: Path) -> None:
     page.goto(written(tmp_path, FORGE))
     page.click("text=Request access")
     words = page.locator("dialog p", has_text="the owner, decides")
-    expect(words).to_contain_text("; approved by data office. If no role fits, contact the owner.")
+    expect(words).to_contain_text("; data office must approve. If no role fits, contact the owner.")
     page.select_option("[name=role]", "royalty-accountant")
 
     expect(words).to_contain_text("the owner, decides. If no role fits")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
 
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PLAYS = "products/player/play-events/index.html"
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
@@ -21,13 +25,15 @@ def test_link_next_to_the_query_opens_the_dialog(visit) -> None:
 
 @pytest.mark.parametrize("by", ["http", "file"])
 def test_link_of_the_joins_opens_the_dialog(visit, by) -> None:
-    """On the page of the product, once it is loaded."""
+    """On the page of the product, once it is loaded; the dialog is accessible."""
     page = visit("joins/index.html#from=player/play-events&with=payments/royalties", by=by)
     page.get_by_role("link", name="Request access").last.click()
     dialog = page.get_by_role("dialog", name="Request access")
 
     expect(dialog).to_contain_text("payments/royalties/statements@1")
     expect(dialog).to_contain_text("Artist payments squad, the owner, decides")
+    page.evaluate(AXE)
+    assert page.evaluate("axe.run('dialog', { preload: false })")["violations"] == []
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
 

@@ -117,7 +117,7 @@
     const decided = () => {
       const chosen = role.value ? [role.value] : Object.keys(asked.approvers);
       const approvers = [...new Set(chosen.flatMap((name) => asked.approvers[name] || []))].join(", ");
-      const words = [asked.owner ? `${asked.owner}, the owner, decides` : "", approvers ? `approved by ${approvers}` : ""].filter(Boolean);
+      const words = [asked.owner ? `${asked.owner}, the owner, decides` : "", approvers ? `${approvers} must approve` : ""].filter(Boolean);
       return words.length ? `${words.join("; ")}. ` : "";
     };
     const show = () => {
