@@ -13,7 +13,8 @@ SCRIPTS = sorted(CATALOG.rglob("*.js"))
 MODULES = sorted(CATALOG.rglob("*.py"))
 IN_CODE = re.compile(r"\bMarkup\((?!\))|\|\s*safe\b|autoescape=False|\.unescape\(")
 IN_TEMPLATES = re.compile(
-    r"\|\s*safe\b|Markup|autoescape|javascript:|\bon[a-z]+\s*=|\bstyle\s*=|<style|<script(?![^>]*\bsrc=)"
+    r"\|\s*safe\b|Markup|autoescape|javascript:|\bon[a-z]+\s*=|\bstyle\s*=|<style"
+    r"|<script(?![^>]*(?:\bsrc=|\btype=\"application/json\"))"
 )
 IN_SCRIPTS = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|parseFromString|setHTMLUnsafe|document\.write"
