@@ -67,7 +67,7 @@ def test_button_of_the_tab_joins_says_what_it_does(visit) -> None:
 def test_sql_of_a_join_has_the_servers_next_to_it(visit) -> None:
     """They are two, so that no single server answers the query; the comments name a table as on its server."""
     page = visit("joins/index.html#from=analytics/podcast-play-rate&with=player/play-events")
-    answer = page.get_by_role("region", name="On episode")
+    answer = page.get_by_role("region", name="On Podcast episode")
 
     expect(answer).to_contain_text(
         "analytics/podcast-play-rate/daily@1 is on the server warehouse (snowflake), "
