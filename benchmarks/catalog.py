@@ -208,7 +208,7 @@ def _usable(site: Path) -> float | None:
             for _ in range(3):
                 page = browser.new_context().new_page()
                 began = time.perf_counter()
-                page.goto(f"http://127.0.0.1:{server.server_port}/index.html", wait_until="commit")
+                page.goto(f"http://127.0.0.1:{server.server_port}/index.html", wait_until="domcontentloaded")
                 page.keyboard.press("Control+k")
                 page.locator(".mw-search input[type=search]").fill("payments")
                 page.locator(".mw-search a").first.wait_for()
