@@ -76,7 +76,7 @@ def escaped(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """Return a string as HTML on one line."""
+    """Return a string as a single line of HTML."""
     return " ".join(escaped(text).split())
 
 

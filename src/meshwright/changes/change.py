@@ -1,4 +1,4 @@
-"""A change: one edit of a mesh, by address, with its locations on both sides, without an assessment."""
+"""A change: one edit to a mesh, identified by address, with its locations on both sides, without an assessment."""
 
 from __future__ import annotations
 

@@ -259,7 +259,7 @@ def _grouped(
 
 
 def unordered(value: object) -> str:
-    """Serialise a value regardless of the order of its parts, to distinguish items with the same name."""
+    """Serialise a value so that the order of its parts does not matter, to distinguish items with the same name."""
     if isinstance(value, dict):
         return "{" + ",".join(sorted(f"{key}:{unordered(each)}" for key, each in value.items())) + "}"
     if isinstance(value, list):

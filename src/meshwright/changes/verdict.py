@@ -57,7 +57,7 @@ class Verdict:
     needs: str = ""
     """An additional requirement, such as an approval."""
     is_exempt: bool = False
-    """Whether nothing was promised yet, because the item is proposed or a draft."""
+    """Whether nothing has been promised yet, because the item is proposed or a draft."""
     is_unpromised: bool = False
     """Whether the change only removes something that was never promised to consumers."""
     notifies: bool = False

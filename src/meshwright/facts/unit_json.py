@@ -117,7 +117,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever is in a unit
         return [_plain(each) for each in value]
     write = _WRITERS.get(kind)
     if write is None:
-        raise TypeError(f"a {kind.__name__} has no form")
+        raise TypeError(f"a value of type `{kind.__name__}` cannot be written as JSON")
     return write(value)
 
 

@@ -113,7 +113,7 @@ def view(whole: Universe, table: TableId) -> str:
 
 
 def _views(whole: Universe, contract: Contract) -> dict[str, str]:
-    """Return the views of a contract's objects by their names and physical names, in lower case."""
+    """Return the views of a contract's objects, by the objects' names and physical names in lower case."""
     names: dict[str, str] = {}
     for position, (other, number) in enumerate(whole.tables):
         if other is contract:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 IDENTIFIER = "identifier"
-"""The last part of the key of checks against a scheme's pattern."""
+"""The last part of the keys of checks against a scheme's pattern."""
 
 
 def identifier_checks(

@@ -32,7 +32,7 @@ SLACK = Fraction(1, 20)
 Verdict = Literal["broken", "kept", "unknown"]
 
 Times = tuple["datetime", str, str]
-"""The time of an observation, and the newest and oldest value of a column, each empty if there is none.
+"""The time of an observation, and the newest and oldest values of a column, each empty if there is none.
 
 Values are compared as text, because equal times have equal texts.
 """

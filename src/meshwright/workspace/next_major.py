@@ -101,7 +101,7 @@ def next_contract(draft: Draft, path: str, step: Step) -> None:
 
 
 def kept_contract(draft: Draft, step: Step, ends: date, *, is_requested: bool) -> str:
-    """Turn a contract into the contract of the deprecated old version, and return its end date.
+    """Turn a contract into that of the old, now deprecated version, and return its end date.
 
     An existing end date is kept unless the user gave one.
     """

@@ -19,7 +19,7 @@ from meshwright.workspace.isolation import NO_RESERVE, bound_this_process, start
 from meshwright.workspace.memory_limit import memory_limit
 
 CPU_SECONDS = 5
-"""The CPU time limit for one file; the worst file within the other limits needs a fifth of this time."""
+"""The CPU time limit for one file; the slowest file within the other limits needs a fifth of this time."""
 CLOCK_SECONDS = 120
 """The wall-clock limit, for a process that hangs."""
 _SIGXCPU = 24

@@ -223,7 +223,7 @@ def _order(found: SqlObject) -> tuple[str, int]:
 
 
 def _table(name: str, rings: tuple[tuple[SqlObject, ...], ...]) -> SqlObject | None:
-    """Find the object that a table name refers to, in the nearest group that has one; None if there are several.
+    """Find the object that a table name refers to, in the nearest group that contains a match; None if it contains several.
 
     Within a group, an exact `physicalName` takes precedence, then a `physicalName` with a matching end, then the object's
     name.

@@ -28,7 +28,7 @@ class FanOut:
 
     @property
     def is_grouped(self) -> bool:
-        """Whether any side is reduced before it is joined."""
+        """Whether either side is reduced before it is joined."""
         return self.is_left_grouped or self.is_right_grouped
 
 

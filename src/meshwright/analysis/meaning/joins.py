@@ -82,7 +82,7 @@ class JoinPath(NamedTuple):
 
     @property
     def cost(self) -> tuple[int, int, int]:
-        """The cost of a path: objects that are not the first of their port, crosswalks, and domain-specific schemes."""
+        """The numbers of objects that are not the first in their port, of crosswalks, and of domain-specific schemes."""
         own = (self.start.scheme, self.end.scheme)
         aside = (self.start.object > 0) + (self.end.object > 0)
         return aside, len(self.crossings), sum(scheme.domain is not None for scheme in own)

@@ -7,7 +7,7 @@ from meshwright.enforcement.refusal import UnenforceableError
 LONGEST = 63
 """The maximum length of a name in bytes. PostgreSQL truncates longer names, which can make two names equal."""
 _RESERVED = frozenset({"public", "none"})
-"""Names that are keywords even in quotes: `"public"` means all roles."""
+"""Names that are keywords even when quoted: `"public"` means all roles."""
 
 
 def identifier(name: str) -> str:

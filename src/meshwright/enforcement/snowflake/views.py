@@ -141,7 +141,7 @@ def _of_reader(reader: Reader) -> str:
 
 
 def _holds(reader: Reader, relation: Relation, database: str) -> str:
-    """Return the condition under which a grant applies to the current user, today and to the row."""
+    """Return the condition under which a grant applies today to the current user and the row."""
     names = relation.contract.fact.fields.names
     columns = {names[column.field]: column.name for column in relation.columns}
     rows = reader.grant.rows.conditions if reader.grant.rows else ()

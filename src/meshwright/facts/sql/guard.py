@@ -206,7 +206,7 @@ def _check_parts(tree: exp.Expression) -> None:
 
 
 def _check_bare_names(tree: exp.Expression) -> None:
-    """Refuse names that PostgreSQL reads as functions, and the SQL parser as columns."""
+    """Refuse names that PostgreSQL reads as functions but the SQL parser reads as columns."""
     from sqlglot import exp
 
     for column in tree.find_all(exp.Column):

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @rule("expired-agreement", on=Mesh, severity=Severity.WARNING, since="0.1", is_timed=True)
 def expired_agreement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check agreements on the as-of date; the last day is included."""
+    """Check agreements as of the given date; an agreement is still valid on its last day."""
     for agreement in mesh.agreements:
         if not agreement.is_current(mesh.today):
             yield Finding(f"the agreement expired on {agreement.expires}", agreement.home.at("expires"))

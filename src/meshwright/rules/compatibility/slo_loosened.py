@@ -3,7 +3,7 @@ A service level is weaker than before, or was removed.
 
 Consumers base their own service levels on this one.
 If a product promises only a lower compatibility level (`compatibility: query` or `meaning`; see
-`unknown-promise-level`), this is a notice. This rule also reports that the compatibility level was lowered.
+`unknown-promise-level`), the finding is only a notice. This rule also reports a lowered compatibility level.
 
 ```yaml before contract
 slaProperties:

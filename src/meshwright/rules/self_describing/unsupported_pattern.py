@@ -7,7 +7,7 @@ all other options.
 
 Database engines interpret some parts of patterns differently: word boundaries, Unicode classes, inline flags, named
 groups and more than 255 repetitions. `measure` does not apply such a pattern, whether it belongs to a field or to
-a quality rule. The finding is then a notice.
+a quality rule. In that case, the finding is a notice.
 
 ```yaml bad contract
 schema:

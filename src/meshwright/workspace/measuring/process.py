@@ -1,7 +1,7 @@
 """The process that queries an engine: it reads jobs, writes answers, and ends at the end of its input.
 
-Hostile data can crash an engine or keep it busy forever; in that case, only this process is lost. The process never
-forwards an engine's messages, which can quote row values, but only the names of errors.
+Hostile data can crash an engine or keep it busy forever; in that case, only this process is lost. The process
+forwards only the names of errors, never an engine's messages, which can quote row values.
 """
 
 from __future__ import annotations
