@@ -209,3 +209,19 @@ def _strict() -> object:
     from meshwright.rulekit.configuration import Configuration
 
     return Configuration(preset="strict")
+
+
+def test_failed_comparison_of_a_draft_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draft promises nothing, but the exit code 2 must have a reason."""
+    from meshwright.changes import diff
+
+    def broken(*_: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr(diff, "recognised", broken)
+    draft = edited("contract", ("status: active", "status: draft"))
+    after = {path: data.replace(b"value: 26\n", b"value: 48\n") for path, data in draft.items()}
+    made = comparison_of(tmp_path, draft, after)
+
+    assert made.failed_rules == ("incomparable-change",)
+    assert "incomparable-change" in errors(difference(made))

@@ -74,6 +74,8 @@ def _verdict(change: Change, before: Mesh, after: Mesh) -> Verdict:
         raise  # due to the machine, not to the change
     except Exception as error:  # noqa: BLE001 - the wall around a change: what throws is reported, and the rest assessed
         return failed(type(error).__name__)
+    if found.failure:
+        return found  # also for a draft: a failure is never hidden
     if sides.old is not None and is_free(sides.old, before):
         return found.exempted
     if found.row in before.terms.majors and found.writers is not None:
