@@ -73,3 +73,20 @@ def test_other_threads_are_not_delayed() -> None:
     thread.join()
 
     assert entered == [thread]
+
+
+def test_ignored_signal_hides_no_other() -> None:
+    """The other ends the run."""
+    requires("Linux")
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    def interrupted() -> None:
+        with delayed("SIGHUP", "SIGINT"):
+            os.kill(os.getpid(), signal.SIGHUP)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            interrupted()
+    finally:
+        signal.signal(signal.SIGHUP, before)

@@ -110,7 +110,17 @@ try:
         list(mapping(bytes, [1] * 400))
     signal.pause()
 except KeyboardInterrupt:
-    pass
+    print("stopped", flush=True)
+"""
+WITHOUT_TERMINAL = """
+import os, signal
+from meshwright.workspace.pools import pool
+
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+with pool(2) as mapping:
+    results = mapping(bytes, [1] * 400)
+    os.killpg(0, signal.SIGHUP)
+    print(len(list(results)))
 """
 
 
@@ -118,6 +128,7 @@ except KeyboardInterrupt:
 def test_signal_to_all_processes_ends_them(number: int) -> None:
     """At whatever moment it comes: a process that dies while it holds a lock must not make the others wait forever."""
     requires("Linux")
+    said = []
     for moment in range(25):
         command = [sys.executable, "-c", STOPPED_EARLY]
         with subprocess.Popen(
@@ -129,9 +140,29 @@ def test_signal_to_all_processes_ends_them(number: int) -> None:
             os.killpg(process.pid, number)
             try:
                 process.wait(20)
+                with pytest.raises(ProcessLookupError):
+                    os.killpg(process.pid, 0)
             finally:
                 with suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
+            said.append(process.stdout.read())
+
+    assert said.count(b"stopped\n") > 20  # a second signal from a process at its end is rare
+
+
+def test_ignored_signal_does_not_end_the_processes() -> None:
+    """As if `nohup` had started the run, and the terminal were closed."""
+    requires("Linux")
+    ended = subprocess.run(
+        [sys.executable, "-c", WITHOUT_TERMINAL],
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+        timeout=30,
+    )
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "400\n", "")
 
 
 def test_started_worker_is_isolated(

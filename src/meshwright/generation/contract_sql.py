@@ -99,7 +99,7 @@ def _in_order(found: dict[Ref, str], notes: list[str]) -> dict[Ref, str]:
         ]
         if not ready:
             listed = ", ".join(f"`{ref.address}`" for ref in left.values())
-            notes.append(f"{listed}: each `{GENERATE}` depends on the others; ordinary values are used")
+            notes.append(f"{listed}: `{GENERATE}` depends on a cycle of fields; ordinary values are used")
             break
         for name in ready:
             ref = left.pop(name)

@@ -16,7 +16,7 @@ ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 @contextmanager
 def delayed(*names: str) -> Iterator[None]:
-    """Delay signals until the end of the block; processes that are forked in it ignore them.
+    """Delay signals until the end of the block, except ignored ones; processes that are forked in it ignore all of them.
 
     Blocking them would not suffice, because another thread of the process could receive them. Without effect outside
     the main thread, which alone is interrupted.
@@ -27,12 +27,20 @@ def delayed(*names: str) -> Iterator[None]:
     met: list[int] = []
     try:
         with ExitStack() as stack:
-            for name in names:
-                number = getattr(signal, name, None)  # Windows has no SIGHUP
-                if number is not None and signal.getsignal(number) is not None:
-                    before = signal.signal(number, lambda number, _: met.append(number))
-                    stack.callback(signal.signal, number, before)
+            for number in heeded(*names):
+                before = signal.signal(number, lambda number, _: met.append(number))
+                stack.callback(signal.signal, number, before)
             yield
     finally:
         if met:
             signal.raise_signal(met[0])
+
+
+def heeded(*names: str) -> tuple[int, ...]:
+    """Return the numbers of the signals that this process neither lacks nor ignores, as `nohup` makes it ignore SIGHUP."""
+    numbers = (getattr(signal, name, None) for name in names)
+    return tuple(
+        number
+        for number in numbers
+        if number is not None and signal.getsignal(number) not in (None, signal.SIG_IGN)
+    )

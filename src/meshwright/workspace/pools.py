@@ -18,7 +18,7 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from meshwright.workspace.interrupts import ENDING, delayed
+from meshwright.workspace.interrupts import ENDING, delayed, heeded
 from meshwright.workspace.isolation import start_piped
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def _forked(jobs: int) -> Iterator[Mapping]:
     delayed in these moments, and processes that do not end are killed.
     """
     others = multiprocessing.active_children()
-    processes = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _hear_kill)
+    heard = heeded("SIGTERM", "SIGHUP")
+    processes = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _hear, (heard,))
     try:
         with delayed(*ENDING):
             processes.submit(int)  # the first task starts all processes
@@ -80,10 +81,10 @@ def _end_all(processes: Iterable[BaseProcess]) -> None:
         process.kill()
 
 
-def _hear_kill() -> None:
-    """Receive signals again in a forked process, except Ctrl-C, which its parent handles."""
+def _hear(signals: Iterable[int]) -> None:
+    """Receive these signals again in a forked process; its parent handles Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in signals:
         signal.signal(number, signal.SIG_DFL)
 
 

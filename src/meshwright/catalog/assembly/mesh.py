@@ -124,7 +124,7 @@ def _index(
         questions=tuple(questions(overview, products)),
         recent=changes.commits[:LISTED],
         history_note=parts.history_note(overview),
-        endings=changes.endings,
+        endings=changes.endings[:LISTED],
         unreadable=tuple(_unreadable(overview)),
         domains=domains,
         entities=entities.entities,
@@ -149,7 +149,7 @@ def _endings(overview: Overview) -> tuple[Ending, ...]:
     last = overview.mesh.today + timedelta(days=ENDING_DAYS)
     soon = [card for card in overview.cards.values() if card.ends is not None and card.ends <= last]
     ends = (each for each in endings_of(soon, overview) if each.status != "retired")
-    return tuple(each for each in ends if each.ends is not None and each.ends <= last)[:LISTED]
+    return tuple(each for each in ends if each.ends is not None and each.ends <= last)
 
 
 def _unreadable(overview: Overview) -> Iterator[Unreadable]:

@@ -1,4 +1,6 @@
-"""Folding of long columns: the nodes with the most edges are kept, and one node represents the rest."""
+"""Folding of long columns: the nodes whose edges have the highest total weight are kept, and one node represents the
+rest.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ MORE = "more"
 def folded(
     nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge], limit: int | None, more: Mapping[int, str]
 ) -> tuple[list[DiagramNode], list[DiagramEdge]]:
-    """Keep the `limit` nodes with the most edges in each column, and replace the others with one node.
+    """Keep in each column the `limit` nodes whose edges have the highest total weight; one node replaces the others.
 
     `more` has the link to each column's full list.
     """

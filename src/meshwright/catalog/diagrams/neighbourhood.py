@@ -52,7 +52,6 @@ def neighbourhood(  # noqa: PLR0913 - each is something else, and the last two h
     *,
     hops: int = 1,
     lists: Lists = Lists(),
-    limit: int | None = None,
 ) -> Diagram:
     """Draw a product with all nodes within a given number of hops, and the edges between them.
 
@@ -70,4 +69,4 @@ def neighbourhood(  # noqa: PLR0913 - each is something else, and the last two h
     shown.append(replace(nodes[centre], kind="self", column=0))
     edges = [edge for key in columns for edge in known.out_of.get(key, ()) if edge.target in columns]
     more = {column: lists.fed_by if column < 0 else lists.feeds for column in range(-hops, hops + 1)}
-    return drawn(name, title, shown, edges, limit=limit or MOST_IN_A_COLUMN, more=more)
+    return drawn(name, title, shown, edges, limit=MOST_IN_A_COLUMN, more=more)

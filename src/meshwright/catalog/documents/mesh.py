@@ -18,6 +18,8 @@ from meshwright.catalog.documents.parts import (
 )
 from meshwright.catalog.documents.register import AddressOf, Domain, Ending
 
+_ENDINGS = "The ports that end within a year, or whose end has passed although they are not retired."
+
 
 @document("Figures")
 class Figures:
@@ -67,7 +69,7 @@ class Changes:
 
     commits: tuple[CommitChanges, ...]
     history_note: Annotated[str, "The reason why changes are missing, if any are."] = ""
-    endings: Annotated[tuple[Ending, ...], "The ports that end within a year."] = ()
+    endings: Annotated[tuple[Ending, ...], _ENDINGS] = ()
 
 
 @document("Unreadable")
@@ -139,7 +141,7 @@ class Index:
     """Example questions for the search; each has an answer in this mesh."""
     recent: Annotated[tuple[CommitChanges, ...], "The latest changes, newest first."] = ()
     history_note: Annotated[str, "The reason why changes are missing, if any are."] = ""
-    endings: Annotated[tuple[Ending, ...], "The ports that end within a year."] = ()
+    endings: Annotated[tuple[Ending, ...], _ENDINGS] = ()
     unreadable: Annotated[tuple[Unreadable, ...], "Files that appear nowhere else in the catalog."] = ()
     domains: Annotated[tuple[Domain, ...], PAGE_ONLY]
     entities: Annotated[tuple[EntitySummary, ...], PAGE_ONLY]

@@ -98,7 +98,14 @@ def changes_page(changes: Changes, renderer: Renderer) -> Page:
         note=changes.history_note,
         endings=changes.endings,
     )
-    return Page(CHANGES.route, CHANGES.title, (Section(html),), CHANGES.text, has_contents=False)
+    return Page(
+        CHANGES.route,
+        CHANGES.title,
+        (Section(html),),
+        CHANGES.text,
+        has_contents=False,
+        scripts=("assets/js/tables.js",) if changes.endings else (),
+    )
 
 
 def unreadable_page(found: Unreadable, renderer: Renderer) -> Page:

@@ -45,8 +45,6 @@ SCRIPTS = (
     "assets/js/access.js",
 )
 _LEFT, _RIGHT = "\nfed by\n", "\nfeeds\n"
-MOST_FOLDS = 12
-"""The maximum number of domains in a column."""
 KINDS = {"deprecated": "ended", "retired": "ended", "draft": "draft", "proposed": "draft"}
 """The style in which a product is drawn, by its status."""
 
@@ -136,9 +134,7 @@ def _diagram(product: Product, renderer: Renderer) -> Diagram:
         if not folds or own in (source, target)
     ]
     title = f"Sources and consumers of {product.title}"
-    return neighbourhood(
-        "lineage-diagram", title, own, nodes, flows(edges), limit=MOST_FOLDS if folds else None
-    )
+    return neighbourhood("lineage-diagram", title, own, nodes, flows(edges))
 
 
 def _folds(product: Product) -> dict[str, list[str]]:

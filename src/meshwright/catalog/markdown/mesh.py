@@ -76,7 +76,7 @@ def changes_markdown(changes: Changes) -> str:
         section(each.day.isoformat(), items(map(_same, (*each.notable, *each.texts))))
         for each in days_of(changes)
     )
-    ending = section("Ending within a year", endings(changes.endings, "changes"))
+    ending = section("Ending ports", endings(changes.endings, "changes"))
     return page("Changes", ending, *days, plain(changes.history_note))
 
 
