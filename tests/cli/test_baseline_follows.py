@@ -216,7 +216,7 @@ def test_second_change_adds_nothing(mesh: Path, capsys: Capture) -> None:
     land(mesh)
     edit(mesh, PRICES, "domain: stores\n", "")
     assert baseline(mesh, "create") == 2
-    assert "it may only shrink" in capsys.readouterr().err
+    assert "a baseline already exists and may only shrink" in capsys.readouterr().err
     assert baseline(mesh, "create", "--force") == 0
     assert ("baseline-grew", "error") in counting(mesh, capsys)
 

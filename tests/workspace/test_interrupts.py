@@ -12,6 +12,8 @@ import pytest
 from meshwright.workspace.interrupts import delayed
 from requires import requires
 
+pytestmark = pytest.mark.usefixtures("interruptible")
+
 
 def test_signal_comes_at_the_end_of_the_block() -> None:
     """Also if another thread of the process receives it."""

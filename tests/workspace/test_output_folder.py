@@ -62,6 +62,7 @@ def test_link_is_replaced_and_its_target_kept(output: Path, tmp_path: Path) -> N
     assert [path.name for path in output.parent.iterdir()] == ["site"]
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("step", ["mkdtemp", "take"])
 def test_ctrl_c_while_the_work_folder_is_made_leaves_nothing(
     output: Path, monkeypatch: pytest.MonkeyPatch, step: str

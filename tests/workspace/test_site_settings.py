@@ -106,7 +106,8 @@ def test_missing_image_is_refused(tmp_path, key) -> None:
     settings.write_text(f"theme: {{{key}: images/own.png}}\n")
 
     with pytest.raises(
-        SiteError, match=rf"`theme\.{key}` names `images/own\.png`, and `site/content` has no"
+        SiteError,
+        match=rf"`site/mkdocs\.yml`: `theme\.{key}` names `images/own\.png`, but `site/content` has no such file",
     ):
         own_site(tmp_path)
 
