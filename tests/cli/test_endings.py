@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from meshwright.cli.main import main
 from requires import requires
 
 if TYPE_CHECKING:
@@ -119,3 +121,19 @@ entry()
     ended = subprocess.run([sys.executable, "-c", script], cwd=mesh, capture_output=True, check=False)
 
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"")
+
+
+def test_interrupted_run_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python would wait for it."""
+    requires("Linux")
+    process = multiprocessing.get_context("fork").Process(target=signal.pause)
+
+    def interrupted(_: list[str]) -> int:
+        process.start()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("meshwright.cli.main._run", interrupted)
+
+    assert main([]) == 130
+    process.join(10)
+    assert process.exitcode == -signal.SIGKILL
