@@ -483,6 +483,22 @@ def test_lineage_can_be_explored(visit, by) -> None:
     expect(page.locator(".mw-explore__path").first).to_be_visible()
 
 
+def test_column_in_an_address_is_that_of_its_port(visit) -> None:
+    """Not of one whose name has the same beginning and that comes first: version 10 is not version 1."""
+    page = visit(PLAYS)
+    page.evaluate(
+        """() => {
+          const port = document.querySelector("#port-daily-1");
+          const other = port.cloneNode(true);
+          for (const each of [other, ...other.querySelectorAll("[id]")]) each.id = each.id.replace("port-daily-1", "port-daily-10");
+          port.before(other);
+          location.hash = "#column=play_id&port=port-daily-1";
+        }"""
+    )
+
+    expect(page).to_have_url(re.compile("#port-daily-1-[^=]*play_id$"))
+
+
 def test_explored_lineage_is_accessible(visit) -> None:
     """Names, roles, contrast, by axe-core's rules."""
     page = visit(f"{PLAYS}#lineage?down=2&ports=player%2Fplay-events&column=daily%401%2F")
