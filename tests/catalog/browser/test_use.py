@@ -490,7 +490,9 @@ def test_column_in_an_address_is_that_of_its_port(visit) -> None:
         """() => {
           const port = document.querySelector("#port-daily-1");
           const other = port.cloneNode(true);
-          for (const each of [other, ...other.querySelectorAll("[id]")]) each.id = each.id.replace("port-daily-1", "port-daily-10");
+          for (const each of [other, ...other.querySelectorAll("[id]")]) {
+            each.id = each.id.replace("port-daily-1", "port-daily-10");
+          }
           port.before(other);
           location.hash = "#column=play_id&port=port-daily-1";
         }"""
@@ -518,6 +520,26 @@ def test_code_of_a_hand_written_page_is_copied(visit) -> None:
 
     assert page.evaluate("navigator.clipboard.readText()") == code.locator("code").text_content()
     assert page.locator(".md-code__nav").count() == 0
+
+
+def test_copy_button_has_its_own_label_again(visit) -> None:
+    """Even if it is clicked again while it states that the text is copied."""
+    page = visit(KINDS["rule"], permissions=["clipboard-read", "clipboard-write"])
+    button = page.locator(".mw-copied").first.get_by_role("button")
+    labels = button.evaluate(
+        """async (each) => {
+          const after = async (time) => {
+            await new Promise((done) => { setTimeout(done, time); });
+            return each.textContent;
+          };
+          each.click();
+          const first = await after(200);
+          each.click();
+          return [first, await after(2500)];
+        }"""
+    )
+
+    assert labels == ["copied", "copy"]
 
 
 def test_page_can_be_copied_for_a_chat(visit) -> None:
