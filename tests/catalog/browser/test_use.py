@@ -483,6 +483,22 @@ def test_lineage_can_be_explored(visit, by) -> None:
     expect(page.locator(".mw-explore__path").first).to_be_visible()
 
 
+def test_hop_button_is_disabled_at_the_end_of_the_lineage(visit) -> None:
+    """It keeps the focus, but a click changes nothing."""
+    page = visit(f"{PLAYS}#lineage?down=1")
+    downstream = page.get_by_role("button", name="+1 hop downstream")
+    expect(downstream).to_have_attribute("aria-disabled", "false")
+    for _ in range(9):
+        if downstream.get_attribute("aria-disabled") == "false":
+            downstream.press("Enter")
+    expect(downstream).to_have_attribute("aria-disabled", "true")
+    address = page.url
+    downstream.press("Enter")
+
+    expect(downstream).to_be_focused()
+    assert page.url == address
+
+
 def test_column_in_an_address_is_that_of_its_port(visit) -> None:
     """Not of one whose name has the same beginning and that comes first: version 10 is not version 1."""
     page = visit(PLAYS)
