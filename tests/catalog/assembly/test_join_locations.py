@@ -24,6 +24,16 @@ SNOWFLAKE = "{server: warehouse, type: snowflake, account: eu, database: A, sche
 OTHER_DATABASE = "{server: reports, type: snowflake, account: eu, database: C, schema: D}"
 OTHER_ACCOUNT = "{server: warehouse, type: snowflake, account: us, database: A, schema: B}"
 
+ORDERS = "{server: orders, type: postgresql, host: db.example, database: orders, schema: s}"
+BILLING = "{server: billing, type: postgresql, host: db.example, database: billing, schema: s}"
+SAME_ORDERS = "{server: main, type: postgres, host: DB.example, port: 5432, database: orders, schema: t}"
+OTHER_PORT = "{server: orders, type: postgresql, host: db.example, port: 5433, database: orders, schema: s}"
+SALES = "{server: sales, type: bigquery, project: shop, dataset: sales}"
+OPS = "{server: ops, type: bigquery, project: shop, dataset: ops}"
+OTHER_PROJECT = "{server: ops, type: bigquery, project: factory, dataset: ops}"
+IN_ORDERS = "the server `orders` (postgresql, database `orders`)"
+IN_BILLING = "the server `billing` (postgresql, database `billing`)"
+
 
 @pytest.fixture
 def joined(artist_files: dict[str, str], overview_of: Callable[..., Overview]) -> Callable[..., Overview]:
@@ -71,6 +81,23 @@ def joined(artist_files: dict[str, str], overview_of: Callable[..., Overview]) -
             SNOWFLAKE,
             "",
             f"{NAMES} is on {WAREHOUSE}, no server is declared for {PLAYS}",
+        ),
+        (
+            ORDERS,
+            BILLING,
+            f"{NAMES} is on {IN_ORDERS}, {PLAYS} is on {IN_BILLING}; {BOTH.replace('servers', 'databases')}",
+        ),
+        (ORDERS, SAME_ORDERS, f"{NAMES} and {PLAYS} are on {IN_ORDERS}"),
+        (
+            ORDERS,
+            OTHER_PORT,
+            f"{NAMES} is on {IN_ORDERS}, {PLAYS} is on another {IN_ORDERS.removeprefix('the ')}; {BOTH}",
+        ),
+        (SALES, OPS, f"{NAMES} and {PLAYS} are on the server `sales` (bigquery)"),
+        (
+            SALES,
+            OTHER_PROJECT,
+            f"{NAMES} is on the server `sales` (bigquery), {PLAYS} is on the server `ops` (bigquery); {BOTH}",
         ),
     ],
 )

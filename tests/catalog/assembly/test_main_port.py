@@ -87,6 +87,25 @@ def test_main_port_is_stated_or_the_most_consumed_that_is_not_a_stream(
     assert next(each.value for each in view.figures if each.name == "fresh within") == f"{hours} h"
 
 
+@pytest.mark.parametrize(
+    ("hours", "note"),
+    [((3,), "promised"), ((3, 3), "all ports"), ((3, 4), "daily@1, live@1 4 h"), ((3, None), "daily@1")],
+)
+def test_service_level_states_its_ports(
+    hours: tuple[int | None, ...], note: str, overview_of: Callable[..., Overview]
+) -> None:
+    """All ports, if each one has it with the same value."""
+    ports = (DAILY, LIVE)[: len(hours)]
+    files = mesh(*ports, readers={})
+    for (name, _, status), value in zip(ports, hours, strict=True):
+        levels = LATENCY.format(value) if value else ""
+        files[f"products/a/b/{name}.odcs.yaml"] = (CONTRACT.format(name, status) + levels).encode()
+    overview = overview_of(files)
+    figures = product_document(overview.cards["a/b"], overview).figures
+
+    assert next((each.value, each.note) for each in figures if each.name == "fresh within") == ("3 h", note)
+
+
 def test_page_is_about_the_main_port(example: Overview) -> None:
     """The stream of play events is sensitive, so button, tab, figures, list and joins use the daily port."""
     overview = example

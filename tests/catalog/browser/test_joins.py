@@ -18,7 +18,10 @@ def test_list_of_joins_picks_the_second_product(visit, by) -> None:
     """By the keyboard, with an address that leads to the answer; a smaller link leads to the page of the product."""
     page = visit("joins/index.html#from=player/play-events", by=by)
     listed = page.get_by_role("region", name="Joins by product")
-    expect(listed.get_by_role("link", name="Play events", exact=True)).to_have_count(0)
+    expect(listed.get_by_role("link", name="Play events", exact=True)).to_have_attribute(
+        "aria-current", "true"
+    )
+    expect(listed.locator("[aria-current]")).to_have_count(1)
     expect(listed.get_by_role("link", name="Page of Royalties")).to_have_attribute(
         "href", re.compile("/products/payments/royalties/index.html$")
     )
@@ -34,9 +37,12 @@ def test_list_of_joins_picks_the_second_product(visit, by) -> None:
 
 
 def test_list_of_joins_picks_the_first_product_too(visit) -> None:
-    """Then the page asks for the second one. Without scripts, the list leads to the products."""
+    """Then the page asks for the second one; focus stays in the list. Without scripts, the list leads to the products."""
     page = visit("joins/index.html")
-    page.get_by_role("link", name="Royalties", exact=True).click()
+    royalties = page.get_by_role("link", name="Royalties", exact=True)
+    royalties.press("Enter")
+    expect(royalties).to_have_attribute("aria-current", "true")
+    expect(royalties).to_be_focused()
     expect(page.get_by_label("Product", exact=True)).to_have_value(re.compile("^Royalties"))
     expect(page.locator(".mw-pick__answer")).to_contain_text("Pick the product to join with Royalties")
     plain = visit("joins/index.html", java_script_enabled=False)

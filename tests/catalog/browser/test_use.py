@@ -483,6 +483,40 @@ def test_lineage_can_be_explored(visit, by) -> None:
     expect(page.locator(".mw-explore__path").first).to_be_visible()
 
 
+def test_hop_button_is_disabled_at_the_end_of_the_lineage(visit) -> None:
+    """It keeps the focus, but a click changes nothing."""
+    page = visit(f"{PLAYS}#lineage?down=1")
+    downstream = page.get_by_role("button", name="+1 hop downstream")
+    expect(downstream).to_have_attribute("aria-disabled", "false")
+    for _ in range(9):
+        if downstream.get_attribute("aria-disabled") == "false":
+            downstream.press("Enter")
+    expect(downstream).to_have_attribute("aria-disabled", "true")
+    address = page.url
+    downstream.press("Enter")
+
+    expect(downstream).to_be_focused()
+    assert page.url == address
+
+
+def test_column_in_an_address_is_that_of_its_port(visit) -> None:
+    """Not of one whose name has the same beginning and that comes first: version 10 is not version 1."""
+    page = visit(PLAYS)
+    page.evaluate(
+        """() => {
+          const port = document.querySelector("#port-daily-1");
+          const other = port.cloneNode(true);
+          for (const each of [other, ...other.querySelectorAll("[id]")]) {
+            each.id = each.id.replace("port-daily-1", "port-daily-10");
+          }
+          port.before(other);
+          location.hash = "#column=play_id&port=port-daily-1";
+        }"""
+    )
+
+    expect(page).to_have_url(re.compile("#port-daily-1-[^=]*play_id$"))
+
+
 def test_explored_lineage_is_accessible(visit) -> None:
     """Names, roles, contrast, by axe-core's rules."""
     page = visit(f"{PLAYS}#lineage?down=2&ports=player%2Fplay-events&column=daily%401%2F")
@@ -502,6 +536,26 @@ def test_code_of_a_hand_written_page_is_copied(visit) -> None:
 
     assert page.evaluate("navigator.clipboard.readText()") == code.locator("code").text_content()
     assert page.locator(".md-code__nav").count() == 0
+
+
+def test_copy_button_has_its_own_label_again(visit) -> None:
+    """Even if it is clicked again while it states that the text is copied."""
+    page = visit(KINDS["rule"], permissions=["clipboard-read", "clipboard-write"])
+    button = page.locator(".mw-copied").first.get_by_role("button")
+    labels = button.evaluate(
+        """async (each) => {
+          const after = async (time) => {
+            await new Promise((done) => { setTimeout(done, time); });
+            return each.textContent;
+          };
+          each.click();
+          const first = await after(200);
+          each.click();
+          return [first, await after(2500)];
+        }"""
+    )
+
+    assert labels == ["copied", "copy"]
 
 
 def test_page_can_be_copied_for_a_chat(visit) -> None:

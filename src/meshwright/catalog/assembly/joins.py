@@ -39,6 +39,17 @@ PLAINEST = (0, 0, 0, 1)
 LOOKED_AT = 100
 """The maximum number of products to compare for an entity."""
 
+_DEFAULT_PORTS = {
+    "mysql": "3306",
+    "oracle": "1521",
+    "postgres": "5432",
+    "redshift": "5439",
+    "sqlserver": "1433",
+    "synapse": "1433",
+}
+_SINGLE_DATABASE = frozenset({"postgres", "postgresql", "redshift"})
+"""The types of servers on which a query reads a single database."""
+
 
 class WrittenSql(NamedTuple):
     """A join's SQL; if it cannot be written, the reason."""
@@ -201,7 +212,8 @@ def _locations(way: JoinPath, dialect: str) -> str:
         place = _place(server) if server else ()
         at.setdefault(place, []).append(ticked(contract.address))
         if server and place not in labels:
-            label = f"server {ticked(server.server)} ({server.type})"
+            database = f", database {ticked(_own_database(server))}" if _own_database(server) else ""
+            label = f"server {ticked(server.server)} ({server.type}{database})"
             labels[place] = f"{'another' if f'the {label}' in labels.values() else 'the'} {label}"
     phrases = (
         f"{_listed(ports)} {'is' if len(ports) == 1 else 'are'} on {labels[place]}"
@@ -210,7 +222,8 @@ def _locations(way: JoinPath, dialect: str) -> str:
         for place, ports in at.items()
     )
     if len(labels) > 1:
-        need = f"; a query needs an engine that reads {'both' if len(labels) == 2 else 'all'} servers"
+        different = "databases" if len({place[:-1] for place in labels}) == 1 else "servers"
+        need = f"; a query needs an engine that reads {'both' if len(labels) == 2 else 'all'} {different}"
     else:
         has_engine = all(dialects_of((kind,)) for kind, *_ in labels)
         need = "" if has_engine else "; a query needs an engine that reads this server"
@@ -222,9 +235,20 @@ def _listed(names: list[str]) -> str:
 
 
 def _place(server: ServerFact) -> tuple[str, ...]:
-    """Return the identity of a server: its type with its account or host, or else with its name."""
-    at = tuple(str(server.settings.get(key) or "") for key in ("account", "host", "port"))
-    return (server.type.casefold(), *(at if any(at) else (server.server,)))
+    """Return the identity of a server: its type, its account, host or project, or else its name, and its database."""
+    kind = server.type.casefold()
+    kind = "postgres" if kind == "postgresql" else kind
+    account, host, port, project = (
+        str(server.settings.get(key) or "").casefold() for key in ("account", "host", "port", "project")
+    )
+    port = "" if port == _DEFAULT_PORTS.get(kind) else port
+    at = (project,) if kind == "bigquery" else (account, host, port)
+    return (kind, *(at if any(at) else (server.server,)), _own_database(server))
+
+
+def _own_database(server: ServerFact) -> str:
+    """Return a server's database if its queries cannot read other databases; else an empty string."""
+    return str(server.settings.get("database") or "") if server.type.casefold() in _SINGLE_DATABASE else ""
 
 
 def _hop(hop: Hop) -> JoinHop:

@@ -115,9 +115,12 @@
     }).replace(/^expires:.*$/m, () => `expires: "${expires.value}"`)
       .replace(/^# requestedOn:.*$/m, () => `requestedOn: "${today()}"`);
     const decided = () => {
-      const chosen = role.value ? [role.value] : Object.keys(asked.approvers);
-      const approvers = [...new Set(chosen.flatMap((name) => asked.approvers[name] || []))].join(", ");
-      const words = [asked.owner ? `${asked.owner}, the owner, decides` : "", approvers ? `${approvers} must approve` : ""].filter(Boolean);
+      const offered = roles.length ? roles : Object.keys(asked.approvers);
+      const each = (role.value ? [role.value] : offered).map((name) => asked.approvers[name] || "");
+      const different = [...new Set(each)];
+      const names = different.filter(Boolean).join(" or ");
+      const approvers = names ? `${names} must approve${different.length > 1 ? ", depending on the role" : ""}` : "";
+      const words = [asked.owner ? `${asked.owner}, the owner, decides` : "", approvers].filter(Boolean);
       return words.length ? `${words.join("; ")}. ` : "";
     };
     const show = () => {

@@ -115,8 +115,10 @@
     }
     const offer = (one, two) => {
       for (const [link, row] of listed) {
-        if (row === one || row === two) link.removeAttribute("href");
-        else link.href = one ? hash(one, row) : hash(row, two);
+        const isPicked = row === one || row === two;
+        link.href = isPicked ? hash(one, two) : one ? hash(one, row) : hash(row, two);
+        if (isPicked) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
       }
     };
     const say = (one, two, joins, isComplete, known) => {

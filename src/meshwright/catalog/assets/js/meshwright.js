@@ -31,9 +31,10 @@
     },
   };
 
+  const labels = new WeakMap();
   // Copy text, and show at the button whether it is copied. The text area is next to the button: an open dialog disables all other elements.
   const copy = async (button, text) => {
-    const word = button.textContent;
+    if (!labels.has(button)) labels.set(button, button.textContent);
     let isCopied = true;
     try {
       await navigator.clipboard.writeText(text);
@@ -47,7 +48,7 @@
       button.focus();
     }
     button.textContent = isCopied ? "copied" : "select and copy";
-    setTimeout(() => { button.textContent = word; }, 1500);
+    setTimeout(() => { button.textContent = labels.get(button); }, 1500);
     return isCopied;
   };
 

@@ -114,7 +114,7 @@
     const [name, port = ""] = location.hash.slice("#column=".length).split("&port=").map(decodeURIComponent);
     const row = [...document.querySelectorAll(".mw-schema tbody > tr[id]")].find((each) => {
       const code = each.querySelector("th code");
-      return code && code.textContent === name && each.id.startsWith(port);
+      return code && code.textContent === name && (!port || each.closest(".mw-port")?.id === port);
     });
     if (row) location.replace(`#${row.id}`);
   };
