@@ -96,6 +96,17 @@ def test_configured_address_needs_no_failing_request(page, address, site_url, fa
     assert bool(page.failed) == fails
 
 
+def test_address_with_two_slashes_leads_to_no_other_host(page, address) -> None:
+    """The folders above it would otherwise begin with the name of a host; the content policy would stop the requests."""
+    _Lost.page = lost_file("Watergarden", "").data
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(address.replace(f"/{FOLDER}/", "//elsewhere.example/products/plays/"))
+    page.wait_for_load_state("networkidle")
+
+    assert [each for each in said if "//elsewhere.example/assets" in each] == []
+
+
 @pytest.mark.parametrize(("system", "title"), [("light", "Switch to dark"), ("dark", "Switch to light")])
 def test_chosen_colour_scheme_applies(page, address, system, title) -> None:
     """The one that the reader chose on another page, not that of the system."""

@@ -36,7 +36,7 @@ SCRIPT = """\
   "use strict";
   var page = document.documentElement;
   var links = Array.from(document.querySelectorAll("[data-mw-to]"));
-  var steps = location.pathname.split("/").slice(0, -1);
+  var steps = location.pathname.replace(/^[/]+/, "/").split("/").slice(0, -1); // `//name/` would be another host
   function above(count) { return steps.slice(0, count).join("/") + "/"; }
   var folders = steps.map(function (_, at) { return above(steps.length - at); });
   var isFile = location.protocol === "file:";
