@@ -320,7 +320,6 @@ SEEN = {
     },  # the extra `data`; the type of its end alone
     "workspace/site.py": {"importlib"},  # files of the package
     "workspace/site_theme.py": {"importlib"},  # files of the theme
-    "workspace/workers.py": {"multiprocessing"},  # forked
 }
 """Reviewed modules that start processes or import by name; a new one must be reviewed, too."""
 

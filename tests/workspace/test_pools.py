@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -39,9 +40,9 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
 @both
 def test_results_come_in_order() -> None:
     """However many and however large; also none."""
-    with pool(2) as mapping:
-        assert list(mapping(bytes, [])) == []
-        assert list(mapping(bytes, range(0, 3_000_000, 200_000))) == [
+    with pool(2, bytes) as mapping:
+        assert list(mapping([])) == []
+        assert list(mapping(range(0, 3_000_000, 200_000))) == [
             bytes(size) for size in range(0, 3_000_000, 200_000)
         ]
 
@@ -49,27 +50,54 @@ def test_results_come_in_order() -> None:
 @both
 def test_exception_in_a_worker_is_raised_here() -> None:
     """Including a lack of memory."""
-    with pytest.raises(ValueError, match="negative count"), pool(2) as mapping:
-        list(mapping(bytes, [1, -1, 2]))
-    with pytest.raises(MemoryError), pool(2) as mapping:
-        list(mapping(bytes, [1, 1 << 60]))
+    with pytest.raises(ValueError, match="negative count"), pool(2, bytes) as mapping:
+        list(mapping([1, -1, 2]))
+    with pytest.raises(MemoryError), pool(2, bytes) as mapping:
+        list(mapping([1, 1 << 60]))
 
 
 @both
 @pytest.mark.parametrize("code", [0, 3])
 def test_ended_worker_is_reported(code: int) -> None:
     """Its work is missing."""
-    with pytest.raises(OSError, match="a process ended early"), pool(2) as mapping:
-        list(mapping(os._exit, [code]))
+    with pytest.raises(OSError, match="a process ended early"), pool(2, os._exit) as mapping:
+        list(mapping([code]))
 
 
 @both
 def test_worker_ended_by_the_system_is_reported() -> None:
     """As when memory is short."""
-    with pytest.raises(OSError, match="a process ended") as raised, pool(2) as mapping:
-        list(mapping(signal.raise_signal, [signal.SIGKILL]))
+    with pytest.raises(OSError, match="a process ended") as raised, pool(2, signal.raise_signal) as mapping:
+        list(mapping([signal.SIGKILL]))
 
     assert raised.value.errno == errno.ECHILD
+
+
+def test_worker_that_dies_within_an_answer_is_reported() -> None:
+    """No other process holds its end of the connection open."""
+    requires("Linux")
+    with pool(3, bytes) as mapping:
+        results = mapping([1, 3_000_000, 1, 1])
+        next(results)
+        time.sleep(0.2)  # the second answer fills its connection
+        for process in multiprocessing.active_children():
+            process.kill()
+        with pytest.raises(OSError, match="a process ended early"):
+            list(results)
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_no_process_is_left(jobs: int) -> None:
+    """Neither after all items nor after some, nor if a process ignores the end of its work."""
+    requires("Linux")
+    with pool(jobs, bytes) as mapping:
+        list(mapping(range(10)))
+    with pool(jobs, bytes) as mapping:
+        next(mapping(range(10)))
+    with pool(jobs, time.sleep) as mapping:
+        next(mapping([0, 60, 60]))
+
+    assert multiprocessing.active_children() == []
 
 
 def test_no_process_is_left_after_a_stopped_run(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,8 +108,8 @@ def test_no_process_is_left_after_a_stopped_run(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(pools, "start_piped", lambda module: started.append(start(module)) or started[-1])
 
     def interrupted() -> None:
-        with pool(2) as mapping:
-            mapping(bytes, range(10))
+        with pool(2, bytes) as mapping:
+            mapping(range(10))
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -92,7 +120,7 @@ def test_no_process_is_left_after_a_stopped_run(monkeypatch: pytest.MonkeyPatch)
 
 
 STOPPED_EARLY = """
-import os, signal
+import os, signal, sys
 from meshwright.workspace.pools import pool
 
 own = os.getpid()
@@ -106,8 +134,9 @@ def stop(number, _):
 signal.signal(signal.SIGTERM, stop)
 try:
     print("ready", flush=True)
-    with pool(2) as mapping:
-        list(mapping(bytes, [1] * 400))
+    with pool(2, bytes) as mapping:
+        for _ in mapping([int(sys.argv[1])] * 400):
+            pass
     signal.pause()
 except KeyboardInterrupt:
     print("stopped", flush=True)
@@ -117,20 +146,22 @@ import os, signal
 from meshwright.workspace.pools import pool
 
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
-with pool(2) as mapping:
-    results = mapping(bytes, [1] * 400)
+with pool(2, bytes) as mapping:
+    results = mapping([1] * 400)
+    next(results)
     os.killpg(0, signal.SIGHUP)
-    print(len(list(results)))
+    print(1 + len(list(results)))
 """
 
 
+@pytest.mark.parametrize("size", [1, 3_000_000], ids=["small", "large"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_signal_to_all_processes_ends_them(number: int) -> None:
-    """At whatever moment it comes: a process that dies while it holds a lock must not make the others wait forever."""
+def test_signal_to_all_processes_ends_them(number: int, size: int) -> None:
+    """At whatever moment it comes: nobody waits for the lock or for the rest of the answer of a process that died."""
     requires("Linux")
     said = []
     for moment in range(25):
-        command = [sys.executable, "-c", STOPPED_EARLY]
+        command = [sys.executable, "-c", STOPPED_EARLY, str(size)]
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
         ) as process:
@@ -178,8 +209,8 @@ def test_started_worker_is_isolated(
         "(__import__('sys').path, __import__('sys').flags.isolated, __import__('os').getcwd(),"
         " [each for each in __import__('os').environ if each.startswith('PYTHON')])"
     )
-    with pool(1) as mapping:
-        (answer,) = mapping(eval, [question])
+    with pool(1, eval) as mapping:
+        (answer,) = mapping([question])
 
     path, isolated, folder, settings = answer
     assert (isolated, folder, settings) == (1, sys.prefix, [])

@@ -11,23 +11,25 @@ import pickle
 import signal
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from multiprocessing.connection import wait
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from meshwright.workspace.interrupts import ENDING, delayed, heeded
 from meshwright.workspace.isolation import start_piped
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-    Work = Callable[[Any], bytes]
-    Mapping = Callable[[Work, Iterable[Any]], Iterator[bytes]]
+    Work = Callable[[Any], Any]
+    Spread = Callable[[Iterable[Any]], Iterator[Any]]
+    Answer = tuple[bool, Any]
 
 PATIENCE = 1.0
 """The time in seconds for which processes may complete their task after an interruption."""
@@ -41,60 +43,124 @@ def ended_early() -> OSError:
 
 
 @contextmanager
-def pool(jobs: int) -> Iterator[Mapping]:
-    """Yield a function that maps another function over items in several processes; results are in order.
+def pool(jobs: int, function: Work) -> Iterator[Spread]:
+    """Yield a function that maps `function` over items in several processes; results are in order.
 
-    Raises the function's exceptions, and OSError if a process ended early.
+    Map one sequence after the other. Started processes need a function that can be pickled. Raises the function's
+    exceptions, and OSError if a process ended early.
     """
-    with (_forked if CAN_FORK else _started)(jobs) as mapping:
+    with (_forked if CAN_FORK else _started)(jobs, function) as mapping:
         yield mapping
 
 
 @contextmanager
-def _forked(jobs: int) -> Iterator[Mapping]:
-    """Fork processes and yield the function that maps over items.
+def _forked(jobs: int, function: Work) -> Iterator[Spread]:
+    """Fork processes, each with a connection of its own, and yield the function that maps over items.
 
-    An executor that is interrupted while it starts or ends can wait forever for its processes. Therefore, signals are
-    delayed in these moments, and processes that do not end are killed.
+    There are no threads and no locks here, in contrast to an executor: if a signal ends a process or interrupts this
+    one at any moment, nothing waits forever.
     """
-    others = multiprocessing.active_children()
+    context = multiprocessing.get_context("fork")
     heard = heeded("SIGTERM", "SIGHUP")
-    processes = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _hear, (heard,))
+    processes: dict[Connection, BaseProcess] = {}
     try:
         with delayed(*ENDING):
-            processes.submit(int)  # the first task starts all processes
-        yield processes.map
-        processes.shutdown()
-    except BrokenProcessPool as error:
-        raise ended_early() from error
+            for _ in range(jobs):
+                end, far = context.Pipe()
+                process = context.Process(
+                    target=_serve, args=(function, far, (end, *processes), heard), daemon=True
+                )
+                process.start()
+                far.close()
+                processes[end] = process
+        yield partial(_in_order, processes)
     finally:
         with delayed(*ENDING):
-            processes.shutdown(wait=False, cancel_futures=True)
-            _end_all(each for each in multiprocessing.active_children() if each not in others)
+            _end_all(processes)
 
 
-def _end_all(processes: Iterable[BaseProcess]) -> None:
-    """Wait for processes to end by themselves, and then kill them."""
+def _in_order(ends: Collection[Connection], items: Iterable[Any]) -> Iterator[Any]:
+    """Give each idle process an item, and yield the results in the order of the items."""
+    work = enumerate(items)
+    answers: dict[int, Answer] = {}
+    busy: dict[Connection, int] = {}
+    idle = [*ends]
+    following = 0
+    while True:
+        for end, (number, item) in zip(tuple(idle), work, strict=False):
+            idle.remove(end)
+            busy[end] = number
+            _send(end, item)
+        while following in answers:
+            yield _result(answers.pop(following))
+            following += 1
+        if not busy:
+            return
+        for end in cast("list[Connection]", wait(busy)):
+            answers[busy.pop(end)] = _received(end)
+            idle.append(end)
+
+
+def _send(end: Connection, item: object) -> None:
+    try:
+        end.send(item)
+    except OSError as error:
+        raise ended_early() from error
+
+
+def _received(end: Connection) -> Answer:
+    """Return a complete answer; the connection has no other writer, so that half an answer ends, too."""
+    try:
+        answer: Answer = end.recv()
+    except (EOFError, OSError) as error:
+        raise ended_early() from error
+    return answer
+
+
+def _result(answer: Answer) -> object:
+    is_result, value = answer
+    if not is_result:
+        raise value
+    result: object = value
+    return result
+
+
+def _end_all(processes: Mapping[Connection, BaseProcess]) -> None:
+    """Let processes complete their current task, and then kill them."""
+    for end in processes:
+        end.close()
     latest = time.monotonic() + PATIENCE
-    for process in processes:
+    for process in processes.values():
         process.join(max(0, latest - time.monotonic()))
+    for process in processes.values():
         process.kill()
+        process.join()
 
 
-def _hear(signals: Iterable[int]) -> None:
-    """Receive these signals again in a forked process; its parent handles Ctrl-C."""
+def _serve(function: Work, end: Connection, others: Iterable[Connection], signals: Iterable[int]) -> None:
+    """Answer in a forked process until the parent closes its end; only the parent handles Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in signals:
         signal.signal(number, signal.SIG_DFL)
+    for each in others:
+        each.close()
+    with suppress(EOFError, ConnectionError):
+        while True:
+            item = end.recv()
+            try:
+                answer = (True, function(item))
+            except Exception as error:  # noqa: BLE001 - it is raised again where the work was given out
+                answer = (False, error)
+            end.send(answer)
 
 
 @contextmanager
-def _started(jobs: int) -> Iterator[Mapping]:
+def _started(jobs: int, function: Work) -> Iterator[Spread]:
     """Start isolated processes with a thread for each, and yield the function that maps over items."""
     processes: list[subprocess.Popen[bytes]] = []
     idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
 
-    def answered(function: Work, item: object) -> bytes:
+    def answered(item: object) -> object:
         process = idle.get()
         try:
             return _answer(process, function, item)
@@ -111,23 +177,20 @@ def _started(jobs: int) -> Iterator[Mapping]:
         for process in processes:
             stack.callback(process.kill)
         stack.callback(threads.shutdown, wait=False, cancel_futures=True)
-        yield lambda function, items: threads.map(partial(answered, function), items)
+        yield partial(threads.map, answered)
 
 
-def _answer(process: subprocess.Popen[bytes], function: Work, item: object) -> bytes:
+def _answer(process: subprocess.Popen[bytes], function: Work, item: object) -> object:
     """Run one task in a process, and return its result."""
     assert process.stdin is not None
     assert process.stdout is not None
     try:
         pickle.dump((function, item), process.stdin)
         process.stdin.flush()
-        is_result, answer = pickle.load(process.stdout)  # noqa: S301 - our own child's bytes
+        answer = pickle.load(process.stdout)  # noqa: S301 - our own child's bytes
     except (BrokenPipeError, EOFError, pickle.UnpicklingError) as error:
         raise ended_early() from error
-    if not is_result:
-        raise answer
-    result: bytes = answer
-    return result
+    return _result(answer)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -6,13 +6,10 @@ Workers return units, never trees: sending a tree takes longer than parsing it.
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
-from contextlib import ExitStack
 from functools import cache, partial
 from itertools import islice
-from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from meshwright.facts.compile import compile_unit
 from meshwright.facts.compile_sample import compile_sample
@@ -20,12 +17,10 @@ from meshwright.facts.serialization import packed, unpacked
 from meshwright.rulekit.engine import LocalRules
 from meshwright.rulekit.registry import all_rules
 from meshwright.workspace import pools
-from meshwright.workspace.interrupts import delayed
 from meshwright.workspace.parquet_process import isolated_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from multiprocessing.connection import Connection
 
     from meshwright.facts.unit import Unit
     from meshwright.source.rows import Form
@@ -96,8 +91,8 @@ def _all(
             yield compiler(first)
             done = 1
         gc.freeze()
-        with pools.pool(jobs) as spread_over:
-            for data in spread_over(partial(_compile_chunk, compiler), _chunks(work)):
+        with pools.pool(jobs, partial(_compile_chunk, compiler)) as spread_over:
+            for data in spread_over(_chunks(work)):
                 units = unpacked(data)
                 yield from units
                 done += len(units)
@@ -129,51 +124,19 @@ def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: C
         return
     first, *others = items
     work(first)  # the processes share everything that the first item loads and builds
-    context = multiprocessing.get_context("fork")
+    done = 1
     gc.freeze()
-    with ExitStack() as stack:
-        ends: list[Connection] = []
-        with delayed("SIGINT"):  # handle Ctrl-C only here, once all processes have started
-            for number in range(jobs):
-                end, far = context.Pipe(duplex=False)
-                process = context.Process(target=_share, args=(work, others[number::jobs], far), daemon=True)
-                process.start()
-                far.close()
-                stack.callback(process.join)
-                stack.callback(process.terminate)
-                ends.append(stack.enter_context(end))
-        done = 1
-        while ends:
-            for end in cast("list[Connection]", wait(ends)):
-                received = _received(end)
-                if received is None:
-                    ends.remove(end)
-                elif isinstance(received, Exception):
-                    raise received
-                else:
-                    done += received
-                    progress(done)
-    if done < len(items):
-        raise pools.ended_early()
+    with pools.pool(jobs, partial(_process_chunk, work, others)) as spread_over:
+        for count in spread_over(range(0, len(others), CHUNK)):
+            done += count
+            progress(done)
 
 
-def _received(end: Connection) -> int | Exception | None:
-    """Return a message from a process: the number of additional items done, or its exception; None at its end."""
-    try:
-        received: int | Exception = end.recv()
-    except EOFError:
-        return None
-    return received
-
-
-def _share(work: Callable[[T], None], items: Sequence[T], end: Connection) -> None:
+def _process_chunk(work: Callable[[T], None], items: Sequence[T], first: int) -> int:
+    """Process the items from a number on, and return how many they are."""
     gc.enable()  # earlier objects are frozen, and templates create reference cycles
     gc.set_threshold(RARELY)
-    try:
-        for first in range(0, len(items), CHUNK):
-            share = items[first : first + CHUNK]
-            for item in share:
-                work(item)
-            end.send(len(share))
-    except Exception as error:  # noqa: BLE001 - it is raised again where the work was given out
-        end.send(error)
+    chunk = items[first : first + CHUNK]
+    for item in chunk:
+        work(item)
+    return len(chunk)
