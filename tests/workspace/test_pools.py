@@ -157,7 +157,7 @@ with pool(2, bytes) as mapping:
 @pytest.mark.parametrize("size", [1, 3_000_000], ids=["small", "large"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_signal_to_all_processes_ends_them(number: int, size: int) -> None:
-    """At whatever moment it comes: nobody waits for the lock or for the rest of the answer of a process that died."""
+    """At whatever moment it comes: no process waits for a lock or for the rest of an answer of one that ended."""
     requires("Linux")
     said = []
     for moment in range(25):

@@ -80,7 +80,7 @@ def _forked(jobs: int, function: Work) -> Iterator[Spread]:
 
 
 def _in_order(ends: Collection[Connection], items: Iterable[Any]) -> Iterator[Any]:
-    """Give each idle process an item, and yield the results in the order of the items."""
+    """Send each idle process an item, and yield the results in the order of the items."""
     work = enumerate(items)
     answers: dict[int, Answer] = {}
     busy: dict[Connection, int] = {}

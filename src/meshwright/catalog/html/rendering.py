@@ -29,6 +29,7 @@ from markupsafe import Markup
 from meshwright.catalog import routes
 from meshwright.catalog.allowlist import in_words, refused_in_template
 from meshwright.catalog.bounds import OverTimeError, Spent, bounded
+from meshwright.catalog.html.compiled_templates import CompiledTemplates
 from meshwright.catalog.html.page import Section
 from meshwright.catalog.html.wording import FILTERS
 from meshwright.catalog.text import printed
@@ -204,8 +205,10 @@ class Renderer:
 
 @cache
 def _package_environment() -> Environment:
-    """Return the environment of the package's templates; cached because compiling takes a quarter of a second."""
-    return _environment(Environment, PackageLoader("meshwright.catalog.html"))
+    """Return the environment of the package's templates; cached because reading them takes time."""
+    made = _environment(Environment, PackageLoader("meshwright.catalog.html"))
+    made.bytecode_cache = CompiledTemplates()
+    return made
 
 
 def _overriding(overrides: Mapping[str, str]) -> Environment:

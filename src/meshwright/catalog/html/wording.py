@@ -118,7 +118,7 @@ def rows_of(table: Object) -> Iterator[FieldRow]:
     return below(table.fields, 0)
 
 
-class RetirementNote(NamedTuple):
+class LineageEnd(NamedTuple):
     """A source or a target of a column: another column, object or port."""
 
     product: str
@@ -127,20 +127,20 @@ class RetirementNote(NamedTuple):
     has_page: bool
 
 
-def ends_of(named: Iterable[Named], item: str = "") -> list[RetirementNote]:
+def ends_of(named: Iterable[Named], item: str = "") -> list[LineageEnd]:
     """Return the columns from which a column derives, or those that derive from it.
 
     A product's column is listed once even if several ports have it, except in the column's own product.
     """
     own, slash, _ = item.partition("@")[0].rpartition("/")
-    found: dict[tuple[str, str], RetirementNote] = {}
+    found: dict[tuple[str, str], LineageEnd] = {}
     for each in named:
         contract, _, below = each.name.partition("@")
         column = spoken(below.rpartition("/")[2]) if "/" in below else ""
         product, title = each.route or contract, each.title
         if slash and contract.rpartition("/")[0] == own:
             product = title = port_of(each.name).rpartition("/")[2]
-        found.setdefault((product, column), RetirementNote(title, column, each.name, bool(each.route)))
+        found.setdefault((product, column), LineageEnd(title, column, each.name, bool(each.route)))
     return list(found.values())
 
 
