@@ -14,7 +14,7 @@ from meshwright.facts.fields import KEY, UNIQUE
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.analysis.meaning.entities import Scheme
     from meshwright.analysis.meaning.identifier_links import IdentifierLink
@@ -32,6 +32,8 @@ class Key:
     role: str | None
     links: tuple[IdentifierLink, ...]
     """The columns, in the order of the scheme's parts."""
+    is_unique: bool
+    """Whether each identifier occurs in at most one row, according to the contract."""
 
     @property
     def entity(self) -> str:
@@ -48,22 +50,6 @@ class Key:
         """The columns as `<object>/<field>`."""
         return tuple(link.column for link in self.links)
 
-    @property
-    def is_unique(self) -> bool:
-        """Whether each identifier occurs in at most one row, according to the contract."""
-        fields = {link.field for link in self.links}
-        columns = self.contract.fact.fields
-        if any(columns.flags[field] & UNIQUE for field in fields):
-            return True
-        if not any(columns.flags[field] & KEY for field in fields):
-            return False
-        keys = {
-            index
-            for index, flag in enumerate(columns.flags)
-            if flag & KEY and columns.object(index) == self.object
-        }
-        return bool(keys) and keys <= fields
-
 
 class Crossing(NamedTuple):
     """A mapping from one scheme to another, through an object that has both."""
@@ -74,18 +60,43 @@ class Crossing(NamedTuple):
 
 def keys(contract: Contract, mesh: Mesh) -> tuple[Key, ...]:
     """Return the identifiers in a contract's objects, except incomplete composite identifiers."""
+    return mesh.derived(_keys_of).get(contract, ())
+
+
+def _keys_of(mesh: Mesh) -> Mapping[Contract, tuple[Key, ...]]:
+    return {contract: _keys(contract, links) for contract, links in mesh.derived(linked).of.items()}
+
+
+def _keys(contract: Contract, all_links: Iterable[IdentifierLink]) -> tuple[Key, ...]:
     found: list[Key] = []
     parts: dict[tuple[int, str, str | None], dict[str, IdentifierLink]] = {}
-    for link in mesh.derived(linked).of.get(contract, ()):
+    for link in all_links:
         if link.scheme.parts:
             parts.setdefault((link.object, link.scheme.label, link.role), {})[link.part or ""] = link
         else:
-            found.append(Key(contract, link.object, link.scheme, link.role, (link,)))
-    for (number, _, role), links in parts.items():
+            found.append(_key(contract, link.scheme, link.role, (link,)))
+    for (_, _, role), links in parts.items():
         scheme = next(iter(links.values())).scheme
         if links.keys() >= scheme.parts.keys():
-            found.append(Key(contract, number, scheme, role, tuple(links[part] for part in scheme.parts)))
+            found.append(_key(contract, scheme, role, tuple(links[part] for part in scheme.parts)))
     return tuple(sorted(found, key=lambda key: (key.object, key.links[0].field)))
+
+
+def _key(contract: Contract, scheme: Scheme, role: str | None, links: tuple[IdentifierLink, ...]) -> Key:
+    number = links[0].object
+    return Key(contract, number, scheme, role, links, is_unique=_is_unique(contract, number, links))
+
+
+def _is_unique(contract: Contract, number: int, links: tuple[IdentifierLink, ...]) -> bool:
+    """Return whether columns of an object include a unique column or the whole primary key."""
+    fields = {link.field for link in links}
+    columns = contract.fact.fields
+    if any(columns.flags[field] & UNIQUE for field in fields):
+        return True
+    if not any(columns.flags[field] & KEY for field in fields):
+        return False
+    flags = enumerate(columns.flags)
+    return fields.issuperset(index for index, flag in flags if flag & KEY and columns.object(index) == number)
 
 
 def crossings(mesh: Mesh) -> Mapping[str, Mapping[str, tuple[Crossing, ...]]]:
