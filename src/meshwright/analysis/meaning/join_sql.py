@@ -144,7 +144,7 @@ def _at(group: _Group | None, name: str, table: _Table, key: Key) -> list[exp.Ex
 
     if group is None:
         return [_column(table, link) for link in key.links]
-    return [exp.column(_name(each), table=_name(name)) for each in group.names]
+    return [exp.column(_name(each), table=_name(name), copy=False) for each in group.names]
 
 
 class _Side(NamedTuple):
@@ -178,7 +178,7 @@ class _Group(NamedTuple):
         ]
         counted = exp.alias_(exp.Count(this=exp.Star()), _name(count), copy=False)
         return (
-            exp.select(*chosen, counted)
+            exp.select(*chosen, counted, copy=False)
             .from_(source, copy=False)
             .group_by(*(each.copy() for each in columns), copy=False)
         )
@@ -190,7 +190,7 @@ def _joined(
     """Return the statement that joins the sides one after another, each hop by equality of its columns."""
     from sqlglot import exp
 
-    query = exp.select(*chosen).from_(sides[0].source, copy=False)
+    query = exp.select(*chosen, copy=False).from_(sides[0].source, copy=False)
     for side, near, far in zip(sides[1:], left, right, strict=True):
         on = exp.and_(
             *(exp.EQ(this=one, expression=other) for one, other in zip(far, near, strict=True)), copy=False
@@ -275,7 +275,7 @@ def _column(table: _Table, link: IdentifierLink) -> exp.Expr:
     from sqlglot import exp
 
     first, *rest = _path(link)
-    column: exp.Expr = exp.column(_name(first), table=_name(table.alias))
+    column: exp.Expr = exp.column(_name(first), table=_name(table.alias), copy=False)
     if rest:
         column = exp.Dot.build([column, *map(_name, rest)])
     is_guessed = table.sample is not None and table.sample.fact.form != "csv" and _is_text(link)
