@@ -5,7 +5,7 @@
 (() => {
   const { make, root } = window.meshwright;
   const SVG = "http://www.w3.org/2000/svg";
-  const [WIDE, HIGH, ROW, GAP, BETWEEN, LONGEST, MOST, COLUMNS] = [196, 42, 18, 10, 74, 25, 12, 24];
+  const [WIDE, HIGH, ROW, GAP, BETWEEN, LONGEST, MOST, COLUMNS, MANY] = [196, 42, 18, 10, 74, 23, 12, 24, 80];
 
   const drawn = (name, attributes, ...children) => {
     const made = document.createElementNS(SVG, name);
@@ -276,8 +276,8 @@
     const move = () => layer.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.scale})`);
     const fit = () => {
       const [wide, high] = [svg.clientWidth || 900, svg.clientHeight || 480];
-      // Smaller text is illegible, so only the part around the product is shown.
-      view.scale = Math.max(0.8, Math.min(1.2, wide / (size.wide + 24), high / (size.high + 24)));
+      // Text is never smaller than 13 px, so only the part around the product may be shown.
+      view.scale = Math.max(1, Math.min(1.2, wide / (size.wide + 24), high / (size.high + 24)));
       const middle = (own, whole, shown) => (shown < whole ? Math.min(Math.max(own, shown / 2 - 12), whole - shown / 2 + 12) : whole / 2);
       const [x, y] = [middle(size.x, size.wide, wide / view.scale), middle(size.y, size.high, high / view.scale)];
       view.x = wide / 2 - x * view.scale;
@@ -303,14 +303,14 @@
       const marks = touched();
       const hasPath = edges.some((each) => each.isPath);
       layer.replaceChildren(
-        ...edges.map((each) => line(boxes.get(each.source), boxes.get(each.target), each.port, `mw-edge${each.weight > 2 ? " mw-edge-2" : ""}${each.isPath ? " mw-explore__path" : hasPath ? " mw-explore__dim" : ""}`)),
+        ...edges.map((each) => line(boxes.get(each.source), boxes.get(each.target), each.port, `mw-edge${each.weight > 2 ? " mw-edge-2" : ""}${each.isPath ? " mw-explore__path" : hasPath || edges.length > MANY ? " mw-explore__dim" : ""}`)),
         ...[...boxes.values()].map((each) => node(each, marks)),
       );
       if (boxes.has(pinned)) say(boxes.get(pinned));
       const again = [...layer.querySelectorAll("[data-key]")].find((each) => each.dataset.key === focused);
       if (again) again.focus();
       const lost = path() === null ? `There is no path from or to ${rows[number.get(state.to)][1]}. ` : "";
-      note.textContent = `${lost}${counted(found.reduce((sum, each) => sum + each.members.length, 0), "product")} shown. Click to open a domain or the ports of a product; double-click to open its page.`;
+      note.textContent = `${lost}${counted(found.reduce((sum, each) => sum + each.members.length, 0), "product")} shown. Click to open a domain or the ports of a product; double-click to open its page. Drag to see more.`;
       goal.value = state.to;
       svg.style.height = `${Math.max(260, Math.min(620, size.high + 40))}px`;
       fit();
