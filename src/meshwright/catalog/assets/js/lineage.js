@@ -223,9 +223,7 @@
           ["Reads", counted(new Set(into[at].map(([other]) => other)).size, "product")], ["Read by", counted(new Set(out[at].map(([other]) => other)).size, "product")],
         ];
         card.append(make("strong", "", link), make("dl", "mw-facts", ...facts.map(([name, value]) => make("div", "", make("dt", "", name), make("dd", "", value)))));
-        if (pinned === each.key) {
-          if (centre >= 0 && at !== centre) card.append(button("Show path", () => change({ to: row[0] })));
-        }
+        if (pinned === each.key && centre >= 0 && at !== centre) card.append(button("Show path", () => change({ to: row[0] })));
       }
       card.hidden = false;
     };
@@ -277,8 +275,10 @@
     const fit = () => {
       const [wide, high] = [svg.clientWidth || 900, svg.clientHeight || 480];
       // Text is never smaller than 13 px, so only the part around the product may be shown.
-      view.scale = Math.max(1, Math.min(1.2, wide / (size.wide + 24), high / (size.high + 24)));
-      const middle = (own, whole, shown) => (shown < whole ? Math.min(Math.max(own, shown / 2 - 12), whole - shown / 2 + 12) : whole / 2);
+      const whole = Math.min(1.2, wide / (size.wide + 24), high / (size.high + 24));
+      view.scale = Math.max(1, whole);
+      frame.classList.toggle("mw-explore--cut", whole < 1);
+      const middle = (own, all, shown) => (shown < all ? Math.min(Math.max(own, shown / 2 - 12), all - shown / 2 + 12) : all / 2);
       const [x, y] = [middle(size.x, size.wide, wide / view.scale), middle(size.y, size.high, high / view.scale)];
       view.x = wide / 2 - x * view.scale;
       view.y = high / 2 - y * view.scale;
@@ -310,7 +310,7 @@
       const again = [...layer.querySelectorAll("[data-key]")].find((each) => each.dataset.key === focused);
       if (again) again.focus();
       const lost = path() === null ? `There is no path from or to ${rows[number.get(state.to)][1]}. ` : "";
-      note.textContent = `${lost}${counted(found.reduce((sum, each) => sum + each.members.length, 0), "product")} shown. Click to open a domain or the ports of a product; double-click to open its page. Drag to see more.`;
+      note.textContent = `${lost}${counted(found.reduce((sum, each) => sum + each.members.length, 0), "product")} shown. Click to open a domain or the ports of a product; double-click to open its page.`;
       goal.value = state.to;
       svg.style.height = `${Math.max(260, Math.min(620, size.high + 40))}px`;
       fit();
