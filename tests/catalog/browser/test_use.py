@@ -252,6 +252,35 @@ def test_no_page_is_wider_than_a_phone(visit, kind) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_long_word_in_a_title_breaks_on_a_phone(visit) -> None:
+    page = visit(KINDS["domain"], viewport={"width": 390, "height": 844})
+    page.evaluate("document.querySelector('h1').append('Kundenzufriedenheitsauswertungsdienstleistungen')")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("kind", ["home", "changes", "entity", "governance"])
+def test_links_are_large_enough_for_a_finger(visit, kind) -> None:
+    """The size is that of WCAG 2.2; the name of a card is small, but the whole card is its link."""
+    page = visit(KINDS[kind], viewport={"width": 390, "height": 844})
+    small = page.evaluate(
+        """[...document.querySelectorAll('a:not(.mw-card__name)')].filter(each => each.checkVisibility()
+           && [...each.getClientRects()].some(box => box.width && box.height < 24)).map(each => each.outerHTML)"""
+    )
+
+    assert small == []
+
+
+def test_products_are_where_they_were_while_they_are_filtered(visit) -> None:
+    page = visit(KINDS["products"])
+    rows = page.locator(".mw-all tbody tr:visible")
+    before = rows.first.bounding_box()["y"]
+    page.locator(".mw-filter__input").fill("play")
+    expect(page.locator(".mw-filter__count")).to_contain_text("of")
+
+    assert rows.first.bounding_box()["y"] == before
+
+
 def test_product_is_readable_without_javascript(visit) -> None:
     """Its tabs open, all ports are shown with their contents, and elements that need scripts are hidden."""
     page = visit(f"{PLAYS}#ports", java_script_enabled=False)

@@ -17,7 +17,8 @@ from meshwright.catalog.assembly.product import product_document
 from meshwright.catalog.assembly.subjects import subjects_document
 from meshwright.catalog.documents.governance import TeamAction
 from meshwright.catalog.documents.parts import Diagnostics, Named
-from meshwright.catalog.documents.register import Action
+from meshwright.catalog.documents.register import Action, Flow
+from meshwright.catalog.html.diagrams import domains_diagram
 from meshwright.catalog.html.domain import domain_page
 from meshwright.catalog.html.entity import entity_page
 from meshwright.catalog.html.governance import governance_page, rules_page
@@ -62,6 +63,19 @@ def test_products_of_a_team_and_of_a_domain_are_folded(
     for html in (_html(team_page(replace(team, products=rows), Renderer({}))), domain):
         assert (f"{OPEN}<summary>{count} products</summary>" in html) is is_folded
     assert (f"{OPEN}<summary>{count} domains</summary>" in domain) is is_folded
+
+
+def test_diagram_of_a_domain_has_its_strongest_neighbours(example: Overview) -> None:
+    """One box represents the others, and the lists name all of them."""
+    one = documents(example).domains.domains[0]
+    others = [replace(one, name=f"reader-{at}", title=f"Reader {at}", feeds=()) for at in range(15)]
+    feeds = tuple(Flow(domain=Named(each.name), products=at + 1) for at, each in enumerate(others))
+    hub = replace(one, name="hub", title="Hub", feeds=feeds)
+    drawn = domains_diagram((hub, *others), "domains/hub", hub)
+
+    assert "and 3 more" in drawn.svg
+    assert "the 12 strongest of 15" in drawn.svg
+    assert {name for name in range(15) if f">Reader {name}<" in drawn.svg} == set(range(3, 15))
 
 
 def test_steps_of_a_long_erasure_are_folded(example: Overview) -> None:

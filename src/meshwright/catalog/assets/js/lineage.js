@@ -5,7 +5,7 @@
 (() => {
   const { make, root } = window.meshwright;
   const SVG = "http://www.w3.org/2000/svg";
-  const [WIDE, HIGH, ROW, GAP, BETWEEN, LONGEST, MOST, COLUMNS] = [196, 42, 18, 10, 74, 25, 12, 24];
+  const [WIDE, HIGH, ROW, GAP, BETWEEN, LONGEST, MOST, COLUMNS, MANY] = [196, 42, 18, 10, 74, 23, 12, 24, 80];
 
   const drawn = (name, attributes, ...children) => {
     const made = document.createElementNS(SVG, name);
@@ -223,9 +223,7 @@
           ["Reads", counted(new Set(into[at].map(([other]) => other)).size, "product")], ["Read by", counted(new Set(out[at].map(([other]) => other)).size, "product")],
         ];
         card.append(make("strong", "", link), make("dl", "mw-facts", ...facts.map(([name, value]) => make("div", "", make("dt", "", name), make("dd", "", value)))));
-        if (pinned === each.key) {
-          if (centre >= 0 && at !== centre) card.append(button("Show path", () => change({ to: row[0] })));
-        }
+        if (pinned === each.key && centre >= 0 && at !== centre) card.append(button("Show path", () => change({ to: row[0] })));
       }
       card.hidden = false;
     };
@@ -276,9 +274,11 @@
     const move = () => layer.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.scale})`);
     const fit = () => {
       const [wide, high] = [svg.clientWidth || 900, svg.clientHeight || 480];
-      // Smaller text is illegible, so only the part around the product is shown.
-      view.scale = Math.max(0.8, Math.min(1.2, wide / (size.wide + 24), high / (size.high + 24)));
-      const middle = (own, whole, shown) => (shown < whole ? Math.min(Math.max(own, shown / 2 - 12), whole - shown / 2 + 12) : whole / 2);
+      // Text is never smaller than 13 px, so only the part around the product may be shown.
+      const whole = Math.min(1.2, wide / (size.wide + 24), high / (size.high + 24));
+      view.scale = Math.max(1, whole);
+      frame.classList.toggle("mw-explore--cut", whole < 1);
+      const middle = (own, all, shown) => (shown < all ? Math.min(Math.max(own, shown / 2 - 12), all - shown / 2 + 12) : all / 2);
       const [x, y] = [middle(size.x, size.wide, wide / view.scale), middle(size.y, size.high, high / view.scale)];
       view.x = wide / 2 - x * view.scale;
       view.y = high / 2 - y * view.scale;
@@ -303,7 +303,7 @@
       const marks = touched();
       const hasPath = edges.some((each) => each.isPath);
       layer.replaceChildren(
-        ...edges.map((each) => line(boxes.get(each.source), boxes.get(each.target), each.port, `mw-edge${each.weight > 2 ? " mw-edge-2" : ""}${each.isPath ? " mw-explore__path" : hasPath ? " mw-explore__dim" : ""}`)),
+        ...edges.map((each) => line(boxes.get(each.source), boxes.get(each.target), each.port, `mw-edge${each.weight > 2 ? " mw-edge-2" : ""}${each.isPath ? " mw-explore__path" : hasPath || edges.length > MANY ? " mw-explore__dim" : ""}`)),
         ...[...boxes.values()].map((each) => node(each, marks)),
       );
       if (boxes.has(pinned)) say(boxes.get(pinned));

@@ -90,6 +90,8 @@
       const box = window.meshwright.make("div", "mw-copied");
       code.replaceWith(box);
       box.append(code);
+      const text = code.querySelector("code");
+      if (text.scrollWidth > text.clientWidth) text.tabIndex = 0; // so that keys can scroll it
     }
     for (const code of document.querySelectorAll(":is(.mw-code, .mw-copied) > pre")) {
       const button = document.createElement("button");
