@@ -138,6 +138,41 @@ def test_consumers_of_a_product(consumer: Consumer) -> None:
     expect(fold.locator("summary")).to_contain_text("8 consumers directly")
 
 
+@pytest.mark.parametrize("width", [1360, 390])
+def test_consumers_of_a_column(visit: Callable[..., Page], width: int) -> None:
+    """The chosen column lists the teams that a change affects, at first and second hand, each with a contact."""
+    page = visit(
+        "products/player/play-events/index.html#column=isrc", viewport={"width": width, "height": 800}
+    )
+
+    reach = page.locator(".mw-reach")
+    expect(reach).to_be_visible()
+    (team,) = reach.get_by_role("listitem").filter(has_text="Payments squad").all()
+    expect(team).to_have_text(
+        "Artist payments squad (#payments-data): Royalties; through others: checking and release of statements"
+    )
+    expect(team.get_by_role("link", name="#payments-data")).to_be_visible()
+    expect(reach).not_to_contain_text("No team")
+
+
+def test_column_that_only_an_agreement_reads(visit: Callable[..., Page]) -> None:
+    """No column derives from it, but a dashboard reads it."""
+    page = visit("products/player/play-events/index.html#column=platform")
+
+    expect(page.locator(".mw-reach")).to_contain_text("Analytics squad (#analytics-data): churn dashboard")
+
+
+def test_lineage_of_a_column(visit: Callable[..., Page]) -> None:
+    """The chosen column leads to the drawing in which it is chosen, and Back leads to the column."""
+    page = visit("products/player/play-events/index.html#column=isrc")
+    page.get_by_role("link", name="Explore its lineage").click()
+
+    expect(page.locator(".mw-explore__chosen")).to_have_text("isrc")
+    expect(page.locator(".mw-explore .mw-node-marked", has_text="Royalties")).to_be_visible()
+    page.go_back()
+    expect(page.locator("tr:target")).to_contain_text("isrc")
+
+
 def test_contact_for_an_erasure_request(consumer: Consumer) -> None:
     """The steps of the data subject's page, upstream first."""
     consumer.go("Data subjects")

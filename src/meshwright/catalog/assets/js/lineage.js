@@ -146,7 +146,8 @@
       return named.flatMap(([name, panel]) => {
         const own = [{ port: name, text: name, panel }];
         if (!panel || !state.column.startsWith(`${name}/`)) return own;
-        const fields = [...panel.querySelectorAll(".mw-schema tbody > tr[id]")].slice(0, COLUMNS);
+        const isShown = (row, index) => index < COLUMNS || state.column === `${name}/${row.id}`;
+        const fields = [...panel.querySelectorAll(".mw-schema tbody > tr[id]")].filter(isShown);
         return [...own, ...fields.map((row) => {
           const text = row.querySelector("th code").textContent;
           return { port: name, column: `${name}/${row.id}`, text };
@@ -382,8 +383,12 @@
     tools.append(button("Zoom in", () => zoom(1.25)), button("Zoom out", () => zoom(0.8)), button("Fit", fit), button("Reset", () => { pinned = ""; card.hidden = true; change(fresh()); }), button("Copy link", (event) => window.meshwright.copy(event.target, location.href)));
     frame.append(tools, make("div", "mw-explore__frame", svg, card), note);
     before.replaceWith(frame);
-    if (location.hash.startsWith("#lineage?")) read();
-    draw();
+    const follow = () => {
+      if (location.hash.startsWith("#lineage?")) read();
+      draw();
+    };
+    follow();
+    addEventListener("hashchange", follow);
     addEventListener("resize", fit);
   };
 
@@ -391,16 +396,26 @@
     const home = document.querySelector("[data-mw-lineage]");
     if (!home) return;
     const address = home.dataset.mwLineage;
+    const reveal = () => {
+      const view = home.closest("details");
+      if (view) view.open = true;
+    };
     const open = (then) => window.meshwright.need("mesh", "assets/data/mesh.js", (mesh) => { explore(mesh, home.querySelector(".mw-drawing__scroll"), address); if (then) then(); });
     const isPhone = matchMedia("(max-width: 44.9844em)").matches; // a phone shows a list first
     if (location.hash.startsWith("#lineage?") || (!address && !isPhone)) {
-      const view = home.closest("details");
-      if (view) view.open = true;
+      reveal();
       open();
-      return;
+    } else {
+      const ask = button("Explore", () => { ask.remove(); open(() => { if (home.getBoundingClientRect().top < 0) home.scrollIntoView(); }); });
+      ask.classList.add("mw-explore__ask");
+      home.querySelector("figcaption").prepend(ask);
     }
-    const ask = button("Explore", () => { ask.remove(); open(() => { if (home.getBoundingClientRect().top < 0) home.scrollIntoView(); }); });
-    home.querySelector("figcaption").prepend(ask);
+    addEventListener("hashchange", () => { // a link to a view, such as that of a column
+      if (!location.hash.startsWith("#lineage?")) return;
+      reveal();
+      home.querySelector(".mw-explore__ask")?.click();
+      home.scrollIntoView();
+    });
   };
   start(); // deferred: the page is already parsed
 })();
