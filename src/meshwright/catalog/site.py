@@ -146,7 +146,10 @@ class Site:
         overview, found = self.overview, self._documents
         yield File(CLIENT_PATH, CLIENT.encode())
         yield mesh_file(found.products, found.domains, found.lineage)
-        yield File("assets/data/access.js", script("access", choices(overview.mesh, overview.source.forge)))
+        yield File(
+            "assets/data/access.js",
+            script("access", choices(overview.mesh, overview.source.forge, overview.source.history.leads)),
+        )
         yield from self._json()
         yield from self._markdown()
         yield from feed_files(overview)
