@@ -173,6 +173,19 @@ def test_lineage_of_a_column(visit: Callable[..., Page]) -> None:
     expect(page.locator("tr:target")).to_contain_text("isrc")
 
 
+def test_owner_and_snippet_on_a_phone(visit: Callable[..., Page]) -> None:
+    """The owner and a channel are on the first screen, and the statement to read the data needs no fold."""
+    page = visit("products/player/play-events/index.html", viewport={"width": 390, "height": 800})
+
+    owner = page.locator(".mw-owner")
+    expect(owner).to_have_text("Owner: Player squad, #player-data")
+    for name in ("Player squad", "#player-data"):
+        expect(owner.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
+    expect(page.locator(".mw-code", has_text="read_parquet").first).to_be_visible()
+    page.get_by_role("link", name="Play events in one page").click()
+    expect(page.locator(".mw-view[open]")).to_contain_text("Count rows of daily@1.")
+
+
 def test_contact_for_an_erasure_request(consumer: Consumer) -> None:
     """The steps of the data subject's page, upstream first."""
     consumer.go("Data subjects")
