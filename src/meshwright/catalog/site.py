@@ -134,7 +134,7 @@ class Site:
         yield from (entity_page(each, renderer) for each in found.of_entities)
         yield subjects_page(found.subjects, renderer)
         yield from (subject_page(each, renderer) for each in found.subjects.subjects)
-        yield joins_page(found.products, renderer)
+        yield joins_page(found.products, found.entities, renderer)
         yield teams_page(found.teams, renderer)
         yield from (team_page(each, renderer) for each in found.teams.teams)
         yield rules_page(found.rules, renderer)

@@ -25,7 +25,8 @@ def test_teams_are_ordered_by_open_findings_and_consumers_then_by_gain() -> None
         _team("b", warnings=0, consumers=1, points="9"),
         _team("c", warnings=0, consumers=1, points="10"),
         _team("d", warnings=1, consumers=3, points="0.1"),
-        _team("e", warnings=2, consumers=2, points="0.1"),
+        _team("e", warnings=2, consumers=1, points="0.1"),
+        _team("f", warnings=1, consumers=4, points="0.1"),
     )
 
-    assert [each.team.name for each in sorted(teams, key=_urgency)] == ["e", "d", "c", "b", "a"]
+    assert [each.team.name for each in sorted(teams, key=_urgency)] == ["e", "f", "d", "c", "b", "a"]

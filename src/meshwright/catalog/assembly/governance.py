@@ -180,11 +180,14 @@ def _actions(overview: Overview, products: Mapping[str, Summary]) -> Iterator[Te
 
 
 def _urgency(each: TeamAction) -> tuple[int, int, float, str]:
-    """Return a sort key for teams: by open findings times consumers, by open findings, then by gain, highest first."""
+    """Return a sort key for teams: by open findings, by consumers, then by gain, highest first.
+
+    The page says that the first team has the most open findings.
+    """
     found = each.diagnostics
     count = found.errors + found.warnings + found.notices
     gain = 0.0 if each.action.points.startswith("less") else float(each.action.points)
-    return -count * max(each.consumers, 1), -count, -gain, each.team.name
+    return -count, -each.consumers if count else 0, -gain, each.team.name
 
 
 def _qualities(cards: Iterable[ProductSummary]) -> Iterator[QualityCount]:

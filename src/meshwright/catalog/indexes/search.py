@@ -91,8 +91,8 @@ def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
     also have names in other languages.
     """
     for section in SECTIONS:
-        entry = _entry("section", section.title, f"{section.route}/index.html", section.words, section.text)
-        yield [*entry, section.elsewhere]
+        own = _entry("section", section.title, f"{section.route}/index.html", section.words, section.text)
+        yield [*own, section.elsewhere]
     for kind, listed, registered, route in (
         ("domain", overview.by_domain, overview.domains, routes.domain),
         ("team", overview.by_team, overview.mesh.teams, routes.team),
