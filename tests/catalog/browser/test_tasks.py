@@ -45,14 +45,18 @@ class Consumer:
         return self.page.locator(".mw-view[open]")
 
     def go(self, name: str) -> None:
-        """Follow the navigation."""
-        self.click(self.page.get_by_role("navigation").get_by_role("link", name=name, exact=True).first)
+        """Follow the navigation, which a phone has in a drawer."""
+        menu = self.page.locator(".md-header label[for=__drawer]:visible")
+        if menu.count():
+            self.click(menu)
+        links = self.page.get_by_role("navigation").get_by_role("link", name=name, exact=True)
+        self.click(links.locator("visible=true").first)
 
 
-@pytest.fixture
-def consumer(visit: Callable[..., Page]) -> Iterator[Consumer]:
+@pytest.fixture(params=[1360, 390])
+def consumer(visit: Callable[..., Page], request: pytest.FixtureRequest) -> Iterator[Consumer]:
     """Yield a consumer who has opened the home page; at the end, the clicks are counted."""
-    consumer = Consumer(visit())
+    consumer = Consumer(visit(viewport={"width": request.param, "height": 800}))
     yield consumer
     assert 0 < consumer.clicks <= MOST
 
