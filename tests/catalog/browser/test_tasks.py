@@ -182,7 +182,7 @@ def test_owner_and_snippet_on_a_phone(visit: Callable[..., Page]) -> None:
     page = visit("products/player/play-events/index.html", viewport={"width": 390, "height": 800})
 
     owner = page.locator(".mw-owner")
-    expect(owner).to_have_text("Owner: Player squad, #player-data")
+    expect(owner).to_have_text("Owner: Mei Tanaka, Player squad, #player-data")
     for name in ("Player squad", "#player-data"):
         expect(owner.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
     expect(page.locator(".mw-code", has_text="read_parquet").first).to_be_visible()

@@ -114,6 +114,12 @@
     if (!port || !home) return "";
     const link = make("a", "", "Explore its lineage");
     link.href = `#lineage?column=${encodeURIComponent(`${port.getAttribute("aria-label")}/${row.id}`)}&ports=${encodeURIComponent(home.dataset.mwLineage)}`;
+    link.addEventListener("click", () => { // lineage.js follows the address; this opens its tab and the drawing
+      const view = home.closest("details");
+      if (view) view.open = true;
+      home.querySelector("figcaption > button")?.click();
+      home.scrollIntoView();
+    });
     return make("p", "", link);
   };
 
