@@ -317,7 +317,7 @@ def test_synonym_of_a_person_in_another_language_leads_to_the_erasure_steps(page
 
 
 def test_enter_opens_nothing_if_nothing_matches(page):
-    """The most used products are no answer."""
+    """The most used products do not answer the query."""
     opened(page, "xqzvwkj")
     assert "Most used products:" in page.locator(".mw-search__none").inner_text()
     page.keyboard.press("Enter")

@@ -314,7 +314,7 @@
     const add = (each) => each.length > 3 && words.set(each, (words.get(each) || 0) + 1);
     index.text.split(/\s+/).forEach(add);
     for (const [, text] of index.columns) text.split(" ").forEach(add);
-    for (const each of index.elsewhere) { // these are no corrections, unless the mesh has them, too
+    for (const each of index.elsewhere) { // they do not correct a query, unless the mesh has them, too
       const count = words.get(each);
       if (count > 1) words.set(each, count - 1);
       else words.delete(each);
