@@ -165,7 +165,7 @@ def test_dialog_offers_registered_values():
     """Teams, roles with their purposes, and the name of the forge's form."""
     found = choices(mesh_of(scaffold()), FORGE)
     assert (sorted(found), found["folder"], found["form"], found["roles"]["analyst"], found["teams"][:1]) == (
-        ["folder", "form", "roles", "teams"],
+        ["folder", "form", "roles", "teams", "waits"],
         "mesh/",
         {"address": "https://github.com/garden/mesh/new/main", "path": "filename", "content": "value"},
         {"title": "analyst", "purposes": ["service-improvement", "product-analytics"]},

@@ -19,6 +19,7 @@ from meshwright.catalog.assembly.access import choices, request
 from meshwright.catalog.documents.contract import Grant
 from meshwright.catalog.documents.product import Product
 from meshwright.catalog.forge import Forge
+from meshwright.catalog.history import DomainLeadTimes, LeadTime
 from meshwright.catalog.html.wording import request_data
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def written(folder: Path, forge: Forge | None) -> str:
     )
     port = replace(product.ports[0], address=address, request=asked)
     port = replace(port, contract=replace(port.contract, grants=grants))
-    (folder / "access.js").write_text(f'meshwright.take("access", {json.dumps(choices(mesh, forge))});')
+    leads = {"player": DomainLeadTimes(to_access=LeadTime(2.04, 3))}
+    data = json.dumps(choices(mesh, forge, leads))
+    (folder / "access.js").write_text(f'meshwright.take("access", {data});')
     page = folder / "index.html"
     page.write_text(
         "<!doctype html><meta charset=utf-8><meta http-equiv=Content-Security-Policy "
@@ -159,13 +162,34 @@ def test_dialog_states_who_decides(page: Page, tmp_path: Path) -> None:
     page.click("text=Request access")
     words = page.locator("dialog p", has_text="the owner, decides")
     expect(words).to_contain_text(
-        "; data office must approve, depending on the role. If no role fits, contact the owner."
+        "; data office must approve, depending on the role. Access to data of this domain usually takes 2 days "
+        "(median of 3 requests). If no role fits, contact the owner."
     )
     page.select_option("[name=role]", "analyst")
-    expect(words).to_contain_text("; data office must approve. If no role fits")
+    expect(words).to_contain_text("; data office must approve. Access to data")
     page.select_option("[name=role]", "royalty-accountant")
 
-    expect(words).to_contain_text("the owner, decides. If no role fits")
+    expect(words).to_contain_text("the owner, decides. Access to data")
+
+
+def test_keyboard_moves_through_the_dialog_in_order(page: Page, tmp_path: Path) -> None:
+    """From the first field to the buttons, which are in view on a phone; Esc leads back to the link."""
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.goto(written(tmp_path, FORGE))
+    link = page.get_by_role("link", name="Request access")
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Continue on github.com")).to_be_in_viewport(ratio=1)
+    names = []
+    for _ in range(5):
+        names.append(page.evaluate("document.activeElement.name"))
+        page.keyboard.press("Tab")
+        while page.evaluate("document.activeElement.name") == names[-1]:  # a date has several parts
+            page.keyboard.press("Tab")
+
+    assert names == ["team", "use", "role", "purpose", "expires"]
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
 
 
 def test_copy_is_confirmed_at_the_button(page: Page, tmp_path: Path) -> None:

@@ -46,12 +46,15 @@ def test_each_figure_of_readers_states_what_it_counts(example: Overview) -> None
     assert re.search(r"[0-9]+ consumers directly[^<]* \(products and agreements\)", html)
 
 
-def test_lists_of_affected_consumers_can_be_unfolded(example: Overview) -> None:
-    """Every name is on the page."""
+def test_lists_of_affected_consumers_are_complete(example: Overview) -> None:
+    """Every name is on the page, those at second hand after "through others"."""
     html = page_of("player/play-events", example)
+    (row,) = re.findall(r'<tr id="port-daily-1-plays-isrc">.*?</tr>', html, re.DOTALL)
+    direct, _, others = row.partition("through others, ")
 
-    assert "<summary>and " in html
-    assert not re.search(r"[^>] and [0-9]+ more</dd>", html)
+    assert ">Royalties</a>" in direct.partition('class="mw-hit"')[2]
+    assert ">yearly royalty audit</a>" in others
+    assert "more</summary>" not in others.partition("</p>")[0]
 
 
 def test_chip_of_an_agreement_precedes_its_name(example: Overview) -> None:

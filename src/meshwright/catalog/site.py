@@ -134,7 +134,7 @@ class Site:
         yield from (entity_page(each, renderer) for each in found.of_entities)
         yield subjects_page(found.subjects, renderer)
         yield from (subject_page(each, renderer) for each in found.subjects.subjects)
-        yield joins_page(found.products, renderer)
+        yield joins_page(found.products, found.entities, renderer)
         yield teams_page(found.teams, renderer)
         yield from (team_page(each, renderer) for each in found.teams.teams)
         yield rules_page(found.rules, renderer)
@@ -146,7 +146,10 @@ class Site:
         overview, found = self.overview, self._documents
         yield File(CLIENT_PATH, CLIENT.encode())
         yield mesh_file(found.products, found.domains, found.lineage)
-        yield File("assets/data/access.js", script("access", choices(overview.mesh, overview.source.forge)))
+        yield File(
+            "assets/data/access.js",
+            script("access", choices(overview.mesh, overview.source.forge, overview.source.history.leads)),
+        )
         yield from self._json()
         yield from self._markdown()
         yield from feed_files(overview)

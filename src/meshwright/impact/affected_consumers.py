@@ -278,7 +278,7 @@ def _products(
         )
 
 
-def _current_agreements(mesh: Mesh) -> Mapping[str, list[Agreement]]:
+def current_agreements(mesh: Mesh) -> Mapping[str, list[Agreement]]:
     """Return the agreements in force today for each port with a contract."""
     found: dict[str, list[Agreement]] = {}
     for agreement in mesh.agreements:
@@ -292,7 +292,7 @@ def _agreements(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsum
 
     An agreement that names columns is affected if one of them is.
     """
-    known, current = mesh.derived(columns), mesh.derived(_current_agreements)
+    known, current = mesh.derived(columns), mesh.derived(current_agreements)
     ports = dict.fromkeys((*affected.certain, *affected.possible))
     for agreement in (each for port in ports for each in current.get(port, ())):
         port = agreement.port

@@ -19,19 +19,36 @@ if TYPE_CHECKING:
 
 OF_DATA = frozenset(
     {
+        "below-category-level",
+        "below-defined-level",
         "classification-leak",
+        "group-too-small",
+        "kept-longer-than-allowed",
+        "leaves-region",
+        "looks-personal",
         "missing-classification",
+        "missing-key-owner",
         "missing-slo",
+        "personal-data-without-retention",
+        "reidentification-path",
+        "sensitive-sample",
         "slo-broken",
         "slo-contradicted",
         "slo-unknown",
         "slo-unsupported",
+        "unencrypted",
         "unknown-classification",
+        "unknown-data-category",
+        "unknown-deidentification",
         "unknown-service-level",
+        "unmet-requirement",
+        "unprotected-sensitive-field",
         "unreadable-slo",
     }
 )
-"""The rules about service levels and classifications; a test compares them with the registry."""
+"""The rules about service levels, and about how sensitive data is and how it is protected; a test compares them with the
+registry. Rules about who may read data are not among them.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,4 +34,13 @@ def test_column_names_its_readers(example) -> None:
     fields = {each.name: each for each in daily.contract.objects[0].fields}
 
     assert "Royalties" in {each.title for each in fields["isrc"].affected}
-    assert fields["platform"].affected == ()
+    assert [each.title for each in fields["platform"].affected] == ["churn dashboard"]
+    assert fields["isrc"].affected_directly == 5
+
+
+def test_agreement_without_columns_reads_every_column(example) -> None:
+    """Also those from which no column derives."""
+    live = port(example, "player/play-events", "live@1")
+    fields = {each.name: each for each in live.contract.objects[0].fields}
+
+    assert [each.title for each in fields["specversion"].affected] == ["live view in the care console"]

@@ -45,14 +45,18 @@ class Consumer:
         return self.page.locator(".mw-view[open]")
 
     def go(self, name: str) -> None:
-        """Follow the navigation."""
-        self.click(self.page.get_by_role("navigation").get_by_role("link", name=name, exact=True).first)
+        """Follow the navigation, which a phone has in a drawer."""
+        menu = self.page.locator(".md-header label[for=__drawer]:visible")
+        if menu.count():
+            self.click(menu)
+        links = self.page.get_by_role("navigation").get_by_role("link", name=name, exact=True)
+        self.click(links.locator("visible=true").first)
 
 
-@pytest.fixture
-def consumer(visit: Callable[..., Page]) -> Iterator[Consumer]:
+@pytest.fixture(params=[1360, 390])
+def consumer(visit: Callable[..., Page], request: pytest.FixtureRequest) -> Iterator[Consumer]:
     """Yield a consumer who has opened the home page; at the end, the clicks are counted."""
-    consumer = Consumer(visit())
+    consumer = Consumer(visit(viewport={"width": request.param, "height": 800}))
     yield consumer
     assert 0 < consumer.clicks <= MOST
 
@@ -138,6 +142,54 @@ def test_consumers_of_a_product(consumer: Consumer) -> None:
     expect(fold.locator("summary")).to_contain_text("8 consumers directly")
 
 
+@pytest.mark.parametrize("width", [1360, 390])
+def test_consumers_of_a_column(visit: Callable[..., Page], width: int) -> None:
+    """The chosen column lists the teams that a change affects, at first and second hand, each with a contact."""
+    page = visit(
+        "products/player/play-events/index.html#column=isrc", viewport={"width": width, "height": 800}
+    )
+
+    reach = page.locator(".mw-reach")
+    expect(reach).to_be_visible()
+    (team,) = reach.get_by_role("listitem").filter(has_text="Payments squad").all()
+    expect(team).to_have_text(
+        "Artist payments squad (#payments-data): Royalties; through others: checking and release of statements"
+    )
+    expect(team.get_by_role("link", name="#payments-data")).to_be_visible()
+    expect(reach).not_to_contain_text("No team")
+
+
+def test_column_that_only_an_agreement_reads(visit: Callable[..., Page]) -> None:
+    """No column derives from it, but a dashboard reads it."""
+    page = visit("products/player/play-events/index.html#column=platform")
+
+    expect(page.locator(".mw-reach")).to_contain_text("Analytics squad (#analytics-data): churn dashboard")
+
+
+def test_lineage_of_a_column(visit: Callable[..., Page]) -> None:
+    """The chosen column leads to the drawing in which it is chosen, and Back leads to the column."""
+    page = visit("products/player/play-events/index.html#column=isrc")
+    page.get_by_role("link", name="Explore its lineage").click()
+
+    expect(page.locator(".mw-explore__chosen")).to_have_text("isrc")
+    expect(page.locator(".mw-explore .mw-node-marked", has_text="Royalties")).to_be_visible()
+    page.go_back()
+    expect(page.locator("tr:target")).to_contain_text("isrc")
+
+
+def test_owner_and_snippet_on_a_phone(visit: Callable[..., Page]) -> None:
+    """The owner and a channel are on the first screen, and the statement to read the data needs no fold."""
+    page = visit("products/player/play-events/index.html", viewport={"width": 390, "height": 800})
+
+    owner = page.locator(".mw-owner")
+    expect(owner).to_have_text("Owner: Mei Tanaka, Player squad, #player-data")
+    for name in ("Player squad", "#player-data"):
+        expect(owner.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
+    expect(page.locator(".mw-code", has_text="read_parquet").first).to_be_visible()
+    page.get_by_role("link", name="Play events in one page").click()
+    expect(page.locator(".mw-view[open]")).to_contain_text("Count rows of daily@1.")
+
+
 def test_contact_for_an_erasure_request(consumer: Consumer) -> None:
     """The steps of the data subject's page, upstream first."""
     consumer.go("Data subjects")
@@ -163,6 +215,7 @@ def test_team_with_most_to_fix(consumer: Consumer) -> None:
 
     rows = consumer.page.locator("#actions ~ * table, table", has_text="Next step").first.locator("tbody tr")
     expect(rows.first).to_contain_text("meshwright ")
+    expect(consumer.page.locator("article")).to_contain_text("No team has open findings.")
 
 
 def test_request_for_access(consumer: Consumer) -> None:

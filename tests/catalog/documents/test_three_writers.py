@@ -189,6 +189,13 @@ REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"product.*\.roles\[\]", BOTH, "the names of `grants`, which programs had first"),
     (r"product\.inputs\[\]\.product\.name", BOTH, "its title and the port that is read name it"),
     (r"product\.neighbours.*|product\.flows.*", (JSON, MARKDOWN), "a drawing of `inputs` and `consumers`"),
+    (
+        r".*finding(s\[\])?\.port",
+        (HTML, JSON, MARKDOWN),
+        "only rows that occur several times name their ports",
+    ),
+    (r".*changes?.*\.worst", (HTML,), "readers need `effect`, and the versions that a change has"),
+    (r".*\.affected_directly", (HTML, JSON, MARKDOWN), "it divides `affected`, which has fewer items here"),
     (r"product\.neighbours\[\]\.address|product\.flows.*", (HTML,), "both have to name the same"),
     (r"product\.name", (HTML,), "the title is made of it, and the address ends in it mostly"),
     (r"(product|entity|domain|team).*\.file", (HTML,), "the file is a button where it can be opened"),

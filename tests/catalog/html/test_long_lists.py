@@ -22,6 +22,7 @@ from meshwright.catalog.html.diagrams import domains_diagram
 from meshwright.catalog.html.domain import domain_page
 from meshwright.catalog.html.entity import entity_page
 from meshwright.catalog.html.governance import governance_page, rules_page
+from meshwright.catalog.html.joins import joins_page
 from meshwright.catalog.html.product import product_page
 from meshwright.catalog.html.rendering import Renderer
 from meshwright.catalog.html.subject import subject_page
@@ -150,7 +151,9 @@ def test_governance_states_that_no_finding_is_open(warnings: int, is_said: bool,
     found = replace(
         documents.governance, diagnostics=Diagnostics(errors=0, warnings=warnings, notices=0, pardoned=5)
     )
-    assert ("No finding is open." in _html(governance_page(found, documents.rules, Renderer({})))) is is_said
+    assert (
+        "No team has open findings." in _html(governance_page(found, documents.rules, Renderer({})))
+    ) is is_said
 
 
 def _html(page: Page) -> str:
@@ -168,3 +171,23 @@ def test_files_of_one_example_have_one_caption() -> None:
     assert captions[0] == "Wrong"
     assert captions[1] == "Together with"
     assert not any(first == second != "Together with" for first, second in pairwise(captions))
+
+
+@pytest.mark.parametrize("copies", [1, 20])
+def test_joins_page_shows_titles_of_entities(copies: int, example: Overview) -> None:
+    """In folds and without them."""
+    found = Site(example, {})._documents
+    entities = replace(
+        found.entities,
+        entities=tuple(
+            replace(each, title="Recording") if each.name == "track" else each
+            for each in found.entities.entities
+        ),
+    )
+    html = _html(
+        joins_page(replace(found.products, products=found.products.products * copies), entities, Renderer({}))
+    )
+
+    assert ("<summary>" in html) is (copies > 1)
+    assert "Recording" in html
+    assert re.search(r"[ >]track[,<]", html) is None

@@ -3,17 +3,68 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from filled import Filler
 
 from meshwright.catalog.documents.contract import Contract, ServiceLevel
-from meshwright.catalog.documents.parts import Finding
+from meshwright.catalog.documents.parts import Change, ChangeSentence, Finding, VersionBump
 from meshwright.catalog.documents.product import EntityReference, Port
-from meshwright.catalog.html.wording import by_finding, by_level, entity_title
+from meshwright.catalog.html.wording import (
+    by_effect,
+    by_finding,
+    by_level,
+    effect_word,
+    entity_title,
+    lacks_version,
+)
+
+if TYPE_CHECKING:
+    from meshwright.catalog.documents.parts import Effect
 
 
-def finding(level: str, message: str) -> Finding:
-    return Finding(rule="a-rule", level=level, message=message)
+def finding(level: str, message: str, port: str = "") -> Finding:
+    return Finding(rule="a-rule", level=level, message=message, port=port)
+
+
+def change(*words: str, effect: Effect = "new", versions: int = 0) -> Change:
+    """Return a change of a product with one effect."""
+    return replace(
+        Filler({}).document(Change),
+        effect=effect,
+        sentences=tuple(ChangeSentence(words=each, effect=effect) for each in words),
+        versions=(VersionBump(place="", before="1.0.0", after="2.0.0"),) * versions,
+    )
+
+
+def test_only_what_is_added_is_new() -> None:
+    """A tightened service level is a change; names in backticks do not count."""
+    added, tightened = change("server `sample` added", "x"), change("`added` changed from 2 h to 1 h")
+
+    assert effect_word("new", added.sentences) == "new"
+    assert effect_word("new", tightened.sentences) == "changed"
+    assert effect_word("breaking", tightened.sentences) == "breaking"
+    assert by_effect([tightened, added, change("t", effect="text"), added]) == [
+        ("new", 2, "good"),
+        ("changed", 1, "good"),
+        ("without effect", 1, ""),
+    ]
+
+
+def test_breaking_change_without_a_version_bump_is_known() -> None:
+    """A reader cannot see in which version it came."""
+    assert lacks_version(change("field removed", effect="breaking"))
+    assert not lacks_version(change("field removed", effect="breaking", versions=1))
+    assert not lacks_version(change("field added"))
+
+
+def test_equal_findings_name_their_ports() -> None:
+    """Each port once; a finding about the product has none."""
+    found = [finding("error", "a", port) for port in ("daily@1", "live@1", "daily@1")]
+
+    ((_, times, ports),) = by_finding(found)
+    assert (times, ports) == (3, ["daily@1", "live@1"])
+    assert by_finding([finding("error", "b")])[0][1:] == (1, [])
 
 
 def test_equal_findings_share_a_row_and_errors_come_first() -> None:
@@ -26,7 +77,7 @@ def test_equal_findings_share_a_row_and_errors_come_first() -> None:
         finding("warning", "b"),
     ]
 
-    assert [(each.message, times) for each, times in by_finding(found)] == [
+    assert [(each.message, times) for each, times, _ in by_finding(found)] == [
         ("c", 1),
         ("b", 2),
         ("a", 1),

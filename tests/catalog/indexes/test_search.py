@@ -259,6 +259,19 @@ def test_expected_result_comes_first(page, query, kind, first):
         ("how do I join two products", "joins/index.html"),
         ("data flows", "map/index.html"),
         ("Produkte", "products/index.html"),
+        ("Datenprodukte", "products/index.html"),
+        ("数据产品", "products/index.html"),
+        ("get access", "products/index.html"),
+        ("Zugriff", "products/index.html"),
+        ("访问", "products/index.html"),
+        ("Änderungen", "changes/index.html"),
+        ("变更", "changes/index.html"),
+        ("最近的变更", "changes/index.html"),
+        ("治理", "governance/index.html"),
+        ("löschen", "privacy/index.html"),
+        ("删除", "privacy/index.html"),
+        ("which team owns royalties", "products/payments/royalties/index.html"),
+        ("who owns royalties", "products/payments/royalties/index.html"),
         ("erase a listener", "privacy/listener/index.html"),
         ("erasure request listener", "privacy/listener/index.html"),
         ("delete a customer", "privacy/listener/index.html"),
@@ -283,6 +296,34 @@ def test_enter_leads_to(page, query, path):
 
     first = page.locator(".mw-search__results a").first.get_attribute("href")
     assert first.removeprefix(page.address.removesuffix("index.html")) == path
+
+
+def test_synonym_of_a_person_in_another_language_leads_to_the_erasure_steps(page):
+    """If the entity has it as an alias."""
+    (section,) = [each for each in SECTIONS if each.route == "privacy"]
+    rows = [
+        ["section", section.title, "privacy/index.html", section.words, section.text, section.elsewhere],
+        ["subject", "Listener as a data subject", "privacy/listener/index.html", "Listener, Hörer", "Steps."],
+    ]
+    first = page.evaluate(
+        """others => {
+          const index = meshwright.search.build({ facets: [], freshness: [], rows: [], others }, [], [], []);
+          return meshwright.search.ask(index, "Hörer löschen").groups[0].hits[0].entry.href;
+        }""",
+        rows,
+    )
+
+    assert first == "privacy/listener/index.html"
+
+
+def test_enter_opens_nothing_if_nothing_matches(page):
+    """The most used products do not answer the query."""
+    opened(page, "xqzvwkj")
+    assert "Most used products:" in page.locator(".mw-search__none").inner_text()
+    page.keyboard.press("Enter")
+
+    assert page.get_by_role("dialog").is_visible()
+    assert page.url == page.address
 
 
 def test_name_of_an_item_comes_before_a_section(page):

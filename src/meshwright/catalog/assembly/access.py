@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.documents.product import AccessRequest
@@ -17,9 +18,10 @@ from meshwright.mesh.registries import mapping, text
 from meshwright.quantities.template import filled, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from meshwright.catalog.forge import Forge
+    from meshwright.catalog.history import DomainLeadTimes
     from meshwright.mesh.items import Port
     from meshwright.mesh.mesh import Mesh
 
@@ -58,8 +60,13 @@ def place_of(port: str, mesh: Mesh) -> str:
     return f"agreements/{slug(port)}-*.yaml"
 
 
-def choices(mesh: Mesh, forge: Forge | None) -> dict[str, Any]:
-    """Return the data that all request dialogs share, for `assets/data/access.js`."""
+def choices(
+    mesh: Mesh, forge: Forge | None, leads: Mapping[str, DomainLeadTimes] = MappingProxyType({})
+) -> dict[str, Any]:
+    """Return the data that all request dialogs share, for `assets/data/access.js`.
+
+    `waits` has the usual waiting time of each domain: the median in days, and the number of requests.
+    """
     form = forge.new_file if forge else None
     titles = {each.name: text(each.get("title")) or each.name for each in mesh.register("Role")}
     return {
@@ -75,6 +82,11 @@ def choices(mesh: Mesh, forge: Forge | None) -> dict[str, Any]:
         },
         "form": {"address": form.address, "path": form.path, "content": form.content} if form else None,
         "folder": forge.folder if forge else "",
+        "waits": {
+            domain: [round(lead.median, 1), lead.count]
+            for domain, each in leads.items()
+            if (lead := each.to_access) is not None
+        },
     }
 
 

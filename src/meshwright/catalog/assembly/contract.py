@@ -133,6 +133,7 @@ class _Fields:
         more = contract.fact.field(index).more
         name = columns.names[index]
         address = f"{above}/{segment(name)}"
+        affected, directly = affected_by_field(field, overview)
         return Field(
             name=name,
             address=address,
@@ -153,7 +154,8 @@ class _Fields:
             rules=tuple(map(rule_words, mappings(values.get("quality")))),
             comes_from=overview.sources(field),
             goes_to=overview.targets(field),
-            affected=affected_by_field(field, overview),
+            affected=affected,
+            affected_directly=directly,
             logic=more.logic or "",
             made=text(values.get("transformDescription")),
             fields=self.inside(index, address, values),

@@ -181,8 +181,7 @@ def _actions(overview: Overview, products: Mapping[str, Summary]) -> Iterator[Te
 
 def _urgency(each: TeamAction) -> tuple[int, int, float, str]:
     """Return a sort key for teams: by open findings times consumers, by open findings, then by gain, highest first."""
-    found = each.diagnostics
-    count = found.errors + found.warnings + found.notices
+    count = each.diagnostics.open
     gain = 0.0 if each.action.points.startswith("less") else float(each.action.points)
     return -count * max(each.consumers, 1), -count, -gain, each.team.name
 

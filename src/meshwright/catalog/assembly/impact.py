@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.documents.parts import Named
 from meshwright.catalog.documents.product import Affected
-from meshwright.impact.affected_consumers import impact_of_fields, impact_of_ports
+from meshwright.impact.affected_consumers import current_agreements, impact_of_fields, impact_of_ports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,13 +35,16 @@ def affected_by_port(address: str, overview: Overview) -> Iterator[Affected]:
         )
 
 
-def affected_by_field(field: int, overview: Overview) -> tuple[Named, ...]:
-    """Return the known direct and indirect consumers of a column, closest first."""
-    known = overview.columns
-    if not any(True for _ in known.edges_out_of(field)):
-        return ()
-    found = impact_of_fields(overview.mesh, [field], HANDS, has_columns=False)
-    return tuple(dict.fromkeys(_named(each, overview) for each in found if each.reads))
+def affected_by_field(field: int, overview: Overview) -> tuple[tuple[Named, ...], int]:
+    """Return the known direct and indirect consumers of a column, closest first, and the number of direct ones."""
+    known, mesh = overview.columns, overview.mesh
+    if not known.edges_out_of(field) and known.contract(field).address not in mesh.derived(
+        current_agreements
+    ):
+        return (), 0
+    found = [each for each in impact_of_fields(mesh, [field], HANDS, has_columns=False) if each.reads]
+    direct = dict.fromkeys(_named(each, overview) for each in found if each.hops == 1)
+    return tuple({**direct, **dict.fromkeys(_named(each, overview) for each in found)}), len(direct)
 
 
 def _named(each: AffectedConsumer, overview: Overview) -> Named:

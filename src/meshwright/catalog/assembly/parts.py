@@ -142,7 +142,9 @@ def finding(diagnostic: Diagnostic) -> Finding:
         level = "suppressed"
     elif diagnostic.known is not None:
         note = "in the baseline"
-    return Finding(rule=diagnostic.rule, level=level, message=diagnostic.message, note=note)
+    head, at, rest = (diagnostic.address or "").partition("@")
+    port = f"{head.rpartition('/')[2]}@{rest.partition('/')[0]}" if at else ""
+    return Finding(rule=diagnostic.rule, level=level, message=diagnostic.message, note=note, port=port)
 
 
 def history_note(overview: Overview, product: str = "") -> str:

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from meshwright.catalog.documents.measured import MeasuredObject
-from meshwright.catalog.documents.parts import Address, Description, NameOf, Status, Verdict, document
+from meshwright.catalog.documents.parts import (
+    PAGE_ONLY,
+    Address,
+    Description,
+    NameOf,
+    Status,
+    Verdict,
+    document,
+)
 
 Mark = Literal["primary-key", "required", "unique", "partition-key", "deprecated"]
 
@@ -56,6 +64,8 @@ class Field:
         tuple[NameOf, ...],
         "Products and agreements that are known to be affected by a change to it, closest first.",
     ] = ()
+    affected_directly: Annotated[int, PAGE_ONLY] = 0
+    """The number of direct consumers among `affected`."""
     logic: Annotated[str, "The code that derives it from its sources."] = ""
     made: Annotated[str, "A description of how it derives from its sources."] = ""
     fields: "tuple[Field, ...]" = ()

@@ -132,6 +132,11 @@ class Diagnostics:
     notices: int
     pardoned: Annotated[int, "Findings that are waived, suppressed or in a baseline."]
 
+    @property
+    def open(self) -> int:
+        """The number of open findings."""
+        return self.errors + self.warnings + self.notices
+
 
 @document("Finding")
 class Finding:
@@ -141,6 +146,8 @@ class Finding:
     level: Annotated[str, "`error`, `warning` or `notice`; `waived` or `suppressed` if it does not count."]
     message: Annotated[str, "Plain text with values in backticks."]
     note: Annotated[str, "The reason why it does not count, and the last day of the exception."] = ""
+    port: Annotated[str, PAGE_ONLY] = ""
+    """The port that it is about, as `daily@1`; empty if it is not about a port."""
 
 
 @document("Description")

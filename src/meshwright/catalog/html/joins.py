@@ -16,6 +16,7 @@ from meshwright.catalog.sections import JOINS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from meshwright.catalog.documents.entity import Entities
     from meshwright.catalog.documents.product import Join, Port, Product
     from meshwright.catalog.documents.register import Products
     from meshwright.catalog.html.rendering import Renderer
@@ -24,7 +25,7 @@ INDEX = JOINS.route
 SCRIPTS = ("assets/data/mesh.js", "assets/js/joins.js")
 
 
-def joins_page(products: Products, renderer: Renderer) -> Page:
+def joins_page(products: Products, entities: Entities, renderer: Renderer) -> Page:
     """Return the page for selecting products. Without JavaScript, the page links to each product's joins."""
     named = sorted(
         products.products,
@@ -34,7 +35,8 @@ def joins_page(products: Products, renderer: Renderer) -> Page:
         (title, list(own))
         for title, own in groupby(named, lambda each: each.domain.title if each.domain else "No domain")
     ]
-    html = renderer.html("joins.html", INDEX, domains=domains)
+    titles = {each.name: each.title for each in entities.entities}
+    html = renderer.html("joins.html", INDEX, domains=domains, titles=titles)
     return Page(INDEX, "Can I join?", (Section(html),), JOINS.text, has_contents=False, scripts=SCRIPTS)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from meshwright.catalog import routes
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.entity import Appearance, Recipe
     from meshwright.catalog.documents.governance import LeadTimes, Row
     from meshwright.catalog.documents.mesh import News
-    from meshwright.catalog.documents.parts import Change, Diagnostics, Finding, Named
+    from meshwright.catalog.documents.parts import Change, ChangeSentence, Diagnostics, Finding, Named
     from meshwright.catalog.documents.product import Consumer, EntityReference, Input, Port, Product
     from meshwright.catalog.documents.register import Flow
 
@@ -55,6 +57,8 @@ SERVICE_LEVELS = {
 }
 TONES: dict[str, Tone] = {"good": "good", "fair": "fair", "poor": "poor", "none": "plain"}
 LONGEST_FORMAT = 12
+_VALUE = re.compile(r"`[^`]*`")
+_ADDED = re.compile(r"\badded\b")
 
 
 def tone_of(score: int | None) -> Tone:
@@ -272,10 +276,13 @@ def by_level(ports: Iterable[Port]) -> list[tuple[ServiceLevel, list[Port]]]:
     return [each for own in found.values() for each in own.values()]
 
 
-def by_finding(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
-    """Return the different findings, the most severe first, each with the number of times that it occurs."""
-    found = Counter(findings)
-    return sorted(found.items(), key=lambda each: _SEVERITIES.get(each[0].level, len(_SEVERITIES)))
+def by_finding(findings: Iterable[Finding]) -> list[tuple[Finding, int, list[str]]]:
+    """Return the different findings, the most severe first, each with the number of times that it occurs, and its ports."""
+    found: dict[Finding, list[str]] = {}
+    for each in findings:
+        found.setdefault(replace(each, port=""), []).append(each.port)
+    rows = [(each, len(ports), list(dict.fromkeys(filter(None, ports)))) for each, ports in found.items()]
+    return sorted(rows, key=lambda each: _SEVERITIES.get(each[0].level, len(_SEVERITIES)))
 
 
 def entity_title(name: str, entities: Iterable[EntityReference]) -> str:
@@ -288,10 +295,29 @@ def spaced(name: str) -> str:
     return name.replace("-", " ")
 
 
-def by_effect(changes: Iterable[Change]) -> list[tuple[str, int]]:
-    """Return the number of changes with each effect on consumers, most severe first."""
-    counts = Counter[str](each.effect for each in changes)
-    return [(effect, counts[effect]) for effect in EFFECT_TONES if counts[effect]]
+def effect_word(effect: str, said: Iterable[ChangeSentence | News]) -> str:
+    """Return the word for the effect of changes on consumers, who call only what is added "new"."""
+    if effect == "new":
+        own = [_VALUE.sub("", each.words) for each in said if getattr(each, "effect", effect) == effect]
+        return "new" if not own or any(_ADDED.search(each) for each in own) else "changed"
+    return {"text": "without effect", "unknown": "not compared"}.get(effect, effect)
+
+
+def by_effect(changes: Iterable[Change]) -> list[tuple[str, int, str]]:
+    """Return the words for the effects of changes on consumers, most severe first, each with its number and style."""
+    counts = Counter[tuple[str, str]](
+        (each.effect, effect_word(each.effect, each.sentences)) for each in changes
+    )
+    return [
+        (word, counts[effect, word], tone)
+        for effect, tone in EFFECT_TONES.items()
+        for word in sorted({own for other, own in counts if other == effect}, reverse=True)
+    ]
+
+
+def lacks_version(change: Change) -> bool:
+    """Return whether a change that may break consumers came without a new version of the product or a contract."""
+    return change.effect in ("breaking", "may break") and not change.versions
 
 
 EFFECT_TONES = {
@@ -343,6 +369,8 @@ FILTERS = {
     "by_finding": by_finding,
     "entity_title": entity_title,
     "by_effect": by_effect,
+    "effect_word": effect_word,
+    "lacks_version": lacks_version,
     "heat": lambda products: 1 + sum(products >= least for least in (2, 5, 10)),
     "effect_tone": lambda effect: EFFECT_TONES.get(effect, ""),
     "by_title": by_title,

@@ -87,10 +87,12 @@ def products(overview: Overview) -> dict[str, Any]:
 def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
     """Yield the named items other than products: kind, title, location, other names, text.
 
-    The other names of sections and data subjects are separated by `, `, because they can have several words.
+    The other names of sections and data subjects are separated by `, `, because they can have several words. Sections
+    also have names in other languages.
     """
     for section in SECTIONS:
-        yield _entry("section", section.title, f"{section.route}/index.html", section.words, section.text)
+        own = _entry("section", section.title, f"{section.route}/index.html", section.words, section.text)
+        yield [*own, section.elsewhere]
     for kind, listed, registered, route in (
         ("domain", overview.by_domain, overview.domains, routes.domain),
         ("team", overview.by_team, overview.mesh.teams, routes.team),

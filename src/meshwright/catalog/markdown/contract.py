@@ -163,7 +163,15 @@ def _more(field: Field) -> Iterator[str]:
         yield f"such as {', '.join(code(value(each)) for each in field.examples)}"
     yield from (f"checked: {message(rule)}" for rule in field.rules)
     if field.affected:
-        yield f"a change to it affects {', '.join(plain(each.title or each.name) for each in field.affected)}"
+        direct, others = (
+            ", ".join(plain(each.title or each.name) for each in found)
+            for found in (
+                field.affected[: field.affected_directly],
+                field.affected[field.affected_directly :],
+            )
+        )
+        through = f"through others, {others}" if others else ""
+        yield f"a change to it affects {' and, '.join(filter(None, (direct, through)))}"
     if field.made:
         yield plain(field.made)
     if field.logic:

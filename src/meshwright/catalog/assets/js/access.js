@@ -54,6 +54,12 @@
     ...(values.length === 1 ? [] : [option("", first)]),
     ...values.map(([value, text]) => option(value, text)));
 
+  const usual = ([days, count]) => {
+    const [number, unit] = days < 1 ? [Math.max(1, Math.round(days * 24)), "hour"] : [Math.round(days), "day"];
+    const requests = count === 1 ? "the only request so far" : `median of ${count} requests`;
+    return `Access to data of this domain usually takes ${number} ${unit}${number === 1 ? "" : "s"} (${requests}). `;
+  };
+
   const today = () => {
     const now = new Date();
     const two = (number) => String(number).padStart(2, "0");
@@ -77,6 +83,7 @@
       name: "expires", type: "date", required: true, value: (/^expires: "(.*)"$/m.exec(asked.content) || ["", ""])[1],
     });
     const description = element("textarea", { name: "description", rows: 2, maxLength: 600 });
+    const waited = (domain) => (choices.waits && choices.waits[domain] ? usual(choices.waits[domain]) : "");
     const file = element("code");
     const text = element("pre", { className: "mw-request__file", tabIndex: 0 });
     const copy = element("button", { type: "button", className: "mw-button" }, "Copy the file");
@@ -86,11 +93,12 @@
     const done = element("output", { className: "mw-request__done" });
     const deciders = element("span");
     const contact = element("a", { href: "#contact" }, "contact the owner");
+    team.autofocus = true; // else the link before it
     const title = element("h2", { id: "mw-request-title" }, "Request access");
     const form = element(
       "form", { className: "mw-request__form", noValidate: false },
       title, element("p", {}, "to ", element("code", {}, asked.port)),
-      element("p", {}, deciders, "If no role fits, ", contact, "."),
+      element("p", {}, deciders, waited(asked.port.split("/")[0]), "If no role fits, ", contact, "."),
       labelled("Team", team), labelled("Use", use, "the name of a dashboard, a notebook or a model"),
       labelled("Role", role), labelled("Purpose", purpose, "data may be used only for the agreed purpose"),
       labelled("Until", expires), labelled("Description", description, "for the owner; optional"),

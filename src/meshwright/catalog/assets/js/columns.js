@@ -1,6 +1,8 @@
-// A diagram of the sources and targets of the column that the URL fragment names, below its row.
+// Below the row of the column that the URL fragment names: a diagram of its sources and targets, and the teams that a
+// change to it affects.
 //
-// It repeats the links in the row's cells "From" and "To", so nothing is lost without JavaScript.
+// The diagram repeats the links in the row's cells "From" and "To", and the list those of the row's `.mw-hit`, by the teams
+// and contacts of the port's table "If I change …", so nothing is lost without JavaScript.
 "use strict";
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
@@ -69,6 +71,58 @@
     return made;
   };
 
+  const { make } = window.meshwright;
+  const linked = (each) => { // a copy of a link or a name
+    const made = make(each.href ? "a" : "span", "", each.textContent);
+    if (each.href) made.href = each.href;
+    return made;
+  };
+  const listed = (words, found) => (found.length ? [words, ...found.flatMap((each, at) => [at ? ", " : "", linked(each)])] : []);
+
+  // The teams that a change to the column affects, each with a contact and its products and agreements.
+  const affected = (name, row) => {
+    const table = row.closest(".mw-port")?.querySelector("[id^='change-'] table");
+    if (!table) return make("p", "mw-quiet", "No consumer of this port is declared.");
+    const isSame = (one, other) => one.href === other.href && one.textContent === other.textContent;
+    const teams = [...table.tBodies[0].rows].map((each) => ({ row: each, links: [...each.querySelectorAll("td:nth-child(n + 3) a")], direct: [], others: [] }));
+    const unknown = { row: null, links: [], direct: [], others: [] };
+    for (const each of row.querySelectorAll(".mw-hit :is(a, .mw-end)")) {
+      const team = teams.find(({ row: own, links }) => (each.href ? links.some((link) => isSame(link, each)) : own.textContent.includes(each.textContent))) || unknown;
+      (each.closest(".mw-hit > span") ? team.others : team.direct).push(each);
+    }
+    const hit = [...teams, unknown].filter(({ direct, others }) => direct.length || others.length);
+    const items = hit.map(({ row: own, direct, others }) => {
+      const head = own?.querySelector("th");
+      const contact = own?.cells[1].cloneNode(true).childNodes || [];
+      return make(
+        "li", "", make("strong", "", ...(head ? head.cloneNode(true).childNodes : ["No team"])), ...(contact.length ? [" (", ...contact, ")"] : []), ": ",
+        ...listed("", direct), ...listed(direct.length ? "; through others: " : "through others: ", others),
+      );
+    });
+    // Consumers of the port that no column of it names declare no columns, so each may read this one.
+    const named = [...row.closest(".mw-port").querySelectorAll(".mw-hit a")];
+    const perhaps = teams.flatMap(({ links }) => links).filter((link) => !named.some((each) => isSame(each, link)));
+    return make(
+      "div", "mw-reach",
+      make("p", "mw-panel__name", `If I change ${name}`),
+      items.length ? make("ul", "mw-plain", ...items) : make("p", "", "No product or agreement is known to read this column."),
+      perhaps.length ? make("p", "mw-quiet", ...listed("Perhaps also, because their columns are unknown: ", perhaps), ".") : "",
+    );
+  };
+  const explore = (row) => {
+    const [port, home] = [row.closest(".mw-port"), document.querySelector("[data-mw-lineage]")];
+    if (!port || !home) return "";
+    const link = make("a", "", "Explore its lineage");
+    link.href = `#lineage?column=${encodeURIComponent(`${port.getAttribute("aria-label")}/${row.id}`)}&ports=${encodeURIComponent(home.dataset.mwLineage)}`;
+    link.addEventListener("click", () => { // lineage.js follows the address; this opens its tab and the drawing
+      const view = home.closest("details");
+      if (view) view.open = true;
+      home.querySelector("figcaption > button")?.click();
+      home.scrollIntoView();
+    });
+    return make("p", "", link);
+  };
+
   let shown = null;
   const follow = () => {
     if (shown) shown.remove();
@@ -77,13 +131,11 @@
     if (!row || !row.matches(".mw-schema tbody > tr")) return;
     const sources = ends(row, "mw-from");
     const targets = ends(row, "mw-to");
-    if (!sources.length && !targets.length) return;
+    const name = row.querySelector("th code").textContent;
     const cell = document.createElement("td");
     cell.colSpan = row.cells.length;
-    const scroll = document.createElement("div");
-    scroll.className = "mw-drawing__scroll";
-    scroll.append(diagram(row.querySelector("th code").textContent, sources, targets));
-    cell.append(scroll);
+    cell.append(affected(name, row));
+    if (sources.length || targets.length) cell.append(explore(row), make("div", "mw-drawing__scroll", diagram(name, sources, targets)));
     shown = document.createElement("tr");
     shown.className = "mw-column-diagram";
     shown.append(cell);

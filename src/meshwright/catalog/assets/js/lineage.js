@@ -23,6 +23,7 @@
   const byName = (one, other) => one.localeCompare(other, "en", { numeric: true });
   const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
+  const isView = () => location.hash.startsWith("#lineage?");
   const explore = (mesh, before, address) => {
     const rows = mesh.products;
     const number = new Map(rows.map((row, at) => [row[0], at]));
@@ -146,7 +147,7 @@
       return named.flatMap(([name, panel]) => {
         const own = [{ port: name, text: name, panel }];
         if (!panel || !state.column.startsWith(`${name}/`)) return own;
-        const fields = [...panel.querySelectorAll(".mw-schema tbody > tr[id]")].slice(0, COLUMNS);
+        const fields = [...panel.querySelectorAll(".mw-schema tbody > tr[id]")].filter((row, n) => n < COLUMNS || state.column.endsWith(row.id));
         return [...own, ...fields.map((row) => {
           const text = row.querySelector("th code").textContent;
           return { port: name, column: `${name}/${row.id}`, text };
@@ -294,9 +295,9 @@
       const [found, edges] = nodes();
       const boxes = placed(found, edges);
       if (centre >= 0) {
-        const shownAt = around();
+        const near = around();
         for (const [hop, next, sign] of [[upstream, into, -1], [downstream, out, 1]]) {
-          const isLast = ![...shownAt].some(([at, column]) => column * sign >= 0 && next[at].some(([other]) => !shownAt.has(other)));
+          const isLast = ![...near].some(([at, column]) => column * sign >= 0 && next[at].some(([other]) => !near.has(other)));
           hop.setAttribute("aria-disabled", isLast);
         }
       }
@@ -382,8 +383,9 @@
     tools.append(button("Zoom in", () => zoom(1.25)), button("Zoom out", () => zoom(0.8)), button("Fit", fit), button("Reset", () => { pinned = ""; card.hidden = true; change(fresh()); }), button("Copy link", (event) => window.meshwright.copy(event.target, location.href)));
     frame.append(tools, make("div", "mw-explore__frame", svg, card), note);
     before.replaceWith(frame);
-    if (location.hash.startsWith("#lineage?")) read();
-    draw();
+    const follow = () => { if (isView()) read(); draw(); };
+    follow();
+    addEventListener("hashchange", follow);
     addEventListener("resize", fit);
   };
 
@@ -391,9 +393,9 @@
     const home = document.querySelector("[data-mw-lineage]");
     if (!home) return;
     const address = home.dataset.mwLineage;
-    const open = (then) => window.meshwright.need("mesh", "assets/data/mesh.js", (mesh) => { explore(mesh, home.querySelector(".mw-drawing__scroll"), address); if (then) then(); });
-    const isPhone = matchMedia("(max-width: 44.9844em)").matches; // a phone shows a list first
-    if (location.hash.startsWith("#lineage?") || (!address && !isPhone)) {
+    const open = (then) => window.meshwright.need("mesh", "assets/data/mesh.js", (mesh) => { explore(mesh, home.querySelector(".mw-drawing__scroll"), address); then?.(); });
+    // A phone shows a list first.
+    if (isView() || (!address && !matchMedia("(max-width: 44.9844em)").matches)) {
       const view = home.closest("details");
       if (view) view.open = true;
       open();

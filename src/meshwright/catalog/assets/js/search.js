@@ -32,15 +32,15 @@
   const SILENT = new Set("a all an and any are as at be been by can contain contains count counts data do does each every find for from get give handle handles has have hold holds how i in is it many me most my need number numbers of often on or our own per please product products show table tables that the there to want was we were what when where which who whom with".split(" "));
   const HAN = /^\p{Script=Han}{3,}$/u; // a run of words without spaces
   const COUNTS = /\b(number|numbers|count|counts|many|total|totals)\b/; // words that ask for a column with one of them in its name
-  /* Sections of a product page, each with the words of a query that ask for it. */
+  /* Sections of a product page, each with the folded words of a query that ask for it, also in German and Chinese. */
   const PARTS = [
-    ["joins", "Joins with", "join joins joined joining combine match"],
-    ["ports", "Access", "access permission request"],
-    ["lineage", "Lineage", "lineage come comes origin upstream source sources"],
+    ["joins", "Joins with", "join joins joined joining combine match verknupfen verbinden 关联"],
+    ["ports", "Access", "access permission request zugriff zugang 访问 权限"],
+    ["lineage", "Lineage", "lineage come comes origin upstream source sources herkunft quelle 血缘 来源"],
     ["used-by", "Used by", "uses used reads read reader readers consumer consumers break breaks"],
     ["service-levels", "Service levels", "fresh freshness late sla promise promises promised retention kept"],
-    ["changes", "Changes", "changed changes new"],
-    ["", "Owner", "owner owns owned owners ask answers contact responsible"],
+    ["changes", "Changes", "changed changes new anderungen geandert 变更"],
+    ["", "Owner", "owner owns owned owners team teams ask answers contact responsible besitzer verantwortlich 负责人 联系"],
   ];
   const PART_OF = new Map(PARTS.flatMap(([anchor, title, words]) => words.split(" ").map((word) => [word, [anchor, title]])));
 
@@ -158,7 +158,11 @@
         entries.push({ kind: "port", title: product.title + " " + name, address: product.address + "/" + name, name, names: words, text: words, of: product, href });
       }
     }
-    for (const [kind, title, href, names, text] of data.others.concat(guide)) entries.push({ kind, title, href, names, text });
+    const elsewhere = []; // words of other languages
+    for (const [kind, title, href, names, text, others] of data.others.concat(guide)) {
+      entries.push({ kind, title, href, names: others ? names + ", " + others : names, text });
+      if (others) elsewhere.push(...split(others));
+    }
     for (const each of entries) {
       each.low = each.title.toLowerCase();
       each.lowName = each.name ? each.name.toLowerCase() : each.low;
@@ -198,7 +202,7 @@
     const described = new Map(texts.map(([name, each]) => [name, each.map(([text, rows, port]) => ({ text, low: " " + folded(text), rows, port, having: null }))]));
     const named = columns.map(([name, rows]) => [name, " " + folded(name), rows, described.get(name) || []]);
     const saying = named.flatMap(([, , , each]) => each.map(({ low }) => low)).join("\n");
-    return { facets, label, products, entries, sections, text: parts.join(""), starts, ends, columns: named, described, saying, fits: new Map(), having: new Map(), joined: new Map(), vocabulary: null };
+    return { facets, label, products, entries, sections, elsewhere, text: parts.join(""), starts, ends, columns: named, described, saying, fits: new Map(), having: new Map(), joined: new Map(), vocabulary: null };
   }
 
   /* A word's score for each entry. It depends on the field, and is lower if only the singular or a part of a word matches. */
@@ -310,6 +314,11 @@
     const add = (each) => each.length > 3 && words.set(each, (words.get(each) || 0) + 1);
     index.text.split(/\s+/).forEach(add);
     for (const [, text] of index.columns) text.split(" ").forEach(add);
+    for (const each of index.elsewhere) { // they do not correct a query, unless the mesh has them, too
+      const count = words.get(each);
+      if (count > 1) words.set(each, count - 1);
+      else words.delete(each);
+    }
     const join = (name) => {
       const text = name.replace(/ /g, "");
       if (words.has(text)) return;
@@ -576,6 +585,7 @@
   function nothing(query) {
     const box = make("div", "mw-search__none");
     const close = alike(index, query);
+    if (close.length) box.dataset.mwClose = "";
     box.append(make("p", "", "No item has this name or these words. " + (close.length ? "Closest matches:" : "Most used products:")));
     const list = make("ul");
     const teams = new Map();
@@ -615,7 +625,7 @@
       place.append(group(each, query, found.part));
     });
     if (!found.groups.length) place.append(nothing(query));
-    const first = place.querySelector("a, button"); // Enter opens it
+    const first = place.querySelector(".mw-search__group a, .mw-search__group button, [data-mw-close] a"); // Enter opens it
     if (first) first.classList.add("mw-search__first");
     const count = found.groups.reduce((sum, { total }) => sum + total, 0);
     if (whole) whole.textContent = count === 1 ? "1 result" : count.toLocaleString("en") + " results";
@@ -698,7 +708,7 @@
       const at = links.indexOf(document.activeElement);
       if (event.key === "ArrowDown") (links[at + 1] || links[at] || input).focus();
       else if (event.key === "ArrowUp") (links[at - 1] || input).focus();
-      else if (event.key === "Enter" && event.target === input && links.length) links[0].click();
+      else if (event.key === "Enter" && event.target === input) results.querySelector(".mw-search__first")?.click();
       else if (event.key === "Escape") shut(); // a search field would clear its text first
       else if ((event.key === "k" || event.key === "K") && (event.ctrlKey || event.metaKey)) shut();
       else return;
