@@ -75,6 +75,11 @@ class AccessRequest:
         """The path of the file, with a self-explanatory placeholder name."""
         return self.place.replace("*", "access-request")
 
+    @property
+    def empty_form(self) -> str:
+        """The link to the form with only the path of the file, for pages that show the file itself."""
+        return self.form.partition("&")[0]
+
 
 @document("Snippet")
 class Snippet:

@@ -23,6 +23,7 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -35,7 +36,7 @@ from meshwright.catalog.html.wording import FILTERS
 from meshwright.catalog.text import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from jinja2.environment import TemplateModule
 
@@ -208,7 +209,25 @@ def _package_environment() -> Environment:
     """Return the environment of the package's templates; cached because reading them takes time."""
     made = _environment(Environment, PackageLoader("meshwright.catalog.html"))
     made.bytecode_cache = CompiledTemplates()
+    made.context_class = _PlainCalls
     return made
+
+
+class _PlainCalls(Context):
+    """Calls the functions and macros of our templates directly: none of them needs the context.
+
+    Jinja asks each of them several times whether it does, which takes a seventh of the time of a page.
+    """
+
+    def call(
+        self,
+        function: Callable[..., Any],
+        *arguments: Any,  # noqa: ANN401 - of any function
+        _loop_vars: object = None,
+        _block_vars: object = None,
+        **values: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        return function(*arguments, **values)
 
 
 def _overriding(overrides: Mapping[str, str]) -> Environment:

@@ -3,7 +3,7 @@
 // Links lead to an element with the file in a `pre` and an attribute `data-mw-access`, which is `request_data` of
 // catalog/html/wording.py; `assets/data/access.js` provides the choices under the name "access".
 // Every link to that element opens the dialog, as does an address that names it.
-// Without JavaScript, the link leads to the file to copy, and to the forge's form with an incomplete file.
+// Without JavaScript, the link leads to the file to copy, and to the forge's form for it.
 "use strict";
 (() => {
   const LONGEST = 7000; // as in catalog/forge.py
