@@ -218,10 +218,11 @@
       } else {
         const link = make("a", "", row[1]);
         link.href = pageOf(at);
+        const products = (links) => counted(new Set(links[at].map(([other]) => other)).size, "product");
         const facts = [
           ["Domain", domain(at)], ["Status", row[3] || "not declared"], ["Fresh within", row[4] || "not declared"],
           ["Personal data", row[5] ? "yes" : "no"], ["Owner", row[6] < 0 ? "no team" : mesh.teams[row[6]]],
-          ["Reads", counted(new Set(into[at].map(([other]) => other)).size, "product")], ["Read by", counted(new Set(out[at].map(([other]) => other)).size, "product")],
+          ["Reads", products(into)], ["Read by", products(out)],
         ];
         card.append(make("strong", "", link), make("dl", "mw-facts", ...facts.map(([name, value]) => make("div", "", make("dt", "", name), make("dd", "", value)))));
         if (pinned === each.key && centre >= 0 && at !== centre) card.append(button("Show path", () => change({ to: row[0] })));
@@ -404,5 +405,6 @@
     const ask = button("Explore", () => { ask.remove(); open(() => { if (home.getBoundingClientRect().top < 0) home.scrollIntoView(); }); });
     home.querySelector("figcaption").prepend(ask);
   };
-  start(); // deferred: the page is already parsed
+  // The script is deferred, so the page is already parsed.
+  start();
 })();
