@@ -234,8 +234,8 @@
       const isGroup = each.members.length > 1;
       const row = rows[at];
       const kind = at === centre ? " mw-node-self" : isGroup ? " mw-node-group" : { deprecated: " mw-node-ended", retired: " mw-node-ended", draft: " mw-node-draft", proposed: " mw-node-draft" }[row[3]] || "";
-      const sub = isGroup ? counted(each.members.length, "product") : `${short(marks.get(at) ? marks.get(at).join(", ") : domain(at), row[5] ? 11 : LONGEST)}${row[5] ? " · personal" : ""}`;
-      const made = drawn("g", { class: `mw-node${kind}${marks.has(at) && !isGroup ? " mw-node-marked" : ""}`, tabindex: 0, role: "button", "aria-label": isGroup ? `${each.title}, ${sub}: open` : `${each.title}, ${sub}`, "data-key": each.key });
+      const sub = isGroup ? counted(each.members.length, "product") : `${short(marks.get(at)?.join(", ") ?? domain(at), row[5] ? 11 : LONGEST)}${row[5] ? " · personal" : ""}`;
+      const made = drawn("g", { class: `mw-node${kind}${marks.has(at) && !isGroup ? " mw-node-marked" : ""}`, tabindex: 0, role: "button", "aria-label": `${each.title}, ${sub}${isGroup ? ": open" : ""}`, "data-key": each.key });
       const whole = drawn("g", { transform: `translate(${each.x} ${each.y})` }, made);
       const band = rows[at][2] < 0 ? "" : drawn("rect", { class: `mw-band mw-domain-${mesh.domains[rows[at][2]][2]}`, width: 5, height: each.high, rx: 2 });
       made.append(drawn("rect", { width: WIDE, height: each.high, rx: 4 }), band, drawn("text", { x: WIDE / 2, y: 18 }, short(each.title)), drawn("text", { x: WIDE / 2, y: 34, class: "mw-sub" }, sub));
@@ -400,10 +400,10 @@
       const view = home.closest("details");
       if (view) view.open = true;
       open();
-      return;
+    } else {
+      const ask = button("Explore", () => { ask.remove(); open(() => { if (home.getBoundingClientRect().top < 0) home.scrollIntoView(); }); });
+      home.querySelector("figcaption").prepend(ask);
     }
-    const ask = button("Explore", () => { ask.remove(); open(() => { if (home.getBoundingClientRect().top < 0) home.scrollIntoView(); }); });
-    home.querySelector("figcaption").prepend(ask);
   };
   // The script is deferred, so the page is already parsed.
   start();
