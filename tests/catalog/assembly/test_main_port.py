@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from meshwright.catalog.assembly.entity import entity_documents
 from meshwright.catalog.assembly.product import product_document
 from meshwright.catalog.html.product import product_page
 from meshwright.catalog.html.rendering import Renderer
+from meshwright.catalog.routes import port_anchor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,3 +147,21 @@ def test_each_port_has_its_form_without_scripts(example: Overview) -> None:
         form = html[start : html.index("</pre>", start)]
         assert f'href="#request-port-{port}"' in html
         assert f"port: player/play-events/{port.replace('-', '@')}" in form
+
+
+def test_all_affected_consumers_are_listed(example: Overview) -> None:
+    """Their heading counts them; agreements on products at second hand are a step farther away."""
+    card = example.cards["player/play-events"]
+    document = product_document(card, example)
+    html = "".join(section.html for section in product_page(document, Renderer({})).sections)
+    hands = set()
+    for port in document.ports:
+        start = html.index(f'id="change-{port_anchor(port.address)}"')
+        table = html[start : html.index("</table>", start)]
+        hands |= {each.hand for each in port.affected}
+        assert [
+            each.title
+            for each in port.affected
+            if escape(each.title).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") not in table
+        ] == []
+    assert hands == {1, 2, 3}

@@ -52,6 +52,24 @@ def test_list_of_joins_picks_the_first_product_too(visit) -> None:
     )
 
 
+def test_part_of_a_name_picks_the_only_product_that_has_it(visit) -> None:
+    """A part that several products have is answered with their names. The contacts have the channels."""
+    page = visit("joins/index.html")
+    page.get_by_label("Product", exact=True).fill("play ev")
+    page.get_by_label("Product", exact=True).press("Enter")
+    expect(page.get_by_label("Product", exact=True)).to_have_value("Play events · Player")
+    page.get_by_label("With").fill("artist")
+    page.get_by_label("With").press("Enter")
+    expect(page.locator(".mw-pick__answer")).to_contain_text(
+        "Did you mean New artist discovery Artist identities Related artists"
+    )
+    page.get_by_label("With").fill("royalt")
+    page.get_by_label("With").press("Enter")
+
+    expect(page).to_have_url(re.compile("#from=player/play-events&with=payments/royalties$"))
+    expect(page.get_by_role("link", name="#payments-data")).to_have_attribute("href", re.compile("^https://"))
+
+
 def test_contact_and_access_lead_to_their_panels(visit) -> None:
     """They are in the first tab of the product's page."""
     page = visit("joins/index.html#from=player/play-events&with=payments/royalties", **PHONE)

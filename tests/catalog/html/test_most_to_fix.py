@@ -45,6 +45,18 @@ def test_governance_page_names_the_team(errors: int, expected: str) -> None:
     assert expected in words(governance_page(view, Rules(rules=()), Renderer({})))
 
 
+def test_exceptions_that_end_on_the_same_day_are_counted() -> None:
+    """The page names one of them."""
+    filled = Filler({}).document(Governance)
+    waiver = replace(filled.waivers[0], is_current=True)
+    action = replace(filled.actions[0], diagnostics=NONE)
+    view = replace(filled, diagnostics=NONE, actions=(action,), waivers=(waiver,) * 3)
+
+    assert f", on {waiver.expires}, together with 2 others." in words(
+        governance_page(view, Rules(rules=()), Renderer({}))
+    )
+
+
 def test_governance_page_explains_its_first_team() -> None:
     """Consumers can put it before the team with the most open findings."""
     filled = Filler({}).document(Governance)

@@ -281,6 +281,8 @@ def test_expected_result_comes_first(page, query, kind, first):
         ("player", "domains/player/index.html"),
         ("episode", "entities/episode/index.html"),
         ("governance council", "teams/governance-council/index.html"),
+        ("who uses play events", "products/player/play-events/index.html#used-by"),
+        ("listener asks for erasure", "privacy/listener/index.html"),
         ("changes in royalties", "products/payments/royalties/index.html#changes"),
         ("playevents", "products/player/play-events/index.html"),
         ("playevnets", "products/player/play-events/index.html"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.assembly import parts
-from meshwright.catalog.documents.parts import Named
+from meshwright.catalog.documents.parts import Named, main_channel
 from meshwright.catalog.documents.product import Affected
 from meshwright.impact.affected_consumers import current_agreements, impact_of_fields, impact_of_ports
 
@@ -60,5 +60,5 @@ def _named(each: AffectedConsumer, overview: Overview) -> Named:
 def contact_of(team: str, overview: Overview) -> dict[str, str]:
     """Return the name and address of a team's support channel: the first that is not only for emergencies."""
     found = tuple(parts.support({}, team, overview)) if team else ()
-    chosen = next((each for each in found if each.scope != "on-call"), found[0] if found else None)
+    chosen = main_channel(found)
     return {"channel": chosen.channel, "contact": chosen.url} if chosen else {}

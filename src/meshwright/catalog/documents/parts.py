@@ -3,7 +3,7 @@
 This package has no future import, because its annotations are evaluated at run time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal, NamedTuple, TypeVar, dataclass_transform
@@ -171,6 +171,11 @@ class Support:
     tool: str = ""
     scope: str = ""
     description: str = ""
+
+
+def main_channel(found: Sequence[Support]) -> Support | None:
+    """Return the first channel that is not only for emergencies, or else the first one; None if there is none."""
+    return next((each for each in found if each.scope != "on-call"), found[0] if found else None)
 
 
 Effect = Literal["breaking", "may break", "ending", "new", "text", "unknown"]

@@ -22,6 +22,7 @@ from meshwright.catalog.documents.parts import (
     Status,
     Support,
     document,
+    main_channel,
 )
 
 JoinVerdict = Literal["joinable", "undecided", "meanings-differ", "not-joinable"]
@@ -288,3 +289,8 @@ class Product:
     neighbours: Annotated[tuple[Neighbour, ...], PAGE_ONLY] = ()
     flows: Annotated[tuple[tuple[str, str, str], ...], PAGE_ONLY] = ()
     """The edges between the product and its neighbours: the source, the consumer and the port."""
+
+    @property
+    def channel(self) -> Support | None:
+        """The channel to use first."""
+        return main_channel(self.support)

@@ -12,6 +12,7 @@ from meshwright.catalog.html.wording import spaced
 from meshwright.catalog.indexes.scripts import script
 from meshwright.catalog.natural import natural
 from meshwright.catalog.sections import JOINS
+from meshwright.catalog.text import web_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +46,9 @@ def joins_file(product: Product, joins: Iterable[Join], *, is_complete: bool) ->
     data = {
         "complete": is_complete,
         "limitations": product.description.limitations,
+        "channel": [product.channel.channel, web_link(product.channel.url) or ""]
+        if product.channel
+        else None,
         "ports": {port.address: _access(port, product.withheld_from) for port in product.ports},
         "titles": {each.name: each.title for each in product.entities if each.title},
         "joins": [written(each, f"{INDEX}/x") for each in joins],

@@ -104,7 +104,7 @@
     const perhaps = teams.flatMap(({ links }) => links).filter((link) => !named.some((each) => isSame(each, link)));
     return make(
       "div", "mw-reach",
-      make("p", "mw-panel__name", `If I change ${name}`),
+      make("p", "mw-panel__name", `If I change ${name}: consumers at most two steps away, including those that only filter or join by it`),
       items.length ? make("ul", "mw-plain", ...items) : make("p", "", "No product or agreement is known to read this column."),
       perhaps.length ? make("p", "mw-quiet", ...listed("Perhaps also, because their columns are unknown: ", perhaps), ".") : "",
     );

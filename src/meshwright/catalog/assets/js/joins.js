@@ -99,7 +99,12 @@
     home.append(make("div", "mw-pick__fields", fromLabel, otherLabel), options, answer);
     home.hidden = false;
 
-    const contact = (row) => make("p", "mw-quiet", linkTo(row), ", ", row[6] < 0 ? "no team" : mesh.teams[row[6]], ": ", linkTo([row[0], "contact and access", ...row.slice(2)], "#access"));
+    const contact = (row, { channel }) => {
+      const [name, url] = channel || [];
+      const link = make(url ? "a" : "span", "", name);
+      if (url) link.href = url;
+      return make("p", "mw-quiet", linkTo(row), ", ", row[6] < 0 ? "no team" : mesh.teams[row[6]], ...(name ? [", ", link] : []), ": ", linkTo([row[0], "contact and access", ...row.slice(2)], "#access"));
+    };
     const list = document.querySelector("[data-mw-pick-list]");
     const listed = [...list.querySelectorAll("li > a")].flatMap((link) => {
       const row = byPage.get(link.href.split("#")[0]);
@@ -129,7 +134,7 @@
       if (joins.length) answer.append(...joins.map((join) => shown(join, known[0].titles)));
       else if (isComplete) answer.append(make("p", "", "They share no entity: no column of one identifies the same thing as a column of the other."));
       else answer.append(make("p", "", "This catalog does not contain the answer for these two products. Use the command:"), copied(`meshwright join ${one[0]} ${two[0]} --sql`));
-      answer.append(make("p", "mw-panel__name", "Contact"), contact(one), contact(two));
+      answer.append(make("p", "mw-panel__name", "Contact"), contact(one, known[0]), contact(two, known[1]));
       window.meshwright.paint();
     };
     const ask = (one, two) => {
@@ -146,6 +151,18 @@
       }));
     };
     const chosen = () => [from, other].map((input) => (found(input.value) || [""])[0]);
+    // The products whose name or address contains the text of a field, by name first.
+    const matching = (input) => {
+      const wanted = input.value.trim().toLowerCase();
+      const named = rows.filter((row) => row[1].toLowerCase().includes(wanted));
+      return wanted ? [...named, ...rows.filter((row) => !named.includes(row) && row[0].includes(wanted))] : [];
+    };
+    const fill = (input, row) => { input.value = `${row[1]} · ${domain(row)}`; };
+    const complete = ({ target }) => {
+      const only = matching(target);
+      if (only.length === 1 && !found(target.value)) fill(target, only[0]);
+      apply();
+    };
     const apply = () => {
       const [one, two] = [from, other].map((input) => found(input.value));
       history.replaceState(null, "", one || two ? hash(one, two) : location.pathname + location.search);
@@ -163,13 +180,10 @@
       return [make("p", "mw-quiet", `Pick the product to join with ${(one || two)[1]}: type its name, or select it in the list.`)];
     };
     const unknown = (input) => {
-      const wanted = input.value.trim().toLowerCase();
-      const named = rows.filter((row) => row[1].toLowerCase().includes(wanted));
-      const others = rows.filter((row) => !named.includes(row) && row[0].includes(wanted));
-      const close = [...named, ...others].slice(0, 5).map((row) => {
+      const close = matching(input).slice(0, 5).map((row) => {
         const button = make("button", "mw-button", row[1]);
         button.type = "button";
-        button.addEventListener("click", () => { input.value = `${row[1]} · ${domain(row)}`; apply(); });
+        button.addEventListener("click", () => { fill(input, row); apply(); });
         return button;
       });
       return make("p", "mw-quiet", `No product is called “${input.value.trim()}”. `, ...(close.length ? ["Did you mean ", ...close.flatMap((each) => [each, " "])] : []));
@@ -179,11 +193,12 @@
       for (const [name, input] of [["from", from], ["with", other]]) {
         const address = given.get(name) || "";
         const row = byAddress.get(address);
-        input.value = row ? `${row[1]} · ${domain(row)}` : address;
+        if (row) fill(input, row);
+        else input.value = address;
       }
       apply();
     };
-    for (const input of [from, other]) input.addEventListener("change", apply);
+    for (const input of [from, other]) input.addEventListener("change", complete);
     addEventListener("hashchange", read);
     read();
   };

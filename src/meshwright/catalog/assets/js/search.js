@@ -29,7 +29,7 @@
     ["product", "Products"], ["column", "Columns"], ["port", "Ports"], ["entity", "Entities"], ["subject", "Data subjects"], ["section", "Sections"],
     ["domain", "Domains"], ["team", "Teams"], ["person", "People"], ["use", "Uses"], ["policy", "Policies"], ["guide", "Guide"], ["rule", "Rules"],
   ];
-  const SILENT = new Set("a all an and any are as at be been by can contain contains count counts data do does each every find for from get give handle handles has have hold holds how i in is it many me most my need number numbers of often on or our own per please product products show table tables that the there to want was we were what when where which who whom with".split(" "));
+  const SILENT = new Set("a all an and any are as asks at be been by can contain contains count counts data do does each every find for from get give handle handles has have hold holds how i in is it many me most my need number numbers of often on or our own per please product products show table tables that the there to want was we were what when where which who whom with".split(" "));
   const HAN = /^\p{Script=Han}{3,}$/u; // a run of words without spaces
   const COUNTS = /\b(number|numbers|count|counts|many|total|totals)\b/; // words that ask for a column with one of them in its name
   /* Sections of a product page, each with the folded words of a query that ask for it, also in German and Chinese. */
@@ -461,9 +461,11 @@
     const rest = asked.filter((word) => !PART_OF.has(word));
     const part = rest.length && !sections.length ? asked.map((word) => PART_OF.get(word)).find(Boolean) || null : null;
     const isProduct = (at) => at < index.products.length;
-    if (part && (result.lacking || !result.order.some(isProduct))) {
+    const named = rest.join(" ");
+    // The rest can be a product's name although another product's description has all words.
+    if (part && (result.lacking || !result.order.some(isProduct) || index.products.some((each) => each.low === named))) {
       const others = spelled(index, rest);
-      const again = ranked(index, others, rest.join(" "), columns);
+      const again = ranked(index, others, named, columns);
       if (again.order.length && again.lacking <= result.lacking) [written, words, result] = [rest, others, again];
     }
     const groups = new Map(KINDS.map(([kind, title], at) => [kind, { kind, title, at, hits: [], total: 0, rank: 0 }]));
