@@ -76,7 +76,7 @@ LINES = {
     "diff": [["HEAD"], ["HEAD", "--staged"]],
     "doctor": [[]],
     "entity": [["artist"]],
-    "evidence": [["--from", "2026-11-01", "--to", "2026-11-30"]],
+    "evidence": [["--from", "2026-11-01", "--to", "2100-01-01"]],  # the commit is of today
     "explain": [["unknown-team"]],
     "fix": [["--unsafe"], ["--diff", "--changed-since", "HEAD"]],
     "generate": [["--rows", "5", "--to", "build/data", "--format", "jsonl"]],
