@@ -82,7 +82,7 @@
   // The teams that a change to the column affects, each with a contact and its products and agreements.
   const affected = (name, row) => {
     const table = row.closest(".mw-port")?.querySelector("[id^='change-'] table");
-    if (!table) return make("p", "mw-quiet", "No consumer of this port is declared.");
+    if (!table) return make("p", "mw-quiet", "This page lists no consumer of this port.");
     const isSame = (one, other) => one.href === other.href && one.textContent === other.textContent;
     const teams = [...table.tBodies[0].rows].map((each) => ({ row: each, links: [...each.querySelectorAll("td:nth-child(n + 3) a")], direct: [], others: [] }));
     const unknown = { row: null, links: [], direct: [], others: [] };
@@ -105,7 +105,7 @@
     return make(
       "div", "mw-reach",
       make("p", "mw-panel__name", `If I change ${name}: consumers at most two steps away, including those that only filter or join by it`),
-      items.length ? make("ul", "mw-plain", ...items) : make("p", "", "No product or agreement is known to read this column."),
+      items.length ? make("ul", "mw-plain", ...items) : make("p", "", "This page lists no product or agreement that is known to read this column."),
       perhaps.length ? make("p", "mw-quiet", ...listed("Perhaps also, because their columns are unknown: ", perhaps), ".") : "",
     );
   };
