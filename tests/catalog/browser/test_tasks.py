@@ -215,7 +215,7 @@ def test_team_with_most_to_fix(consumer: Consumer) -> None:
 
     rows = consumer.page.locator("#actions ~ * table, table", has_text="Next step").first.locator("tbody tr")
     expect(rows.first).to_contain_text("meshwright ")
-    expect(consumer.page.locator("article")).to_contain_text("No team has open findings.")
+    expect(consumer.page.locator("article")).to_contain_text("No team has open findings in this catalog.")
 
 
 def test_request_for_access(consumer: Consumer) -> None:

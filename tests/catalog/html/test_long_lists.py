@@ -152,7 +152,8 @@ def test_governance_states_that_no_finding_is_open(warnings: int, is_said: bool,
         documents.governance, diagnostics=Diagnostics(errors=0, warnings=warnings, notices=0, pardoned=5)
     )
     assert (
-        "No team has open findings." in _html(governance_page(found, documents.rules, Renderer({})))
+        "No team has open findings in this catalog."
+        in _html(governance_page(found, documents.rules, Renderer({})))
     ) is is_said
 
 

@@ -27,7 +27,7 @@ def words(page) -> str:
 @pytest.mark.parametrize(
     ("errors", "expected"),
     [
-        (0, "No team has open findings. The next exception to end is that of "),
+        (0, "No team has open findings in this catalog. The next exception to end is that of "),
         (3, " has the most open findings: 5."),
     ],
 )
@@ -82,7 +82,9 @@ def test_list_of_teams_names_the_team() -> None:
     team = Filler({}).document(Teams).teams[0]
     clean = replace(team, findings=())
 
-    assert "No team has open findings." in words(teams_page(Teams(teams=(clean,)), Renderer({})))
+    assert "No team has open findings in this catalog." in words(
+        teams_page(Teams(teams=(clean,)), Renderer({}))
+    )
     text = words(teams_page(Teams(teams=(team, clean)), Renderer({})))
     assert f"{team.title} has the most open findings: {team.open}." in text
     text = words(teams_page(Teams(teams=(team, team, clean)), Renderer({})))
